@@ -1,0 +1,134 @@
+"""Farmland: districts, blocks and parcels with their crops, lanes and ditches."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Callable, Iterator, List, Tuple
+
+import numpy as np
+import shapely
+from shapely import affinity
+from shapely.geometry import MultiPoint, Polygon, box
+
+from .frame import CELL_M, EXTENT_M, GRID_CELLS
+from .materials import Colour, Ground, Kind, Look, Palette, Shape
+from .noise import generator, terrain_noise
+
+Warp = Callable[[np.ndarray], np.ndarray]
+
+CROPS: Tuple[Tuple[str, float, Colour, Colour, float, float], ...] = (
+    # name, share, earlier colour, later colour, furrow strength, furrow period (metres)
+    ("wheat", .33, (84, 102, 62, 148), (110, 116, 68, 140), .07, 3.6),
+    ("rape", .17, (96, 112, 62, 156), (112, 124, 68, 150), .06, 4.2),
+    ("fallow", .20, (132, 118, 94, 112), (126, 113, 88, 110), .10, 3.2),
+    ("vegetables", .13, (80, 94, 64, 134), (82, 99, 62, 144), .16, 4.8),
+    ("nursery", .09, (62, 78, 50, 126), (58, 82, 46, 140), .26, 5.0),
+    ("stubble", .05, (146, 134, 104, 124), (118, 118, 78, 132), .08, 3.4),
+    ("tunnels", .03, (168, 170, 166, 158), (166, 170, 166, 160), .24, 8.5),
+)
+
+
+@dataclass
+class Farmland:
+    """Shapes to burn and the parcels (local metres) with their crop names."""
+
+    shapes: List[Shape] = field(default_factory=list)
+    parcels: List[Polygon] = field(default_factory=list)
+    crops: List[str] = field(default_factory=list)
+    hedges: List[Polygon] = field(default_factory=list)
+
+
+def make_farmland(seed: int, palette: Palette, ground: Ground) -> Farmland:
+    """Cover the whole county with fields; woods, water and villages are laid over them later."""
+    rng, land, warp = generator(seed, 20), Farmland(), make_warp(seed)
+    sites = MultiPoint(rng.uniform(-300, EXTENT_M + 300, (46, 2)))
+    districts = shapely.get_parts(shapely.voronoi_polygons(sites, extend_to=box(-900, -900, 6000, 6000)))
+    for district in sorted(districts, key=lambda d: d.centroid.coords[0]):
+        district = district.intersection(box(-60, -60, EXTENT_M + 60, EXTENT_M + 60))
+        if district.is_empty:
+            continue
+        edge = ground.ditch if rng.random() < .45 else ground.track
+        land.shapes.append(Shape(warp_shape(district, warp), edge))
+        turn = rng.choice([0., .12, -.2, .35]) + rng.normal(0, .05)
+        _lay_district(land, district.buffer(-rng.uniform(2.2, 5)), turn, rng, warp, palette, ground)
+    return land
+
+
+def make_warp(seed: int) -> Warp:
+    """A gentle bending of the plane, so that no field boundary is dead straight."""
+    shift = [terrain_noise(generator(seed, 21 + k), 500, 1500) * 16 for k in (0, 1)]
+
+    def warp(points: np.ndarray) -> np.ndarray:
+        column = np.clip(points[:, 0] / CELL_M, 0, GRID_CELLS - 1).astype(int)
+        row = np.clip((EXTENT_M - points[:, 1]) / CELL_M, 0, GRID_CELLS - 1).astype(int)
+        return points + np.stack([s[row, column] for s in shift], 1)
+
+    return warp
+
+
+def warp_shape(shape: Polygon, warp: Warp) -> Polygon:
+    """A shape bent by the warp."""
+    return shapely.transform(shapely.segmentize(shape, 60), warp)
+
+
+def _lay_district(land: Farmland, district: Polygon, turn: float, rng: np.random.Generator,
+                  warp: Warp, palette: Palette, ground: Ground) -> None:
+    level = affinity.rotate(district, -turn, origin=(0, 0), use_radians=True)
+    turn_back = lambda g: warp_shape(affinity.rotate(g, turn, origin=(0, 0), use_radians=True), warp)  # noqa: E731
+    shares = np.array([c[1] for c in CROPS])
+    for block in split(level, rng.uniform(150, 260), rng.uniform(170, 300), rng):
+        block = block.buffer(-rng.choice([1.2, 1.8, 2.6]), join_style=2)
+        if block.is_empty or block.geom_type != "Polygon":
+            continue
+        land.shapes.append(Shape(turn_back(block), ground.margin))
+        if rng.random() < .4:
+            land.hedges.append(turn_back(block))
+        main = rng.choice(len(CROPS), p=shares)
+        along = rng.random() < .8
+        for parcel in split(block, *_parcel_size(rng, along), rng):
+            crop = main if rng.random() < .55 else rng.choice(len(CROPS), p=shares)
+            _lay_parcel(land, turn_back(parcel.buffer(-rng.uniform(.6, 1.2), join_style=2)),
+                        CROPS[crop], turn + (0 if along else np.pi / 2), rng, palette)
+
+
+def _parcel_size(rng: np.random.Generator, along: bool) -> Tuple[float, float]:
+    width, length = rng.uniform(22, 62), rng.uniform(75, 170)
+    return (width, length) if along else (length, width)
+
+
+def _lay_parcel(land: Farmland, parcel: Polygon, crop: Tuple[str, float, Colour, Colour, float, float],
+                turn: float, rng: np.random.Generator, palette: Palette) -> None:
+    if parcel.is_empty or parcel.geom_type != "Polygon" or parcel.area < 150:
+        return
+    name, _, before, after, furrow, period = crop
+    vary = rng.normal(1, .075) * rng.normal(1, .025, 4)
+    drift = rng.normal(1, .035)
+    look = Look(Kind.FIELD, tuple(np.array(before) * vary), tuple(np.array(after) * vary * drift),
+                grain=.045, mottle=rng.uniform(.035, .10), furrow=furrow * rng.uniform(.5, 1.2),
+                period_m=period * rng.uniform(.85, 1.2), angle=turn, cross=name == "nursery",
+                height_m=1.5 if name == "nursery" else 0)
+    land.shapes.append(Shape(parcel, palette.add(look)))
+    land.parcels.append(parcel)
+    land.crops.append(name)
+
+
+def split(shape: Polygon, width: float, length: float, rng: np.random.Generator) -> Iterator[Polygon]:
+    """Cut a polygon across until each piece is at most ``width`` by ``length`` metres."""
+    stack = [shape]
+    while stack:
+        piece = stack.pop()
+        if piece.geom_type != "Polygon":
+            stack.extend(g for g in getattr(piece, "geoms", ()) if g.area > 100)
+            continue
+        x0, y0, x1, y1 = piece.bounds
+        wide, high = (x1 - x0) / width, (y1 - y0) / length
+        if max(wide, high) <= 1.0:
+            yield piece
+            continue
+        cut = rng.uniform(.4, .6)
+        if wide > high:
+            x = x0 + (x1 - x0) * cut
+            halves = box(x0, y0, x, y1), box(x, y0, x1, y1)
+        else:
+            y = y0 + (y1 - y0) * cut
+            halves = box(x0, y0, x1, y), box(x0, y, x1, y1)
+        stack.extend(p for p in (piece.intersection(h) for h in halves) if not p.is_empty)

@@ -1,0 +1,1 @@
+"""Headless part of the plugin: no widgets, no iface below this point."""

@@ -1,0 +1,1 @@
+"""What touches QGIS, the disk, the network: store, transport, layers, imagery."""

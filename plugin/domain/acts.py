@@ -1,0 +1,38 @@
+"""What the application hands to the store: one act, one durable transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .operations import Operation
+from .records import Draft
+from .states import ActKind
+
+
+@dataclass(frozen=True)
+class Act:
+    """A chain entry and what changes with it.
+
+    ``draft`` replaces the case's working state, ``operation`` becomes an outbox row (its ``client_seq`` and
+    ``chain_seq`` are given by the store), ``withdraw`` names an outbox row to take back if it was never sent.
+    All of it is in one transaction, or none.
+    """
+
+    kind: ActKind
+    case_id: Optional[str]
+    recorded_at: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    draft: Optional[Draft] = None
+    operation: Optional[Operation] = None
+    withdraw: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ActReceipt:
+    """What the store made durable: the chain entry's number and link, and whether a withdrawal took effect."""
+
+    chain_seq: int
+    link: str
+    withdrawn: bool = False

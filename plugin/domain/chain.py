@@ -1,0 +1,73 @@
+"""The audit chain: every act is an entry that bears the hash of the one before.
+
+An entry's link hashes only its number, the link before and the hash of its payload. So the server can
+recompute a client's chain from (number, payload hash) pairs alone, without seeing the payloads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .canonical import canonical_json, fingerprint, sha256_hex
+from .errors import ChainBroken
+
+GENESIS = "0" * 64
+"""The link before the first entry."""
+
+
+@dataclass(frozen=True)
+class ChainEntry:
+    """One act as it was recorded.
+
+    ``seq`` counts from 1 per device. ``recorded_at`` is the device's wall time (RFC 3339, UTC) and orders
+    nothing. ``payload_hash`` covers kind, case, payload and time; ``link`` covers all before it.
+    """
+
+    seq: int
+    kind: str
+    case_id: Optional[str]
+    payload: dict[str, Any]
+    recorded_at: str
+    prev_link: str
+    payload_hash: str
+    link: str
+
+
+def payload_hash(kind: str, case_id: Optional[str], payload: dict[str, Any], recorded_at: str) -> str:
+    """Return the hash of an act's content."""
+    return fingerprint({"kind": kind, "case_id": case_id, "payload": payload, "recorded_at": recorded_at})
+
+
+def link(prev_link: str, seq: int, content_hash: str) -> str:
+    """Return the link of entry ``seq`` whose content hashes to ``content_hash``."""
+    return sha256_hex(canonical_json([prev_link, seq, content_hash]))
+
+
+def append(
+    prev_link: str, seq: int, kind: str, case_id: Optional[str], payload: dict[str, Any], recorded_at: str
+) -> ChainEntry:
+    """Return the entry that follows ``prev_link`` as number ``seq``."""
+    content = payload_hash(kind, case_id, payload, recorded_at)
+    return ChainEntry(seq, kind, case_id, payload, recorded_at, prev_link, content, link(prev_link, seq, content))
+
+
+def fold(prev_link: str, first_seq: int, content_hashes: Sequence[str]) -> str:
+    """Return the head after entries ``first_seq …`` with these content hashes (the server's recomputation)."""
+    head = prev_link
+    for offset, content in enumerate(content_hashes):
+        head = link(head, first_seq + offset, content)
+    return head
+
+
+def verify(entries: Iterable[ChainEntry]) -> str:
+    """Return the head of a whole chain; raises :class:`ChainBroken` at the first entry that does not hold."""
+    head, expected = GENESIS, 1
+    for entry in entries:
+        content = payload_hash(entry.kind, entry.case_id, entry.payload, entry.recorded_at)
+        whole = entry.seq == expected and entry.prev_link == head and entry.payload_hash == content
+        if not whole or entry.link != link(head, entry.seq, content):
+            raise ChainBroken(entry.seq)
+        head, expected = entry.link, expected + 1
+    return head

@@ -1,0 +1,141 @@
+"""What can go wrong behind the ports: disk and line. Raised by adapters, handled by the application and the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .domain.errors import RedlineError
+
+
+class StoreError(RedlineError):
+    """The local store could not do what was asked; nothing of it was written."""
+
+
+@dataclass(eq=False)
+class DiskFull(StoreError):
+    """No room left on the workspace's disk."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class WorkspaceReadOnly(StoreError):
+    """The folder or the store cannot be written."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class StoreLocked(StoreError):
+    """Another process has the store open for writing."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class StoreDamaged(StoreError):
+    """The store is no SQLite database of ours, or fails its integrity check."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class NewerSchema(StoreError):
+    """The store was written by a newer version; it opens read-only."""
+
+    path: str
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class NotAWorkspace(StoreError):
+    """The folder has no readable ``workspace.json``."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class UnsafePlace(StoreError):
+    """A workspace must lie on a local disk; ``reason`` is ``network`` or ``cloud``."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class StoreClosed(StoreError):
+    """The workspace was closed before this could be written."""
+
+    path: str
+
+
+class TransportError(RedlineError):
+    """The platform could not be reached or did not answer as agreed; everything stays in the outbox."""
+
+
+@dataclass(eq=False)
+class ServerUnreachable(TransportError):
+    """No connection, or it broke; ``reason`` is for the log."""
+
+    url: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ServerTimeout(TransportError):
+    """No answer within the time limit."""
+
+    url: str
+    timeout_s: float
+
+
+@dataclass(eq=False)
+class BadAnswer(TransportError):
+    """Something answered, but not the platform's contract (a login page, half a body, wrong JSON)."""
+
+    url: str
+    status: int
+    reason: str
+
+
+@dataclass(eq=False)
+class ServerBusy(TransportError):
+    """429 or 5xx; ``retry_after_s`` as the server asked, 0 where it did not say."""
+
+    url: str
+    status: int
+    retry_after_s: float
+
+
+@dataclass(eq=False)
+class SignInNeeded(TransportError):
+    """The token is missing, expired beyond renewal, or revoked."""
+
+    url: str
+
+
+@dataclass(eq=False)
+class SignInRefused(TransportError):
+    """Wrong name or password, or the account is locked."""
+
+    url: str
+    detail: str
+
+
+@dataclass(eq=False)
+class HostNotAllowed(TransportError):
+    """The workspace's network mode does not allow this host."""
+
+    host: str
+    mode: str
+
+
+@dataclass(eq=False)
+class CursorGone(TransportError):
+    """410: the feed must be read again from the start; ``forked`` when the server's past is another one."""
+
+    url: str
+    forked: bool

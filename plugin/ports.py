@@ -1,0 +1,159 @@
+"""What the application needs from outside, as protocols; adapters fulfil them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Optional, Protocol
+
+from .domain.acts import Act, ActReceipt
+from .domain.operations import (
+    ChainSpan,
+    ChangePage,
+    Operation,
+    OperationResult,
+    PushReceipt,
+)
+from .domain.records import Batch, Case, Draft, Image, Screening, Zone
+from .domain.states import OutboxState
+
+
+class Clock(Protocol):
+    """Wall time; it orders nothing."""
+
+    def unix_ms(self) -> int:
+        """Return milliseconds since 1970, UTC."""
+        ...
+
+    def now(self) -> str:
+        """Return the wall time as RFC 3339 UTC with milliseconds (``2026-05-02T08:00:00.000Z``)."""
+        ...
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """An outbox row as the panel shows it. ``result`` is the platform's last word as JSON, empty before one."""
+
+    operation: Operation
+    state: OutboxState
+    result: Mapping[str, Any] = field(default_factory=dict)
+    seen_in_feed: bool = False
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything the window needs in memory, read once when a workspace opens (in batch order)."""
+
+    batches: tuple[Batch, ...]
+    zones: tuple[Zone, ...]
+    cases: tuple[Case, ...]
+    drafts: Mapping[str, Draft]
+    screenings: Mapping[str, Screening]
+    images: tuple[Image, ...]
+    outbox: Mapping[str, OutboxState]
+    """Newest outbox state by case id."""
+    last_case_id: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """Where sync stands: the feed's cursor and the chain's head that the platform has acknowledged."""
+
+    device_id: str
+    cursor: str = ""
+    chain_seq: int = 0
+    chain_link: str = ""
+
+
+class Store(Protocol):
+    """The local store. Writers return a future that is done once the change is durable.
+
+    Futures raise :class:`~.domain.errors.RedlineError` leaves (disk full, read-only, locked). Safe to call from any thread.
+    """
+
+    read_only: bool
+
+    def contents(self) -> Contents:
+        """Read all that the window shows."""
+        ...
+
+    def record(self, act: Act) -> Future[ActReceipt]:
+        """Write one act: chain entry, draft and outbox row in one durable transaction."""
+        ...
+
+    def import_batch(self, batch: Batch, zones: Sequence[Zone], cases: Sequence[Case], act: Act) -> Future[ActReceipt]:
+        """Write an imported batch with its chain entry; facts of known cases are replaced, drafts never touched."""
+        ...
+
+    def save_screenings(self, screenings: Iterable[Screening], act: Act) -> Future[ActReceipt]:
+        """Replace screening results, with the chain entry that names both inputs' hashes."""
+        ...
+
+    def save_images(self, images: Sequence[Image], act: Act) -> Future[ActReceipt]:
+        """Replace the image manifest."""
+        ...
+
+    def sync_state(self) -> SyncState:
+        """Read where sync stands."""
+        ...
+
+    def take_in(self, page: ChangePage) -> Future[tuple[str, ...]]:
+        """Write a feed page and its cursor in one transaction; returns the ids of cases that changed.
+
+        Marks acknowledged outbox rows whose ``op_id`` the page carries as settled. Never touches a draft: where
+        a case with local answers changed underneath in fields that only a person merges, a conflict is kept.
+        """
+        ...
+
+    def reset_feed(self, forked: bool) -> Future[None]:
+        """Forget the cursor (410). ``forked``: settled and acknowledged operations are offered again as waiting."""
+        ...
+
+    def take_outbox(self, limit: int) -> Future[tuple[Operation, ...]]:
+        """Mark the oldest waiting or sending rows as sending and return them, in ``client_seq`` order."""
+        ...
+
+    def chain_span(self, first_seq: int, last_seq: int) -> ChainSpan:
+        """Read the chain's numbers and content hashes ``first_seq … last_seq`` (inclusive)."""
+        ...
+
+    def settle(self, results: Sequence[OperationResult], chain_seq: int, chain_link: str) -> Future[None]:
+        """Write the platform's word on operations and the chain head it acknowledged, in one transaction."""
+        ...
+
+    def outbox(self) -> Sequence[OutboxRow]:
+        """Read all outbox rows, oldest first."""
+        ...
+
+    def verify_chain(self) -> str:
+        """Recompute the whole chain; returns its head, raises :class:`~.domain.errors.ChainBroken`."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was handed over, then close. Idempotent."""
+        ...
+
+
+class Transport(Protocol):
+    """The platform behind a line that may fail. Every method has a time limit and raises ``RedlineError`` leaves."""
+
+    def pull(self, cursor: str, limit: int) -> ChangePage:
+        """Return the changes since a cursor (empty: from the start)."""
+        ...
+
+    def push(self, operations: Sequence[Operation], span: ChainSpan) -> PushReceipt:
+        """Send operations; safe to repeat."""
+        ...
+
+
+class ImageryCatalogue(Protocol):
+    """Images by place and date."""
+
+    def dates(self, footprint: tuple[float, float, float, float]) -> Sequence[str]:
+        """Return the dates (ISO) with an image touching the box (degrees, EPSG:4490), oldest first."""
+        ...
+
+    def images(self, date: str, footprint: tuple[float, float, float, float]) -> Sequence[Image]:
+        """Return the images of a date that touch the box."""
+        ...

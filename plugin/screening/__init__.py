@@ -1,0 +1,1 @@
+"""Overlaps of patches and zones on numpy and shapely, without QGIS."""

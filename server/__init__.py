@@ -1,0 +1,1 @@
+"""The central server; of the plugin it knows only the domain."""

@@ -1,0 +1,1 @@
+"""Everything visible, the outermost ring."""
