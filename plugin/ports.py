@@ -69,7 +69,7 @@ class SyncState:
 class Store(Protocol):
     """The local store. Writers return a future that is done once the change is durable.
 
-    Futures raise :class:`~.domain.errors.RedlineError` leaves (disk full, read-only, locked). Safe to call from any thread.
+    Futures raise ``RedlineError`` leaves (disk full, read-only, locked). Safe to call from any thread.
     """
 
     read_only: bool
