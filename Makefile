@@ -1,0 +1,82 @@
+# Redline Review: everything a developer or an operator runs. `make` alone lists the targets.
+# Each target installs what it needs and nothing when there is nothing to install.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+INSTALL := sh build_tools/install_system.sh
+QM := i18n/redline_review_zh_Hans.qm
+CENTRE := build/centre
+PORT ?= 8765
+
+.PHONY: help run test lint bench serve link package translations tour-joplin demo clean distclean \
+	venv venv-qgis test-system
+
+help: ## list the targets
+	@grep -E '^[a-z%-]+:.*## ' Makefile | sed -E 's/^([a-z%-]+):.*## /\1\t/' | sed 's/%/NAME/' \
+		| while IFS="$$(printf '\t')" read -r name words; do printf '  make %-14s %s\n' "$$name" "$$words"; done
+
+run: venv-qgis demo $(QM) ## the whole job on the demo county: in QGIS with a display, driven on a virtual screen without
+	@$(INSTALL) screen
+	$(PYTHON) -m redline_review.demo.tour
+
+test: test-system $(QM) ## all tests: unit, architecture, server on SQLite and PostgreSQL, sync, QGIS
+	$(PYTHON) build_tools/run_tests.py
+
+lint: venv ## ruff (rules and format) and mypy --strict on the typed core
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy $(foreach room,plugin/domain plugin/app plugin/screening server,build/link/redline_review/$(room))
+
+bench: venv-qgis ## all benchmarks, one process each; rows go to build/bench.json
+	@for file in tests/bench/bench_*.py; do \
+		QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s "$$file" || exit 1; \
+	done
+
+bench-%: venv-qgis ## one benchmark: tests/bench/bench_NAME.py
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/bench/bench_$*.py
+
+serve: venv-qgis demo ## the central server with the demo batch on http://127.0.0.1:8765 (PORT=…)
+	$(PYTHON) -m redline_review.server demo --folder $(CENTRE) --county build/demo
+	exec $(PYTHON) -m redline_review.server serve --folder $(CENTRE) --port $(PORT)
+
+link: venv-qgis $(QM) ## install into your default QGIS profile as a link; enable for the desktop and qgis_process
+	$(PYTHON) build_tools/link.py
+
+package: $(QM) ## the zip for QGIS's plugin manager, under build/package
+	$(PYTHON) build_tools/package.py
+
+translations: venv ## collect the strings into i18n/*.ts, compile them to *.qm
+	@$(INSTALL) linguist
+	$(PYTHON) i18n/update.py
+	sh build_tools/lrelease.sh
+
+tour-joplin: venv-qgis $(QM) ## the screenshots of the driven tour over real images
+	@$(INSTALL) screen
+	$(PYTHON) -m redline_review.demo.tour --joplin
+
+demo: venv-qgis ## the demo county under build/demo (kept once made)
+	@$(PYTHON) -m redline_review.demo.county --out build/demo
+
+clean: ## remove what was built; .venv and the demo county's cache go with distclean
+	rm -rf build/package build/tour build/stamps build/wheel $(CENTRE)
+	rm -rf .pytest_cache .mypy_cache .ruff_cache i18n/*.qm
+
+distclean: clean ## remove everything that is not source
+	rm -rf build .venv redline_review.egg-info
+
+venv:
+	@$(INSTALL) python
+	@sh build_tools/install_venv.sh
+
+venv-qgis:
+	@$(INSTALL) python qgis
+	@sh build_tools/install_venv.sh
+
+test-system:
+	@$(INSTALL) python qgis screen linguist postgres tools
+	@sh build_tools/install_venv.sh
+
+i18n/%.qm: i18n/%.ts | venv
+	@$(INSTALL) linguist
+	sh build_tools/lrelease.sh
