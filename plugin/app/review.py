@@ -1,0 +1,274 @@
+"""One reviewer's sitting over an open workspace: answers, findings, undo; memory first, store at once.
+
+Every act changes the memory and is handed to the store in the same call; the store's future says when it is
+durable. Nothing here waits: the window stays free and shows "saved" when the future is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from ..domain.acts import Act, ActReceipt
+from ..domain.errors import CaseNotFound
+from ..domain.form import Form
+from ..domain.identity import IdFactory
+from ..domain.operations import Operation
+from ..domain.records import Case, Draft
+from ..domain.states import ActKind, OperationKind, OutboxState
+from ..ports import Clock, Contents, Store
+from .queue import CaseStatus, Queue, QueueRow, build_rows, status_of
+
+Saving = Callable[[Act, "Future[ActReceipt]"], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One undoable step: the case's working state before and after, and the outbox row that it made."""
+
+    case_id: str
+    before: Draft
+    after: Draft
+    op_id: Optional[str] = None
+
+
+class ReviewSession:
+    """The open batch in memory, and the acts of the reviewer.
+
+    ``saving`` is called with each act and the future of its durability (from the caller's thread).
+    Raises :class:`CaseNotFound` for unknown cases and the form's errors for answers that it does not take.
+    """
+
+    def __init__(
+        self, store: Store, contents: Contents, form: Form, clock: Clock, saving: Saving, has_server: bool
+    ) -> None:
+        self.form = form
+        self.contents = contents
+        self.has_server = has_server
+        self.cases = {case.case_id: case for case in contents.cases}
+        self.drafts: dict[str, Draft] = dict(contents.drafts)
+        self.outbox: dict[str, OutboxState] = dict(contents.outbox)
+        self.zones = {zone.zone_id: zone for zone in contents.zones}
+        self.current: Optional[str] = None
+        self._store, self._clock, self._saving = store, clock, saving
+        self._ids = IdFactory()
+        self._undo: list[Step] = []
+        self._redo: list[Step] = []
+        self._unsaved: list[Act] = []
+        self.queue = Queue(self._rows())
+        self.queue.arrange()
+
+    # What the window reads
+
+    def case(self, case_id: str) -> Case:
+        """Return a case; raises :class:`CaseNotFound`."""
+        try:
+            return self.cases[case_id]
+        except KeyError as error:
+            raise CaseNotFound(case_id) from error
+
+    def draft(self, case_id: str) -> Draft:
+        """Return the working state of a case: the reviewer's own while it is on its way, else the platform's finding."""
+        found = self.drafts.get(case_id)
+        case = self.case(case_id)
+        if found is not None:
+            settled = found.decided and self.outbox.get(case_id) is OutboxState.SETTLED
+            return replace(found, answers=dict(case.finding)) if settled and case.finding else found
+        return Draft(case_id, dict(case.finding), base_version=case.version, base_answers=dict(case.finding))
+
+    def answers(self) -> Mapping[str, Any]:
+        """Return the answers of the current case, empty without one."""
+        return self.draft(self.current).answers if self.current else {}
+
+    def unsent(self) -> int:
+        """Return how many findings wait to be sent."""
+        waiting = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.BLOCKED)
+        return sum(state in waiting for state in self.outbox.values())
+
+    def unsaved(self) -> int:
+        """Return how many acts the store refused; they are kept in memory for :meth:`save_again`."""
+        return len(self._unsaved)
+
+    # What the reviewer does
+
+    def start(self) -> Optional[str]:
+        """Go to the case where the reviewer stopped, else the first open one, else the first."""
+        last = self.contents.last_case_id
+        return self.go(last if last in self.cases else self.queue.next_open(None) or self.queue.neighbour(None, 0))
+
+    def go(self, case_id: Optional[str]) -> Optional[str]:
+        """Make a case the current one and note that it was opened; ``None`` and the current one change nothing."""
+        if case_id is None or case_id == self.current:
+            return None
+        self.case(case_id)
+        self.current = case_id
+        self._hand_over(self._act(ActKind.OPEN, case_id, {}))
+        return case_id
+
+    def answer(self, question_id: str, code: str) -> Draft:
+        """Answer a choice question of the current case; a decided one is reopened by it."""
+        draft = self._working()
+        answers = self.form.choose(draft.answers, question_id, code)
+        return self._change(draft, answers, ActKind.ANSWER, {"question": question_id, "code": code})
+
+    def write(self, question_id: str, text: str) -> Draft:
+        """Write a text answer of the current case; the same text again changes nothing."""
+        draft = self._working()
+        if (draft.answers.get(question_id) or "") == text:
+            return draft
+        answers = self.form.write(draft.answers, question_id, text)
+        return self._change(draft, answers, ActKind.NOTE, {"question": question_id, "text": text})
+
+    def toggle_flag(self) -> Draft:
+        """Mark the current case for a second look, or take the mark away."""
+        draft = self._working()
+        after = replace(draft, flagged=not draft.flagged)
+        return self._commit(Step(draft.case_id, draft, after), ActKind.FLAG, {"flagged": after.flagged})
+
+    def decide(self, seen: Sequence[Mapping[str, Any]] = ()) -> Draft:
+        """Close the finding of the current case: a version of it goes to the outbox in the same transaction.
+
+        ``seen`` is the recipe of what the views showed. Raises ``AnswerMissing`` with the open questions. A finding
+        that is already decided, and unchanged, is not sent twice.
+        """
+        draft = self._working()
+        self.form.check(draft.answers)
+        if draft.decided and self.queue.rows[draft.case_id].status is not CaseStatus.RETURNED:
+            return draft
+        operation = self._submission(draft, seen)
+        after = replace(draft, decided=True, number=draft.number + 1, last_op_id=operation.op_id)
+        step = Step(draft.case_id, draft, after, operation.op_id)
+        payload = {"finding": dict(draft.answers), "number": after.number, "op_id": operation.op_id, "seen": list(seen)}
+        return self._commit(step, ActKind.DECIDE, payload, operation)
+
+    def undo(self) -> Optional[str]:
+        """Take back the last step, on whatever case it was; returns that case's id."""
+        if not self._undo:
+            return None
+        step = self._undo.pop()
+        self._redo.append(step)
+        act = self._act(ActKind.UNDO, step.case_id, {"answers": dict(step.before.answers)}, step.before)
+        self._apply(replace(act, withdraw=step.op_id))
+        return step.case_id
+
+    def redo(self) -> Optional[str]:
+        """Do the last undone step again; a finding gets a new operation, since the old one was withdrawn or sent."""
+        if not self._redo:
+            return None
+        step = self._redo.pop()
+        operation = None
+        after = step.after
+        if step.op_id is not None:
+            operation = self._submission(self.draft(step.case_id), ())
+            after = replace(after, last_op_id=operation.op_id)
+        self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
+        act = self._act(ActKind.REDO, step.case_id, {"answers": dict(after.answers)}, after)
+        self._apply(replace(act, operation=operation))
+        return step.case_id
+
+    # What comes back from the store and the line
+
+    def could_not_withdraw(self, case_id: str, op_id: str) -> None:
+        """The undone finding had already been sent: the case stays open, the next finding follows that operation."""
+        draft = replace(self.draft(case_id), last_op_id=op_id)
+        self._apply(self._act(ActKind.REOPEN, case_id, {"after": op_id}, draft))
+
+    def not_saved(self, act: Act) -> None:
+        """Keep an act that the store refused (disk full, …)."""
+        self._unsaved.append(act)
+
+    def save_again(self) -> None:
+        """Hand refused acts over again; each carries the newest working state of its case."""
+        acts, self._unsaved = self._unsaved, []
+        for act in acts:
+            newest = self.drafts.get(act.case_id) if act.draft is not None and act.case_id else act.draft
+            self._hand_over(replace(act, draft=newest))
+
+    def take_in(self, contents: Contents) -> None:
+        """Replace what sync changed underneath: cases, zones, screenings, outbox states. Drafts here win."""
+        self.contents = contents
+        self.cases = {case.case_id: case for case in contents.cases}
+        self.zones = {zone.zone_id: zone for zone in contents.zones}
+        self.outbox = dict(contents.outbox)
+        for case_id, draft in contents.drafts.items():
+            self.drafts.setdefault(case_id, draft)
+        self.queue.rows = self._rows()
+        self.queue.arrange()
+
+    # Inside
+
+    def _rows(self) -> dict[str, QueueRow]:
+        names = {zone.zone_id: zone.name for zone in self.zones.values()}
+        return build_rows(self.cases.values(), self.contents.screenings, names, self._status, self._flagged)
+
+    def _status(self, case: Case) -> CaseStatus:
+        draft = self.drafts.get(case.case_id)
+        return status_of(case, draft, self.outbox.get(case.case_id), self.has_server)
+
+    def _flagged(self, case_id: str) -> bool:
+        return case_id in self.drafts and self.drafts[case_id].flagged
+
+    def _working(self) -> Draft:
+        if self.current is None:
+            raise CaseNotFound("")
+        return self.draft(self.current)
+
+    def _change(self, draft: Draft, answers: Mapping[str, Any], kind: ActKind, payload: Mapping[str, Any]) -> Draft:
+        after = replace(draft, answers=answers, decided=False)
+        if draft.decided or not draft.answers or draft.case_id not in self.drafts:
+            case = self.case(draft.case_id)
+            after = replace(after, base_version=case.version, base_answers=dict(case.finding))
+        return self._commit(Step(draft.case_id, draft, after), ActKind.REOPEN if draft.decided else kind, payload)
+
+    def _commit(
+        self, step: Step, kind: ActKind, payload: Mapping[str, Any], operation: Optional[Operation] = None
+    ) -> Draft:
+        self._undo.append(step)
+        self._redo.clear()
+        self._apply(replace(self._act(kind, step.case_id, payload, step.after), operation=operation))
+        return self.drafts[step.case_id]
+
+    def _apply(self, act: Act) -> None:
+        """Change the memory and hand the act over."""
+        if act.draft is not None:
+            draft = replace(act.draft, recorded_at=act.recorded_at)
+            act = replace(act, draft=draft)
+            self._remember(draft, act)
+        self._hand_over(act)
+
+    def _remember(self, draft: Draft, act: Act) -> None:
+        self.drafts[draft.case_id] = draft
+        if act.operation is not None:
+            self.outbox[draft.case_id] = OutboxState.WAITING
+        elif act.withdraw is not None:
+            self.outbox.pop(draft.case_id, None)
+        status = self._status(self.case(draft.case_id))
+        self.queue.put(draft.case_id, status=status, flagged=draft.flagged)
+
+    def _hand_over(self, act: Act) -> None:
+        self._saving(act, self._store.record(act))
+
+    def _act(self, kind: ActKind, case_id: str, payload: Mapping[str, Any], draft: Optional[Draft] = None) -> Act:
+        return Act(kind, case_id, self._clock.now(), payload, draft)
+
+    def _submission(self, draft: Draft, seen: Sequence[Mapping[str, Any]]) -> Operation:
+        payload = {
+            "finding": dict(draft.answers),
+            "base_finding": dict(draft.base_answers),
+            "form": self.form.name,
+            "form_version": self.form.version,
+            "stage": self.form.stage.value,
+            "seen": list(seen),
+        }
+        return Operation(
+            op_id=self._ids.new(self._clock.unix_ms()),
+            case_id=draft.case_id,
+            kind=OperationKind.SUBMIT,
+            base_version=draft.base_version,
+            payload=payload,
+            client_seq=0,
+            recorded_at=self._clock.now(),
+            prev_op_id=draft.last_op_id,
+        )
