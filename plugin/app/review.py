@@ -70,7 +70,7 @@ class ReviewSession:
             raise CaseNotFound(case_id) from error
 
     def draft(self, case_id: str) -> Draft:
-        """Return the working state of a case: the reviewer's own while it is on its way, else the platform's finding."""
+        """Return the working state of a case: the reviewer's own, or the platform's once it is settled."""
         found = self.drafts.get(case_id)
         case = self.case(case_id)
         if found is not None:

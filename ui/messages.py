@@ -1,0 +1,151 @@
+"""Every sentence that an error becomes on screen: what happened, and what to do.
+
+One table, by class; a test finds no error class without a sentence, in either language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..plugin import port_errors as port
+from ..plugin.adapters.translation import tr
+from ..plugin.domain import errors as domain
+from ..plugin.domain.errors import RedlineError
+
+Sentence = Callable[[Any], str]
+
+DOMAIN: dict[type[RedlineError], Sentence] = {
+    domain.BadGeometry: lambda e: tr(
+        "An outline cannot be used: {reason}. Mend the shape and try again.", reason=e.reason
+    ),
+    domain.UnknownCode: lambda e: tr(
+        "The answer “{code}” is not in the list “{list_name}”. Choose another answer, or restore the code list.",
+        code=e.code,
+        list_name=e.list_name,
+    ),
+    domain.UnknownQuestion: lambda e: tr(
+        "The form has no question “{question}”. Check the form file of this workspace.", question=e.question
+    ),
+    domain.AnswerMissing: lambda e: tr(
+        "{count} question(s) still need an answer before the finding can be saved. They are marked.",
+        count=len(e.questions),
+    ),
+    domain.AnswerNotAllowed: lambda e: tr(
+        "“{code}” cannot be chosen at the desk: it needs a site check and the deciding unit's document first. "
+        "Leave it undetermined.",
+        code=e.code,
+    ),
+    domain.StepNotAllowed: lambda e: tr(
+        "This step is not possible while the patch is “{state}”. Refresh the list and look at its history.",
+        state=e.state,
+    ),
+    domain.CaseNotFound: lambda e: tr(
+        "This patch is not in the workspace. Refresh the list, or open the right workspace."
+    ),
+    domain.DuplicateIssuedId: lambda e: tr(
+        "The patch id {issued_id} stands {count} times in the layer. Give each patch its own id and import again.",
+        issued_id=e.issued_id,
+        count=e.count,
+    ),
+    domain.BadResource: lambda e: tr(
+        "The file {path} cannot be used: {reason}. The last good one stays in use; mend the file.",
+        path=e.path,
+        reason=e.reason,
+    ),
+    domain.BadRecord: lambda e: tr(
+        "A {kind} record could not be read: {reason}. It was left out; ask its sender to check it.",
+        kind=e.kind,
+        reason=e.reason,
+    ),
+    domain.ChainBroken: lambda e: tr(
+        "The record of this workspace does not hold at entry {seq}. Keep the folder as it is and restore a snapshot.",
+        seq=e.seq,
+    ),
+}
+
+STORE: dict[type[RedlineError], Sentence] = {
+    port.DiskFull: lambda e: tr(
+        "The disk of {path} is full: the last answers are not saved yet. Make room, then press “Save again”.",
+        path=e.path,
+    ),
+    port.WorkspaceReadOnly: lambda e: tr(
+        "{path} cannot be written. Choose a folder on a local disk where you may write, or ask for the right to.",
+        path=e.path,
+    ),
+    port.StoreLocked: lambda e: tr(
+        "The workspace {path} is open in another QGIS window. Close it there, then open it here again.", path=e.path
+    ),
+    port.StoreDamaged: lambda e: tr(
+        "The workspace {path} is damaged ({reason}). Keep it as it is and open its newest snapshot.",
+        path=e.path,
+        reason=e.reason,
+    ),
+    port.NewerSchema: lambda e: tr(
+        "{path} was written by a newer version of Redline Review. You can look, not change; update the plugin.",
+        path=e.path,
+    ),
+    port.NotAWorkspace: lambda e: tr(
+        "{path} is not a Redline Review workspace ({reason}). Choose the folder that holds workspace.json.",
+        path=e.path,
+        reason=e.reason,
+    ),
+    port.StoreClosed: lambda e: tr(
+        "The workspace {path} was closed before this was saved. Open it again.", path=e.path
+    ),
+}
+
+LINE: dict[type[RedlineError], Sentence] = {
+    port.ServerUnreachable: lambda e: tr(
+        "{url} cannot be reached. Your findings are safe here and will be sent when the line is back.", url=e.url
+    ),
+    port.ServerTimeout: lambda e: tr(
+        "{url} did not answer within {timeout_s:.0f} s. Your findings are safe here; try again later.",
+        url=e.url,
+        timeout_s=e.timeout_s,
+    ),
+    port.BadAnswer: lambda e: tr(
+        "{url} answered something that is not the platform (status {status}). Check the address, or sign in to the "
+        "network first. Your findings are safe here.",
+        url=e.url,
+        status=e.status,
+    ),
+    port.ServerBusy: lambda e: tr(
+        "The platform is busy (status {status}). Your findings are safe here; sending is tried again by itself.",
+        status=e.status,
+    ),
+    port.SignInNeeded: lambda e: tr("Sign in to {url} again to send your findings. They are safe here.", url=e.url),
+    port.SignInRefused: lambda e: tr(
+        "{url} refused the sign-in. Check name and password, or ask the platform's administrator.", url=e.url
+    ),
+    port.HostNotAllowed: lambda e: tr(
+        "This workspace may not connect to {host}. Add the host to the workspace's list, or open another workspace.",
+        host=e.host,
+    ),
+    port.CursorGone: lambda e: tr(
+        "The platform's records at {url} were restored or renewed. Everything is read again; nothing here is lost.",
+        url=e.url,
+    ),
+}
+
+
+def _unsafe_place(error: Any) -> str:
+    if error.reason == "cloud":
+        return tr(
+            "{path} lies in a cloud-synced folder, which can damage a workspace. Choose a folder on a local disk.",
+            path=error.path,
+        )
+    return tr(
+        "{path} lies on a network share, where saving is not safe. Choose a folder on a local disk.", path=error.path
+    )
+
+
+SENTENCES: dict[type[RedlineError], Sentence] = {**DOMAIN, **STORE, **LINE, port.UnsafePlace: _unsafe_place}
+
+
+def sentence(error: RedlineError) -> str:
+    """Return the words for an error: that of its class, else of the nearest base that has one."""
+    for cls in type(error).__mro__:
+        if cls in SENTENCES:
+            return SENTENCES[cls](error)
+    return tr("Something went wrong: {what}. Nothing that was saved is lost.", what=type(error).__name__)
