@@ -22,7 +22,8 @@ if [ "$home" != "$(pwd -P) $("$python" -V)" ]; then
     "$python" -m venv --clear --system-site-packages .venv
 fi
 .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt pip setuptools wheel
-.venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt \
+# Silenced: setuptools' notice on editable installs and what system packages that extend setuptools say.
+PYTHONWARNINGS=ignore .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt \
     --no-build-isolation -e '.[server,pinned,test,lint]'
 echo "$(pwd -P) $("$python" -V)" > .venv/redline.home
 echo "$key" > "$key_file"
