@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from osgeo import gdal, ogr
 
-from .frame import Frame
+from .frame import Frame, PROJECTED_EPSG, reference
 from .materials import Shape
 
 
@@ -17,10 +17,12 @@ def burn(raster: np.ndarray, frame: Frame, shapes: Sequence[Shape]) -> None:
         return
     size = frame.size
     target = gdal.GetDriverByName("MEM").Create("", size, size, 1, gdal.GDT_UInt16)
+    srs = reference(PROJECTED_EPSG)  # both sides name one, or GDAL warns
     target.SetGeoTransform(frame.local_transform)
+    target.SetSpatialRef(srs)
     target.GetRasterBand(1).WriteArray(raster)
     source = ogr.GetDriverByName("Memory").CreateDataSource("")
-    layer = source.CreateLayer("shapes", None, ogr.wkbUnknown)
+    layer = source.CreateLayer("shapes", srs, ogr.wkbUnknown)
     layer.CreateField(ogr.FieldDefn("material", ogr.OFTInteger))
     definition = layer.GetLayerDefn()
     for wkb, shape in zip(shapely.to_wkb([s.geometry for s in shapes]), shapes):

@@ -7,11 +7,11 @@ from typing import Callable, FrozenSet, List, Optional, Sequence, Tuple
 import numpy as np
 import shapely
 from shapely import affinity
-from shapely.geometry import Polygon, box
+from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import unary_union
+from shapely.ops import nearest_points, unary_union
 
-from .frame import CELL_M, EXTENT_M
+from .frame import CELL_M, EXTENT_M, GRID_CELLS
 from .materials import Kind, Shape
 
 Form = Callable[[float, float, float], BaseGeometry]
@@ -48,19 +48,21 @@ class Planner:
     rng: np.random.Generator
     kinds: np.ndarray
     zones: BaseGeometry
+    roads: BaseGeometry
     taken: List[BaseGeometry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._near = self.zones.buffer(180)
         self._turn = 0
-        shapely.prepare([self.zones, self._near])
+        self._verge = self.roads.buffer(9)
+        shapely.prepare([self.zones, self._near, self._verge])
 
     def find(self, form: Form, *kinds: Kind, share: float = .97, margin_m: float = 140,
-             where: Optional[str] = None) -> BaseGeometry:
+             where: Optional[str] = None, on_roads: bool = False) -> BaseGeometry:
         """Place a form on the given covers and reserve the spot."""
         wanted = where or self._next_relation()
         for relation in (wanted, "inside", "any"):
-            shape = self._search(form, frozenset(kinds), share, margin_m, relation)
+            shape = self._search(form, frozenset(kinds), share, margin_m, relation, on_roads)
             if shape is not None:
                 self.take(shape)
                 return shape
@@ -77,6 +79,8 @@ class Planner:
     def share_of(self, shape: BaseGeometry, kinds: FrozenSet[Kind]) -> float:
         """Share of a shape's coarse cells whose cover is one of ``kinds``."""
         x0, y0, x1, y1 = shape.bounds
+        if min(x0, y0) < CELL_M or max(x1, y1) > EXTENT_M - CELL_M:
+            return 0.0
         columns = np.arange(int(x0 / CELL_M), int(x1 / CELL_M) + 1)
         rows = np.arange(int((EXTENT_M - y1) / CELL_M), int((EXTENT_M - y0) / CELL_M) + 1)
         x, y = np.meshgrid((columns + .5) * CELL_M, EXTENT_M - (rows + .5) * CELL_M)
@@ -92,21 +96,40 @@ class Planner:
             return "edge"
         return "near" if self._near.intersects(shape) else "far"
 
+    def way_to(self, shape: BaseGeometry) -> BaseGeometry:
+        """A track, 4 m wide, from a place to the nearest road."""
+        start, end = (np.array(p.coords[0]) for p in nearest_points(shape, self.roads))
+        share = np.linspace(0, 1, 24)[:, None]
+        across = np.array([-(end - start)[1], (end - start)[0]])
+        bend = .07 * np.sin(share * 2 * np.pi) + .035 * np.sin(share * 7 * np.pi)
+        return LineString(start + (end - start) * share + across * bend).buffer(1.9)
+
     def _next_relation(self) -> str:
         order = ("inside", "edge", "inside", "edge", "inside", "near", "inside", "edge")
         self._turn += 1
         return order[self._turn % len(order)]
 
     def _search(self, form: Form, kinds: FrozenSet[Kind], share: float, margin_m: float,
-                relation: str) -> Optional[BaseGeometry]:
+                relation: str, on_roads: bool) -> Optional[BaseGeometry]:
         points = self.rng.uniform(margin_m, EXTENT_M - margin_m, (6000, 2))
         column, row = (points[:, 0] / CELL_M).astype(int), ((EXTENT_M - points[:, 1]) / CELL_M).astype(int)
-        good = np.isin(self.kinds[row, column], [int(k) for k in kinds])
-        good &= shapely.contains_xy(self._near, points)
+        wanted = np.isin(self.kinds, [int(k) for k in kinds])
+        good = wanted[row, column] & shapely.contains_xy(self._near, points)
+        # A cheap look at the surroundings saves building forms that cannot fit.
+        x0, y0, x1, y1 = form(0, 0, 0).bounds
+        for u, v in ((x0, 0), (x1, 0), (0, y0), (0, y1)):
+            near_row = np.clip(row - int(v * .6 / CELL_M), 0, GRID_CELLS - 1)
+            good &= wanted[near_row, np.clip(column + int(u * .6 / CELL_M), 0, GRID_CELLS - 1)]
+        if self.taken:
+            spots = shapely.points(points[good])
+            tree = shapely.STRtree(self.taken)
+            good[good] = tree.query_nearest(spots, return_distance=True, all_matches=False)[1] > 34
         turns = self.rng.normal(0, 12, len(points))
         for (x, y), turn in zip(points[good], turns[good]):
             shape = form(x, y, turn)
             if relation not in ("any", self.relation(shape)) or not self.free(shape):
+                continue
+            if not on_roads and self._verge.intersects(shape):
                 continue
             if self.share_of(shape, kinds) >= share:
                 return shape

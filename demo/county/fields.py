@@ -2,11 +2,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Callable, Iterator, List, Tuple
+from typing import Callable, Iterator, List, Tuple, TypeVar
 
 import numpy as np
 import shapely
-from shapely import affinity
 from shapely.geometry import MultiPoint, Polygon, box
 
 from .frame import CELL_M, EXTENT_M, GRID_CELLS
@@ -14,6 +13,7 @@ from .materials import Colour, Ground, Kind, Look, Palette, Shape
 from .noise import generator, terrain_noise
 
 Warp = Callable[[np.ndarray], np.ndarray]
+T = TypeVar("T", Polygon, np.ndarray)
 
 CROPS: Tuple[Tuple[str, float, Colour, Colour, float, float], ...] = (
     # name, share, earlier colour, later colour, furrow strength, furrow period (metres)
@@ -23,7 +23,7 @@ CROPS: Tuple[Tuple[str, float, Colour, Colour, float, float], ...] = (
     ("vegetables", .13, (80, 94, 64, 134), (82, 99, 62, 144), .16, 4.8),
     ("nursery", .09, (62, 78, 50, 126), (58, 82, 46, 140), .26, 5.0),
     ("stubble", .05, (146, 134, 104, 124), (118, 118, 78, 132), .08, 3.4),
-    ("tunnels", .03, (168, 170, 166, 158), (166, 170, 166, 160), .24, 8.5),
+    ("tunnels", .03, (150, 153, 148, 144), (150, 154, 148, 148), .20, 8.5),
 )
 
 
@@ -46,10 +46,12 @@ def make_farmland(seed: int, palette: Palette, ground: Ground) -> Farmland:
         district = district.intersection(box(-60, -60, EXTENT_M + 60, EXTENT_M + 60))
         if district.is_empty:
             continue
-        edge = ground.ditch if rng.random() < .45 else ground.track
-        land.shapes.append(Shape(warp_shape(district, warp), edge))
+        wet = rng.random() < .45
+        edge, width = (ground.ditch, rng.uniform(3.5, 7)) if wet else (ground.track, rng.uniform(2, 3.4))
+        outline = shapely.transform(shapely.segmentize(district, 60), warp)
+        land.shapes.append(Shape(outline, edge))
         turn = rng.choice([0., .12, -.2, .35]) + rng.normal(0, .05)
-        _lay_district(land, district.buffer(-rng.uniform(2.2, 5)), turn, rng, warp, palette, ground)
+        _lay_district(land, district.buffer(-width), turn, rng, warp, palette, ground)
     return land
 
 
@@ -65,33 +67,36 @@ def make_warp(seed: int) -> Warp:
     return warp
 
 
-def warp_shape(shape: Polygon, warp: Warp) -> Polygon:
-    """A shape bent by the warp."""
-    return shapely.transform(shapely.segmentize(shape, 60), warp)
-
-
 def _lay_district(land: Farmland, district: Polygon, turn: float, rng: np.random.Generator,
                   warp: Warp, palette: Palette, ground: Ground) -> None:
-    level = affinity.rotate(district, -turn, origin=(0, 0), use_radians=True)
-    turn_back = lambda g: warp_shape(affinity.rotate(g, turn, origin=(0, 0), use_radians=True), warp)  # noqa: E731
-    shares = np.array([c[1] for c in CROPS])
-    for block in split(level, rng.uniform(150, 260), rng.uniform(170, 300), rng):
+    shares = np.array([c[1] for c in CROPS]) * rng.gamma(1.6, 1.0, len(CROPS))
+    shares, grain = shares / shares.sum(), rng.uniform(.75, 1.45)
+    for block in split(turned(district, -turn), rng.uniform(150, 260), rng.uniform(170, 300), rng):
         block = block.buffer(-rng.choice([1.2, 1.8, 2.6]), join_style=2)
         if block.is_empty or block.geom_type != "Polygon":
             continue
-        land.shapes.append(Shape(turn_back(block), ground.margin))
+        outline = shapely.transform(shapely.segmentize(turned(block, turn), 60), warp)
+        land.shapes.append(Shape(outline, ground.margin))
         if rng.random() < .4:
-            land.hedges.append(turn_back(block))
+            land.hedges.append(outline)
         main = rng.choice(len(CROPS), p=shares)
         along = rng.random() < .8
-        for parcel in split(block, *_parcel_size(rng, along), rng):
+        parcels = np.array(list(split(block, *_parcel_size(rng, along, grain), rng)))
+        parcels = shapely.buffer(parcels, -rng.uniform(.6, 1.2, len(parcels)), join_style="mitre")
+        parcels = shapely.transform(shapely.segmentize(turned(parcels, turn), 60), warp)
+        for parcel in parcels:
             crop = main if rng.random() < .55 else rng.choice(len(CROPS), p=shares)
-            _lay_parcel(land, turn_back(parcel.buffer(-rng.uniform(.6, 1.2), join_style=2)),
-                        CROPS[crop], turn + (0 if along else np.pi / 2), rng, palette)
+            _lay_parcel(land, parcel, CROPS[crop], turn + (0 if along else np.pi / 2), rng, palette)
 
 
-def _parcel_size(rng: np.random.Generator, along: bool) -> Tuple[float, float]:
-    width, length = rng.uniform(22, 62), rng.uniform(75, 170)
+def turned(shapes: T, turn: float) -> T:
+    """Shapes turned about the origin by radians."""
+    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    return shapely.transform(shapes, lambda points: points @ matrix)
+
+
+def _parcel_size(rng: np.random.Generator, along: bool, grain: float) -> Tuple[float, float]:
+    width, length = grain * rng.uniform(20, 58), grain * rng.uniform(70, 160)
     return (width, length) if along else (length, width)
 
 
@@ -103,7 +108,7 @@ def _lay_parcel(land: Farmland, parcel: Polygon, crop: Tuple[str, float, Colour,
     vary = rng.normal(1, .075) * rng.normal(1, .025, 4)
     drift = rng.normal(1, .035)
     look = Look(Kind.FIELD, tuple(np.array(before) * vary), tuple(np.array(after) * vary * drift),
-                grain=.045, mottle=rng.uniform(.035, .10), furrow=furrow * rng.uniform(.5, 1.2),
+                grain=.045, mottle=rng.uniform(.035, .10), furrow=furrow * rng.uniform(.1, 1.0),
                 period_m=period * rng.uniform(.85, 1.2), angle=turn, cross=name == "nursery",
                 height_m=1.5 if name == "nursery" else 0)
     land.shapes.append(Shape(parcel, palette.add(look)))
@@ -127,8 +132,8 @@ def split(shape: Polygon, width: float, length: float, rng: np.random.Generator)
         cut = rng.uniform(.4, .6)
         if wide > high:
             x = x0 + (x1 - x0) * cut
-            halves = box(x0, y0, x, y1), box(x, y0, x1, y1)
+            halves = (x0, y0, x, y1), (x, y0, x1, y1)
         else:
             y = y0 + (y1 - y0) * cut
-            halves = box(x0, y0, x1, y), box(x0, y, x1, y1)
-        stack.extend(p for p in (piece.intersection(h) for h in halves) if not p.is_empty)
+            halves = (x0, y0, x1, y), (x0, y, x1, y1)
+        stack.extend(p for p in (shapely.clip_by_rect(piece, *h) for h in halves) if not p.is_empty)

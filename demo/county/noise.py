@@ -38,8 +38,8 @@ def spectral(rng: np.random.Generator, cells: int, shortest: float, longest: flo
 def terrain_noise(rng: np.random.Generator, shortest_m: float, longest_m: float,
                   slope: float = 1.5) -> np.ndarray:
     """Noise on the coarse grid with wavelengths in metres."""
-    # Twice the grid and cropped, so that opposite borders of the county do not match.
-    wide = spectral(rng, GRID_CELLS * 2, shortest_m / CELL_M, longest_m / CELL_M, slope)
+    # More than the grid and cropped, so that opposite borders of the county do not match.
+    wide = spectral(rng, GRID_CELLS * 5 // 4, shortest_m / CELL_M, longest_m / CELL_M, slope)
     return np.ascontiguousarray(wide[:GRID_CELLS, :GRID_CELLS])
 
 
@@ -85,5 +85,5 @@ def _canopy(rng: np.random.Generator, pixel_m: float) -> np.ndarray:
         index = np.ix_((offset + row) % TILE, (offset + column) % TILE)
         height[index] = np.maximum(height[index], dome)
     lit = (np.roll(height, (1, 1), (0, 1)) - np.roll(height, (-1, -1), (0, 1))) * 0.5
-    value = np.clip(-lit, -1.6, 1.6) * 0.26 + (height - height.mean()) * 0.10
+    value = np.clip(lit, -1.6, 1.6) * 0.26 + (height - height.mean()) * 0.10
     return (value - value.mean()).astype(np.float32)

@@ -28,17 +28,24 @@ SIDE_ROADS = (
 VILLAGES = ((520, 2890), (1330, 3290), (1640, 2650), (900, 1700), (1480, 1250), (2420, 620), (2480, 1560),
             (2360, 3560), (2330, 4420), (3760, 3480), (3330, 3180), (4420, 2620), (4780, 2300), (3900, 2250),
             (4600, 3280), (300, 2480), (1450, 420), (3350, 4680), (2560, 2620))
-TOWN = (2080, 2760)
+TOWN = (2040, 2930)
+TOWN_QUARTERS = ((-150, -130, 8, 6, (26., 12.)), (150, -110, 9, 11, (12., 10.)), (-190, 120, 4, 4, (46., 24.)),
+                 (140, 130, 7, 6, (24., 13.)), (150, -330, 3, 4, (52., 28.)), (-130, -330, 7, 10, (12., 9.5)))
+"""Offset from the town's crossing, rows, columns, roof size; metres."""
 ROOFS: Tuple[Tuple[float, Colour], ...] = (
     (.60, (84, 86, 90, 84)), (.14, (128, 92, 78, 112)), (.18, (146, 146, 142, 138)), (.08, (84, 112, 148, 130)))
 
 
+def road_lines(seed: int) -> Tuple[List[LineString], List[LineString]]:
+    """Centre lines of main and side roads."""
+    rng = generator(seed, 30)
+    return [curve(p, rng, 20) for p in MAIN_ROADS], [curve(p, rng, 20) for p in SIDE_ROADS]
+
+
 def make_roads(seed: int, ground: Ground) -> List[Shape]:
     """Main roads with verge and marking, and narrower side roads."""
-    rng, shapes = generator(seed, 30), []
-    side = [curve(p, rng, 20) for p in SIDE_ROADS]
-    main = [curve(p, rng, 20) for p in MAIN_ROADS]
-    shapes += [Shape(line.buffer(4.6), ground.verge) for line in side]
+    rng, (main, side) = generator(seed, 33), road_lines(seed)
+    shapes = [Shape(line.buffer(4.6), ground.verge) for line in side]
     shapes += [Shape(line.buffer(12), ground.verge) for line in main]
     shapes += [Shape(line.buffer(2.9), ground.lane) for line in side]
     shapes += [Shape(line.buffer(7.5), ground.asphalt) for line in main]
@@ -52,9 +59,11 @@ def make_villages(seed: int, terrain: Terrain, palette: Palette, ground: Ground)
     rng, shapes = generator(seed, 31), []
     roofs = _roof_pool(rng, palette)
     for x, y in VILLAGES:
-        shapes += _village(rng, (x + rng.normal(0, 20), y + rng.normal(0, 20)), roofs, ground,
-                           int(rng.integers(3, 7)), int(rng.integers(7, 15)), (11., 8.5))
-    shapes += _village(rng, TOWN, roofs, ground, 11, 15, (24., 12.))
+        for _ in range(int(rng.integers(2, 4))):
+            shapes += _village(rng, (x + rng.normal(0, 62), y + rng.normal(0, 48)), roofs, ground,
+                               int(rng.integers(2, 5)), int(rng.integers(4, 11)), (11., 8.5))
+    for u, v, rows, columns, house in TOWN_QUARTERS:
+        shapes += _village(rng, (TOWN[0] + u, TOWN[1] + v), roofs, ground, rows, columns, house)
     return [s for s in shapes if _dry(s, terrain)]
 
 
@@ -104,7 +113,7 @@ def _village(rng: np.random.Generator, centre: Tuple[float, float], roofs: List[
     houses, courts, lanes, plots = [], [], [], []
     pitch, step = depth + rng.uniform(10, 15), width + 3.2
     for row in range(rows):
-        y, shift = (row - rows / 2) * pitch, rng.uniform(-30, 30)
+        y, shift = (row - rows / 2) * pitch, rng.uniform(-18, 18)
         count = columns - int(rng.integers(0, max(2, columns // 3)))
         lanes.append(LineString([(shift - count * step / 2 - 8, y - depth * .5 - 6),
                                  (shift + count * step / 2 + 8, y - depth * .5 - 6)]).buffer(1.6))
@@ -139,7 +148,8 @@ def _row_of_trees(line: LineString, offset: float, step: float, rng: np.random.G
     points = shapely.get_coordinates(shapely.line_interpolate_point(row, at))
     points = points + rng.normal(0, .9, points.shape)
     radii = rng.uniform(1.5, 3.3, len(points))
-    return [Shape(crown(x, y, r), ground.tree) for (x, y), r in zip(points, radii)]
+    crowns = shapely.buffer(shapely.points(points), radii, quad_segs=2)
+    return [Shape(c, ground.tree) for c in crowns]
 
 
 def _dry(shape: Shape, terrain: Terrain) -> bool:

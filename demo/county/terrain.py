@@ -45,7 +45,7 @@ class Terrain:
 def make_terrain(seed: int) -> Terrain:
     """Plan hills, woods and waters."""
     noise = lambda stream, *band: terrain_noise(generator(seed, stream), *band)  # noqa: E731
-    height = _heights(noise(1, 40, 900))
+    height = _heights(noise(1, 130, 900), noise(13, 260, 1700))
     lake = _ellipse(LAKE) + 95 * noise(2, 60, 1300)
     river = curve(RIVER, generator(seed, 3), 26)
     stream = curve(STREAM, generator(seed, 4), 18)
@@ -56,7 +56,7 @@ def make_terrain(seed: int) -> Terrain:
     wood = _woods(height, rough, noise(8, 60, 380), water)
     marsh = _ellipse((3150., 1050., 520., 480., 0.)) * .25
     reed = np.minimum(np.minimum(38 - np.abs(water + 12), 45) + 26 * noise(9, 25, 200), marsh + 22)
-    orchard = np.minimum(np.minimum(wood + 85, -wood), height * 6 - 25) + 20 * noise(10, 60, 500)
+    orchard = np.minimum(np.minimum(wood + 85, -wood), height * 9 - 75) + 20 * noise(10, 60, 500)
     return Terrain(height, wood, orchard, water, lake, reed, noise(11, 50, 420), noise(12, 40, 700),
                    river, stream)
 
@@ -101,12 +101,14 @@ def _ellipse(spec: Tuple[float, float, float, float, float]) -> np.ndarray:
     return ((1 - np.hypot(u / a, v / b)) * min(a, b)).astype(np.float32)
 
 
-def _heights(noise: np.ndarray) -> np.ndarray:
+def _heights(noise: np.ndarray, outline: np.ndarray) -> np.ndarray:
     height = np.zeros_like(noise)
     for x0, y0, a, b, turn, top in HILLS:
-        inside = np.clip(_ellipse((x0, y0, a, b, turn)) / min(a, b), 0, 1)
+        # The foot of a hill runs in bays and spurs.
+        foot = _ellipse((x0, y0, a, b, turn)) + 120 * outline + 26 * noise
+        inside = np.clip(foot / min(a, b), 0, 1)
         # Ridges: folded noise cuts valleys that run down the slope.
-        ridge = 1 - .55 * np.abs(noise) / 1.6
+        ridge = 1 - .62 * np.abs(noise) / 1.6
         height = np.maximum(height, top * inside ** .8 * np.clip(ridge, .25, 1))
     return smooth(smooth(height))
 
@@ -115,6 +117,8 @@ def _woods(height: np.ndarray, rough: np.ndarray, copse: np.ndarray,
            water: np.ndarray) -> np.ndarray:
     hill = (height - 17) * 4 + 24 * rough
     grove = (copse - 2.15) * 45 + 4 * rough
-    return np.minimum(np.maximum(hill, grove), -water - 12).astype(np.float32)
+    belt = 5 - np.abs(water + 22) + 9 * rough
+    trees = np.maximum(np.maximum(hill, grove), belt)
+    return np.minimum(trees, -water - 12).astype(np.float32)
 
 

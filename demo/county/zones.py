@@ -53,7 +53,9 @@ class Unit:
 def make_zones(seed: int, terrain: Terrain) -> List[Zone]:
     """Six red-line and eight control zones; some areas hold both levels."""
     x, y = grid_axes()
-    wind = lambda stream: terrain_noise(generator(seed, stream), 28, 420, 1.3)  # noqa: E731
+    unrest = [terrain_noise(generator(seed, 50 + k), 28, 420, 1.3) for k in (0, 1)]
+    # One field turned eight ways is as good as eight fields.
+    wind = lambda n: np.rot90(unrest[n % 2], n // 2)  # noqa: E731
     near = lambda x0, y0, radius: radius - np.hypot(x - x0, y - y0)  # noqa: E731
     lake, wood = terrain.lake_m, terrain.wood_m
     corridor = 235 - np.minimum(distance_m(terrain.river), 9e3)
@@ -77,11 +79,11 @@ def make_zones(seed: int, terrain: Terrain) -> List[Zone]:
     for number, (name, kind, red, control) in enumerate(areas, 1):
         core: BaseGeometry = Polygon()
         if red is not None:
-            core = _outline(red + 24 * wind(50 + number)).intersection(land).difference(taken)
+            core = _outline(red + 24 * wind(number)).intersection(land).difference(taken)
             taken = unary_union([taken, core.buffer(1.0)])
             zones.append(_zone(number, name, "redline", kind, core))
         if control is not None:
-            ring = _outline(control + 24 * wind(70 + number)).intersection(land)
+            ring = _outline(control + 24 * wind(number + 3)).intersection(land)
             # A control zone never covers a red line; the two levels of one area share a border.
             ring = ring.difference(core).difference(taken.difference(core.buffer(1.1)))
             zones.append(_zone(number, name, "control", kind, ring))
@@ -127,10 +129,10 @@ def _outline(field: np.ndarray) -> BaseGeometry:
     source.GetRasterBand(1).WriteArray(coarse)
     store = ogr.GetDriverByName("Memory").CreateDataSource("")
     layer = store.CreateLayer("lines", None, ogr.wkbMultiPolygon)
-    layer.CreateField(ogr.FieldDefn("low", ogr.OFTReal))
+    layer.CreateField(ogr.FieldDefn("high", ogr.OFTReal))
     gdal.ContourGenerateEx(source.GetRasterBand(1), layer, options=[
-        "FIXED_LEVELS=0", "POLYGONIZE=YES", "ELEV_FIELD_MIN=low"])
-    parts = [shapely.from_wkb(bytes(f.GetGeometryRef().ExportToWkb())) for f in layer if f.GetField("low") >= 0]
+        "FIXED_LEVELS=0,1000000", "POLYGONIZE=YES", "ELEV_FIELD_MAX=0"])
+    parts = [shapely.from_wkb(bytes(f.GetGeometryRef().ExportToWkb())) for f in layer if f.GetField("high") > 0]
     return shapely.make_valid(unary_union([shapely.make_valid(p) for p in parts]))
 
 
