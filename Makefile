@@ -20,8 +20,8 @@ run: venv-qgis demo $(QM) ## the whole job on the demo county: in QGIS with a di
 	@$(INSTALL) screen
 	$(PYTHON) -m redline_review.demo.tour
 
-test: test-system $(QM) ## all tests: unit, architecture, server on SQLite and PostgreSQL, sync, QGIS
-	$(PYTHON) build_tools/run_tests.py
+test: test-system $(QM) ## all tests, or some: make test SUITES="unit server sync qgis"
+	$(PYTHON) build_tools/run_tests.py $(SUITES)
 
 lint: venv ## ruff (rules and format) and mypy --strict on the typed core
 	$(PYTHON) -m ruff check .
