@@ -1,1 +1,68 @@
-"""Overlaps of patches and zones on numpy and shapely, without QGIS."""
+"""Overlaps of patches and zones on numpy and shapely ≥ 2, without QGIS.
+
+Importing this package needs neither; :func:`screen` raises :class:`ShapelyMissing` where shapely is older or absent.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Optional
+
+from .results import (
+    Columns,
+    Flaw,
+    Rows,
+    ScreeningCancelled,
+    ScreeningRun,
+    ShapelyMissing,
+    share_in_level,
+)
+from .work import Cancelled, Progress
+
+__all__ = [
+    "Columns",
+    "Flaw",
+    "Rows",
+    "ScreeningCancelled",
+    "ScreeningRun",
+    "ShapelyMissing",
+    "require_shapely",
+    "screen",
+    "share_in_level",
+]
+
+
+def require_shapely() -> str:
+    """Return the version of shapely; raises :class:`ShapelyMissing` below 2 or without one."""
+    try:
+        found = str(importlib.import_module("shapely").__version__)
+    except (ImportError, OSError, AttributeError) as error:  # OSError: its GEOS library does not load
+        raise ShapelyMissing("") from error
+    if int(found.split(".")[0]) < 2:
+        raise ShapelyMissing(found)
+    return found
+
+
+def screen(
+    patches: Rows,
+    zones: Rows,
+    *,
+    levels: Optional[Mapping[str, str]] = None,
+    progress: Optional[Progress] = None,
+    cancelled: Optional[Cancelled] = None,
+    threads: Optional[int] = None,
+) -> ScreeningRun:
+    """Measure each patch against all zones.
+
+    Rows are ids with WKB in longitude/latitude (EPSG:4490). Zones of one id are one zone; patches are taken row by row.
+    Invalid outlines are mended (even-odd rule inside a polygon, union of polygons) and told, hopeless ones rejected.
+    ``levels`` (zone id → level) adds the share by level. ``progress`` gets 0 … 1 and ``cancelled`` is asked about ten
+    times a second, both in the calling thread. Raises :class:`ScreeningCancelled`, :class:`ShapelyMissing`.
+    """
+    require_shapely()
+    engine = importlib.import_module(".engine", __name__)
+    run: ScreeningRun = engine.screen(
+        patches, zones, levels=levels, progress=progress, cancelled=cancelled, threads=threads
+    )
+    return run

@@ -1,0 +1,187 @@
+"""Reading outlines into the plane: parse, project, mend. Arrays of shapely polygons, each with its owner's number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ..domain.errors import BadGeometry
+from ..domain.geometry import canonical_wkb
+from .equal_area import EqualArea, Ints, densify
+from .results import Flaw, Rows
+from .work import Work, chunks_by_cost
+
+Geometries = NDArray[Any]
+_VERTICES_PER_CHUNK = 50_000
+_POLYGON, _MULTIPOLYGON = 3, 6
+
+
+@dataclass(frozen=True, eq=False)
+class Polygons:
+    """Single polygons without overlap inside one owner; ``owner`` is a row number, not falling."""
+
+    shapes: Geometries
+    owner: Ints
+
+    def taken(self, chosen: NDArray[Any]) -> Polygons:
+        """Return the chosen ones (indices or a mask)."""
+        return Polygons(self.shapes[chosen], self.owner[chosen])
+
+    def part(self, span: slice) -> Polygons:
+        """Return the neighbours in a slice."""
+        return Polygons(self.shapes[span], self.owner[span])
+
+
+@dataclass(frozen=True, eq=False)
+class Outlines:
+    """Rows as read: ``ids`` of the good ones, their polygons in degrees, and what was wrong with others."""
+
+    ids: tuple[str, ...]
+    polygons: Polygons
+    flaws: tuple[Flaw, ...]
+    rejected: tuple[Flaw, ...]
+
+    def middle(self) -> tuple[float, float]:
+        """Return mean longitude and latitude of the polygons' boxes in degrees; (0, 0) when there are none."""
+        if not len(self.ids):
+            return 0.0, 0.0
+        box = shapely.bounds(self.polygons.shapes).mean(axis=0)
+        return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
+
+
+def read(rows: Rows, role: str, merge: bool = False) -> Outlines:
+    """Parse WKB rows. ``merge``: rows of one id are one outline (a zone in several features)."""
+    shapes = shapely.from_wkb([wkb for _, wkb in rows], on_invalid="ignore") if len(rows) else np.empty(0, object)
+    shapes = np.asarray(shapes, dtype=object)
+    flaws: list[Flaw] = []
+    rejected: list[Flaw] = []
+    for row in np.flatnonzero(shapely.is_missing(shapes) | ~np.isin(shapely.get_type_id(shapes), (3, 6))):
+        shapes[row] = _second_try(rows[row], shapes[row], role, flaws, rejected)
+    for row, reason in _unusable(shapes):
+        rejected.append(Flaw(role, rows[row][0], reason))
+        shapes[row] = None
+    return _numbered([row[0] for row in rows], shapes, merge, flaws, rejected)
+
+
+def _second_try(row: tuple[str, bytes], shape: Any, role: str, flaws: list[Flaw], rejected: list[Flaw]) -> Any:
+    """Return polygons out of a row that is none as it stands: open rings, collections; else note why not."""
+    identity, wkb = row
+    try:
+        mended = _polygonal(shape) if shape is not None else shapely.from_wkb(canonical_wkb(bytes(wkb)))
+    except (BadGeometry, shapely.errors.GEOSException) as error:
+        rejected.append(Flaw(role, identity, error.reason if isinstance(error, BadGeometry) else str(error)))
+        return None
+    flaws.append(Flaw(role, identity, "rings closed or collection flattened"))
+    return mended
+
+
+def _polygonal(shape: Any) -> Any:
+    """Return the polygons of a collection as one multipolygon; raises :class:`BadGeometry` when there are none."""
+    parts = _flat_parts(np.array([shape], dtype=object))[0]
+    if not len(parts):
+        raise BadGeometry("empty" if shapely.is_empty(shape) else "not a polygon")
+    return shapely.multipolygons(parts)
+
+
+def _flat_parts(shapes: Geometries) -> tuple[Geometries, Ints]:
+    """Return all polygons, out of nested collections too, with the number of the shape each came from."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    while (shapely.get_type_id(parts) > _POLYGON).any():
+        parts, inner = shapely.get_parts(parts, return_index=True)
+        owner = owner[inner]
+    keep = (shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)
+    return parts[keep], owner[keep].astype(np.int64)
+
+
+def _unusable(shapes: Geometries) -> list[tuple[int, str]]:
+    """Return (row, reason) of shapes that are empty, not finite or not in degrees; missing ones are known already."""
+    bounds = shapely.bounds(shapes)
+    coords, owner = shapely.get_coordinates(shapes, return_index=True)
+    broken = np.unique(owner[~np.isfinite(coords).all(axis=1)])
+    found = {int(row): "a coordinate that is not a number" for row in broken}
+    outside = (np.abs(bounds[:, [1, 3]]) > 90.000001).any(axis=1) | (np.abs(bounds[:, [0, 2]]) > 540).any(axis=1)
+    for row in np.flatnonzero(outside):
+        found.setdefault(int(row), "not in longitude and latitude")
+    for row in np.flatnonzero(shapely.is_empty(shapes)):
+        found[int(row)] = "empty"
+    return sorted(found.items())
+
+
+def _numbered(
+    names: Sequence[str], shapes: Geometries, merge: bool, flaws: list[Flaw], rejected: list[Flaw]
+) -> Outlines:
+    """Number the good rows and take their polygons apart."""
+    good = np.flatnonzero(~shapely.is_missing(shapes))
+    ids = [names[row] for row in good]
+    number = np.arange(len(ids))
+    if merge:
+        known: dict[str, int] = {}
+        number = np.array([known.setdefault(name, len(known)) for name in ids], dtype=np.int64)
+        ids = list(known)
+    parts, owner = _flat_parts(shapely.force_2d(shapes[good]))
+    owner = number[owner]
+    order = np.argsort(owner, kind="stable")
+    return Outlines(tuple(ids), Polygons(parts[order], owner[order]), tuple(flaws), tuple(rejected))
+
+
+def project(polygons: Polygons, plane: EqualArea) -> Polygons:
+    """Return the polygons in the plane's metres, long edges bent as they must be."""
+    if not len(polygons.shapes):
+        return polygons
+    _, coords, (rings, shells) = shapely.to_ragged_array(polygons.shapes, include_z=False)
+    dense, rings = densify(coords, np.asarray(rings, dtype=np.int64))
+    made = shapely.from_ragged_array(shapely.GeometryType.POLYGON, plane.forward(dense), (rings, shells))
+    return Polygons(np.asarray(made, dtype=object), polygons.owner)
+
+
+def vertices(shapes: Geometries) -> Ints:
+    """Return the number of vertices of each shape."""
+    return np.asarray(shapely.get_num_coordinates(shapes), dtype=np.int64)
+
+
+def mended(polygons: Polygons, work: Work, until: float) -> tuple[Polygons, dict[int, str]]:
+    """Return valid polygons and, by owner, what was wrong.
+
+    A single polygon is read by the even-odd rule, the polygons of one owner are united.
+    """
+    shapes, owner = polygons.shapes, polygons.owner
+    chunks = chunks_by_cost(vertices(shapes), _VERTICES_PER_CHUNK)
+    checked = work.run(lambda chunk: shapely.is_valid(shapes[chunk]), chunks, until)
+    bad = set(owner[~np.concatenate([*checked, np.empty(0, bool)])].tolist())
+    bad |= _overlapping_parts(polygons, bad)
+    if not bad:
+        return polygons, {}
+    sick = np.isin(owner, list(bad))
+    good, new = polygons.taken(~sick), [polygons.taken(owner == number) for number in sorted(bad)]
+    reasons = {int(p.owner[0]): _reason(p.shapes) for p in new}
+    healed = [(_united(p.shapes), int(p.owner[0])) for p in new]
+    all_shapes = np.concatenate([good.shapes, *(s for s, _ in healed)])
+    all_owners = np.concatenate([good.owner, *(np.full(len(s), n, dtype=np.int64) for s, n in healed)])
+    order = np.argsort(all_owners, kind="stable")
+    return Polygons(all_shapes[order], all_owners[order]), reasons
+
+
+def _overlapping_parts(polygons: Polygons, known: set[int]) -> set[int]:
+    """Return the owners whose polygons are good alone but overlap or share an edge."""
+    several = np.bincount(polygons.owner)[polygons.owner] > 1
+    several &= ~np.isin(polygons.owner, list(known))
+    if not several.any():
+        return set()
+    names, number = np.unique(polygons.owner[several], return_inverse=True)
+    whole = shapely.multipolygons(polygons.shapes[several], indices=number)
+    return set(names[~shapely.is_valid(whole)].tolist())
+
+
+def _reason(shapes: Geometries) -> str:
+    broken = shapes[~shapely.is_valid(shapes)]
+    return str(shapely.is_valid_reason(broken[0])).split("[")[0] if len(broken) else "parts that overlap or touch"
+
+
+def _united(shapes: Geometries) -> Geometries:
+    sound, _ = _flat_parts(shapely.make_valid(shapes))
+    return _flat_parts(np.array([shapely.union_all(sound)], dtype=object))[0]

@@ -1,0 +1,85 @@
+"""Threads, progress and cancelling of a run. Callbacks are called from the thread that called ``screen``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from typing import Optional, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .results import ScreeningCancelled
+
+Progress = Callable[[float], object]
+Cancelled = Callable[[], bool]
+Chunk = TypeVar("Chunk")
+Result = TypeVar("Result")
+_POLL_S = 0.1
+_MAX_THREADS = 8
+
+
+class Work:
+    """Runs chunks of a stage on a few threads; between them it reports and listens for Cancel."""
+
+    def __init__(self, pool: ThreadPoolExecutor, progress: Optional[Progress], cancelled: Optional[Cancelled]) -> None:
+        self._pool, self._progress, self._cancelled = pool, progress, cancelled
+        self._done = 0.0
+
+    @property
+    def done(self) -> float:
+        """How far the run is, 0 … 1."""
+        return self._done
+
+    def check(self) -> None:
+        """Raise :class:`ScreeningCancelled` if the caller wants to stop."""
+        if self._cancelled is not None and self._cancelled():
+            raise ScreeningCancelled(self._done)
+
+    def report(self, fraction: float) -> None:
+        """Tell how far the run is, never backwards."""
+        self._done = max(self._done, min(1.0, fraction))
+        if self._progress is not None:
+            self._progress(self._done)
+
+    def run(self, task: Callable[[Chunk], Result], chunks: Sequence[Chunk], until: float) -> list[Result]:
+        """Return the results in the order of the chunks; ``until`` is the run's fraction at the end of this stage."""
+        self.check()
+        start, futures = self._done, [self._pool.submit(task, chunk) for chunk in chunks]
+        try:
+            self._attend(futures, start, until)
+        except BaseException:  # also the caller's own, out of its callbacks: leave no thread at work behind
+            for future in futures:
+                future.cancel()
+            wait(futures)
+            raise
+        self.report(until)
+        return [future.result() for future in futures]
+
+    def _attend(self, futures: Sequence[Future[Result]], start: float, until: float) -> None:
+        pending: set[Future[Result]] = set(futures)
+        while pending:
+            done, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+            self.check()
+            self.report(start + (until - start) * (1 - len(pending) / len(futures)))
+
+
+@contextmanager
+def work(progress: Optional[Progress], cancelled: Optional[Cancelled], threads: Optional[int]) -> Iterator[Work]:
+    """Open the pool of a run; ``threads`` None means one per core, at most eight."""
+    count = threads or min(_MAX_THREADS, os.cpu_count() or 1)
+    with ThreadPoolExecutor(max_workers=count, thread_name_prefix="screening") as pool:
+        yield Work(pool, progress, cancelled)
+
+
+def chunks_by_cost(cost: NDArray[np.int64], limit: int) -> list[slice]:
+    """Return slices of neighbours whose costs add up to about ``limit``, each at least one long."""
+    if not len(cost):
+        return []
+    number = np.cumsum(cost) // limit
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    return [slice(int(a), int(b)) for a, b in zip(starts, [*starts[1:], len(cost)])]
