@@ -1,0 +1,1 @@
+"""The rooms behind :mod:`..vector_layers`: files as they lie on disk, encodings, outlines."""

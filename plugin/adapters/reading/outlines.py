@@ -1,0 +1,111 @@
+"""A sender's geometry as a canonical outline: straight, flat, polygonal, valid, EPSG:4490 longitude/latitude."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsGeometry,
+    QgsWkbTypes,
+)
+
+from ...app.import_rows import Reason
+from ...domain.errors import BadGeometry
+from ...domain.geometry import bounds, canonical_wkb
+
+TARGET_CRS = "EPSG:4490"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What became of a geometry: ``wkb`` canonical, or ``None`` with ``rejected`` set."""
+
+    wkb: Optional[bytes]
+    repaired: tuple[Reason, ...] = ()
+    rejected: Optional[Reason] = None
+
+
+class OutlineReader:
+    """Turns geometries of one CRS into outlines; made and used in the reading thread.
+
+    The axis order of EPSG:4490 is latitude first by definition; QGIS gives longitude first throughout.
+    """
+
+    def __init__(self, crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformContext) -> None:
+        self._transform = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(TARGET_CRS), context)
+
+    def read(self, source: QgsGeometry) -> Outline:
+        """Return the outline of a feature's geometry, or why there is none. ``source`` is not changed."""
+        if source.isNull():
+            return Outline(None, rejected=Reason.NO_GEOMETRY)
+        if source.isEmpty():
+            return Outline(None, rejected=Reason.EMPTY_GEOMETRY)
+        notes: list[Reason] = []
+        polygons = _polygons(_straight(QgsGeometry(source), notes), notes)
+        if polygons is None:
+            return Outline(None, rejected=Reason.NOT_POLYGON)
+        if not self._reproject(polygons):
+            return Outline(None, rejected=Reason.OFF_THE_GLOBE)
+        return _finished(_valid(polygons, notes), notes)
+
+    def _reproject(self, geometry: QgsGeometry) -> bool:
+        try:
+            geometry.transform(self._transform)
+        except QgsCsException:
+            return False
+        box = geometry.boundingBox()
+        return box.isFinite() and -180 <= box.xMinimum() <= box.xMaximum() <= 180 and _latitudes(box)
+
+
+def _latitudes(box: object) -> bool:
+    return -90 <= box.yMinimum() <= box.yMaximum() <= 90  # type: ignore[attr-defined]
+
+
+def _straight(geometry: QgsGeometry, notes: list[Reason]) -> QgsGeometry:
+    if QgsWkbTypes.isCurvedType(geometry.wkbType()):
+        geometry.convertToStraightSegment()
+        notes.append(Reason.CURVES)
+    shape = geometry.get()
+    shape.dropZValue()
+    shape.dropMValue()
+    return geometry
+
+
+def _polygons(geometry: QgsGeometry, notes: list[Reason]) -> Optional[QgsGeometry]:
+    """Return only the polygons of a geometry as one multipolygon, ``None`` where it has none."""
+    if QgsWkbTypes.flatType(geometry.wkbType()) in (QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon):
+        geometry.convertToMultiType()
+        return geometry
+    parts = [QgsGeometry(part.clone()) for part in geometry.constParts()]
+    kept = [part for part in parts if part.type() == QgsWkbTypes.GeometryType.PolygonGeometry]
+    if not kept:
+        return None
+    if len(kept) < len(parts):
+        notes.append(Reason.PARTS_DROPPED)
+    return QgsGeometry.collectGeometry(kept)
+
+
+def _valid(geometry: QgsGeometry, notes: list[Reason]) -> Optional[QgsGeometry]:
+    if geometry.isGeosValid():
+        return geometry
+    mended = geometry.makeValid()
+    dropped: list[Reason] = []  # the slivers that makeValid leaves as lines are no news to the user
+    polygons = None if mended.isNull() else _polygons(mended, dropped)
+    notes.append(Reason.SELF_CROSSING)
+    return polygons
+
+
+def _finished(geometry: Optional[QgsGeometry], notes: list[Reason]) -> Outline:
+    if geometry is None or geometry.isEmpty():
+        return Outline(None, rejected=Reason.BEYOND_REPAIR)
+    try:
+        wkb = canonical_wkb(bytes(geometry.asWkb()))
+        bounds(wkb)
+    except BadGeometry:
+        return Outline(None, rejected=Reason.BEYOND_REPAIR)
+    return Outline(wkb, tuple(notes))

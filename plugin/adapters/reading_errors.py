@@ -1,0 +1,93 @@
+"""What can go wrong while bringing in layers and opening what the user chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..domain.errors import RedlineError
+
+
+class ReadingError(RedlineError):
+    """A layer could not be taken in; nothing was written."""
+
+
+@dataclass(eq=False)
+class FileMissing(ReadingError):
+    """No file at this path."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class SidecarMissing(ReadingError):
+    """A Shapefile lacks one of the files it consists of; ``path`` is the one that is missing."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class FileCut(ReadingError):
+    """The file is shorter than its own header says (an interrupted copy)."""
+
+    path: str
+    expected_bytes: int
+    found_bytes: int
+
+
+@dataclass(eq=False)
+class LayerUnreadable(ReadingError):
+    """QGIS cannot open it, or stops half-way; ``reason`` is the provider's word, for the log."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class LayerWithoutCrs(ReadingError):
+    """The layer does not say in which coordinate reference system it is."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NoPolygons(ReadingError):
+    """The layer holds points, lines or a bare table; ``found`` is what it holds (``Point``, ``LineString`` …)."""
+
+    name: str
+    found: str
+
+
+@dataclass(eq=False)
+class LayerEmpty(ReadingError):
+    """The layer has no features."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class MissingField(ReadingError):
+    """The mapping names a field that the layer does not have."""
+
+    name: str
+    field: str
+
+
+@dataclass(eq=False)
+class EncodingUnknown(ReadingError):
+    """The text of an attribute table is neither UTF-8 nor GBK: reading it would make nonsense of it."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class LayerGone(ReadingError):
+    """A layer of the project was removed while it was being chosen."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class ReadingCancelled(ReadingError):
+    """The user stopped the reading; nothing was written."""
+
+    name: str
