@@ -1,0 +1,156 @@
+"""The platform over HTTP, written on ``requests``; inside QGIS the session mounts :mod:`.qgis_network`.
+
+No redirect is followed, every request has a time limit, certificates are always verified, and every operation
+may be sent twice: a broken line is never told apart from a lost response.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Mapping, Sequence
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Optional
+
+import requests
+from requests.auth import AuthBase
+
+from ..domain.canonical import canonical_json
+from ..domain.operations import ChainSpan, ChangePage, Operation, PushReceipt
+from ..domain.wire import page_from_json, push_to_json, receipt_from_json
+from ..port_errors import BadAnswer, ServerTimeout, ServerUnreachable, SignInNeeded, SignInRefused
+from .http_answers import decode, problem_detail, raise_for, read_json
+from .http_plain import PlainAdapter, never
+from .http_sign_in import SignIn
+from .network_policy import NetworkPolicy
+
+CHANGES_PATH = "/sync/changes"
+BATCHES_PATH = "/sync/batches"
+GZIP_FROM_BYTES = 4096
+"""Smaller bodies are sent as they are."""
+_REFUSALS = frozenset({400, 401, 403, 423})
+
+
+class CredentialsLocked(requests.exceptions.RequestException):
+    """The credentials store of the host application is locked; only its user can open it."""
+
+
+class _Bearer(AuthBase):
+    """Sets the token; being an ``auth`` it also keeps ``requests`` from looking into a ``.netrc``."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+def plain_session(cancelled: Callable[[], bool] = never) -> requests.Session:
+    """Return a session for headless use; ``cancelled`` is asked several times a second while a request is out."""
+    return session_with(PlainAdapter(cancelled))
+
+
+def session_with(adapter: requests.adapters.BaseAdapter) -> requests.Session:
+    """Return a session that sends through ``adapter`` only and keeps no cookies."""
+    session = requests.Session()
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
+
+
+class HttpTransport:
+    """Fulfils :class:`~..ports.Transport`. Use from one thread."""
+
+    def __init__(
+        self,
+        base_url: str,
+        session: requests.Session,
+        sign_in: SignIn,
+        network_policy: NetworkPolicy,
+        timeout_s: tuple[float, float] = (5.0, 30.0),
+    ) -> None:
+        """``timeout_s``: to connect, and of silence afterwards."""
+        self._base, self._session, self._sign_in = base_url.rstrip("/"), session, sign_in
+        self._policy, self._timeout_s = network_policy, timeout_s
+
+    def pull(self, cursor: str, limit: int) -> ChangePage:
+        """``GET /sync/changes``; raises :class:`CursorGone` for 410."""
+        query = {"limit": str(limit), **({"cursor": cursor} if cursor else {})}
+        response = self._signed("GET", CHANGES_PATH, params=query)
+        return decode(str(response.url), lambda: page_from_json(read_json(response)))
+
+    def push(self, operations: Sequence[Operation], span: ChainSpan) -> PushReceipt:
+        """``POST /sync/batches``."""
+        body = canonical_json(push_to_json(tuple(operations), span))
+        response = self._signed("POST", BATCHES_PATH, **_json_body(body))
+        return decode(str(response.url), lambda: receipt_from_json(read_json(response)))
+
+    def _signed(self, method: str, path: str, **request: Any) -> requests.Response:
+        """Send with the token; on 401 renew it once."""
+        token = self._sign_in.token(self._exchange)
+        response = self._send(method, path, token, **request)
+        if response.status_code == requests.codes.unauthorized:
+            response = self._send(method, path, self._renewed(token, path), **request)
+        if response.status_code != requests.codes.ok:
+            raise_for(response)
+        return response
+
+    def _renewed(self, refused: str, path: str) -> str:
+        try:
+            return self._sign_in.renew(self._exchange, refused)
+        except SignInNeeded as error:
+            raise SignInNeeded(self._base + path) from error
+
+    def _exchange(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Fulfils :data:`.http_sign_in.Exchange`."""
+        response = self._send("POST", path, "", **_json_body(canonical_json(dict(body))))
+        if response.status_code in _REFUSALS:
+            raise SignInRefused(self._base + path, problem_detail(response))
+        answer = read_json(response)
+        if not isinstance(answer.get("access_token"), str):
+            raise BadAnswer(self._base + path, response.status_code, "no access token")
+        return answer
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        token: str,
+        params: Optional[Mapping[str, str]] = None,
+        data: Optional[bytes] = None,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> requests.Response:
+        """Send once; what ``requests`` raises comes out as an error of the line."""
+        url = self._base + path
+        self._policy.check(url)
+        try:
+            return self._session.request(
+                method,
+                url,
+                params=params,
+                data=data,
+                headers={"Accept": "application/json, application/problem+json", **(headers or {})},
+                auth=_Bearer(token),
+                timeout=self._timeout_s,
+                allow_redirects=False,
+            )
+        except requests.exceptions.Timeout as error:
+            raise ServerTimeout(url, self._limit_s(error)) from error
+        except requests.exceptions.ContentDecodingError as error:
+            raise BadAnswer(url, requests.codes.ok, f"encoding: {error}") from error
+        except CredentialsLocked as error:
+            raise SignInNeeded(url) from error
+        except requests.exceptions.RequestException as error:
+            raise ServerUnreachable(url, f"{type(error).__name__}: {error}") from error
+
+    def _limit_s(self, error: requests.exceptions.Timeout) -> float:
+        return self._timeout_s[0 if isinstance(error, requests.exceptions.ConnectTimeout) else 1]
+
+
+def _json_body(body: bytes) -> dict[str, Any]:
+    headers = {"Content-Type": "application/json"}
+    if len(body) < GZIP_FROM_BYTES:
+        return {"data": body, "headers": headers}
+    return {"data": gzip.compress(body, 6, mtime=0), "headers": {**headers, "Content-Encoding": "gzip"}}

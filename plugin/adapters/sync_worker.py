@@ -1,0 +1,143 @@
+"""Sync in a thread of its own, asked for and reported to by signals. No widget, no waiting on the GUI thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, Optional
+
+from qgis.PyQt.QtCore import QObject, QThread, pyqtSignal
+
+from ..app.sync import SyncClient
+from ..app.sync_report import SyncReport
+from ..domain.errors import RedlineError
+from ..port_errors import SignInNeeded, SignInRefused
+from ..ports import Clock, Store, Transport
+
+TransportFactory = Callable[[Callable[[], bool]], Transport]
+"""Makes the transport, in the sync thread; its argument tells whether the sync was cancelled."""
+
+CLOSE_WAIT_MS = 1500
+"""How long :meth:`SyncWorker.close` waits for the thread; a request notices a cancel in a tenth of a second."""
+
+_lingering: set[QThread] = set()
+"""Threads that outlived :meth:`SyncWorker.close`; a QThread that is destroyed while it runs ends the process."""
+
+
+class SyncWorker(QObject):
+    """Runs syncs one at a time; requests that come while one runs, or while offline, are remembered as one.
+
+    ``progressed(stage, done, total)``, ``cases_changed(ids)`` and ``finished(SyncReport)`` arrive in the receiver's
+    own thread. The transport is made on the first sync, and anew after a sign-in was refused.
+    """
+
+    progressed = pyqtSignal(str, int, int)
+    finished = pyqtSignal(object)
+    cases_changed = pyqtSignal(list)
+
+    def __init__(
+        self,
+        store: Store,
+        transport_factory: TransportFactory,
+        clock: Clock,
+        parent: Optional[QObject] = None,
+        **patience: Any,
+    ) -> None:
+        """Start the thread; it sleeps until asked. ``patience`` goes to :class:`~..app.sync.SyncClient`."""
+        super().__init__(parent)
+        self._store, self._factory, self._clock, self._patience = store, transport_factory, clock, patience
+        self._state = threading.Condition()
+        self._requested = self._closing = self._busy = False
+        self._online = True
+        self._cancel = threading.Event()
+        self._transport: Optional[Transport] = None
+        self._thread = _Thread(self._serve)
+        self._thread.setObjectName("redline-sync")
+        self._thread.start()
+
+    def request_sync(self) -> None:
+        """Sync as soon as possible: now, after the one that runs, or once online."""
+        with self._state:
+            self._requested = True
+            self._state.notify_all()
+
+    def cancel(self) -> None:
+        """Stop the sync that runs, and forget the ones asked for; ``finished`` comes with what was done."""
+        with self._state:
+            self._requested = False
+            if self._busy:
+                self._cancel.set()
+
+    def set_online(self, online: bool) -> None:
+        """Offline, nothing is sent; a running sync is stopped and taken up again once online."""
+        with self._state:
+            self._online = online
+            if not online and self._busy:
+                self._requested = True
+                self._cancel.set()
+            self._state.notify_all()
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a sync runs."""
+        with self._state:
+            return self._busy
+
+    def close(self) -> bool:
+        """Stop and join; false where the thread still had to finish a disk write. Idempotent."""
+        with self._state:
+            self._closing = True
+            self._cancel.set()
+            self._state.notify_all()
+        if self._thread.wait(CLOSE_WAIT_MS):
+            return True
+        thread = self._thread
+        _lingering.add(thread)
+        thread.finished.connect(lambda: _lingering.discard(thread))
+        return False
+
+    def _serve(self) -> None:
+        """The thread's life."""
+        while self._next_request():
+            report = self._sync()
+            with self._state:
+                self._busy = False
+                closing = self._closing
+            if not closing:
+                self.finished.emit(report)
+        self._transport = None
+
+    def _next_request(self) -> bool:
+        """Sleep until a sync is due; false to end."""
+        with self._state:
+            self._state.wait_for(lambda: self._closing or (self._requested and self._online))
+            self._requested, self._busy = False, not self._closing
+            if self._busy:
+                self._cancel.clear()
+            return self._busy
+
+    def _sync(self) -> SyncReport:
+        try:
+            self._transport = self._transport or self._factory(self._cancel.is_set)
+        except RedlineError as error:
+            return SyncReport(errors=(error,), finished_at=self._clock.now())
+        client = SyncClient(self._store, self._transport, self._clock, **self._patience)
+        report = client.run(self.progressed.emit, self._cancel.is_set, self._tell_changed)
+        if any(isinstance(error, (SignInNeeded, SignInRefused)) for error in report.errors):
+            self._transport = None
+        return report
+
+    def _tell_changed(self, case_ids: Sequence[str]) -> None:
+        self.cases_changed.emit(list(case_ids))
+
+
+class _Thread(QThread):
+    """Runs a function; the network manager it uses belongs to it."""
+
+    def __init__(self, serve: Callable[[], None]) -> None:
+        super().__init__()
+        self._serve = serve
+
+    def run(self) -> None:
+        """Run the function to its end."""
+        self._serve()

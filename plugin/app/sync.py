@@ -1,0 +1,208 @@
+"""Sync with the platform: pull the feed, push the outbox, pull again until what was acknowledged is settled.
+
+::
+
+            ┌──────────────────────── 410 (once a run): forget the cursor; forked: offer settled again ─┐
+            ▼                                                                                           │
+   start → PULL ── page + cursor in one transaction ──┐                                                 │
+            ▲                                         │ more                                            │
+            └─────────────────────────────────────────┤                                                 │
+                                                      │ no more                                         │
+                                                      ▼                                                 │
+                     ┌──────────────────────────────→ PUSH ── outbox empty, span complete ──→ SETTLE ───┤
+                     │                                │ ≤ 500 operations, ≤ 1 MiB            (pull) ─┘  │
+                     │                                ▼                                                 │
+                     └─ results and chain head in one transaction                                       ▼
+                                                                                                      report
+   any request:  busy · unreachable · timeout → WAIT (jitter, Retry-After) → the same request, a few times, then report
+   any moment:   cancel → report.  A run that ends early leaves rows *sending*; the next run sends them again, and the
+                 platform answers ``duplicate``.
+
+One operation's row:  waiting → sending → acknowledged → settled (seen in the feed too; in either order)
+                                       ↘ conflict · rejected · blocked (kept, shown; the queue goes on)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Optional
+
+from ..domain.chain import GENESIS
+from ..domain.errors import RedlineError
+from ..domain.operations import MAX_OPERATIONS, ChainSpan, Operation, PushReceipt
+from ..domain.states import OutboxState
+from ..port_errors import BadAnswer, CursorGone
+from ..ports import Clock, Store, SyncState, Transport
+from .sync_batch import Push, cut, next_span, own_link, too_large_result
+from .sync_patience import Backoff, Patience, Stopped
+from .sync_report import SyncReport, SyncStage, Tally, in_state
+
+PAGE_LIMIT = 500
+"""Feed lines asked for in one page."""
+MAX_RESUMES = 3
+"""How often in one run the platform may name another head of our chain before that counts as a mismatch."""
+_UNSENT = (OutboxState.WAITING, OutboxState.SENDING)
+
+Progress = Callable[[str, int, int], None]
+"""``(stage, done, total)``; ``total`` is 0 where nobody knows it. Called in the syncing thread."""
+Changed = Callable[[Sequence[str]], None]
+"""Ids of cases that a page changed, as soon as it is durable."""
+
+
+class SyncClient:
+    """Syncs one workspace. Use from one thread; each :meth:`run` is a whole sync."""
+
+    def __init__(
+        self,
+        store: Store,
+        transport: Transport,
+        clock: Clock,
+        backoff: Optional[Backoff] = None,
+        **patience: Any,
+    ) -> None:
+        """``patience`` (``sleep``, ``chance``) goes to :class:`.sync_patience.Patience`."""
+        self._store, self._transport, self._clock = store, transport, clock
+        self._backoff, self._patience = backoff or Backoff(), patience
+
+    def run(self, progress: Progress, cancelled: Callable[[], bool], changed: Optional[Changed] = None) -> SyncReport:
+        """Sync once and say what happened; line and store errors are in the report, never raised."""
+        tally = Tally()
+        try:
+            _Run(self._store, self._transport, self._patient(tally, progress, cancelled), tally, progress, changed).go()
+        except Stopped:
+            tally.cancelled = True
+        except RedlineError as error:
+            tally.errors.append(error)
+        return tally.report(self._clock.now())
+
+    def _patient(self, tally: Tally, progress: Progress, cancelled: Callable[[], bool]) -> Patience:
+        def on_wait(seconds: float) -> None:
+            tally.add("retries")
+            progress(SyncStage.WAIT.value, 0, int(seconds) + 1)
+
+        return Patience(self._backoff, cancelled, on_wait, **self._patience)
+
+
+class _Run:
+    """One sync, from start to report."""
+
+    def __init__(
+        self,
+        store: Store,
+        transport: Transport,
+        patience: Patience,
+        tally: Tally,
+        progress: Progress,
+        changed: Optional[Changed],
+    ) -> None:
+        self._store, self._transport, self._patience = store, transport, patience
+        self._tally, self._progress, self._changed = tally, progress, changed
+        self._answered: set[str] = set()
+        self._wanted_seq = 0
+        self._resumed = 0
+
+    def go(self) -> None:
+        """Pull, push, pull; start again once where the platform says the feed is another one."""
+        settled_before = in_state(self._store.outbox(), OutboxState.SETTLED)
+        try:
+            try:
+                self._cycle()
+            except CursorGone as gone:
+                settled_before = self._start_again(gone)
+                self._cycle()
+        finally:
+            rows = self._store.outbox()
+            self._tally.add("settled", len(in_state(rows, OutboxState.SETTLED) - settled_before))
+            self._tally.add("waiting", len(in_state(rows, *_UNSENT)))
+
+    def _start_again(self, gone: CursorGone) -> set[str]:
+        self._store.reset_feed(gone.forked).result()
+        self._tally.add("feed_resets")
+        self._tally.feed_forked = self._tally.feed_forked or gone.forked
+        self._answered.clear()
+        return in_state(self._store.outbox(), OutboxState.SETTLED)
+
+    def _cycle(self) -> None:
+        self._pull(SyncStage.PULL)
+        if self._push():
+            self._pull(SyncStage.SETTLE)
+
+    def _pull(self, stage: SyncStage) -> None:
+        done, more = 0, True
+        self._progress(stage.value, 0, 0)
+        while more:
+            cursor = self._store.sync_state().cursor
+            page = self._patience.call(lambda at=cursor: self._transport.pull(at, PAGE_LIMIT))  # type: ignore[misc]
+            ids = self._store.take_in(page).result()
+            self._tally.page(page, ids)
+            if ids and self._changed is not None:
+                self._changed(ids)
+            done, more = done + len(page.changes), page.more and page.cursor != cursor
+            self._progress(stage.value, done, 0)
+
+    def _push(self) -> bool:
+        """Send until nothing waits and the chain span has arrived; tell whether anything was sent."""
+        sent, total = 0, len(in_state(self._store.outbox(), *_UNSENT))
+        pushed = False
+        while True:
+            self._patience.check()
+            operations = self._unanswered(self._store.take_outbox(MAX_OPERATIONS).result())
+            push = self._next_push(operations, self._store.sync_state())
+            if push is None:
+                return pushed
+            self._send(push)
+            pushed, sent = True, sent + len(push.operations)
+            self._progress(SyncStage.PUSH.value, sent, max(total, sent))
+
+    def _unanswered(self, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+        """Guard against a platform that leaves operations without a word: they would be sent for ever."""
+        stuck = [op.op_id for op in operations if op.op_id in self._answered]
+        if stuck:
+            raise BadAnswer("", 200, f"no result for {len(stuck)} operations, first {stuck[0]}")
+        return operations
+
+    def _next_push(self, operations: tuple[Operation, ...], state: SyncState) -> Optional[Push]:
+        self._wanted_seq = max([self._wanted_seq, *(op.chain_seq for op in operations)])
+        span_open = state.chain_seq < self._wanted_seq and not self._tally.chain_mismatch
+        if not operations and not span_open:
+            return None
+        return cut(operations, next_span(self._store, state, self._wanted_seq))
+
+    def _send(self, push: Push) -> None:
+        if push.too_large:
+            self._refuse(push.too_large)
+        if push.operations or push.span.content_hashes:
+            self._tally.add("sent", len(push.operations))
+            receipt = self._patience.call(lambda: self._transport.push(push.operations, push.span))
+            self._settle(push, receipt)
+
+    def _refuse(self, operations: tuple[Operation, ...]) -> None:
+        state = self._store.sync_state()
+        results = [too_large_result(operation) for operation in operations]
+        self._store.settle(results, state.chain_seq, state.chain_link).result()
+        self._tally.results(results)
+
+    def _settle(self, push: Push, receipt: PushReceipt) -> None:
+        self._answered.update(op.op_id for op in push.operations)
+        seq, link = self._acknowledged_head(push.span, receipt)
+        self._store.settle(receipt.results, seq, link).result()
+        self._tally.results(receipt.results)
+
+    def _acknowledged_head(self, span: ChainSpan, receipt: PushReceipt) -> tuple[int, str]:
+        """Return the head to go on from: the platform's where it lies on our own chain, else ours as it was.
+
+        A platform that is merely behind (restored) or ahead (a response was lost) holds a link of ours; the
+        next push continues from there. Any other link means that one of the two pasts was rewritten.
+        """
+        before = (span.first_seq - 1, span.prev_link)
+        held = (receipt.chain_seq, receipt.chain_link or GENESIS)
+        ours = own_link(self._store, held[0]) == held[1]
+        self._resumed += not receipt.chain_ok
+        stands_still = held == before and (bool(span.content_hashes) or not receipt.chain_ok)
+        if ours and not stands_still and self._resumed <= MAX_RESUMES:
+            return held
+        self._tally.chain_mismatch = True
+        return before
+
+
+__all__ = ["ChainSpan", "Progress", "SyncClient", "SyncReport", "SyncStage"]

@@ -1,0 +1,119 @@
+"""What one sync did, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ..domain.errors import RedlineError
+from ..domain.operations import ChangePage, OperationResult
+from ..domain.records import Batch, Case, Zone
+from ..domain.states import OutboxState, Outcome
+from ..ports import OutboxRow
+
+
+class SyncStage(str, Enum):
+    """What a sync is busy with; the window turns it into words."""
+
+    PULL = "pull"
+    PUSH = "push"
+    SETTLE = "settle"
+    WAIT = "wait"  # the line is bad, the next try comes by itself
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """The count of one sync.
+
+    ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (again
+    where a response was lost), the outcomes below it count the platform's words; ``settled`` counts operations
+    that became settled in this run. ``errors`` ended the run early, except ``chain_mismatch``, which does not.
+    """
+
+    pulled_batches: int = 0
+    pulled_zones: int = 0
+    pulled_cases: int = 0
+    gone: int = 0
+    sent: int = 0
+    applied: int = 0
+    duplicates: int = 0
+    conflicts: int = 0
+    rejected: int = 0
+    blocked: int = 0
+    settled: int = 0
+    waiting: int = 0
+    retries: int = 0
+    feed_resets: int = 0
+    feed_forked: bool = False
+    chain_mismatch: bool = False
+    cancelled: bool = False
+    changed_case_ids: tuple[str, ...] = ()
+    errors: tuple[RedlineError, ...] = ()
+    finished_at: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the run came to its end: nothing broke it off and nobody stopped it."""
+        return not self.errors and not self.cancelled
+
+
+@dataclass
+class Tally:
+    """Counts while a sync runs; :meth:`report` freezes it."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, None] = field(default_factory=dict)
+    errors: list[RedlineError] = field(default_factory=list)
+    feed_forked: bool = False
+    chain_mismatch: bool = False
+    cancelled: bool = False
+
+    def add(self, name: str, count: int = 1) -> None:
+        """Count ``count`` more of ``name`` (a field of :class:`SyncReport`)."""
+        self.counts[name] = self.counts.get(name, 0) + count
+
+    def page(self, page: ChangePage, changed: Iterable[str]) -> None:
+        """Count a feed page and the cases it changed here."""
+        for change in page.changes:
+            self.add(_line_name(change.record))
+        self.changed.update(dict.fromkeys(changed))
+
+    def results(self, results: Iterable[OperationResult]) -> None:
+        """Count the platform's words, and those given here (an operation too large to send)."""
+        for result in results:
+            self.add(_OUTCOME_NAMES[result.outcome])
+
+    def report(self, finished_at: str) -> SyncReport:
+        """Return the frozen count."""
+        return SyncReport(
+            **self.counts,
+            feed_forked=self.feed_forked,
+            chain_mismatch=self.chain_mismatch,
+            cancelled=self.cancelled,
+            changed_case_ids=tuple(self.changed),
+            errors=tuple(self.errors),
+            finished_at=finished_at,
+        )
+
+
+_OUTCOME_NAMES = {
+    Outcome.APPLIED: "applied",
+    Outcome.DUPLICATE: "duplicates",
+    Outcome.CONFLICT: "conflicts",
+    Outcome.REJECTED: "rejected",
+    Outcome.BLOCKED: "blocked",
+}
+
+
+def _line_name(record: object) -> str:
+    if isinstance(record, Batch):
+        return "pulled_batches"
+    if isinstance(record, Zone):
+        return "pulled_zones"
+    return "pulled_cases" if isinstance(record, Case) else "gone"
+
+
+def in_state(rows: Iterable[OutboxRow], *states: OutboxState) -> set[str]:
+    """Return the ids of the operations whose rows stand in one of ``states``."""
+    return {row.operation.op_id for row in rows if row.state in states}
