@@ -1,0 +1,98 @@
+"""The declarative table of actions: name, words, default key. Each can be changed in QGIS's Keyboard Shortcuts.
+
+Names are stable: they are the keys under which QGIS keeps a user's own shortcut. Keys follow the common sense of
+reviewing by hand and stay clear of the Chinese input methods (no Ctrl+Space, no Shift alone, no Ctrl+Shift+Z).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Optional
+
+from qgis.gui import QgsGui
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import QAction, QWidget
+
+from ..plugin.adapters.translation import tr
+
+PREFIX = "redline_review_"
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action: ``key`` as in ``QKeySequence.PortableText``; ``more_keys`` stay fixed beside the changeable one."""
+
+    name: str
+    words: Callable[[], str]
+    key: str
+    more_keys: tuple[str, ...] = ()
+    group: str = "case"
+
+
+def _answer_words(number: int) -> Callable[[], str]:
+    return lambda: tr("Answer {number} of the focused question", number=number)
+
+
+REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("next_case", lambda: tr("Next patch"), "Down", ("J",)),
+    ActionSpec("previous_case", lambda: tr("Previous patch"), "Up", ("K",)),
+    ActionSpec("next_undecided", lambda: tr("Next patch without a finding"), "Ctrl+J"),
+    ActionSpec("jump", lambda: tr("Find a patch by its id"), "Ctrl+G", ("/",)),
+    ActionSpec("save_and_next", lambda: tr("Save the finding and go on"), "Return", ("Enter",), "answer"),
+    *(ActionSpec(f"answer_{n}", _answer_words(n), str(n % 10), (), "answer") for n in range(1, 11)),
+    ActionSpec("next_question", lambda: tr("Next question"), "Tab", (), "answer"),
+    ActionSpec("previous_question", lambda: tr("Previous question"), "Backtab", ("Shift+Tab",), "answer"),
+    ActionSpec("note", lambda: tr("Write a note"), "N", (), "answer"),
+    ActionSpec("flag", lambda: tr("Flag for a second look"), "F", (), "answer"),
+    ActionSpec("undo", lambda: tr("Undo"), "Ctrl+Z", (), "answer"),
+    ActionSpec("redo", lambda: tr("Redo"), "Ctrl+Y", (), "answer"),
+    ActionSpec("blink", lambda: tr("Blink to the earlier image while held"), "Space", (), "view"),
+    ActionSpec("earlier_date", lambda: tr("Earlier date in the active view"), "[", (), "view"),
+    ActionSpec("later_date", lambda: tr("Later date in the active view"), "]", (), "view"),
+    ActionSpec("fit_patch", lambda: tr("Fit the patch"), "Home", (), "view"),
+    ActionSpec("outlines", lambda: tr("Outlines on or off"), "O", (), "view"),
+    ActionSpec("fold_queue", lambda: tr("Fold the queue away"), "Q", (), "window"),
+    ActionSpec("fold_case", lambda: tr("Fold the patch panel away"), "C", (), "window"),
+    ActionSpec("sync", lambda: tr("Send and fetch now"), "F5", (), "window"),
+    ActionSpec("offline", lambda: tr("Work offline, or online again"), "F6", (), "window"),
+    ActionSpec("keys", lambda: tr("Show all keys"), "?", ("F1",), "window"),
+)
+
+
+class Actions:
+    """The actions of one window, registered with QGIS's shortcut manager until :meth:`release`."""
+
+    def __init__(self, window: QWidget, handlers: dict[str, Callable[[], None]]) -> None:
+        """Make an action for each spec; ``handlers`` maps its name to what it does (``blink`` has none: it is held)."""
+        self._by_name: dict[str, QAction] = {}
+        for spec in REVIEW_ACTIONS:
+            self._by_name[spec.name] = self._make(window, spec, handlers.get(spec.name))
+
+    def _make(self, window: QWidget, spec: ActionSpec, handler: Optional[Callable[[], None]]) -> QAction:
+        action = QAction(spec.words(), window)
+        action.setObjectName(PREFIX + spec.name)
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        QgsGui.shortcutsManager().registerAction(action, spec.key)
+        chosen = action.shortcut()
+        action.setShortcuts([chosen, *(QKeySequence(key) for key in spec.more_keys)])
+        if handler is not None:
+            action.triggered.connect(lambda _checked=False, act=handler: act())
+            window.addAction(action)
+        return action
+
+    def get(self, name: str) -> QAction:
+        """Return an action by its name in the table."""
+        return self._by_name[name]
+
+    def key_text(self, name: str) -> str:
+        """Return the key as shown on buttons, in the user's language."""
+        return self._by_name[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+    def release(self) -> None:
+        """Take all actions out of QGIS's shortcut manager; afterwards nothing refers to the window."""
+        for action in self._by_name.values():
+            QgsGui.shortcutsManager().unregisterAction(action)
+            action.deleteLater()
+        self._by_name.clear()

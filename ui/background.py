@@ -1,0 +1,74 @@
+"""Work off the GUI thread whose result comes back to it as a signal."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ..plugin.domain.errors import RedlineError
+
+
+class Background(QObject):
+    """One piece of work in a thread of its own (never the pool that draws the map).
+
+    ``done`` carries the result, ``failed`` a :class:`RedlineError`, both in the thread that made this object;
+    ``progressed`` carries 0 … 1. An error that is not ours is raised in the worker thread, where the log has it,
+    and ``failed`` tells :class:`WorkBroke`.
+    """
+
+    done = pyqtSignal(object)
+    failed = pyqtSignal(object)
+    progressed = pyqtSignal(float)
+
+    def __init__(self, name: str, work: Callable[[Background], Any], parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._cancel = threading.Event()
+        self._work = work
+        self._thread = threading.Thread(target=self._run, name=f"redline-{name}", daemon=True)
+
+    def start(self) -> Background:
+        """Begin; returns itself, so that the owner keeps a reference."""
+        self._thread.start()
+        return self
+
+    def cancelled(self) -> bool:
+        """Tell the work whether it should stop; safe from any thread."""
+        return self._cancel.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; nothing is emitted afterwards."""
+        self._cancel.set()
+
+    def wait(self, timeout_s: float = 5.0) -> bool:
+        """Wait for the thread to end (for closing down); tells whether it did."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        finished = False
+        try:
+            result = self._work(self)
+            finished = True
+        except RedlineError as error:
+            finished = True
+            self._tell(self.failed, error)
+        else:
+            self._tell(self.done, result)
+        finally:
+            if not finished:
+                self._tell(self.failed, WorkBroke(self._thread.name))
+
+    def _tell(self, signal: Any, value: object) -> None:
+        if not self._cancel.is_set():
+            signal.emit(value)
+
+
+@dataclass(eq=False)
+class WorkBroke(RedlineError):
+    """A fault of ours stopped background work; the log has the traceback."""
+
+    name: str

@@ -1,0 +1,1 @@
+"""The Review window: queue, views, case panel and what joins them."""

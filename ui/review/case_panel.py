@@ -1,0 +1,139 @@
+"""The right side: facts, overlaps with each zone, what came back, the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Optional
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ...plugin.adapters.translation import tr
+from ...plugin.app.queue import QueueRow
+from ...plugin.domain.codes import CodeList
+from ...plugin.domain.records import Case, Screening, Zone
+from .form_panel import FormPanel
+from .words import STATUS_SHAPES, STATUS_WORDS, area_words, level_words, share_words, status_colour
+
+MU_M2 = 10_000 / 15
+"""Square metres in one mu (亩)."""
+
+
+class CasePanel(QScrollArea):
+    """Facts of one patch above its form; scrolls where a small screen leaves no room."""
+
+    def __init__(
+        self, form: FormPanel, codes: Mapping[str, CodeList], language: str, parent: Optional[QWidget] = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("casePanel")
+        self._codes, self._language = codes, language
+        self.form = form
+        self._title = self._label("caseTitle")
+        self._notice = self._label("caseNotice")
+        self._facts = self._label("caseFacts")
+        self._zones = self._label("caseZones")
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(4, 3, 4, 3)
+        column.setSpacing(4)
+        for widget in (self._title, self._notice, self._zones, self._facts, self._line(), form):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._notice.hide()
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        return label
+
+    def _line(self) -> QFrame:
+        line = QFrame(self)
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Sunken)
+        return line
+
+    def show_case(self, case: Case, row: QueueRow, screening: Optional[Screening], zones: Mapping[str, Zone]) -> None:
+        """Show a patch's facts and overlaps."""
+        self.show_status(case, row)
+        self._facts.setText(_table(self._fact_rows(case, screening)))
+        self._zones.setText(self._zone_words(screening, zones))
+
+    def show_status(self, case: Case, row: QueueRow) -> None:
+        """Show id, state, and what the next level wrote when it returned the case."""
+        colour = status_colour(row.status, self.palette()).name()
+        state = f"{STATUS_SHAPES[row.status]} {STATUS_WORDS[row.status]()}"
+        flag = " ⚑" if row.flagged else ""
+        self._title.setText(
+            f"<b>{escape(case.issued_id)}</b>{flag}<br/><span style='color:{colour}'>{escape(state)}</span>"
+        )
+        self._notice.setVisible(bool(case.return_reason))
+        if case.return_reason:
+            self._notice.setText(tr("Returned: {reason}", reason=escape(case.return_reason)))
+
+    def clear(self) -> None:
+        """Show that no case is open."""
+        for label in (self._title, self._facts, self._zones):
+            label.setText("")
+        self._notice.hide()
+
+    def _fact_rows(self, case: Case, screening: Optional[Screening]) -> list[tuple[str, str]]:
+        facts = case.facts
+        rows = []
+        if screening is not None:
+            mu = tr("{mu:.1f} mu", mu=screening.area_m2 / MU_M2)
+            rows.append((tr("Area"), f"{screening.area_m2:,.0f} m² · {area_words(screening.area_m2)} · {mu}"))
+        rows.append((tr("Images issued"), " → ".join(d for d in (facts.date_before, facts.date_after) if d)))
+        hint = self._code_words("activity", facts.activity_issued)
+        if facts.confidence is not None:
+            hint = f"{hint}  ({facts.confidence * 100:.0f} %)"
+        rows.append((tr("Activity hint"), hint))
+        rows.append((tr("Town"), " ".join(t for t in (facts.town_name, facts.village_name) if t)))
+        duty = tr("must be checked") if facts.must_check else tr("own choice")
+        rows.append((tr("Due"), " · ".join(t for t in (facts.due_date or "", duty) if t)))
+        if case.finding_by:
+            rows.append((tr("Last finding"), f"{case.finding_by} · {case.finding_at[:10]}"))
+        return [(name, value) for name, value in rows if value.strip()]
+
+    def _code_words(self, list_name: str, code: Optional[str]) -> str:
+        if not code:
+            return ""
+        codes = self._codes.get(list_name)
+        return codes.get(code).label(self._language) if codes is not None and code in codes else code
+
+    def _zone_words(self, screening: Optional[Screening], zones: Mapping[str, Zone]) -> str:
+        if screening is None:
+            return escape(tr("Not screened yet"))
+        if not screening.overlaps:
+            return escape(self._outside_words(screening, zones))
+        lines = []
+        for overlap in sorted(screening.overlaps, key=lambda o: -o.area_m2):
+            zone = zones.get(overlap.zone_id)
+            shape = "▲" if zone is not None and zone.level == "redline" else "△"
+            level, name = (level_words(zone.level), zone.name) if zone else ("?", overlap.zone_id)
+            amount = f"{area_words(overlap.area_m2)} · {share_words(overlap.share)}"
+            lines.append(f"{shape} <b>{escape(level)}</b> {escape(amount)}<br/>&nbsp;&nbsp;&nbsp;{escape(name)}")
+        return "<br/>".join(lines)
+
+    def _outside_words(self, screening: Screening, zones: Mapping[str, Zone]) -> str:
+        zone = zones.get(screening.nearest_zone_id or "")
+        if zone is None or screening.distance_m is None:
+            return tr("Outside all zones")
+        return tr("Outside all zones; {distance:,.0f} m to {zone}", distance=screening.distance_m, zone=zone.name)
+
+
+def _table(rows: list[tuple[str, Any]]) -> str:
+    cells = (
+        f"<tr><td style='padding-right:6px'><i>{escape(name)}</i></td><td>{escape(str(value))}</td></tr>"
+        for name, value in rows
+    )
+    return f"<table cellspacing='0' cellpadding='1'>{''.join(cells)}</table>"

@@ -1,0 +1,301 @@
+"""Joins the session with the window: keys in, pictures and words out. Nothing here waits for disk or line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional, Protocol
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...plugin.adapters.translation import tr
+from ...plugin.app.queue import QueueFilter, SortKey
+from ...plugin.app.review import ReviewSession
+from ...plugin.domain.acts import Act, ActReceipt
+from ...plugin.domain.errors import AnswerMissing, RedlineError
+from ...plugin.domain.records import Case
+from ..messages import sentence
+from .case_panel import CasePanel
+from .queue_panel import QueuePanel
+from .saving import SaveWatcher
+from .top_bar import TopBar
+from .window import ReviewWindow
+
+
+class Views(Protocol):
+    """What the controller needs of the image side."""
+
+    def show_case(self, case: Case) -> None:
+        """Show a case's images and outline."""
+        ...
+
+    def seen(self) -> Sequence[Mapping[str, Any]]:
+        """Return the recipe of what every view shows now."""
+        ...
+
+    def blink(self, on: bool) -> None:
+        """Show the earlier image in the later view while ``on``."""
+        ...
+
+    def step_date(self, step: int) -> None:
+        """Choose an earlier or later date in the active view."""
+        ...
+
+    def fit_patch(self) -> None:
+        """Bring the patch back into the middle."""
+        ...
+
+    def toggle_outlines(self) -> None:
+        """Show or hide all outlines."""
+        ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The widgets of one window."""
+
+    window: ReviewWindow
+    top: TopBar
+    queue: QueuePanel
+    case: CasePanel
+    views: Views
+
+
+class ReviewController(QObject):
+    """One sitting in one window."""
+
+    case_shown = pyqtSignal(str)
+    """A case became the current one (its id)."""
+
+    def __init__(self, session: ReviewSession, saving: SaveWatcher, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.session = session
+        self._saving, self._parts = saving, parts
+        self._focused: Optional[str] = None
+        self._marked: tuple[str, ...] = ()
+        form = parts.case.form
+        form.answered.connect(self.answer)
+        form.focus_wanted.connect(self._focus)
+        form.note_written.connect(self._write_note)
+        form.note_finished.connect(parts.window.give_keys_back)
+        parts.queue.chosen.connect(self.go)
+        parts.queue.arranged.connect(self._arrange)
+        parts.top.save_again_wanted.connect(self._save_again)
+        parts.window.blinking.connect(parts.views.blink)
+        saving.saved.connect(self._on_saved)
+        saving.failed.connect(self._on_refused)
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Return what each action does, by its name in the table of actions."""
+        views = self._parts.views
+        table: dict[str, Callable[[], None]] = {
+            "next_case": lambda: self._step(1),
+            "previous_case": lambda: self._step(-1),
+            "next_undecided": self._next_undecided,
+            "jump": self._parts.queue.focus_filter,
+            "save_and_next": self._enter,
+            "next_question": lambda: self._step_question(1),
+            "previous_question": lambda: self._step_question(-1),
+            "note": self._parts.case.form.focus_note,
+            "flag": self._flag,
+            "undo": self._undo,
+            "redo": self._redo,
+            "earlier_date": lambda: views.step_date(-1),
+            "later_date": lambda: views.step_date(1),
+            "fit_patch": views.fit_patch,
+            "outlines": views.toggle_outlines,
+            "fold_queue": self._parts.window.fold_queue,
+            "fold_case": self._parts.window.fold_case,
+        }
+        for number in range(1, 11):
+            table[f"answer_{number}"] = lambda place=number - 1: self._answer_place(place)
+        return table
+
+    # Opening and moving
+
+    def start(self) -> None:
+        """Show the queue, and the case where the reviewer stopped."""
+        self._parts.queue.show_queue(self.session.queue)
+        if self.session.start() is not None:
+            self._show_current()
+
+    def refresh(self) -> None:
+        """Show again after something changed underneath (a sync, a screening)."""
+        self._parts.queue.show_queue(self.session.queue)
+        if self.session.current is None:
+            self.start()
+        else:
+            self._parts.queue.select(self.session.current)
+            self._show_facts()
+            self._show_form()
+
+    def go(self, case_id: Optional[str]) -> None:
+        """Make a case the current one; a note that is still being typed is saved first."""
+        self._parts.case.form.flush_note()
+        if self.session.go(case_id) is not None:
+            self._show_current()
+
+    def _step(self, step: int) -> None:
+        self.go(self.session.queue.neighbour(self.session.current, step))
+
+    def _next_undecided(self) -> None:
+        found = self.session.queue.next_open(self.session.current)
+        if found is None:
+            self._parts.top.show_message(tr("Every patch in this list has a finding."))
+        self.go(found)
+
+    def _show_current(self) -> None:
+        case = self.session.case(str(self.session.current))
+        self._parts.views.show_case(case)  # first: the pictures are what the reviewer waits for
+        self._marked = ()
+        self._focused = self._first_open()
+        self._parts.queue.select(case.case_id)
+        self._parts.top.show_message("")
+        self._show_facts()
+        self._show_form()
+        self.case_shown.emit(case.case_id)
+
+    def _show_facts(self) -> None:
+        case = self.session.case(str(self.session.current))
+        row = self.session.queue.rows[case.case_id]
+        self._parts.case.show_case(case, row, self.session.contents.screenings.get(case.case_id), self.session.zones)
+
+    def _show_form(self) -> None:
+        answers = self.session.answers()
+        self._parts.case.form.show_answers(answers, self._focused, self._marked)
+        self._parts.case.form.show_note(str(answers.get("note") or ""))
+
+    def _after_act(self, case_id: str) -> None:
+        queue = self.session.queue
+        self._parts.queue.model.touch(case_id)
+        self._parts.queue.show_progress(queue)
+        if case_id == self.session.current:
+            self._parts.case.show_status(self.session.case(case_id), queue.rows[case_id])
+            self._show_form()
+        self._show_saving()
+
+    # Answers
+
+    def answer(self, question_id: str, code: str) -> None:
+        """Answer a question of the current case and move the focus to what follows from it."""
+        if self.session.current is None:
+            return
+        try:
+            self.session.answer(question_id, code)
+        except RedlineError as error:
+            self._parts.top.show_message(sentence(error), warning=True)
+            return
+        self._parts.top.show_message("")
+        self._marked = ()
+        self._focused = self._following(question_id)
+        self._after_act(str(self.session.current))
+
+    def _answer_place(self, place: int) -> None:
+        if self.session.current is None or self._focused is None:
+            return
+        question = self.session.form.question(self._focused)
+        if place < len(question.options):
+            self.answer(question.id, question.options[place].code)
+
+    def _choices(self) -> list[str]:
+        return [q.id for q in self.session.form.asked(self.session.answers()) if q.kind == "choice"]
+
+    def _first_open(self) -> Optional[str]:
+        missing = self.session.form.missing(self.session.answers())
+        return missing[0] if missing else next(iter(self._choices()), None)
+
+    def _following(self, question_id: str) -> Optional[str]:
+        missing = self.session.form.missing(self.session.answers())
+        if missing:
+            return missing[0]
+        choices = self._choices()
+        place = choices.index(question_id) + 1
+        return choices[place] if place < len(choices) else question_id
+
+    def _focus(self, question_id: str) -> None:
+        self._focused = question_id
+        self._show_form()
+
+    def _step_question(self, step: int) -> None:
+        choices = self._choices()
+        if choices and self.session.current is not None:
+            place = choices.index(self._focused) if self._focused in choices else 0
+            self._focus(choices[(place + step) % len(choices)])
+
+    def _write_note(self, text: str) -> None:
+        if self.session.current is not None:
+            self.session.write("note", text)
+            self._after_act(self.session.current)
+
+    def _flag(self) -> None:
+        if self.session.current is not None:
+            self.session.toggle_flag()
+            self._after_act(self.session.current)
+
+    def _enter(self) -> None:
+        if self._parts.queue.filter_has_focus():
+            self._jump()
+        elif self.session.current is not None:
+            self._save_and_next()
+
+    def _jump(self) -> None:
+        found = self.session.queue.find(self._parts.queue.filter_text())
+        if found is not None:
+            self._parts.queue.clear_filter()
+        self._parts.window.give_keys_back()
+        self.go(found)
+
+    def _save_and_next(self) -> None:
+        case_id = str(self.session.current)
+        self._parts.case.form.flush_note()
+        try:
+            self.session.decide(self._parts.views.seen())
+        except AnswerMissing as error:
+            self._marked, self._focused = error.questions, error.questions[0]
+            self._parts.top.show_message(sentence(error), warning=True)
+            self._show_form()
+            return
+        except RedlineError as error:
+            self._parts.top.show_message(sentence(error), warning=True)
+            return
+        self._after_act(case_id)
+        self._next_undecided()
+
+    def _undo(self) -> None:
+        self._moved_by_history(self.session.undo(), tr("Nothing to undo."))
+
+    def _redo(self) -> None:
+        self._moved_by_history(self.session.redo(), tr("Nothing to redo."))
+
+    def _moved_by_history(self, case_id: Optional[str], nothing: str) -> None:
+        if case_id is None:
+            self._parts.top.show_message(nothing)
+            return
+        self.go(case_id)
+        self._marked, self._focused = (), self._first_open()
+        self._after_act(case_id)
+
+    # Lists and saving
+
+    def _arrange(self, wanted: QueueFilter, sort: SortKey) -> None:
+        self.session.queue.arrange(wanted, sort)
+        self._parts.queue.show_queue(self.session.queue)
+        self._parts.queue.select(self.session.current)
+
+    def _show_saving(self) -> None:
+        self._parts.top.show_saving(self._saving.pending, self.session.unsaved())
+
+    def _on_saved(self, act: Act, receipt: ActReceipt) -> None:
+        if act.withdraw is not None and not receipt.withdrawn and act.case_id is not None:
+            self.session.could_not_withdraw(act.case_id, act.withdraw)
+        self._show_saving()
+
+    def _on_refused(self, act: Act, error: RedlineError) -> None:
+        self.session.not_saved(act)
+        self._parts.top.show_message(sentence(error), warning=True)
+        self._show_saving()
+
+    def _save_again(self) -> None:
+        self._parts.top.show_message("")
+        self.session.save_again()
+        self._show_saving()

@@ -1,0 +1,45 @@
+"""From the store's futures to the window: Qt signals in the GUI thread."""
+
+from __future__ import annotations
+
+from concurrent.futures import CancelledError, Future
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...plugin.domain.acts import Act, ActReceipt
+from ...plugin.domain.errors import RedlineError
+
+
+class SaveWatcher(QObject):
+    """Counts acts on their way to the disk. Its signals come in the thread that made it.
+
+    A future's callback runs in the store's writer thread; a Qt signal emitted there is queued to this object's thread.
+    """
+
+    saved = pyqtSignal(object, object)
+    """(Act, ActReceipt): the act is durable."""
+    failed = pyqtSignal(object, object)
+    """(Act, RedlineError): nothing of the act was written."""
+
+    _done = pyqtSignal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.pending = 0
+        self._done.connect(self._settle)
+
+    def watch(self, act: Act, future: Future[ActReceipt]) -> None:
+        """Follow an act until it is durable or refused."""
+        self.pending += 1
+        future.add_done_callback(lambda done: self._done.emit(act, done))
+
+    def _settle(self, act: Act, future: Future[ActReceipt]) -> None:
+        self.pending -= 1
+        try:
+            receipt = future.result()
+        except CancelledError:
+            return
+        except RedlineError as error:
+            self.failed.emit(act, error)
+        else:
+            self.saved.emit(act, receipt)

@@ -1,0 +1,122 @@
+"""The Review window: layout, folding, geometry, and the key that is held. What it means is the controller's."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import QEvent, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from qgis.PyQt.QtWidgets import QAction, QSplitter, QVBoxLayout, QWidget
+
+from ...plugin.adapters.settings import Settings
+from ...plugin.adapters.translation import tr
+from .case_panel import CasePanel
+from .queue_panel import QueuePanel
+from .top_bar import TopBar
+
+QUEUE_WIDTH, CASE_WIDTH = 178, 264
+"""Widths in pixels at which the images keep 65 % of a 1600 × 1000 window."""
+
+STYLE = """
+#focusedQuestion { border-left: 3px solid palette(highlight); }
+QLabel[class="question"] { font-weight: bold; }
+QPushButton[class="option"] { text-align: left; padding: 2px 6px; border: 1px solid transparent; border-radius: 3px; }
+QPushButton[class="option"]:hover { border-color: palette(mid); }
+QPushButton[class="option"]:checked { background: palette(highlight); color: palette(highlighted-text); }
+QPushButton[class="option"]:disabled { color: palette(mid); }
+QPushButton[class="folded"], QPushButton[class="marked"] { text-align: left; padding: 2px 6px; border: none; }
+QPushButton[class="marked"] { font-weight: bold; }
+#caseNotice { border: 1px solid palette(mid); border-left: 3px solid #b3261e; padding: 3px; }
+QToolButton { padding: 1px 5px; }
+"""
+
+
+class ReviewWindow(QWidget):
+    """A window of its own, so that it can stand on a second monitor while QGIS stays free."""
+
+    closed = pyqtSignal()
+    blinking = pyqtSignal(bool)
+    """The blink key went down (true) or up (false)."""
+
+    def __init__(self, top: TopBar, queue: QueuePanel, compare: QWidget, case: CasePanel, settings: Settings) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.setObjectName("redlineReviewWindow")
+        self.setWindowTitle(tr("Redline Review"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setStyleSheet(STYLE)
+        self._settings = settings
+        self._blink_action: Optional[QAction] = None
+        self._queue, self._case = queue, case
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(3)
+        for widget in (queue, compare, case):
+            self._splitter.addWidget(widget)
+        self._splitter.setStretchFactor(1, 1)
+        queue.setMinimumWidth(150)
+        case.setMinimumWidth(220)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self._splitter, 1)
+        self._restore()
+
+    def _restore(self) -> None:
+        self.resize(1600, 1000)
+        geometry = self._settings.window_geometry()
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        widths = self._settings.window_splits()
+        middle = max(200, self.width() - QUEUE_WIDTH - CASE_WIDTH)
+        self._splitter.setSizes(widths if len(widths) == 3 else [QUEUE_WIDTH, middle, CASE_WIDTH])
+
+    def hold_blink_on(self, action: QAction) -> None:
+        """Name the action whose key blinks while held."""
+        self._blink_action = action
+
+    def fold_queue(self) -> None:
+        """Hide or show the queue."""
+        self._queue.setVisible(self._queue.isHidden())
+
+    def fold_case(self) -> None:
+        """Hide or show the patch panel."""
+        self._case.setVisible(self._case.isHidden())
+
+    def give_keys_back(self) -> None:
+        """Take the focus out of text fields, so that the next single key is a command again."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_blink(self, event: QKeyEvent) -> bool:
+        if self._blink_action is None or event.isAutoRepeat():
+            return False
+        pressed = QKeySequence(int(event.modifiers()) | event.key())
+        return pressed in self._blink_action.shortcuts()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin to blink."""
+        if self._is_blink(event):
+            self.blinking.emit(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """End blinking."""
+        if self._is_blink(event):
+            self.blinking.emit(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A key held while the window loses the focus never comes up here: end blinking."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.blinking.emit(False)
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window stood."""
+        self._settings.set_window_geometry(self.saveGeometry())
+        if not (self._queue.isHidden() or self._case.isHidden()):
+            self._settings.set_window_splits(self._splitter.sizes())
+        self.closed.emit()
+        super().closeEvent(event)

@@ -1,0 +1,104 @@
+"""Short words and shapes of states and measures, as the window shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Optional
+
+from qgis.PyQt.QtGui import QColor, QPalette
+
+from ...plugin.adapters.translation import tr
+from ...plugin.app.queue import CaseStatus, SortKey
+
+STATUS_SHAPES: Mapping[CaseStatus, str] = {
+    CaseStatus.RETURNED: "↩",
+    CaseStatus.CONFLICT: "⚠",
+    CaseStatus.REJECTED: "✕",
+    CaseStatus.UNDECIDED: "○",
+    CaseStatus.STARTED: "◐",
+    CaseStatus.DECIDED: "✓",
+    CaseStatus.WAITING: "↑",
+    CaseStatus.SENT: "✓",
+    CaseStatus.GONE: "–",
+}
+"""Colour never stands alone: each state has a shape of its own, and its word in the tooltip and the filter."""
+
+STATUS_WORDS: Mapping[CaseStatus, Callable[[], str]] = {
+    CaseStatus.RETURNED: lambda: tr("Returned"),
+    CaseStatus.CONFLICT: lambda: tr("In conflict"),
+    CaseStatus.REJECTED: lambda: tr("Refused by the platform"),
+    CaseStatus.UNDECIDED: lambda: tr("No finding yet"),
+    CaseStatus.STARTED: lambda: tr("Begun"),
+    CaseStatus.DECIDED: lambda: tr("Finding saved"),
+    CaseStatus.WAITING: lambda: tr("Waiting to be sent"),
+    CaseStatus.SENT: lambda: tr("Sent"),
+    CaseStatus.GONE: lambda: tr("No longer in this area"),
+}
+
+SORT_WORDS: Mapping[SortKey, Callable[[], str]] = {
+    SortKey.ISSUED: lambda: tr("As issued"),
+    SortKey.AREA: lambda: tr("Largest first"),
+    SortKey.SHARE: lambda: tr("Most in a zone first"),
+    SortKey.DUE: lambda: tr("Due first"),
+    SortKey.TOWN: lambda: tr("By town"),
+    SortKey.CONFIDENCE: lambda: tr("Most certain first"),
+}
+
+LEVEL_WORDS: Mapping[str, Callable[[], str]] = {
+    "redline": lambda: tr("Red line"),
+    "control": lambda: tr("Control zone"),
+    "reserve_core": lambda: tr("Reserve, core"),
+    "reserve_general": lambda: tr("Reserve, general control"),
+}
+
+_GOOD, _WARN, _BAD, _BUSY = (
+    ("#2e7d32", "#81c784"),
+    ("#b26a00", "#ffb74d"),
+    ("#b3261e", "#f28b82"),
+    ("#1565c0", "#90caf9"),
+)
+_STATUS_COLOURS: Mapping[CaseStatus, tuple[str, str]] = {
+    CaseStatus.RETURNED: _BAD,
+    CaseStatus.CONFLICT: _WARN,
+    CaseStatus.REJECTED: _BAD,
+    CaseStatus.STARTED: _BUSY,
+    CaseStatus.DECIDED: _GOOD,
+    CaseStatus.WAITING: _BUSY,
+    CaseStatus.SENT: _GOOD,
+}
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Tell whether text is lighter than its ground."""
+    text = palette.color(QPalette.ColorRole.WindowText).lightness()
+    return bool(text > palette.color(QPalette.ColorRole.Window).lightness())
+
+
+def status_colour(status: CaseStatus, palette: QPalette) -> QColor:
+    """Return the colour of a state, readable on the palette's ground."""
+    pair = _STATUS_COLOURS.get(status)
+    if pair is None:
+        return QColor(palette.color(QPalette.ColorRole.WindowText))
+    return QColor(pair[1] if is_dark(palette) else pair[0])
+
+
+def warning_colour(palette: QPalette) -> QColor:
+    """Return the colour of a message that wants action, readable on the palette's ground."""
+    return QColor(_BAD[1] if is_dark(palette) else _BAD[0])
+
+
+def area_words(area_m2: Optional[float]) -> str:
+    """Return an area as reviewers say it: hectares from 1,000 ㎡ on, else ㎡; a dash where it is not known."""
+    if area_m2 is None:
+        return "–"
+    return f"{area_m2 / 10_000:.2f} ha" if area_m2 >= 1_000 else f"{area_m2:.0f} m²"
+
+
+def share_words(share: float) -> str:
+    """Return a share of the patch in per cent; a trace of it is not rounded to nothing."""
+    return "< 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"
+
+
+def level_words(level: str) -> str:
+    """Return the words of a zone level; other levels as their sender wrote them."""
+    return LEVEL_WORDS[level]() if level in LEVEL_WORDS else level
