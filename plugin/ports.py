@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol
 
 from .domain.acts import Act, ActReceipt
+from .domain.chain import ChainEntry
 from .domain.operations import (
     ChainSpan,
     ChangePage,
@@ -33,12 +34,35 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """An outbox row as the panel shows it. ``result`` is the platform's last word as JSON, empty before one."""
+    """An outbox row as the panel shows it. ``result`` is the platform's last word as JSON, empty before one.
+
+    ``superseded``: it was refused, and a later finding or a person's choice stands in for it.
+    """
 
     operation: Operation
     state: OutboxState
     result: Mapping[str, Any] = field(default_factory=dict)
     seen_in_feed: bool = False
+    superseded: bool = False
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two versions of a case that only a person can choose between; kept until an act of kind ``RESOLVE``.
+
+    ``fields`` differ; ``base``, ``mine`` and ``theirs`` are whole findings (an outline among them as GeoJSON).
+    ``theirs_version`` is the platform's version; ``op_id`` our operation, where one was sent.
+    """
+
+    case_id: str
+    fields: tuple[str, ...]
+    base: Mapping[str, Any]
+    mine: Mapping[str, Any]
+    theirs: Mapping[str, Any]
+    theirs_version: int
+    detected_at: str
+    op_id: Optional[str] = None
+    resolved_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,8 +76,12 @@ class Contents:
     screenings: Mapping[str, Screening]
     images: tuple[Image, ...]
     outbox: Mapping[str, OutboxState]
-    """Newest outbox state by case id."""
+    """Newest outbox state by case id, of rows that were neither taken back nor superseded."""
     last_case_id: Optional[str] = None
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """Reason by case id where the platform took a case away that holds local work (others gone are left out)."""
+    conflicts: tuple[str, ...] = ()
+    """Ids of the cases with an open conflict."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +152,14 @@ class Store(Protocol):
 
     def outbox(self) -> Sequence[OutboxRow]:
         """Read all outbox rows, oldest first."""
+        ...
+
+    def history(self, case_id: str) -> Sequence[ChainEntry]:
+        """Read the chain's entries of one case, oldest first."""
+        ...
+
+    def conflicts(self) -> Sequence[Conflict]:
+        """Read the open conflicts, oldest first."""
         ...
 
     def verify_chain(self) -> str:

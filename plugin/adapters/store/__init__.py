@@ -1,0 +1,1 @@
+"""The local store on SQLite: standard library only, so that sync is tested without QGIS."""

@@ -1,0 +1,62 @@
+"""From any older schema to the newest, additive, each step in the one transaction of the opening."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ...domain.identity import IdFactory
+from ...ports import Clock
+from .schema import APPLICATION_ID, VERSION_1
+
+STEPS: tuple[tuple[str, ...], ...] = (VERSION_1,)
+"""``STEPS[n]`` leads from schema ``n`` to ``n + 1``. Steps only add; a published step is never edited."""
+
+
+def known_version(steps: tuple[tuple[str, ...], ...] = STEPS) -> int:
+    """Return the newest schema that this program writes."""
+    return len(steps)
+
+
+def found_version(conn: sqlite3.Connection) -> int:
+    """Return the schema of the open database; 0 for an empty one."""
+    return int(conn.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_ours(conn: sqlite3.Connection) -> bool:
+    """Tell whether the database bears our mark."""
+    return int(conn.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
+
+
+def is_empty(conn: sqlite3.Connection) -> bool:
+    """Tell whether the database holds no table at all."""
+    return conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+
+
+def migrate(conn: sqlite3.Connection, clock: Clock, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+    """Run the missing steps inside the caller's transaction; a new store gets its device identity."""
+    found = found_version(conn)
+    for step in steps[found:]:
+        for statement in step:
+            conn.execute(statement)
+    if found == 0:
+        _give_identity(conn, clock)
+    if found < len(steps):
+        # PRAGMA takes no parameters; both are integers of ours and both are part of the transaction
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        conn.execute(f"PRAGMA user_version = {len(steps)}")
+        _set_meta(conn, "schema_version", str(len(steps)))
+
+
+def _give_identity(conn: sqlite3.Connection, clock: Clock) -> None:
+    ids = IdFactory()
+    _set_meta(conn, "device_id", ids.new(clock.unix_ms()))
+    _set_meta(conn, "store_id", ids.new(clock.unix_ms()))
+    _set_meta(conn, "created_at", clock.now())
+    _set_meta(conn, "opened_at", clock.now())
+
+
+def _set_meta(conn: sqlite3.Connection, key: str, value: str) -> None:
+    conn.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, value),
+    )

@@ -1,0 +1,86 @@
+"""The tables of ``store.sqlite``, as the statements of each schema version.
+
+Records stand as one JSON ``body`` beside their WKB, so that a workspace of 100,000 patches opens in one pass and
+fields this version does not know stay in the row. ``position`` keeps the order of the import; ``gone`` is empty or
+the reason of a tombstone. The chain, the findings recorded here and the outbox's content are append-only: triggers
+say no.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x524C5257
+"""``RLRW`` in SQLite's header: tells our stores from other people's databases."""
+
+
+def _append_only(table: str, verb: str, columns: str = "") -> str:
+    of = f" OF {columns}" if columns else ""
+    return (
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb}{of} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+_RECORDS = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE batch (
+        position INTEGER PRIMARY KEY, batch_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL,
+        gone TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE zone (
+        position INTEGER PRIMARY KEY, zone_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, outline BLOB NOT NULL,
+        gone TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE cases (
+        position INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, outline BLOB NOT NULL,
+        outline_found BLOB, gone TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE screening (
+        case_id TEXT PRIMARY KEY REFERENCES cases (case_id), body TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE TABLE image (position INTEGER PRIMARY KEY, image_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL)",
+)
+
+_WORK = (
+    "CREATE TABLE draft (case_id TEXT PRIMARY KEY REFERENCES cases (case_id), body TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE chain (
+        seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, case_id TEXT, payload TEXT NOT NULL, recorded_at TEXT NOT NULL,
+        prev_link TEXT NOT NULL, payload_hash TEXT NOT NULL, link TEXT NOT NULL)""",
+    "CREATE INDEX chain_case ON chain (case_id, seq)",
+    """CREATE TABLE decision (
+        chain_seq INTEGER PRIMARY KEY REFERENCES chain (seq), case_id TEXT NOT NULL REFERENCES cases (case_id),
+        number INTEGER NOT NULL, answers TEXT NOT NULL, op_id TEXT, recorded_at TEXT NOT NULL)""",
+    "CREATE INDEX decision_case ON decision (case_id, chain_seq)",
+)
+
+_SYNC = (
+    """CREATE TABLE outbox (
+        client_seq INTEGER PRIMARY KEY, op_id TEXT NOT NULL UNIQUE, case_id TEXT NOT NULL, kind TEXT NOT NULL,
+        base_version INTEGER NOT NULL, prev_op_id TEXT, payload TEXT NOT NULL, recorded_at TEXT NOT NULL,
+        chain_seq INTEGER NOT NULL REFERENCES chain (seq),
+        state TEXT NOT NULL, offered INTEGER NOT NULL DEFAULT 0, seen_in_feed INTEGER NOT NULL DEFAULT 0,
+        superseded INTEGER NOT NULL DEFAULT 0, result TEXT NOT NULL DEFAULT '{}')""",
+    "CREATE INDEX outbox_state ON outbox (state, client_seq)",
+    "CREATE INDEX outbox_case ON outbox (case_id, client_seq)",
+    """CREATE TABLE conflict (
+        conflict_id INTEGER PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases (case_id), op_id TEXT,
+        fields TEXT NOT NULL, base TEXT NOT NULL, mine TEXT NOT NULL, theirs TEXT NOT NULL,
+        theirs_version INTEGER NOT NULL, detected_at TEXT NOT NULL, resolved_at TEXT NOT NULL DEFAULT '',
+        resolved_seq INTEGER REFERENCES chain (seq))""",
+    "CREATE UNIQUE INDEX conflict_open ON conflict (case_id) WHERE resolved_at = ''",
+    """CREATE TABLE sync_state (
+        id INTEGER PRIMARY KEY CHECK (id = 1), cursor TEXT NOT NULL DEFAULT '',
+        chain_seq INTEGER NOT NULL DEFAULT 0, chain_link TEXT NOT NULL DEFAULT '')""",
+    "INSERT INTO sync_state (id) VALUES (1)",
+)
+
+_GUARDS = (
+    _append_only("chain", "UPDATE"),
+    _append_only("chain", "DELETE"),
+    _append_only("decision", "UPDATE"),
+    _append_only("decision", "DELETE"),
+    _append_only("outbox", "DELETE"),
+    _append_only(
+        "outbox",
+        "UPDATE",
+        "client_seq, op_id, case_id, kind, base_version, prev_op_id, payload, recorded_at, chain_seq",
+    ),
+    _append_only("conflict", "DELETE"),
+)
+
+VERSION_1 = (*_RECORDS, *_WORK, *_SYNC, *_GUARDS)

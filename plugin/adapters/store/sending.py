@@ -1,0 +1,125 @@
+"""The outbox: what goes to the platform and what it said. Each function runs inside one transaction.
+
+A row is never deleted. ``offered`` says that the transport has had it (so it can no longer be taken back);
+``superseded`` that a later finding or a person's choice stands in for a refused one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from ...domain.operations import MAX_BODY_BYTES, MAX_OPERATIONS, Operation, OperationResult
+from ...domain.states import OutboxState, Outcome
+from ...domain.wire import operation_to_json, result_to_json
+from .codec import OPERATION_COLUMNS, dump, operation_of
+from .conflicts import keep_answered_conflict
+
+_STATE_OF = {
+    Outcome.APPLIED: OutboxState.ACKNOWLEDGED,
+    Outcome.DUPLICATE: OutboxState.ACKNOWLEDGED,
+    Outcome.CONFLICT: OutboxState.CONFLICT,
+    Outcome.REJECTED: OutboxState.REJECTED,
+    Outcome.BLOCKED: OutboxState.BLOCKED,
+}
+_HOLD_BACK = """
+    UPDATE outbox SET state = 'blocked' WHERE state = 'waiting' AND EXISTS (
+        SELECT 1 FROM outbox AS earlier WHERE earlier.case_id = outbox.case_id
+        AND earlier.client_seq < outbox.client_seq AND earlier.superseded = 0
+        AND earlier.state IN ('conflict', 'rejected', 'blocked'))"""
+
+
+def hold_back(conn: sqlite3.Connection) -> None:
+    """Block what waits behind a refused operation of the same case; other cases go on."""
+    conn.execute(_HOLD_BACK)
+
+
+def supersede(conn: sqlite3.Connection, case_id: str, states: Sequence[OutboxState]) -> None:
+    """Let refused operations of a case hold nothing back any more."""
+    marks = ", ".join("?" for _ in states)
+    conn.execute(
+        f"UPDATE outbox SET superseded = 1 WHERE case_id = ? AND state IN ({marks})",  # only question marks
+        (case_id, *(state.value for state in states)),
+    )
+
+
+def take_outbox(conn: sqlite3.Connection, limit: int) -> tuple[Operation, ...]:
+    """Mark the oldest waiting or sending rows as sending and return them; at least one, at most 1 MiB of them."""
+    hold_back(conn)
+    rows = conn.execute(
+        f"SELECT {OPERATION_COLUMNS} FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY client_seq LIMIT ?",
+        (max(0, min(limit, MAX_OPERATIONS)),),
+    ).fetchall()
+    taken = _within_body([operation_of(row) for row in rows])
+    conn.executemany(
+        "UPDATE outbox SET state = 'sending', offered = offered + 1 WHERE op_id = ?", ((op.op_id,) for op in taken)
+    )
+    return tuple(taken)
+
+
+def _within_body(operations: Sequence[Operation]) -> list[Operation]:
+    taken: list[Operation] = []
+    room = MAX_BODY_BYTES
+    for op in operations:
+        room -= len(dump(operation_to_json(op)).encode("utf-8")) + 1
+        if taken and room < 0:
+            break
+        taken.append(op)
+    return taken
+
+
+def settle(
+    conn: sqlite3.Connection, results: Sequence[OperationResult], chain_seq: int, chain_link: str, now: str
+) -> None:
+    """Write the platform's word on operations and the chain head that it acknowledged."""
+    for result in results:
+        _settle_one(conn, result, now)
+    hold_back(conn)
+    conn.execute("UPDATE sync_state SET chain_seq = ?, chain_link = ?", (chain_seq, chain_link))
+
+
+def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> None:
+    row = conn.execute(
+        f"SELECT state, seen_in_feed, {OPERATION_COLUMNS} FROM outbox WHERE op_id = ?", (result.op_id,)
+    ).fetchone()
+    if row is None or not _news(OutboxState(row[0]), result.outcome):
+        return
+    state = _STATE_OF[result.outcome]
+    if state is OutboxState.ACKNOWLEDGED and row[1]:
+        state = OutboxState.SETTLED
+    word = dump(result_to_json(result), "result")
+    conn.execute("UPDATE outbox SET state = ?, result = ? WHERE op_id = ?", (state.value, word, result.op_id))
+    if result.outcome is Outcome.CONFLICT:
+        keep_answered_conflict(conn, operation_of(row[2:]), result, now)
+
+
+def _news(state: OutboxState, outcome: Outcome) -> bool:
+    """Tell whether an answer says more than we knew: applied is final, and a late refusal does not undo it."""
+    if state in (OutboxState.ACKNOWLEDGED, OutboxState.SETTLED):
+        return False
+    applied = outcome in (Outcome.APPLIED, Outcome.DUPLICATE)
+    return applied or state in (OutboxState.WAITING, OutboxState.SENDING, OutboxState.EXPORTED)
+
+
+def mark_seen(conn: sqlite3.Connection, op_ids: Sequence[str]) -> None:
+    """Note operations that came back in the feed; an acknowledged one is settled by it."""
+    conn.executemany(
+        "UPDATE outbox SET seen_in_feed = 1, state = CASE state WHEN 'acknowledged' THEN 'settled' ELSE state END "
+        "WHERE op_id = ?",
+        ((op_id,) for op_id in op_ids),
+    )
+
+
+def reset_feed(conn: sqlite3.Connection, forked: bool) -> None:
+    """Forget the cursor; where the platform's past is another one, offer again what it had acknowledged."""
+    conn.execute("UPDATE sync_state SET cursor = ''")
+    if forked:
+        conn.execute("UPDATE outbox SET state = 'waiting', seen_in_feed = 0 WHERE state IN ('acknowledged', 'settled')")
+
+
+def result_of(text: str) -> dict[str, Any]:
+    """Read a row's ``result``."""
+    data: dict[str, Any] = json.loads(text)
+    return data

@@ -1,0 +1,176 @@
+"""The local store: one writer thread over one SQLite file, readers from any thread. Fulfils ``ports.Store``."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Optional, TypeVar
+
+from ...domain.acts import Act, ActReceipt
+from ...domain.chain import ChainEntry, verify
+from ...domain.errors import RedlineError
+from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
+from ...domain.records import Batch, Case, Image, Screening, Zone
+from ...port_errors import StoreClosed, StoreDamaged
+from ...ports import Clock, Conflict, Contents, OutboxRow, SyncState
+from . import feed, reading, sending, writing
+from .conflicts import read_conflicts
+from .connection import reading as read_transaction
+from .connection import transaction
+from .failures import typed_errors
+from .opening import Opened, open_file
+from .snapshots import take_snapshot
+
+T = TypeVar("T")
+Job = Callable[[sqlite3.Connection], T]
+CHAIN_CHUNK = 5_000
+"""Chain entries in one read."""
+
+
+class SqliteStore:
+    """An open store.
+
+    Every writer is one transaction on the one writing thread, in the order handed over, and its future is done
+    after the commit. Readers open a connection of their own and see what is committed. Neither belongs on the GUI
+    thread: contents of a large workspace take a second or two.
+    """
+
+    def __init__(self, path: Path, opened: Opened, clock: Clock) -> None:
+        self.path = path
+        self.read_only = opened.writer is None
+        self._opened, self._clock = opened, clock
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="redline-store")
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock, create: bool = False, read_only: bool = False) -> SqliteStore:
+        """Open a store; with ``create`` make it where there is none.
+
+        A store of a newer schema, or in a place that cannot be written, opens read-only: its writers' futures
+        raise ``NewerSchema`` or ``WorkspaceReadOnly``. Raises ``StoreLocked``, ``StoreDamaged`` or ``DiskFull``.
+        """
+        return cls(path, open_file(path, clock, create, read_only), clock)
+
+    # Readers
+
+    def contents(self) -> Contents:
+        """Read all that the window shows."""
+        return self._read(reading.RawContents).decode()
+
+    def case(self, case_id: str) -> Optional[Case]:
+        """Read one case, also one that is gone; ``None`` where the store never had it."""
+        return self._read(lambda conn: reading.read_case(conn, case_id))
+
+    def sync_state(self) -> SyncState:
+        """Read where sync stands."""
+        return self._read(reading.read_sync_state)
+
+    def chain_span(self, first_seq: int, last_seq: int) -> ChainSpan:
+        """Read the chain's numbers and content hashes ``first_seq … last_seq`` (inclusive)."""
+        return self._read(lambda conn: reading.read_span(conn, first_seq, last_seq))
+
+    def outbox(self) -> Sequence[OutboxRow]:
+        """Read all outbox rows, oldest first."""
+        return self._read(reading.read_outbox)
+
+    def history(self, case_id: str) -> Sequence[ChainEntry]:
+        """Read the chain's entries of one case, oldest first."""
+        return self._read(lambda conn: reading.read_history(conn, case_id))
+
+    def conflicts(self) -> Sequence[Conflict]:
+        """Read the open conflicts, oldest first."""
+        return self._read(read_conflicts)
+
+    def verify_chain(self) -> str:
+        """Recompute the whole chain; returns its head, raises ``ChainBroken``."""
+        return verify(self._entries())
+
+    def check_integrity(self) -> None:
+        """Let SQLite check every page and reference; raises ``StoreDamaged`` with the first fault."""
+        words = self._read(lambda conn: str(conn.execute("PRAGMA integrity_check(1)").fetchone()[0]))
+        if words != "ok":
+            raise StoreDamaged(str(self.path), words)
+
+    def device_id(self) -> str:
+        """Read the identity that this store gave itself when it was made."""
+        return self.sync_state().device_id
+
+    def snapshot(self, folder: Path, keep: int = 5) -> Path:
+        """Copy the store into ``folder`` and remove all but the newest ``keep`` copies; acts wait meanwhile."""
+        seq, _link = self._read(writing.chain_head)
+        name = f"store-{seq:012d}-{self._clock.unix_ms():013d}.sqlite"
+        with typed_errors(folder):
+            return take_snapshot(self.path, folder, keep, name)
+
+    # Writers
+
+    def record(self, act: Act) -> Future[ActReceipt]:
+        """Write one act: chain entry, draft and outbox row in one durable transaction."""
+        return self._write(lambda conn: writing.write_act(conn, act))
+
+    def import_batch(self, batch: Batch, zones: Sequence[Zone], cases: Sequence[Case], act: Act) -> Future[ActReceipt]:
+        """Write an imported batch with its chain entry; facts of known cases are replaced, drafts never touched."""
+        return self._write(lambda conn: writing.write_import(conn, batch, zones, cases, act))
+
+    def save_screenings(self, screenings: Iterable[Screening], act: Act) -> Future[ActReceipt]:
+        """Replace screening results, with the chain entry that names both inputs' hashes."""
+        kept = tuple(screenings)  # a generator belongs to the caller's thread
+        return self._write(lambda conn: writing.write_screenings(conn, kept, act))
+
+    def save_images(self, images: Sequence[Image], act: Act) -> Future[ActReceipt]:
+        """Replace the image manifest."""
+        return self._write(lambda conn: writing.write_images(conn, images, act))
+
+    def take_in(self, page: ChangePage) -> Future[tuple[str, ...]]:
+        """Write a feed page and its cursor in one transaction; returns the ids of cases that changed."""
+        return self._write(lambda conn: feed.take_in(conn, page, self._clock.now()))
+
+    def reset_feed(self, forked: bool) -> Future[None]:
+        """Forget the cursor (410). ``forked``: settled and acknowledged operations are offered again as waiting."""
+        return self._write(lambda conn: sending.reset_feed(conn, forked))
+
+    def take_outbox(self, limit: int) -> Future[tuple[Operation, ...]]:
+        """Mark the oldest waiting or sending rows as sending and return them, in ``client_seq`` order."""
+        return self._write(lambda conn: sending.take_outbox(conn, limit))
+
+    def settle(self, results: Sequence[OperationResult], chain_seq: int, chain_link: str) -> Future[None]:
+        """Write the platform's word on operations and the chain head it acknowledged, in one transaction."""
+        return self._write(lambda conn: sending.settle(conn, results, chain_seq, chain_link, self._clock.now()))
+
+    def close(self) -> None:
+        """Finish what was handed over, then close. Idempotent; not from a future's callback."""
+        self._threads.shutdown(wait=True)
+        self._opened.close()
+
+    # Inside
+
+    def _entries(self) -> Iterator[ChainEntry]:
+        """Walk the chain in short reads: one long read would hold up the writer, and entries never change."""
+        after_seq = 0
+        while chunk := self._read(partial(reading.read_entries, after_seq=after_seq, limit=CHAIN_CHUNK)):
+            yield from chunk
+            after_seq = chunk[-1].seq
+
+    def _read(self, job: Job[T]) -> T:
+        with typed_errors(self.path), read_transaction(self.path) as conn:
+            return job(conn)
+
+    def _write(self, job: Job[T]) -> Future[T]:
+        try:
+            return self._threads.submit(self._in_transaction, job)
+        except RuntimeError:  # the pool is shut down
+            return _failed(StoreClosed(str(self.path)))
+
+    def _in_transaction(self, job: Job[T]) -> T:
+        if self._opened.writer is None:
+            raise self._opened.refusal()
+        with typed_errors(self.path), transaction(self._opened.writer):
+            return job(self._opened.writer)
+
+
+def _failed(error: RedlineError) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_exception(error)
+    return future
