@@ -1,0 +1,1 @@
+"""All SQL of the server. Raises typed errors, knows no HTTP."""

@@ -1,0 +1,167 @@
+"""Accounts, their grants and their refresh-token families."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from .schema import account, refresh_family, role_grant
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role within a unit prefix; ``level`` counts from 1 and matters to approvers."""
+
+    role: str
+    unit: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as stored, with its grants."""
+
+    account_id: str
+    username: str
+    password_hash: str
+    disabled_at: Optional[str]
+    failures: int
+    locked_until: Optional[str]
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True)
+class Family:
+    """A sign-in: the generation of its current refresh token, and since when."""
+
+    family_id: str
+    account_id: str
+    device_id: str
+    generation: int
+    rotated_at: str
+    expires_at: str
+    revoked_at: Optional[str]
+
+
+_ACCOUNT = (
+    account.c.account_id,
+    account.c.username,
+    account.c.password_hash,
+    account.c.disabled_at,
+    account.c.failures,
+    account.c.locked_until,
+)
+
+
+def find(connection: Connection, org_id: str, username: str, lock: bool = False) -> Optional[Account]:
+    """Return the account of a name; ``lock`` keeps others from changing it until the transaction ends."""
+    query = select(*_ACCOUNT).where(account.c.org_id == org_id, account.c.username == username)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    return None if row is None else Account(*row, grants_of(connection, org_id, row.account_id))
+
+
+def list_all(connection: Connection, org_id: str) -> list[Account]:
+    """Return all accounts by name."""
+    rows = connection.execute(select(*_ACCOUNT).where(account.c.org_id == org_id).order_by(account.c.username)).all()
+    return [Account(*row, grants_of(connection, org_id, row.account_id)) for row in rows]
+
+
+def grants_of(connection: Connection, org_id: str, account_id: str) -> tuple[Grant, ...]:
+    """Return the grants of an account, in a stable order."""
+    query = (
+        select(role_grant.c.role, role_grant.c.unit, role_grant.c.level)
+        .where(role_grant.c.org_id == org_id, role_grant.c.account_id == account_id)
+        .order_by(role_grant.c.role, role_grant.c.unit)
+    )
+    return tuple(Grant(*row) for row in connection.execute(query))
+
+
+def add(connection: Connection, org_id: str, account_id: str, username: str, password_hash: str, at: str) -> None:
+    """Insert an account without grants."""
+    connection.execute(
+        insert(account).values(
+            org_id=org_id,
+            account_id=account_id,
+            username=username,
+            password_hash=password_hash,
+            created_at=at,
+            failures=0,
+        )
+    )
+
+
+def change(connection: Connection, org_id: str, account_id: str, **values: Any) -> None:
+    """Update columns of an account."""
+    where = (account.c.org_id == org_id, account.c.account_id == account_id)
+    connection.execute(update(account).where(*where).values(**values))
+
+
+def set_grants(connection: Connection, org_id: str, account_id: str, grants: Sequence[Grant]) -> None:
+    """Replace the grants of an account."""
+    where = (role_grant.c.org_id == org_id, role_grant.c.account_id == account_id)
+    connection.execute(delete(role_grant).where(*where))
+    rows = [
+        {"org_id": org_id, "account_id": account_id, "role": g.role, "unit": g.unit, "level": g.level} for g in grants
+    ]
+    if rows:
+        connection.execute(insert(role_grant), rows)
+
+
+def add_family(connection: Connection, org_id: str, family: Family) -> None:
+    """Insert a sign-in."""
+    connection.execute(insert(refresh_family).values(org_id=org_id, **vars(family)))
+
+
+def find_family(connection: Connection, org_id: str, family_id: str, lock: bool = False) -> Optional[Family]:
+    """Return a sign-in; ``lock`` keeps others from rotating it until the transaction ends."""
+    names = list(Family.__dataclass_fields__)
+    query = select(*(refresh_family.c[name] for name in names)).where(
+        refresh_family.c.org_id == org_id, refresh_family.c.family_id == family_id
+    )
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    return None if row is None else Family(*row)
+
+
+def change_family(connection: Connection, org_id: str, family_id: str, **values: Any) -> None:
+    """Update columns of a sign-in."""
+    where = (refresh_family.c.org_id == org_id, refresh_family.c.family_id == family_id)
+    connection.execute(update(refresh_family).where(*where).values(**values))
+
+
+def revoke_all(connection: Connection, org_id: str, account_id: str, at: str) -> None:
+    """Revoke every sign-in of an account."""
+    where = (refresh_family.c.org_id == org_id, refresh_family.c.account_id == account_id)
+    connection.execute(
+        update(refresh_family).where(*where, refresh_family.c.revoked_at.is_(None)).values(revoked_at=at)
+    )
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a request's token stands for now."""
+
+    username: str
+    grants: tuple[Grant, ...]
+
+
+def signed_in(connection: Connection, org_id: str, account_id: str, family_id: str) -> Optional[SignedIn]:
+    """Return the caller behind a token; ``None`` where the account is disabled or the sign-in revoked."""
+    query = (
+        select(account.c.username)
+        .join(
+            refresh_family,
+            (refresh_family.c.org_id == account.c.org_id) & (refresh_family.c.account_id == account.c.account_id),
+        )
+        .where(
+            account.c.org_id == org_id,
+            account.c.account_id == account_id,
+            account.c.disabled_at.is_(None),
+            refresh_family.c.family_id == family_id,
+            refresh_family.c.revoked_at.is_(None),
+        )
+    )
+    row = connection.execute(query).first()
+    return None if row is None else SignedIn(row.username, grants_of(connection, org_id, account_id))

@@ -1,0 +1,102 @@
+"""Audit chain and change feed: numbers from the organisation's counter row, locked by the writing transaction.
+
+So a number becomes visible only after all smaller ones: a reader who asks for ``seq > n`` loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from sqlalchemy import Connection, insert, select, update
+
+from ...plugin.domain import chain
+from ...plugin.domain.canonical import canonical_json, sha256_hex
+from .schema import audit, counter, feed
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who writes: account and device; empty for the server's own work."""
+
+    org_id: str
+    account_id: str = ""
+    device_id: str = ""
+
+
+@dataclass(frozen=True)
+class FeedLine:
+    """A change for the feed. ``units`` holds the record's units before and after."""
+
+    kind: str
+    record_id: str
+    version: int
+    units: str
+    op_id: Optional[str] = None
+    change: str = "changed"
+
+
+class Journal:
+    """Collects audit entries and feed lines of one transaction; :meth:`flush` writes them.
+
+    Making one locks the organisation's counter row, so make it before reading what the decision rests on.
+    """
+
+    def __init__(self, connection: Connection, actor: Actor, at: str) -> None:
+        self._connection, self._actor, self._at = connection, actor, at
+        row = connection.execute(
+            select(counter.c.feed_seq, counter.c.audit_seq, counter.c.audit_link)
+            .where(counter.c.org_id == actor.org_id)
+            .with_for_update()
+        ).one()
+        self._feed_seq, self._audit_seq, self._link = int(row[0]), int(row[1]), str(row[2])
+        self._audits: list[dict[str, Any]] = []
+        self._lines: list[dict[str, Any]] = []
+
+    def note(self, action: str, subject: str, content: Mapping[str, Any]) -> None:
+        """Add an audit entry. ``content`` is small JSON without secrets."""
+        self._entry(action, subject, content, None)
+
+    def tell(self, line: FeedLine, action: str, record_hash: str) -> None:
+        """Add a feed line with its audit entry; ``record_hash`` is that of the record's bytes."""
+        self._feed_seq += 1
+        content = {**vars(line), "record": record_hash}
+        link = self._entry(action, line.record_id, content, self._feed_seq)
+        self._lines.append({"org_id": self._actor.org_id, "seq": self._feed_seq, "hash": link, **vars(line)})
+
+    def _entry(self, action: str, subject: str, content: Mapping[str, Any], feed_seq: Optional[int]) -> str:
+        actor = self._actor
+        who = {"account": actor.account_id, "device": actor.device_id, "at": self._at, "action": action}
+        body = canonical_json({**who, "subject": subject, "content": content})
+        content_hash = sha256_hex(body)
+        self._audit_seq += 1
+        before, self._link = self._link, chain.link(self._link, self._audit_seq, content_hash)
+        self._audits.append(
+            {
+                "org_id": actor.org_id,
+                "seq": self._audit_seq,
+                "at": self._at,
+                "account_id": actor.account_id,
+                "device_id": actor.device_id,
+                "action": action,
+                "subject": subject,
+                "feed_seq": feed_seq,
+                "content": body.decode("utf-8"),
+                "content_hash": content_hash,
+                "prev_link": before,
+                "link": self._link,
+            }
+        )
+        return self._link
+
+    def flush(self) -> None:
+        """Write what was collected and the counters."""
+        if not self._audits:
+            return
+        self._connection.execute(insert(audit), self._audits)
+        if self._lines:
+            self._connection.execute(insert(feed), self._lines)
+        values = {"feed_seq": self._feed_seq, "audit_seq": self._audit_seq, "audit_link": self._link}
+        self._connection.execute(update(counter).where(counter.c.org_id == self._actor.org_id).values(**values))
+        self._audits, self._lines = [], []

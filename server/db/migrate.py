@@ -1,0 +1,67 @@
+"""Bringing a database to this version's schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+
+from ..errors import SchemaOutdated, UnsafeDatabaseRole
+from ..settings import Settings
+from .engine import Database
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def head_revision() -> str:
+    """Return the revision that this version works with."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def current_revision(database: Database) -> str:
+    """Return the revision at which the database stands, empty for none."""
+    with database.unscoped() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the head revision as the tables' owner; the server's role gets its rights. Idempotent."""
+    owner = Database(settings.owner_url, settings)
+    try:
+        if current_revision(owner) == head_revision():
+            return
+        with owner.owner_work() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            config.attributes["app_role"] = make_url(settings.url).username or ""
+            command.upgrade(config, "head")
+    finally:
+        owner.close()
+
+
+def check_ready(database: Database) -> None:
+    """Raise :class:`SchemaOutdated` or :class:`UnsafeDatabaseRole` where the server must not work on this database."""
+    found, needed = current_revision(database), head_revision()
+    if found != needed:
+        raise SchemaOutdated(found or "none", needed)
+    if database.is_postgres:
+        with database.unscoped() as connection:
+            _check_role(connection)
+
+
+def _check_role(connection: Connection) -> None:
+    query = "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    name, powerful = connection.execute(text(query)).one()
+    if powerful:
+        raise UnsafeDatabaseRole(str(name))

@@ -1,0 +1,20 @@
+"""Organisations and their counter rows."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from ...plugin.domain.chain import GENESIS
+from .schema import counter, org
+
+
+def ensure(connection: Connection, org_id: str, name: str, at: str) -> None:
+    """Make the organisation and its counter row, if they are missing."""
+    if connection.execute(select(org.c.org_id).where(org.c.org_id == org_id)).first() is None:
+        connection.execute(insert(org).values(org_id=org_id, name=name, created_at=at))
+        connection.execute(insert(counter).values(org_id=org_id, feed_seq=0, audit_seq=0, audit_link=GENESIS))
+
+
+def exists(connection: Connection, org_id: str) -> bool:
+    """Tell whether the organisation is there."""
+    return connection.execute(select(org.c.org_id).where(org.c.org_id == org_id)).first() is not None

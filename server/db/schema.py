@@ -1,0 +1,267 @@
+"""The tables. ``org_id`` leads every key, foreign key and unique constraint; versions, operations, feed and audit
+are only ever added to.
+
+Outlines are canonical WKB (EPSG:4490) with their box in plain columns, on both databases alike; on PostgreSQL the
+first revision adds a generated PostGIS column ``geom`` with an index. Records are canonical JSON text, the same bytes
+that go out on the wire. ``units`` is the text of :func:`redline_review.server.area.units_text`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+
+def _text(name: str, nullable: bool = False) -> Column[Any]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _whole(name: str, nullable: bool = False) -> Column[Any]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _refers(to: str, *columns: str, target: tuple[str, ...] = ()) -> ForeignKeyConstraint:
+    own = ("org_id", *columns)
+    there = ("org_id", *(target or columns))
+    return ForeignKeyConstraint(own, [f"{to}.{name}" for name in there], name=f"fk_{to}_{'_'.join(columns) or 'org'}")
+
+
+def _key(*columns: str) -> PrimaryKeyConstraint:
+    return PrimaryKeyConstraint("org_id", *columns)
+
+
+def _box() -> list[Column[Any]]:
+    return [Column(name, Double, nullable=False) for name in ("west", "south", "east", "north")]
+
+
+org = Table("org", metadata, _text("org_id"), _text("name"), _text("created_at"), _key())
+
+counter = Table(
+    "counter",
+    metadata,
+    _text("org_id"),
+    _whole("feed_seq"),
+    _whole("audit_seq"),
+    _text("audit_link"),
+    _key(),
+    _refers("org"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    _text("org_id"),
+    _text("account_id"),
+    _text("username"),
+    _text("password_hash"),
+    _text("created_at"),
+    _text("disabled_at", nullable=True),
+    Column("failures", Integer, nullable=False),
+    _text("locked_until", nullable=True),
+    _key("account_id"),
+    UniqueConstraint("org_id", "username", name="uq_account_username"),
+    _refers("org"),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    _text("org_id"),
+    _text("account_id"),
+    _text("role"),
+    _text("unit"),
+    Column("level", Integer, nullable=False),
+    _key("account_id", "role", "unit"),
+    _refers("account", "account_id"),
+)
+
+refresh_family = Table(
+    "refresh_family",
+    metadata,
+    _text("org_id"),
+    _text("family_id"),
+    _text("account_id"),
+    _text("device_id"),
+    _whole("generation"),
+    _text("rotated_at"),
+    _text("expires_at"),
+    _text("revoked_at", nullable=True),
+    _key("family_id"),
+    _refers("account", "account_id"),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    _text("org_id"),
+    _text("batch_id"),
+    _text("name"),
+    _whole("version"),
+    _text("units"),
+    _text("record"),
+    _key("batch_id"),
+    UniqueConstraint("org_id", "name", name="uq_batch_name"),
+    _refers("org"),
+)
+
+zone = Table(
+    "zone",
+    metadata,
+    _text("org_id"),
+    _text("zone_id"),
+    _text("natural_key"),
+    _text("level"),
+    _text("type"),
+    _whole("version"),
+    _text("units"),
+    Column("outline", LargeBinary, nullable=False),
+    *_box(),
+    _text("record"),
+    _key("zone_id"),
+    UniqueConstraint("org_id", "natural_key", name="uq_zone_natural_key"),
+    _refers("org"),
+    Index("ix_zone_box", "org_id", "west"),
+)
+
+case_current = Table(
+    "case_current",
+    metadata,
+    _text("org_id"),
+    _text("case_id"),
+    _text("batch_id"),
+    _text("issued_id"),
+    _whole("version"),
+    _text("review_state"),
+    Column("finding_number", Integer, nullable=False),
+    _text("units"),
+    Column("outline", LargeBinary, nullable=False),
+    *_box(),
+    _text("record"),
+    _key("case_id"),
+    UniqueConstraint("org_id", "batch_id", "issued_id", name="uq_case_issued_id"),
+    _refers("batch", "batch_id"),
+    Index("ix_case_box", "org_id", "west"),
+)
+
+case_version = Table(
+    "case_version",
+    metadata,
+    _text("org_id"),
+    _text("case_id"),
+    _whole("version"),
+    _text("op_id", nullable=True),
+    _text("made_at"),
+    _text("made_by"),
+    _text("units"),
+    _text("record"),
+    _key("case_id", "version"),
+    _refers("case_current", "case_id"),
+)
+
+operation = Table(
+    "operation",
+    metadata,
+    _text("org_id"),
+    _text("op_id"),
+    _text("case_id"),
+    _text("kind"),
+    _text("outcome"),
+    _whole("version"),
+    _text("content_hash"),
+    _text("device_id"),
+    _text("account_id"),
+    _text("received_at"),
+    _text("body"),
+    _text("problem", nullable=True),
+    _key("op_id"),
+    _refers("case_current", "case_id"),
+    Index("ix_operation_case", "org_id", "case_id"),
+)
+
+conflict = Table(
+    "conflict",
+    metadata,
+    _text("org_id"),
+    _text("op_id"),
+    _text("case_id"),
+    _whole("base_version"),
+    _whole("server_version"),
+    _text("fields"),
+    _text("found_at"),
+    _text("resolved_by_op", nullable=True),
+    _key("op_id"),
+    _refers("operation", "op_id"),
+    Index("ix_conflict_case", "org_id", "case_id"),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    _text("org_id"),
+    _whole("seq"),
+    _text("kind"),
+    _text("record_id"),
+    _whole("version"),
+    _text("change"),
+    _text("op_id", nullable=True),
+    _text("units"),
+    _text("hash"),
+    _key("seq"),
+    _refers("org"),
+    Index("ix_feed_record", "org_id", "kind", "record_id"),
+)
+
+device_chain = Table(
+    "device_chain",
+    metadata,
+    _text("org_id"),
+    _text("device_id"),
+    _whole("seq"),
+    _text("link"),
+    _text("account_id"),
+    _text("received_at"),
+    _key("device_id", "seq"),
+    _refers("account", "account_id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _text("org_id"),
+    _whole("seq"),
+    _text("at"),
+    _text("account_id"),
+    _text("device_id"),
+    _text("action"),
+    _text("subject"),
+    _whole("feed_seq", nullable=True),
+    _text("content"),
+    _text("content_hash"),
+    _text("prev_link"),
+    _text("link"),
+    _key("seq"),
+    UniqueConstraint("org_id", "feed_seq", name="uq_audit_feed_seq"),
+    _refers("org"),
+)
+
+BY_AREA = ("batch", "case_current", "case_version", "feed")
+"""Tables whose rows are hidden outside the caller's area (``zone`` too, with its own pattern)."""
+
+ONLY_ADDED_TO = ("case_version", "operation", "feed", "device_chain", "audit")
+"""Tables in which the server's role may neither change nor delete."""

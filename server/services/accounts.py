@@ -1,0 +1,302 @@
+"""Local accounts: sign-in, lockout, short access tokens, rotating refresh tokens."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+import jwt
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from ...plugin.domain.identity import IdFactory
+from ...plugin.domain.states import Role
+from .. import clock
+from ..area import Area, check_unit
+from ..db import accounts as rows
+from ..db.accounts import Account, Family, Grant
+from ..db.engine import Database, Scope
+from ..db.journal import Actor, Journal
+from ..errors import (
+    AccountExists,
+    AccountLocked,
+    AccountUnknown,
+    BadGrant,
+    RefreshInvalid,
+    RefreshReplayed,
+    SignInFailed,
+    TokenInvalid,
+    WeakPassword,
+)
+from ..settings import Settings
+
+ALGORITHM = "HS256"
+ISSUER = AUDIENCE = "redline-review"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: account, device and what was granted, as it stands now."""
+
+    org_id: str
+    account_id: str
+    username: str
+    device_id: str
+    grants: tuple[Grant, ...]
+
+    @property
+    def area(self) -> Area:
+        """The units of all grants together."""
+        return Area(tuple(sorted({grant.unit for grant in self.grants})))
+
+    @property
+    def scope(self) -> Scope:
+        """The database scope of this caller."""
+        return Scope(self.org_id, self.area)
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as the audit chain names him."""
+        return Actor(self.org_id, self.account_id, self.device_id)
+
+    def grants_for(self, units: Sequence[str]) -> tuple[Grant, ...]:
+        """Return the grants that cover a record of these units."""
+        return tuple(grant for grant in self.grants if Area((grant.unit,)).covers(units))
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """The answer to a sign-in or a refresh."""
+
+    access_token: str
+    expires_in_s: int
+    refresh_token: str
+    org_id: str
+    grants: tuple[Grant, ...]
+
+
+def parse_grant(text: str) -> Grant:
+    """Read ``role:unit`` or ``role:unit:level``; raises :class:`BadGrant`."""
+    parts = text.split(":")
+    try:
+        role, unit = Role(parts[0]).value, check_unit(parts[1])
+        level = int(parts[2]) if len(parts) > 2 else 1
+    except (ValueError, IndexError) as error:
+        raise BadGrant(text) from error
+    if level < 1 or len(parts) > 3:
+        raise BadGrant(text)
+    return Grant(role, unit, level)
+
+
+class Accounts:
+    """Signs people in and knows who calls."""
+
+    def __init__(self, database: Database, settings: Settings, secret: bytes) -> None:
+        self._database, self._settings, self._secret = database, settings, secret
+        self._hasher = PasswordHasher()
+        self._ids = IdFactory()
+        self._decoy = self._hasher.hash("no account has this password")
+
+    # -- administration
+
+    def add(self, username: str, password: str, grants: Sequence[Grant], replace_existing: bool = False) -> None:
+        """Add an account, or with ``replace_existing`` set password and grants of one that exists.
+
+        Raises :class:`AccountExists`, :class:`WeakPassword`.
+        """
+        if len(password) < self._settings.password_length:
+            raise WeakPassword(self._settings.password_length)
+        org_id, at = self._settings.org_id, clock.now()
+        hashed = self._hasher.hash(password)
+        with self._database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id), at)
+            known = rows.find(connection, org_id, username)
+            if known is not None and not replace_existing:
+                raise AccountExists(username)
+            account_id = known.account_id if known else self._ids.new(clock.unix_ms())
+            if known is None:
+                rows.add(connection, org_id, account_id, username, hashed, at)
+            else:
+                rows.change(connection, org_id, account_id, password_hash=hashed, disabled_at=None)
+            rows.set_grants(connection, org_id, account_id, grants)
+            journal.note("account-set", account_id, {"username": username, "grants": [vars(g) for g in grants]})
+            journal.flush()
+
+    def disable(self, username: str) -> None:
+        """Disable an account and end its sign-ins at once; raises :class:`AccountUnknown`."""
+        org_id, at = self._settings.org_id, clock.now()
+        with self._database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id), at)
+            known = rows.find(connection, org_id, username)
+            if known is None:
+                raise AccountUnknown(username)
+            rows.change(connection, org_id, known.account_id, disabled_at=at)
+            rows.revoke_all(connection, org_id, known.account_id, at)
+            journal.note("account-disabled", known.account_id, {"username": username})
+            journal.flush()
+
+    def list_all(self) -> list[Account]:
+        """Return all accounts of the organisation."""
+        with self._database.read(Scope(self._settings.org_id)) as connection:
+            return rows.list_all(connection, self._settings.org_id)
+
+    # -- signing in
+
+    def sign_in(self, username: str, password: str, device_id: str, org_id: str = "") -> SignIn:
+        """Check a password and start a family; raises :class:`SignInFailed` or :class:`AccountLocked`."""
+        org_id = org_id or self._settings.org_id
+        with self._database.read(Scope(org_id)) as connection:
+            known = rows.find(connection, org_id, username)
+        self._refuse_locked(known)
+        if not self._password_fits(known, password) or known is None:
+            raise self._failed(org_id, username)
+        return self._start_family(org_id, known, device_id)
+
+    def _refuse_locked(self, known: Optional[Account]) -> None:
+        if known is not None and known.locked_until is not None:
+            wait_s = clock.seconds_until(known.locked_until)
+            if wait_s > 0:
+                raise AccountLocked(int(wait_s) + 1)
+
+    def _password_fits(self, known: Optional[Account], password: str) -> bool:
+        usable = known is not None and known.disabled_at is None
+        stored = known.password_hash if known is not None and usable else self._decoy
+        try:
+            return self._hasher.verify(stored, password) and usable
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            return False
+
+    def _failed(self, org_id: str, username: str) -> Exception:
+        """Count a wrong password; the row is locked, so that parallel guesses are all counted."""
+        with self._database.write(Scope(org_id)) as connection:
+            known = rows.find(connection, org_id, username, lock=True)
+            if known is None or known.disabled_at is not None:
+                return SignInFailed()
+            failures = known.failures + 1
+            if failures < self._settings.lockout_failures:
+                rows.change(connection, org_id, known.account_id, failures=failures)
+                return SignInFailed()
+            until = clock.later(self._settings.lockout_s)
+            rows.change(connection, org_id, known.account_id, failures=0, locked_until=until)
+        self._note_lock(org_id, known.account_id, failures)
+        return AccountLocked(self._settings.lockout_s)
+
+    def _note_lock(self, org_id: str, account_id: str, failures: int) -> None:
+        with self._database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id, account_id), clock.now())
+            journal.note("account-locked", account_id, {"failures": failures})
+            journal.flush()
+
+    def _start_family(self, org_id: str, known: Account, device_id: str) -> SignIn:
+        at = clock.now()
+        expires = clock.later(self._settings.refresh_token_days * 86400)
+        family = Family(self._ids.new(clock.unix_ms()), known.account_id, device_id, 1, at, expires, None)
+        with self._database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id, known.account_id, device_id), at)
+            rows.change(connection, org_id, known.account_id, failures=0, locked_until=None)
+            rows.add_family(connection, org_id, family)
+            journal.note("signed-in", known.account_id, {"family": family.family_id})
+            journal.flush()
+        return self._answer(org_id, family, known.grants)
+
+    # -- refreshing
+
+    def refresh(self, token: str) -> SignIn:
+        """Rotate a refresh token. The one before gives the same successor for a grace; later it ends the family.
+
+        Raises :class:`RefreshInvalid` or :class:`RefreshReplayed`.
+        """
+        org_id, family_id, generation = self._read_refresh(token)
+        with self._database.write(Scope(org_id)) as connection:
+            family = rows.find_family(connection, org_id, family_id, lock=True)
+            if family is None or family.revoked_at or clock.seconds_until(family.expires_at) <= 0:
+                raise RefreshInvalid
+            caller = rows.signed_in(connection, org_id, family.account_id, family_id)
+            if caller is None:
+                raise RefreshInvalid
+            if generation == family.generation:
+                family = replace(family, generation=generation + 1, rotated_at=clock.now())
+                changed = {"generation": family.generation, "rotated_at": family.rotated_at}
+                rows.change_family(connection, org_id, family_id, **changed)
+            elif not self._within_grace(family, generation):
+                generation = 0
+        if generation == 0:
+            self._revoke(org_id, family)
+            raise RefreshReplayed
+        return self._answer(org_id, family, caller.grants)
+
+    def _within_grace(self, family: Family, generation: int) -> bool:
+        age_s = -clock.seconds_until(family.rotated_at)
+        return generation == family.generation - 1 and age_s <= self._settings.refresh_grace_s
+
+    def _revoke(self, org_id: str, family: Family) -> None:
+        """End a family, in a transaction of its own: the counter row is always locked first."""
+        at = clock.now()
+        with self._database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id, family.account_id, family.device_id), at)
+            rows.change_family(connection, org_id, family.family_id, revoked_at=at)
+            journal.note("refresh-replayed", family.account_id, {"family": family.family_id})
+            journal.flush()
+
+    def _answer(self, org_id: str, family: Family, grants: tuple[Grant, ...]) -> SignIn:
+        issued_s = clock.unix_ms() // 1000
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "iat": issued_s,
+            "exp": issued_s + self._settings.access_token_s,
+            "sub": family.account_id,
+            "org": org_id,
+            "fam": family.family_id,
+            "dev": family.device_id,
+        }
+        access = jwt.encode(claims, self._secret, algorithm=ALGORITHM)
+        refresh = self._refresh_token(org_id, family.family_id, family.generation)
+        return SignIn(access, self._settings.access_token_s, refresh, org_id, grants)
+
+    def _refresh_token(self, org_id: str, family_id: str, generation: int) -> str:
+        """Return the token of a generation: derived, so that a replay can be given the same successor."""
+        body = "\n".join((org_id, family_id, str(generation)))
+        mac = hmac.new(self._secret, b"refresh\n" + body.encode("utf-8"), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(mac + body.encode("utf-8")).decode("ascii").rstrip("=")
+
+    def _read_refresh(self, token: str) -> tuple[str, str, int]:
+        try:
+            data = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            org_id, family_id, generation = data[hashlib.sha256().digest_size :].decode("utf-8").split("\n")
+            known = self._refresh_token(org_id, family_id, int(generation))
+        except ValueError as error:
+            raise RefreshInvalid from error
+        if not hmac.compare_digest(known.encode(), token.encode()):
+            raise RefreshInvalid
+        return org_id, family_id, int(generation)
+
+    # -- calling
+
+    def caller(self, access_token: str) -> Caller:
+        """Return who stands behind an access token, with the grants of now; raises :class:`TokenInvalid`."""
+        claims = self._claims(access_token)
+        org_id, account_id, family_id = str(claims["org"]), str(claims["sub"]), str(claims["fam"])
+        with self._database.read(Scope(org_id)) as connection:
+            found = rows.signed_in(connection, org_id, account_id, family_id)
+        if found is None:
+            raise TokenInvalid
+        return Caller(org_id, account_id, found.username, str(claims["dev"]), found.grants)
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        needed = ["exp", "iat", "sub", "org", "fam", "dev"]
+        try:
+            return jwt.decode(
+                token,
+                self._secret,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                issuer=ISSUER,
+                options={"require": needed},
+            )
+        except jwt.InvalidTokenError as error:
+            raise TokenInvalid from error

@@ -1,0 +1,34 @@
+"""What a running app works with, made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .db.engine import Database
+from .db.migrate import check_ready
+from .services.accounts import Accounts
+from .services.setup import open_database
+from .settings import Settings, read_secret
+
+
+@dataclass(frozen=True)
+class State:
+    """Settings, database and services of one app."""
+
+    settings: Settings
+    database: Database
+    accounts: Accounts
+
+    def check_ready(self) -> None:
+        """Raise what keeps the server from working."""
+        check_ready(self.database)
+
+    def close(self) -> None:
+        """Close the database's connections."""
+        self.database.close()
+
+
+def make_state(settings: Settings) -> State:
+    """Open everything; raises typed errors that say what is missing."""
+    database = open_database(settings)
+    return State(settings, database, Accounts(database, settings, read_secret(settings)))

@@ -1,0 +1,152 @@
+"""Throw-away servers and clusters for tests, ours and those of the sync client.
+
+Nothing here is used by a running server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+import uvicorn
+
+from .app import create_app
+from .services.setup import prepare
+from .settings import Settings, load_settings
+
+POSTGRES_BIN = Path(os.environ.get("REDLINE_TEST_POSTGRES_BIN", "/usr/lib/postgresql/15/bin"))
+POSTGRES_USER = "postgres"
+STARTUP_TIMEOUT_S = 20.0
+
+
+class PostgresMissing(RuntimeError):
+    """No PostgreSQL binaries or no user to run them as; the message says which."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A throw-away cluster. ``owner_url`` owns database and tables; ``app_url`` owns nothing and bypasses nothing."""
+
+    owner_url: str
+    app_url: str
+    superuser_url: str
+
+    def database(self, name: str) -> Cluster:
+        """Return the addresses of another database of the cluster."""
+        return Cluster(
+            *(url.replace("/redline?", f"/{name}?") for url in (self.owner_url, self.app_url, self.superuser_url))
+        )
+
+
+@contextlib.contextmanager
+def live_server(
+    data_dir: Path, database_url: Optional[str] = None, migration_url: Optional[str] = None, **settings: object
+) -> Iterator[str]:
+    """Serve a data folder on a free loopback port in a thread; yields the base URL without a slash at the end."""
+    given = load_settings(data_dir, {}, database_url=database_url, migration_url=migration_url, **settings)
+    with serving(given) as base_url:
+        yield base_url
+
+
+@contextlib.contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Prepare and serve these settings on a free loopback port; yields the base URL."""
+    prepare(settings)
+    listener = socket.create_server(("127.0.0.1", 0))
+    ready = threading.Event()
+    server = _Announcing(uvicorn.Config(create_app(settings), log_config=None, lifespan="on"), ready)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="test-server", daemon=True)
+    thread.start()
+    try:
+        if not ready.wait(STARTUP_TIMEOUT_S):
+            raise RuntimeError("the test server did not start")
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(STARTUP_TIMEOUT_S)
+        listener.close()
+
+
+class _Announcing(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: Optional[list[socket.socket]] = None) -> None:
+        await super().startup(sockets)
+        self._ready.set()
+
+
+@contextlib.contextmanager
+def throwaway_postgres() -> Iterator[Cluster]:
+    """Run a fresh PostgreSQL + PostGIS cluster on a Unix socket; raises :class:`PostgresMissing`.
+
+    It does not run as root: there ``runuser`` switches to the user ``postgres``.
+    """
+    if not (POSTGRES_BIN / "initdb").exists():
+        raise PostgresMissing(f"no PostgreSQL 15 binaries in {POSTGRES_BIN}")
+    folder = Path(tempfile.mkdtemp(prefix="redline-pg-", dir="/tmp"))  # a socket's path must be short
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, POSTGRES_USER)
+        _run("initdb", "-D", f"{folder}/data", "-U", POSTGRES_USER, "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-k {folder} -h '' -F -c synchronous_commit=on -c max_connections=60 -c shared_buffers=64MB"
+        _run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
+        try:
+            yield _furnish(folder)
+        finally:
+            _run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _furnish(folder: Path) -> Cluster:
+    _psql(folder, "postgres", "CREATE ROLE redline_owner LOGIN; CREATE ROLE redline_app LOGIN")
+    urls = (f"postgresql://{role}@/redline?host={folder}" for role in ("redline_owner", "redline_app", POSTGRES_USER))
+    cluster = Cluster(*urls)
+    make_database(cluster, "redline")
+    return cluster
+
+
+def make_database(cluster: Cluster, name: str) -> Cluster:
+    """Make another empty database with PostGIS in the cluster and return its addresses."""
+    folder = Path(cluster.superuser_url.rpartition("host=")[2])
+    _psql(folder, "postgres", f"CREATE DATABASE {name} OWNER redline_owner")
+    _psql(folder, name, "CREATE EXTENSION postgis")
+    return cluster.database(name)
+
+
+def _psql(folder: Path, database: str, statements: str) -> None:
+    for statement in statements.split("; "):
+        _run(
+            "psql",
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            str(folder),
+            "-U",
+            POSTGRES_USER,
+            "-d",
+            database,
+            "-c",
+            statement,
+        )
+
+
+def _run(program: str, *arguments: str) -> None:
+    switch = ["runuser", "-u", POSTGRES_USER, "--"] if os.geteuid() == 0 else []
+    command = [*switch, str(POSTGRES_BIN / program), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode != 0:
+        raise PostgresMissing(f"{program} failed: {done.stderr.strip()}")
