@@ -158,7 +158,7 @@ class _Run:
         """Guard against a platform that leaves operations without a word: they would be sent for ever."""
         stuck = [op.op_id for op in operations if op.op_id in self._answered]
         if stuck:
-            raise BadAnswer("", 200, f"no result for {len(stuck)} operations, first {stuck[0]}")
+            raise BadAnswer("/sync/batches", 200, f"no result for {len(stuck)} operations, first {stuck[0]}")
         return operations
 
     def _next_push(self, operations: tuple[Operation, ...], state: SyncState) -> Optional[Push]:

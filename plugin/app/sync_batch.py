@@ -14,7 +14,7 @@ from ..ports import Store, SyncState
 
 MAX_SPAN_ENTRIES = 4_000
 """Chain entries in one push: 67 bytes each, so about a quarter of the body; a longer span goes in several pushes."""
-TOO_LARGE = "urn:redline:problem:operation-too-large"
+TOO_LARGE = "urn:redline-review:problem:operation-too-large"
 """Problem type of an operation that no push can hold; it is kept and shown, never sent."""
 _ENVELOPE_BYTES = 64
 
