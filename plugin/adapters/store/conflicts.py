@@ -13,7 +13,7 @@ from ...domain.operations import Operation, OperationResult
 from ...domain.records import Case, Draft
 from ...domain.states import OutboxState
 from ...ports import Conflict
-from .codec import draft_of, dump
+from .codec import draft_of, dump, load
 
 Fields = Mapping[str, Any]
 _COLUMNS = "case_id, fields, base, mine, theirs, theirs_version, detected_at, op_id, resolved_at"
@@ -61,7 +61,7 @@ def keep_feed_conflict(conn: sqlite3.Connection, theirs: Case, now: str) -> None
     ).fetchone()
     if row is None:
         return
-    draft = draft_of(row[0])
+    draft = draft_of(load(row[0]))
     if not _unsent(conn, draft):
         return
     before = None if row[1] is None else to_geojson(row[1])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Optional
 
 from ...domain.chain import GENESIS, ChainEntry
@@ -18,11 +21,12 @@ from .codec import (
     case_of,
     draft_of,
     image_of,
+    load,
+    load_all,
     operation_of,
     screening_of,
     zone_of,
 )
-from .sending import result_of
 
 _AT_THE_CASE = (
     ActKind.OPEN,
@@ -56,8 +60,8 @@ class RawContents:
         self._gone = every(
             "SELECT case_id, gone FROM cases WHERE gone <> '' AND case_id IN (SELECT case_id FROM draft)"
         )
-        self._drafts = every("SELECT case_id, body FROM draft")
-        self._screenings = every("SELECT case_id, body FROM screening")
+        self._drafts = every("SELECT body FROM draft")
+        self._screenings = every("SELECT body FROM screening")
         self._images = every("SELECT body FROM image ORDER BY position")
         self._outbox = every(
             "SELECT case_id, state FROM outbox WHERE state <> 'withdrawn' AND superseded = 0 ORDER BY client_seq"
@@ -67,23 +71,50 @@ class RawContents:
 
     def decode(self) -> Contents:
         """Return the records; needs no connection any more."""
-        batches = tuple(batch_of(body) for (body,) in self._batches)
+        with _collector_paused():
+            return self._decode()
+
+    def _decode(self) -> Contents:
+        batches = tuple(map(batch_of, _bodies(self._batches)))
         ranks = {batch.batch_id: rank for rank, batch in enumerate(batches)}
-        cases = [case_of(*row) for row in self._cases]
+        cases = list(map(case_of, _bodies(self._cases), _column(self._cases, 1), _column(self._cases, 2)))
         if len(ranks) > 1:
             cases.sort(key=lambda case: ranks.get(case.batch_id, len(ranks)))
         return Contents(
             batches,
-            tuple(zone_of(*row) for row in self._zones),
+            tuple(map(zone_of, _bodies(self._zones), _column(self._zones, 1))),
             tuple(cases),
-            {case_id: draft_of(body) for case_id, body in self._drafts},
-            {case_id: screening_of(body) for case_id, body in self._screenings},
-            tuple(image_of(body) for (body,) in self._images),
+            {draft.case_id: draft for draft in map(draft_of, _bodies(self._drafts))},
+            {item.case_id: item for item in map(screening_of, _bodies(self._screenings))},
+            tuple(map(image_of, _bodies(self._images))),
             {case_id: OutboxState(state) for case_id, state in self._outbox},
             self._last_case_id,
             dict(self._gone),
             tuple(case_id for (case_id,) in self._conflicts),
         )
+
+
+def _bodies(rows: Rows) -> Iterator[dict[str, Any]]:
+    return load_all([row[0] for row in rows])
+
+
+def _column(rows: Rows, number: int) -> Iterator[Any]:
+    return (row[number] for row in rows)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the cycle collector out of a million fresh objects without cycles.
+
+    Each of its full passes holds the interpreter lock, so the window would stand still for its length.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _last_case_id(conn: sqlite3.Connection) -> Optional[str]:
@@ -98,7 +129,7 @@ def _last_case_id(conn: sqlite3.Connection) -> Optional[str]:
 def read_case(conn: sqlite3.Connection, case_id: str) -> Optional[Case]:
     """Return one case, gone or not."""
     row = conn.execute("SELECT body, outline, outline_found FROM cases WHERE case_id = ?", (case_id,)).fetchone()
-    return None if row is None else case_of(*row)
+    return None if row is None else case_of(load(row[0]), *row[1:])
 
 
 def read_outbox(conn: sqlite3.Connection) -> list[OutboxRow]:
@@ -107,8 +138,7 @@ def read_outbox(conn: sqlite3.Connection) -> list[OutboxRow]:
         f"SELECT state, result, seen_in_feed, superseded, {OPERATION_COLUMNS} FROM outbox ORDER BY client_seq"
     ).fetchall()
     return [
-        OutboxRow(operation_of(row[4:]), OutboxState(row[0]), result_of(row[1]), bool(row[2]), bool(row[3]))
-        for row in rows
+        OutboxRow(operation_of(row[4:]), OutboxState(row[0]), load(row[1]), bool(row[2]), bool(row[3])) for row in rows
     ]
 
 

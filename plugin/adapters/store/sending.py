@@ -6,10 +6,8 @@ A row is never deleted. ``offered`` says that the transport has had it (so it ca
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
 from ...domain.operations import MAX_BODY_BYTES, MAX_OPERATIONS, Operation, OperationResult
 from ...domain.states import OutboxState, Outcome
@@ -117,9 +115,3 @@ def reset_feed(conn: sqlite3.Connection, forked: bool) -> None:
     conn.execute("UPDATE sync_state SET cursor = ''")
     if forked:
         conn.execute("UPDATE outbox SET state = 'waiting', seen_in_feed = 0 WHERE state IN ('acknowledged', 'settled')")
-
-
-def result_of(text: str) -> dict[str, Any]:
-    """Read a row's ``result``."""
-    data: dict[str, Any] = json.loads(text)
-    return data
