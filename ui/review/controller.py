@@ -129,6 +129,10 @@ class ReviewController(QObject):
             self._show_facts()
             self._show_form()
 
+    def finish(self) -> None:
+        """Hand over a note that is still being typed."""
+        self._parts.case.form.flush_note()
+
     def go(self, case_id: Optional[str]) -> None:
         """Make a case the current one; a note that is still being typed is saved first."""
         self._parts.case.form.flush_note()

@@ -1,0 +1,136 @@
+"""Runs inside QGIS (``--code``): tells the tour what is on screen. It watches and never acts for the reviewer.
+
+Every tenth of a second it writes ``$REDLINE_TOUR_STATE`` (JSON): the current patch, whether its views are painted,
+what is saved and sent, and where named widgets stand on the screen, so that the tour can aim its mouse.
+
+One thing no X server can send is an input method's composing: a file ``ime.json`` beside the state,
+``{"preedit": "…"}`` or ``{"commit": "…"}``, becomes a ``QInputMethodEvent`` to the focused widget, as a platform's
+input method plugin would send it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QPoint, QTimer
+from qgis.PyQt.QtGui import QInputMethodEvent
+from qgis.PyQt.QtWidgets import QApplication, QWidget
+from qgis.utils import iface, plugins
+
+STATE = Path(os.environ["REDLINE_TOUR_STATE"])
+IME = STATE.with_name("ime.json")
+PLUGIN = "redline_review"
+EVERY_MS = 100
+
+
+class Probe(QObject):
+    """Writes the state of plugin and screen until QGIS ends."""
+
+    def __init__(self) -> None:
+        super().__init__(iface.mainWindow())
+        self._compare: Optional[Any] = None
+        self._painted: list[str] = []
+        self._reports: list[dict[str, Any]] = []
+        self._line: Optional[Any] = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tell)
+        self._timer.start(EVERY_MS)
+
+    def _tell(self) -> None:
+        self._compose()
+        shell = getattr(plugins.get(PLUGIN), "shell", None)
+        desk = getattr(shell, "desk", None)
+        state: dict[str, Any] = {"plugin": shell is not None, "desk": False, "widgets": self._widgets()}
+        state["toolbar"] = self._toolbar_button()
+        state["active"] = getattr(QApplication.activeWindow(), "objectName", lambda: "")()
+        state["focus"] = getattr(QApplication.focusWidget(), "objectName", lambda: "")()
+        if desk is not None and desk.controller is not None:
+            state.update(self._of(desk))
+        fresh = STATE.with_suffix(".new")
+        fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(STATE)
+
+    def _of(self, desk: Any) -> dict[str, Any]:
+        if desk.compare is not self._compare:
+            self._compare = desk.compare
+            desk.compare.painted.connect(self._painted.append)
+        if desk._line is not self._line:
+            self._line = desk._line
+            desk._line.synced.connect(self._on_synced)
+        session = desk.session
+        case = session.cases.get(session.current)
+        rows = session.queue.rows
+        return {
+            "desk": True,
+            "current": session.current,
+            "issued_id": case.issued_id if case else "",
+            "answers": dict(session.answers()),
+            "painted": self._painted[-1] if self._painted else "",
+            "painted_ids": sorted(set(self._painted)),
+            "cases": len(session.cases),
+            "zones": len(session.zones),
+            "images": len(session.contents.images),
+            "screened": len(session.contents.screenings),
+            "order": [rows[c].issued_id for c in session.queue.order],
+            "statuses": {row.issued_id: row.status.value for row in rows.values()},
+            "unsent": session.unsent(),
+            "unsaved": session.unsaved(),
+            "pending": desk._saving.pending,
+            "online": desk._line.online,
+            "busy": desk._line._busy,
+            "reports": self._reports,
+            "message": desk._top._message.text(),
+            "view_messages": [str(m) for m in getattr(desk.compare, "messages", list)()],
+            "share": self._share(desk),
+        }
+
+    def _on_synced(self, report: Any) -> None:
+        names = ("pulled_cases", "pulled_zones", "sent", "applied", "duplicates", "conflicts", "rejected", "settled")
+        found = {name: getattr(report, name) for name in names}
+        self._reports.append({**found, "errors": [str(e) for e in report.errors], "cancelled": report.cancelled})
+
+    def _share(self, desk: Any) -> float:
+        """Canvas pixels over the window's client area."""
+        canvases = [w for w in desk.compare.findChildren(QWidget) if w.inherits("QgsMapCanvas") and w.isVisible()]
+        area = sum(canvas.width() * canvas.height() for canvas in canvases)
+        return area / float(desk.window.width() * desk.window.height())
+
+    def _widgets(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible() and window is not iface.mainWindow():
+                for widget in [window, *window.findChildren(QWidget)]:
+                    name = widget.objectName()
+                    if name and not name.startswith("qt_") and widget.isVisible():
+                        found[name] = _rect(widget)
+        return found
+
+    def _toolbar_button(self) -> list[int]:
+        for action in iface.pluginToolBar().actions():
+            if action.objectName() == f"{PLUGIN}_review":
+                widget = iface.pluginToolBar().widgetForAction(action)
+                return _rect(widget) if widget is not None and widget.isVisible() else []
+        return []
+
+    def _compose(self) -> None:
+        if not IME.exists():
+            return
+        wanted = json.loads(IME.read_text(encoding="utf-8"))
+        IME.unlink()
+        event = QInputMethodEvent(wanted.get("preedit", ""), [])
+        if wanted.get("commit"):
+            event.setCommitString(wanted["commit"])
+        target = QApplication.focusWidget()
+        if target is not None:
+            QCoreApplication.sendEvent(target, event)
+
+
+def _rect(widget: QWidget) -> list[int]:
+    corner = widget.mapToGlobal(QPoint(0, 0))
+    return [corner.x(), corner.y(), widget.width(), widget.height()]
+
+
+probe = Probe()

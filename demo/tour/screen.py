@@ -1,0 +1,158 @@
+"""A virtual screen with a window manager, and the hand that presses keys and moves the mouse on it."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Optional
+
+START_TIMEOUT_S = 20.0
+
+
+class MissingTool(RuntimeError):
+    """A program the tour needs is not installed; ``make run`` installs it."""
+
+
+def tool(name: str) -> str:
+    """Return the path of a program; raises :class:`MissingTool`."""
+    path = shutil.which(name)
+    if path is None:
+        raise MissingTool(f"{name} is not installed; `make run` installs what the tour needs")
+    return path
+
+
+class Screen:
+    """Xvfb and openbox; ``with Screen(1600, 1000) as screen``."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self._programs: list[subprocess.Popen[bytes]] = []
+        self.display = ""
+
+    def __enter__(self) -> Screen:
+        reading, writing = os.pipe()
+        size = f"{self.width}x{self.height}x24"
+        command = [tool("Xvfb"), "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
+        quiet = subprocess.DEVNULL
+        self._programs.append(subprocess.Popen(command, pass_fds=[writing], stdout=quiet, stderr=quiet))
+        os.close(writing)
+        ready, _, _ = select.select([reading], [], [], START_TIMEOUT_S)
+        if not ready:
+            self.close()
+            raise RuntimeError("the virtual screen did not come up")
+        self.display = ":" + os.read(reading, 16).decode().strip()
+        os.close(reading)
+        self._programs.append(subprocess.Popen([tool("openbox")], env=self.environ(), stdout=quiet, stderr=quiet))
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End window manager and screen."""
+        for program in reversed(self._programs):
+            program.terminate()
+            program.wait(10)
+        self._programs.clear()
+
+    def environ(self) -> dict[str, str]:
+        """Return an environment for programs on this screen."""
+        return {**os.environ, "DISPLAY": self.display}
+
+    def shot(self, path: Path) -> Path:
+        """Write a PNG of the whole screen."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run([tool("import"), "-window", "root", str(path)], env=self.environ(), check=True, timeout=30)
+        return path
+
+    def hand(self) -> Hand:
+        """Return the hand on this screen."""
+        return Hand(self.environ())
+
+
+class Hand:
+    """Presses keys and moves the mouse through the X server, as a person's would arrive."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self._environ = environ
+
+    def _do(self, *words: str) -> str:
+        done = subprocess.run(
+            [tool("xdotool"), *words], env=self._environ, check=True, timeout=60, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def key(self, *names: str) -> None:
+        """Press keys one after the other (xdotool's names: ``Return``, ``ctrl+z``)."""
+        self._do("key", "--clearmodifiers", "--delay", "30", *names)
+
+    def hold(self, name: str, seconds: float) -> None:
+        """Hold a key down."""
+        self._do("keydown", name)
+        time.sleep(seconds)
+        self._do("keyup", name)
+
+    def press(self, name: str) -> None:
+        """Press a key down and leave it there."""
+        self._do("keydown", name)
+
+    def release(self, name: str) -> None:
+        """Let a key go."""
+        self._do("keyup", name)
+
+    def type(self, text: str) -> None:
+        """Type text."""
+        self._do("type", "--delay", "12", text)
+
+    def replace(self, text: str) -> None:
+        """Replace what stands in the focused field."""
+        self.key("ctrl+a")
+        self.type(text)
+
+    def move(self, x: int, y: int) -> None:
+        """Move the mouse."""
+        self._do("mousemove", str(x), str(y))
+
+    def click(self, rect: Sequence[int], button: int = 1) -> None:
+        """Click in the middle of ``(x, y, width, height)`` on the screen."""
+        self.move(rect[0] + rect[2] // 2, rect[1] + rect[3] // 2)
+        self._do("click", str(button))
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int], steps: int = 12) -> None:
+        """Drag with the left button, in small steps."""
+        self.move(*start)
+        self._do("mousedown", "1")
+        for step in range(1, steps + 1):
+            part = step / steps
+            self.move(round(start[0] + (end[0] - start[0]) * part), round(start[1] + (end[1] - start[1]) * part))
+        self._do("mouseup", "1")
+
+    def wheel(self, rect: Sequence[int], clicks: int) -> None:
+        """Turn the wheel over a place: positive zooms in."""
+        self.move(rect[0] + rect[2] // 2, rect[1] + rect[3] // 2)
+        for _ in range(abs(clicks)):
+            self._do("click", "4" if clicks > 0 else "5")
+
+    def window(self, title: str) -> Optional[str]:
+        """Return the id of a visible window whose title holds ``title``."""
+        done = subprocess.run(
+            [tool("xdotool"), "search", "--onlyvisible", "--name", title],
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        found = done.stdout.split()
+        return found[-1] if found else None
+
+    def fit(self, window: str, width: int, height: int) -> None:
+        """Place a window at the screen's corner in this size."""
+        self._do("windowactivate", "--sync", window)
+        self._do("windowmove", window, "0", "0")
+        self._do("windowsize", "--sync", window, str(width), str(height))

@@ -1,0 +1,84 @@
+"""The plugin's life: what it adds in ``initGui`` it takes away in ``unload``, in reverse. Nothing else."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTranslator
+from qgis.PyQt.QtWidgets import QAction
+
+from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.translation import language, tr
+from ..plugin.processing.provider import RedlineProvider
+from .messages import sentence
+from .resources import TRANSLATIONS, icon
+from .shell import Shell
+
+
+class RedlineReviewPlugin:
+    """What QGIS loads. ``iface`` is handed on, never imported; headless (``qgis_process``) it may be ``None``."""
+
+    def __init__(self, iface: Any) -> None:
+        self._iface = iface
+        self._translator: Optional[QTranslator] = None
+        self._provider: Optional[RedlineProvider] = None
+        self._actions: list[QAction] = []
+        self.shell: Optional[Shell] = None
+
+    def initProcessing(self) -> None:
+        """Register the Processing provider; all that ``qgis_process`` needs."""
+        self._install_translator()
+        if self._provider is None:
+            self._provider = RedlineProvider(sentence)
+            QgsApplication.processingRegistry().addProvider(self._provider)
+
+    def initGui(self) -> None:
+        """Add provider, toolbar button and menu."""
+        self.initProcessing()
+        self.shell = Shell(self._iface, Settings())
+        review = self._action("review", tr("Redline Review"), self.shell.show_review)
+        self._iface.addToolBarIcon(review)
+        for action in (
+            review,
+            self._action("new_review", tr("New review…"), self.shell.new_review),
+            self._action("open_workspace", tr("Open workspace…"), self.shell.choose_workspace),
+        ):
+            self._iface.addPluginToMenu(self._menu(), action)
+
+    def unload(self) -> None:
+        """Take away everything that was added, in reverse."""
+        if self.shell is not None:
+            self.shell.close()
+            self.shell = None
+        if self._actions:
+            self._iface.removeToolBarIcon(self._actions[0])
+        for action in reversed(self._actions):
+            self._iface.removePluginMenu(self._menu(), action)
+            action.deleteLater()
+        self._actions.clear()
+        if self._provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+            self._provider = None
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
+
+    def _menu(self) -> str:
+        return tr("Redline Review")
+
+    def _action(self, name: str, text: str, handler: Any) -> QAction:
+        parent: QObject = self._iface.mainWindow()
+        action = QAction(icon("redline"), text, parent)
+        action.setObjectName(f"redline_review_{name}")
+        action.triggered.connect(lambda _checked=False: handler())
+        self._actions.append(action)
+        return action
+
+    def _install_translator(self) -> None:
+        if self._translator is not None or not language().lower().startswith("zh"):
+            return
+        translator = QTranslator()
+        if translator.load("redline_review_zh_Hans", str(TRANSLATIONS)):
+            QCoreApplication.installTranslator(translator)
+            self._translator = translator
