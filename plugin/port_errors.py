@@ -58,6 +58,13 @@ class NotAWorkspace(StoreError):
 
 
 @dataclass(eq=False)
+class WorkspaceExists(StoreError):
+    """The folder holds a workspace already; it is opened, not made anew."""
+
+    path: str
+
+
+@dataclass(eq=False)
 class UnsafePlace(StoreError):
     """A workspace must lie on a local disk; ``reason`` is ``network`` or ``cloud``."""
 

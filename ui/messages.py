@@ -90,6 +90,9 @@ STORE: dict[type[RedlineError], Sentence] = {
         path=e.path,
         reason=e.reason,
     ),
+    port.WorkspaceExists: lambda e: tr(
+        "{path} holds a workspace already. Open it, or choose another folder for the new review.", path=e.path
+    ),
     port.StoreClosed: lambda e: tr(
         "The workspace {path} was closed before this was saved. Open it again.", path=e.path
     ),

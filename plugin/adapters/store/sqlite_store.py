@@ -97,6 +97,10 @@ class SqliteStore:
         """Read the identity that this store gave itself when it was made."""
         return self.sync_state().device_id
 
+    def store_id(self) -> str:
+        """Read the identity of this store; a workspace takes it as its own."""
+        return self._read(lambda conn: reading.read_meta(conn, "store_id"))
+
     def snapshot(self, folder: Path, keep: int = 5) -> Path:
         """Copy the store into ``folder`` and remove all but the newest ``keep`` copies; acts wait meanwhile."""
         seq, _link = self._read(writing.chain_head)
