@@ -136,6 +136,10 @@ class Form:
         missing = self.missing(answers)
         if missing:
             raise AnswerMissing(missing)
+        self.check_values(answers)
+
+    def check_values(self, answers: Answers) -> None:
+        """Raise what is wrong with the answers given so far, open questions aside (see :meth:`check`)."""
         for question in self.asked(answers):
             self._check_choice(question, answers)
 
