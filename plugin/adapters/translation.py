@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication
 
 CONTEXT = "RedlineReview"
@@ -17,3 +18,8 @@ def tr(source: str, **values: Any) -> str:
     """Return the translation of a literal ``source``; ``{name}`` placeholders are filled from ``values``."""
     text: str = QCoreApplication.translate(CONTEXT, source)
     return text.format(**values) if values else text
+
+
+def language() -> str:
+    """Return the language tag of the QGIS interface (``zh-Hans``, ``en_US``)."""
+    return str(QgsApplication.locale())
