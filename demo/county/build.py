@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Optional
 
 from osgeo import gdal, ogr, osr
 from shapely.ops import unary_union
@@ -13,7 +15,7 @@ from shapely.ops import unary_union
 from .burn import burn
 from .cases import Case, Planner
 from .changes import Builder
-from .frame import EXTENT_M, Frame, GEOGRAPHIC_EPSG, ORIGIN_E_M, ORIGIN_N_M, PROJECTED_EPSG
+from .frame import EXTENT_M, GEOGRAPHIC_EPSG, ORIGIN_E_M, ORIGIN_N_M, PROJECTED_EPSG, Frame
 from .landscape import Landscape
 from .lookalikes import Disturbance, Illusions
 from .noise import Textures, generator
@@ -49,7 +51,7 @@ class ImageEntry:
     size_px: int
     pixel_m: float
     crs: str
-    extent: Tuple[float, float, float, float]
+    extent: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,9 @@ class Manifest:
     size: int
     version: str
     generator_sha256: str
-    crs: Dict[str, str]
-    images: Tuple[ImageEntry, ...]
-    files: Tuple[FileEntry, ...]
+    crs: dict[str, str]
+    images: tuple[ImageEntry, ...]
+    files: tuple[FileEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ class Plan:
     """The county as geometry in local metres, before any pixel."""
 
     land: Landscape
-    zones: List[Zone]
-    cases: List[Case]
+    zones: list[Zone]
+    cases: list[Case]
     effects: Disturbance
 
 
@@ -84,8 +86,11 @@ def build(out: Path, size: int = 6400, seed: int = 20260502) -> Manifest:
     known = _load(out, size, seed)
     if known is not None:
         return known
-    for module in (gdal, ogr, osr):
-        module.UseExceptions()
+    with _gdal_exceptions():
+        return _build(out, size, seed)
+
+
+def _build(out: Path, size: int, seed: int) -> Manifest:
     (out / "imagery").mkdir(parents=True, exist_ok=True)
     (out / "manifest.json").unlink(missing_ok=True)
     plan = make_plan(seed)
@@ -126,7 +131,7 @@ def _write_vectors(out: Path, plan: Plan, seed: int) -> None:
     _dump(out / "truth.json", {p.issued_id: _truth(p) for p in patches})
 
 
-def _truth(patch: Patch) -> Dict[str, Optional[str]]:
+def _truth(patch: Patch) -> dict[str, Optional[str]]:
     case, words = patch.case, remark(patch.case.story, patch.case.reality)
     false = case.reality == "not_real"
     return {"reality": case.reality, "false_alarm_reason": case.reason,
@@ -179,4 +184,18 @@ def _load(out: Path, size: int, seed: int) -> Optional[Manifest]:
 
 
 def _dump(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    # Bytes, since text mode would write other line ends on Windows.
+    path.write_bytes((json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+@contextmanager
+def _gdal_exceptions() -> Iterator[None]:
+    """GDAL raises in here; the caller's setting is put back afterwards."""
+    quiet = [module for module in (gdal, ogr, osr) if not module.GetUseExceptions()]
+    for module in quiet:
+        module.UseExceptions()
+    try:
+        yield
+    finally:
+        for module in quiet:
+            module.DontUseExceptions()

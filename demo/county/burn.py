@@ -1,13 +1,13 @@
 """Shapes into rasters of material numbers."""
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from osgeo import gdal, ogr
 
-from .frame import Frame, PROJECTED_EPSG, reference
+from .frame import PROJECTED_EPSG, Frame, reference
 from .materials import Shape
 
 

@@ -1,8 +1,9 @@
 """A change or a look-alike, and the search for a place that suits it."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Callable, FrozenSet, List, Optional, Sequence, Tuple
+from typing import Callable, Optional
 
 import numpy as np
 import shapely
@@ -29,8 +30,8 @@ class Case:
     reality: str = "real"
     reason: Optional[str] = None
     flagged: Optional[BaseGeometry] = None
-    before: Tuple[Shape, ...] = ()
-    after: Tuple[Shape, ...] = ()
+    before: tuple[Shape, ...] = ()
+    after: tuple[Shape, ...] = ()
 
 
 class NoPlace(Exception):
@@ -49,7 +50,7 @@ class Planner:
     kinds: np.ndarray
     zones: BaseGeometry
     roads: BaseGeometry
-    taken: List[BaseGeometry] = field(default_factory=list)
+    taken: list[BaseGeometry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._near = self.zones.buffer(180)
@@ -76,7 +77,7 @@ class Planner:
         """Whether nothing else stands within ``gap_m`` metres."""
         return not self.taken or shapely.distance(shape, np.array(self.taken)).min() > gap_m
 
-    def share_of(self, shape: BaseGeometry, kinds: FrozenSet[Kind]) -> float:
+    def share_of(self, shape: BaseGeometry, kinds: frozenset[Kind]) -> float:
         """Share of a shape's coarse cells whose cover is one of ``kinds``."""
         x0, y0, x1, y1 = shape.bounds
         if min(x0, y0) < CELL_M or max(x1, y1) > EXTENT_M - CELL_M:
@@ -109,7 +110,7 @@ class Planner:
         self._turn += 1
         return order[self._turn % len(order)]
 
-    def _search(self, form: Form, kinds: FrozenSet[Kind], share: float, margin_m: float,
+    def _search(self, form: Form, kinds: frozenset[Kind], share: float, margin_m: float,
                 relation: str, on_roads: bool) -> Optional[BaseGeometry]:
         points = self.rng.uniform(margin_m, EXTENT_M - margin_m, (6000, 2))
         column, row = (points[:, 0] / CELL_M).astype(int), ((EXTENT_M - points[:, 1]) / CELL_M).astype(int)

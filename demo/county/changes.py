@@ -1,8 +1,6 @@
 """The real changes of the later date: quarries, felling, ponds, roads, sheds and others."""
 from __future__ import annotations
 
-from typing import List, Tuple
-
 import numpy as np
 import shapely
 from shapely import affinity
@@ -16,7 +14,7 @@ from .settlement import crown, gable
 
 OPEN = (Kind.FIELD, Kind.MARGIN)
 LAND = (Kind.FIELD, Kind.MARGIN, Kind.TRACK, Kind.ORCHARD)
-SHED_COLOURS: Tuple[Colour, ...] = ((92, 128, 176, 150), (192, 195, 197, 184), (142, 146, 152, 142))
+SHED_COLOURS: tuple[Colour, ...] = ((92, 128, 176, 150), (192, 195, 197, 184), (142, 146, 152, 142))
 
 
 class Builder:
@@ -25,16 +23,16 @@ class Builder:
     def __init__(self, land: Landscape, planner: Planner) -> None:
         self.planner, self.rng, self.ground = planner, planner.rng, land.ground
         self._palette = land.palette
-        self.rock = self._bare((206, 198, 182, 186), mottle=.08)
-        self.face = self._bare((150, 140, 122, 132), mottle=.12)
-        self.floor = self._bare((190, 182, 164, 170), mottle=.07)
+        self.rock = self._bare((186, 178, 162, 170), mottle=.09)
+        self.face = self._bare((132, 124, 108, 120), mottle=.14)
+        self.floor = self._bare((170, 161, 143, 152), mottle=.09)
         self.soil = self._bare((172, 148, 116, 138), mottle=.13)
-        self.spoil = self._bare((164, 148, 124, 140), mottle=.2, grain=.12)
-        self.haul = self._bare((216, 206, 186, 190), mottle=.04)
+        self.spoil = self._bare((164, 148, 124, 140), mottle=.14, grain=.12)
+        self.haul = self._bare((196, 186, 166, 172), mottle=.05)
         self.pit_water = self._flat(Kind.POND, (92, 128, 124, 60))
         self.concrete = self._flat(Kind.VILLAGE, (186, 184, 176, 172))
 
-    def all(self) -> List[Case]:
+    def all(self) -> list[Case]:
         """Thirty-two changes, the large and choosy ones placed first."""
         cases = self.road() + self.quarry() + self.larger_quarry() + self.sand_yard()
         for index in range(6):
@@ -48,7 +46,7 @@ class Builder:
         cases += self.solar() + self.solar() + self.camp() + self.camp() + self.camp()
         return cases + self.earthwork(partly=True)
 
-    def quarry(self) -> List[Case]:
+    def quarry(self) -> list[Case]:
         """An open pit in the wooded hill with its spoil heap beside it."""
         shape = self.planner.find(blob(self.rng, 138), Kind.WOOD, where="inside", share=.99)
         x, y = shape.centroid.coords[0]
@@ -61,7 +59,7 @@ class Builder:
         return [Case("quarry", shape, "mining", "new", before=(track,), after=tuple(self._pit(shape))),
                 Case("spoil", heap, "mining", "new", after=(Shape(heap, self.spoil), *ridges))]
 
-    def larger_quarry(self) -> List[Case]:
+    def larger_quarry(self) -> list[Case]:
         """A pit that was there before and has grown."""
         shape = self.planner.find(blob(self.rng, 84), Kind.WOOD, Kind.ORCHARD, where="edge", share=.98)
         track = Shape(self.planner.way_to(shape), self.ground.track)
@@ -70,7 +68,7 @@ class Builder:
         return [Case("quarry_larger", grown, "mining", "expanded", before=(track, *self._pit(old)),
                      after=tuple(self._pit(shape)))]
 
-    def sand_yard(self) -> List[Case]:
+    def sand_yard(self) -> list[Case]:
         """Heaps of dredged sand on open ground."""
         shape = self.planner.find(rectangle(120, 62), *LAND, where="inside")
         x, y = shape.centroid.coords[0]
@@ -80,17 +78,18 @@ class Builder:
             after += [Shape(g.intersection(shape), m) for g, m in zip(cone, (self.face, self.soil, self.rock))]
         return [Case("sand_yard", shape, "mining", "new", after=tuple(after))]
 
-    def felling(self, partly: bool) -> List[Case]:
+    def felling(self, partly: bool) -> list[Case]:
         """Clear-cut wood with skid trails and a few trees left."""
-        shape = self.planner.find(blob(self.rng, self.rng.uniform(19, 92), .2), Kind.WOOD, share=.99)
-        slash = self._bare((132, 118, 90, 128), mottle=.24, grain=.16)
+        shape = self.planner.find(blob(self.rng, 16 + 76 * self.rng.random(), .2), Kind.WOOD, share=.99)
+        slash = self._bare((132, 118, 90, 128), mottle=.15, grain=.14)
         after = [Shape(shape, slash)]
         after += [Shape(g, self.soil) for g in self._streaks(shape, 17, 1.5, self.rng.uniform(0, 180))]
         points = self._scatter(shape, int(shape.area / 420))
         after += [Shape(crown(x, y, self.rng.uniform(1.3, 2.6)), self.ground.broadleaf) for x, y in points]
-        return [self._case("felling", shape, "other", "new", after, partly)]
+        track = Shape(self.planner.way_to(shape), self.ground.track)
+        return [self._case("felling", shape, "other", "new", after, partly, (track,))]
 
-    def ponds(self, larger: bool, partly: bool, neighbour: bool) -> List[Case]:
+    def ponds(self, larger: bool, partly: bool, neighbour: bool) -> list[Case]:
         """Rectangular fish ponds between dikes; a neighbouring group shares a dike."""
         columns, rows = int(self.rng.integers(2, 4)), int(self.rng.integers(1, 4))
         width, height = columns * self.rng.uniform(34, 46), rows * self.rng.uniform(52, 66)
@@ -106,10 +105,10 @@ class Builder:
         return [Case("ponds", halves[0], "breeding", "new", after=tuple(one)),
                 Case("ponds", halves[1], "breeding", "new", after=tuple(two))]
 
-    def sheds(self, activity: str, larger: bool = False, partly: bool = False) -> List[Case]:
+    def sheds(self, activity: str, larger: bool = False, partly: bool = False) -> list[Case]:
         """Long gabled roofs on a hard yard (industry) or on bare soil (livestock)."""
         industry = activity == "industry"
-        count, depth = int(self.rng.integers(2, 5)), (22. if industry else 13.)
+        count, depth = 4 if larger else int(self.rng.integers(2, 5)), (22. if industry else 13.)
         length, gap = self.rng.uniform(52, 88), (9. if industry else 7.)
         span = count * (depth + gap) + 10
         shape = self.planner.find(rectangle(length + 16, span), *LAND, share=.93)
@@ -123,13 +122,15 @@ class Builder:
             roofs.append(roof)
             after += gable(roof, bright, dark)
         if larger:
-            half = shape.intersection(self._halves(shape, self._turn(shape))[0])
+            # The northern two roofs stood before, the pad is cut between the rows.
+            half = affinity.rotate(box(x - length, y - 1, x + length, y + span), self._turn(shape), (x, y))
+            half = half.intersection(shape)
             before = [Shape(half, self.concrete)] + [s for s in after[1:] if half.contains(s.geometry.centroid)]
             return [Case("sheds_larger", shape.difference(half), activity, "expanded",
                          before=tuple(before), after=tuple(after))]
         return [self._case("sheds" if industry else "barns", shape, activity, "new", after, partly)]
 
-    def solar(self) -> List[Case]:
+    def solar(self) -> list[Case]:
         """Rows of dark panels facing south."""
         shape = self.planner.find(rectangle(self.rng.uniform(90, 150), self.rng.uniform(60, 110)), *LAND, share=.93)
         panel = self._roof((52, 62, 92, 62), 1.0, height_m=1.6)
@@ -140,14 +141,15 @@ class Builder:
         after = [Shape(shape, ground)] + [Shape(g, panel) for g in rows if not g.is_empty]
         return [Case("solar", shape, "energy", "new", after=tuple(after))]
 
-    def camp(self) -> List[Case]:
+    def camp(self) -> list[Case]:
         """A holiday camp: car park, paths and small cabins."""
         shape = self.planner.find(blob(self.rng, self.rng.uniform(40, 58), .12), *LAND, Kind.WOOD, share=.93,
                                   where="inside")
         x, y = shape.centroid.coords[0]
         lawn = self._bare((124, 138, 84, 150), mottle=.12)
         after = [Shape(shape, lawn), Shape(rectangle(44, 18)(x, y - 8, 4), self.concrete)]
-        after += [Shape(self._path(x, y, px, py), self.haul) for px, py in self._scatter(shape.buffer(-9), 7)]
+        fringe = shape.buffer(-8).difference(rectangle(60, 34)(x, y - 8, 4))
+        after += [Shape(self._path(x, y, px, py), self.haul) for px, py in self._scatter(fringe, 8)]
         for place in after[2:]:
             px, py = place.geometry.centroid.coords[0]
             px, py = 2 * px - x, 2 * py - y
@@ -156,9 +158,10 @@ class Builder:
         for px, py in self._scatter(rectangle(40, 13)(x, y - 8, 4), 16):
             tone = self.rng.uniform(50, 235)
             after.append(Shape(rectangle(2, 4.4)(px, py, 4), self._roof((tone, tone, tone, tone * .8), 1, 1.4)))
-        return [Case("camp", shape, "tourism", "new", after=tuple(after))]
+        track = Shape(self.planner.way_to(shape), self.ground.track)
+        return [Case("camp", shape, "tourism", "new", before=(track,), after=tuple(after))]
 
-    def road(self) -> List[Case]:
+    def road(self) -> list[Case]:
         """A new road cut through fields and wood, flagged in three pieces."""
         def form(x: float, y: float, turn: float) -> BaseGeometry:
             way = np.linspace(-1, 1, 40)
@@ -167,32 +170,34 @@ class Builder:
 
         shape = self.planner.find(form, *LAND, Kind.WOOD, where="edge", share=.97, margin_m=460, on_roads=True)
         core, bed = shape.buffer(-4.2), shape.buffer(-7.6)
-        x0, y0, x1, y1 = shape.bounds
+        _x0, _y0, _x1, _y1 = shape.bounds
         slices = self._thirds(shape)
         after = (Shape(shape, self.soil), Shape(core, self.haul), Shape(bed, self.concrete))
         track = (Shape(self.planner.way_to(slices[0]), self.ground.track),)
         return [Case("road", piece, "transport", "new", before=track if i == 0 else (), after=after if i == 0 else ())
                 for i, piece in enumerate(slices)]
 
-    def earthwork(self, partly: bool) -> List[Case]:
+    def earthwork(self, partly: bool) -> list[Case]:
         """Levelled bare soil."""
         shape = self.planner.find(blob(self.rng, 52, .12), *LAND, share=.95)
         after = [Shape(shape, self.soil)]
         after += [Shape(g, self.spoil) for g in self._streaks(shape, 8, 1.6, 20)]
         return [self._case("earthwork", shape, "other", "new", after, partly)]
 
-    def _case(self, story: str, shape: BaseGeometry, activity: str, change: str, after: List[Shape],
-              partly: bool) -> Case:
+    def _case(self, story: str, shape: BaseGeometry, activity: str, change: str, after: list[Shape],
+              partly: bool, before: tuple[Shape, ...] = ()) -> Case:
         if not partly:
-            return Case(story, shape, activity, change, after=tuple(after))
-        # The detector took in as much of the unchanged neighbour again.
+            return Case(story, shape, activity, change, before=before, after=tuple(after))
+        # The detector took in a good part of the unchanged neighbour, on the side where nothing else happens.
         x0, _, x1, _ = shape.bounds
-        beside = affinity.translate(affinity.scale(shape, .8, .8), (x1 - x0) * .78, 4)
+        sides = [affinity.translate(affinity.scale(shape, .9, .8), (x1 - x0) * way, 4) for way in (.64, -.64)]
+        others = [place for place in self.planner.taken if place is not shape]
+        beside = max(sides, key=lambda side: shapely.distance(side, np.array(others)).min())
         flagged = max(shapely.get_parts(merge([shape, beside])), key=lambda g: g.area)
         self.planner.take(flagged)
-        return Case(story, shape, activity, change, "partly", flagged=flagged, after=tuple(after))
+        return Case(story, shape, activity, change, "partly", flagged=flagged, before=before, after=tuple(after))
 
-    def _pit(self, shape: BaseGeometry) -> List[Shape]:
+    def _pit(self, shape: BaseGeometry) -> list[Shape]:
         """Benches stepping down to a floor with standing water."""
         layers, centre = [Shape(shape, self.haul)], shape.centroid
         for step, scale in enumerate((.97, .84, .79, .64, .59, .46)):
@@ -203,10 +208,10 @@ class Builder:
         x, y = floor.centroid.coords[0]
         ramp = LineString([(x, y), (x + 25, y - 22), (shape.bounds[2] - 12, y - 30)]).buffer(3.6)
         water = affinity.scale(floor, .34, .3).buffer(1)
-        return layers + [Shape(floor, self.floor), Shape(ramp.intersection(shape), self.haul),
-                         Shape(affinity.translate(water, -9, 7).intersection(shape), self.pit_water)]
+        return [*layers, Shape(floor, self.floor), Shape(ramp.intersection(shape), self.haul),
+                Shape(affinity.translate(water, -9, 7).intersection(shape), self.pit_water)]
 
-    def _pond_group(self, whole: BaseGeometry, columns: int, rows: int) -> List[Shape]:
+    def _pond_group(self, whole: BaseGeometry, columns: int, rows: int) -> list[Shape]:
         turn, centre = self._turn(whole), whole.centroid
         x0, y0, x1, y1 = affinity.rotate(whole, -turn, centre).bounds
         shapes = [Shape(whole, self.ground.dike)]
@@ -225,7 +230,7 @@ class Builder:
         side = corners[1] - corners[0]
         return float((np.degrees(np.arctan2(side[1], side[0])) + 45) % 90 - 45)
 
-    def _halves(self, shape: BaseGeometry, turn: float) -> Tuple[Polygon, Polygon]:
+    def _halves(self, shape: BaseGeometry, turn: float) -> tuple[Polygon, Polygon]:
         level = affinity.rotate(shape, -turn, shape.centroid)
         x0, y0, x1, y1 = level.bounds
         middle = (x0 + x1) / 2
@@ -233,7 +238,7 @@ class Builder:
         one, two = (affinity.rotate(p, turn, shape.centroid) for p in parts)
         return one, two
 
-    def _thirds(self, shape: BaseGeometry) -> List[BaseGeometry]:
+    def _thirds(self, shape: BaseGeometry) -> list[BaseGeometry]:
         frame = shape.minimum_rotated_rectangle
         a, b, c, d = [np.array(p) for p in frame.exterior.coords[:4]]
         if np.hypot(*(b - a)) < np.hypot(*(c - b)):
@@ -242,7 +247,7 @@ class Builder:
                 for s, t in ((0, .34), (.34, .67), (.67, 1))]
         return [max(shapely.get_parts(shape.intersection(cut)), key=lambda g: g.area) for cut in cuts]
 
-    def _streaks(self, shape: BaseGeometry, spacing: float, width: float, turn: float) -> List[BaseGeometry]:
+    def _streaks(self, shape: BaseGeometry, spacing: float, width: float, turn: float) -> list[BaseGeometry]:
         x0, y0, x1, y1 = affinity.rotate(shape, -turn, shape.centroid).bounds
         bands = []
         for y in np.arange(y0 + spacing / 2, y1, spacing):

@@ -1,8 +1,9 @@
 """Farmland: districts, blocks and parcels with their crops, lanes and ditches."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Callable, Iterator, List, Tuple, TypeVar
+from typing import Callable, TypeVar
 
 import numpy as np
 import shapely
@@ -15,7 +16,7 @@ from .noise import generator, terrain_noise
 Warp = Callable[[np.ndarray], np.ndarray]
 T = TypeVar("T", Polygon, np.ndarray)
 
-CROPS: Tuple[Tuple[str, float, Colour, Colour, float, float], ...] = (
+CROPS: tuple[tuple[str, float, Colour, Colour, float, float], ...] = (
     # name, share, earlier colour, later colour, furrow strength, furrow period (metres)
     ("wheat", .33, (84, 102, 62, 148), (110, 116, 68, 140), .07, 3.6),
     ("rape", .17, (96, 112, 62, 156), (112, 124, 68, 150), .06, 4.2),
@@ -31,10 +32,10 @@ CROPS: Tuple[Tuple[str, float, Colour, Colour, float, float], ...] = (
 class Farmland:
     """Shapes to burn and the parcels (local metres) with their crop names."""
 
-    shapes: List[Shape] = field(default_factory=list)
-    parcels: List[Polygon] = field(default_factory=list)
-    crops: List[str] = field(default_factory=list)
-    hedges: List[Polygon] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    parcels: list[Polygon] = field(default_factory=list)
+    crops: list[str] = field(default_factory=list)
+    hedges: list[Polygon] = field(default_factory=list)
 
 
 def make_farmland(seed: int, palette: Palette, ground: Ground) -> Farmland:
@@ -95,12 +96,12 @@ def turned(shapes: T, turn: float) -> T:
     return shapely.transform(shapes, lambda points: points @ matrix)
 
 
-def _parcel_size(rng: np.random.Generator, along: bool, grain: float) -> Tuple[float, float]:
+def _parcel_size(rng: np.random.Generator, along: bool, grain: float) -> tuple[float, float]:
     width, length = grain * rng.uniform(20, 58), grain * rng.uniform(70, 160)
     return (width, length) if along else (length, width)
 
 
-def _lay_parcel(land: Farmland, parcel: Polygon, crop: Tuple[str, float, Colour, Colour, float, float],
+def _lay_parcel(land: Farmland, parcel: Polygon, crop: tuple[str, float, Colour, Colour, float, float],
                 turn: float, rng: np.random.Generator, palette: Palette) -> None:
     if parcel.is_empty or parcel.geom_type != "Polygon" or parcel.area < 150:
         return

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Tuple
 
 import numpy as np
 from osgeo import osr
@@ -30,12 +29,12 @@ class Frame:
         return EXTENT_M / self.size
 
     @property
-    def local_transform(self) -> Tuple[float, float, float, float, float, float]:
+    def local_transform(self) -> tuple[float, float, float, float, float, float]:
         """GDAL geotransform in local metres, for burning shapes."""
         return (0.0, self.pixel_m, 0.0, EXTENT_M, 0.0, -self.pixel_m)
 
     @property
-    def projected_transform(self) -> Tuple[float, float, float, float, float, float]:
+    def projected_transform(self) -> tuple[float, float, float, float, float, float]:
         """GDAL geotransform in EPSG:4528."""
         return (ORIGIN_E_M, self.pixel_m, 0.0, ORIGIN_N_M + EXTENT_M, 0.0, -self.pixel_m)
 
@@ -44,7 +43,7 @@ class Frame:
         return metres / self.pixel_m
 
 
-def grid_axes() -> Tuple[np.ndarray, np.ndarray]:
+def grid_axes() -> tuple[np.ndarray, np.ndarray]:
     """Local x and y (metres) of the coarse grid's cell centres, row 0 in the north."""
     centres = (np.arange(GRID_CELLS, dtype=np.float32) + 0.5) * CELL_M
     return np.meshgrid(centres, EXTENT_M - centres)

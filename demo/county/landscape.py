@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List
 
 import numpy as np
 
 from .burn import burn
 from .fields import Farmland, make_farmland
-from .frame import Frame, GRID_CELLS, Upsampler
+from .frame import GRID_CELLS, Frame, Upsampler
 from .materials import Ground, Palette, Shape
 from .noise import Textures, window
 from .settlement import hedge_trees, make_roads, make_villages
@@ -27,11 +26,11 @@ class Landscape:
     ground: Ground
     terrain: Terrain
     farmland: Farmland
-    under: List[Shape]
-    over: List[Shape]
+    under: list[Shape]
+    over: list[Shape]
 
     @staticmethod
-    def make(seed: int) -> "Landscape":
+    def make(seed: int) -> Landscape:
         """Plan the landscape; all geometry in local metres."""
         palette = Palette()
         ground, terrain = Ground.make(palette), make_terrain(seed)

@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import List, Tuple
 
 import numpy as np
 import shapely
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from .cases import Case, Planner, blob, merge
+from .cases import Case, Form, Planner, blob, merge
 from .frame import CELL_M, EXTENT_M, GRID_CELLS, grid_axes
 from .landscape import Landscape
 from .materials import Colour, Kind, Look, Shape
@@ -21,7 +20,7 @@ SHADOW_SHIFT_M = (-215.0, 190.0)
 MOVED = (3250.0, 3170.0, 330.0, 6.4, -4.8)
 """Badly registered place: centre x, y, half side, and the shift in metres to east and north."""
 DRY = tuple(kind for kind in Kind if kind not in (Kind.WATER, Kind.REED))
-BARE_FIELDS: Tuple[Colour, ...] = ((150, 126, 98, 124), (178, 162, 118, 146), (112, 98, 80, 88),
+BARE_FIELDS: tuple[Colour, ...] = ((150, 126, 98, 124), (178, 162, 118, 146), (112, 98, 80, 88),
                                    (78, 84, 76, 52), (164, 144, 106, 134))
 
 
@@ -36,7 +35,7 @@ class Disturbance:
     cloud: np.ndarray
     shadow: np.ndarray
     haze: np.ndarray
-    stripes: List[BaseGeometry] = field(default_factory=list)
+    stripes: list[BaseGeometry] = field(default_factory=list)
 
 
 class Illusions:
@@ -55,13 +54,13 @@ class Illusions:
         """Keep real changes out of the badly registered place."""
         self.planner.take(self._moved)
 
-    def all(self) -> List[Case]:
+    def all(self) -> list[Case]:
         """Twenty-eight look-alikes."""
         cases = self.shores() + self.clouds() + self.moved()
         cases += self.haze() + self.stripes() + self.glint()
         return cases + self.leaves() + self.fields()
 
-    def fields(self) -> List[Case]:
+    def fields(self) -> list[Case]:
         """Seven harvested, ploughed or flooded parcels, two of them neighbours."""
         farm, cases, order = self.land.farmland, [], self.rng.permutation(len(self.land.farmland.parcels))
         for index in order:
@@ -76,7 +75,7 @@ class Illusions:
                 cases += self._neighbour(parcel)
         return cases
 
-    def leaves(self) -> List[Case]:
+    def leaves(self) -> list[Case]:
         """Two stands that were leafless in March."""
         cases = []
         for _ in range(2):
@@ -87,12 +86,12 @@ class Illusions:
             cases.append(Case("leaves", shape, "other", None, "not_real", "season", before=(Shape(shape, number),)))
         return cases
 
-    def shores(self) -> List[Case]:
+    def shores(self) -> list[Case]:
         """Four banks of the lake and two of the river that fell dry."""
         water, lake = self.land.terrain.water_m, self.land.terrain.lake_m
         x, y = grid_axes()
         river = distance_m(self.land.terrain.river) < 45
-        cases: List[Case] = []
+        cases: list[Case] = []
         for count, reach, near_lake in ((4, 30.0, True), (6, 14.0, False)):
             shore = (np.abs(water - 6) < 4) & ((np.abs(lake - water) < .5) == near_lake)
             shore &= (self.land.terrain.reed_m < -25) & (near_lake | river)
@@ -103,17 +102,12 @@ class Illusions:
                 cases += self._shore(float(x[0, columns[pick]]), float(y[rows[pick], 0]), reach)
         return cases
 
-    def clouds(self) -> List[Case]:
+    def clouds(self) -> list[Case]:
         """Three small clouds and the three shadows they cast."""
         cases = []
         for index in range(3):
             radius = float(self.rng.uniform(62, 92))
-            puff = blob(self.rng, radius, .14, .8)
-
-            def pair(x: float, y: float, turn: float) -> BaseGeometry:
-                dx, dy = SHADOW_SHIFT_M
-                return shapely.MultiPolygon([puff(x, y, turn), puff(x + dx, y + dy, turn)])
-
+            pair = _with_shadow(blob(self.rng, radius, .14, .8))
             both = self.planner.find(pair, *DRY, share=.8, where=("inside", "edge", "edge")[index],
                                      margin_m=330, on_roads=True)
             cloud, shade = both.geoms
@@ -123,12 +117,12 @@ class Illusions:
             cases.append(Case("shadow", shade, "other", None, "not_real", "cloud_or_shadow"))
         return cases
 
-    def moved(self) -> List[Case]:
+    def moved(self) -> list[Case]:
         """Four outlines where a shifted image pretends that edges moved."""
         places = [box(x, y, x + width, y + height) for width, height in ((70, 36), (44, 52), (120, 24))
                   for x in np.arange(MOVED[0] - 220, MOVED[0] + 220 - width, 10)
                   for y in np.arange(MOVED[1] - 220, MOVED[1] + 220 - height, 10)]
-        chosen: List[Polygon] = []
+        chosen: list[Polygon] = []
         for place in sorted(places, key=self._edges, reverse=True):
             if all(place.distance(other) > 25 for other in chosen) and len(chosen) < 4:
                 chosen.append(place)
@@ -140,19 +134,20 @@ class Illusions:
         part = self.planner.kinds[GRID_CELLS - y1 - 1:GRID_CELLS - y0 + 1, x0 - 1:x1 + 1]
         return float((part[1:, 1:] != part[:-1, :-1]).mean())
 
-    def haze(self) -> List[Case]:
+    def haze(self) -> list[Case]:
         """A veil over one spot."""
         shape = self.planner.find(blob(self.rng, 95, .1), *Kind, where="inside", on_roads=True)
         self._paint(self.effects.haze, shape, 34)
         return [Case("haze", shape, "other", None, "not_real", "sensor")]
 
-    def stripes(self) -> List[Case]:
+    def stripes(self) -> list[Case]:
         """A block with detector stripes."""
-        shape = self.planner.find(lambda x, y, t: box(x - 85, y - 62, x + 85, y + 62), *Kind, where="edge", on_roads=True)
+        block: Form = lambda x, y, turn: box(x - 85, y - 62, x + 85, y + 62)  # noqa: E731
+        shape = self.planner.find(block, *Kind, where="edge", on_roads=True)
         self.effects.stripes.append(shape)
         return [Case("stripes", shape, "other", None, "not_real", "sensor")]
 
-    def glint(self) -> List[Case]:
+    def glint(self) -> list[Case]:
         """Plastic tunnels that mirror the sun."""
         bright = self.land.palette.add(Look(Kind.FIELD, (236, 240, 244, 232), grain=.03, mottle=.05, furrow=.06,
                                             period_m=8.5))
@@ -168,7 +163,7 @@ class Illusions:
                 and self.planner.relation(parcel) == wanted and self.planner.free(parcel)
                 and self.planner.share_of(parcel, frozenset({Kind.FIELD, Kind.MARGIN})) > .95)
 
-    def _neighbour(self, parcel: Polygon) -> List[Case]:
+    def _neighbour(self, parcel: Polygon) -> list[Case]:
         for other in self.land.farmland.parcels:
             close = 0 < other.distance(parcel) < 4 and other.area > 1500
             if close and self.planner.share_of(other, frozenset({Kind.FIELD})) > .9:
@@ -187,7 +182,7 @@ class Illusions:
         return Case(story, parcel, "other", None, "not_real", "season",
                     after=(Shape(parcel, self.land.palette.add(look)),))
 
-    def _shore(self, x0: float, y0: float, reach: float) -> List[Case]:
+    def _shore(self, x0: float, y0: float, reach: float) -> list[Case]:
         x, y = grid_axes()
         near = np.clip(1.25 - np.hypot(x - x0, y - y0) / (reach * 3.6), 0, 1)
         bank = np.clip(reach * near * (1 + .25 * self._rough), 0, reach * 1.5)
@@ -215,3 +210,11 @@ class Illusions:
         inside = np.where(shapely.contains(shape, points), 1, -1) * shapely.distance(shape.boundary, points)
         ragged = inside + self._rough[rows, columns] * soft_m * .45
         grid[rows, columns] = np.maximum(grid[rows, columns], np.clip(.5 + ragged / soft_m / 2, 0, 1))
+
+
+def _with_shadow(cloud: Form) -> Form:
+    """A cloud and, apart from it, its shadow."""
+    def form(x: float, y: float, turn: float) -> BaseGeometry:
+        dx, dy = SHADOW_SHIFT_M
+        return shapely.MultiPolygon([cloud(x, y, turn), cloud(x + dx, y + dy, turn)])
+    return form

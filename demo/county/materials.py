@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import List, NamedTuple, Optional, Tuple
+from typing import NamedTuple, Optional
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-Colour = Tuple[float, float, float, float]
+Colour = tuple[float, float, float, float]
 """Red, green, blue, near infrared as digital numbers 0 to 255."""
 
 
@@ -75,7 +75,7 @@ class Palette:
     """Hands out material numbers."""
 
     def __init__(self) -> None:
-        self._looks: List[Look] = []
+        self._looks: list[Look] = []
 
     def add(self, look: Look) -> int:
         """Register a look and return its number."""
@@ -123,7 +123,7 @@ class Ground:
     dike: int
 
     @staticmethod
-    def make(palette: Palette) -> "Ground":
+    def make(palette: Palette) -> Ground:
         """Register the common materials."""
         add = lambda *a, **k: palette.add(Look(*a, **k))  # noqa: E731
         return Ground(

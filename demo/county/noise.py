@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Tuple
 
 import numpy as np
 
@@ -38,9 +37,18 @@ def spectral(rng: np.random.Generator, cells: int, shortest: float, longest: flo
 def terrain_noise(rng: np.random.Generator, shortest_m: float, longest_m: float,
                   slope: float = 1.5) -> np.ndarray:
     """Noise on the coarse grid with wavelengths in metres."""
-    # More than the grid and cropped, so that opposite borders of the county do not match.
-    wide = spectral(rng, GRID_CELLS * 5 // 4, shortest_m / CELL_M, longest_m / CELL_M, slope)
-    return np.ascontiguousarray(wide[:GRID_CELLS, :GRID_CELLS])
+    # Long waves need no fine grid; and more than the county, so that its opposite borders do not match.
+    half = GRID_CELLS // 2
+    cell_m = CELL_M * 2
+    wide = spectral(rng, half * 5 // 4, shortest_m / cell_m, longest_m / cell_m, slope)
+    return _doubled(wide[:half + 1, :half + 1])
+
+
+def _doubled(grid: np.ndarray) -> np.ndarray:
+    """Twice as many cells, with linear interpolation between."""
+    rows = np.stack([grid[:-1], (grid[:-1] + grid[1:]) / 2], 1).reshape(-1, grid.shape[1])
+    pairs = np.stack([rows[:, :-1], (rows[:, :-1] + rows[:, 1:]) / 2], 2)
+    return np.ascontiguousarray(pairs.reshape(rows.shape[0], -1), np.float32)
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ class Textures:
     canopy: np.ndarray
 
     @staticmethod
-    def make(seed: int, pixel_m: float) -> "Textures":
+    def make(seed: int, pixel_m: float) -> Textures:
         """Textures for pixels of ``pixel_m`` metres."""
         rng = generator(seed, 900)
         grain = spectral(rng, TILE, 0.7, 6, 0.2)
@@ -60,7 +68,7 @@ class Textures:
         return Textures(grain, mottle, _canopy(rng, pixel_m) + 0.12 * mottle)
 
 
-def window(tile: np.ndarray, rows: slice, columns: int, shift: Tuple[int, int] = (0, 0)) -> np.ndarray:
+def window(tile: np.ndarray, rows: slice, columns: int, shift: tuple[int, int] = (0, 0)) -> np.ndarray:
     """The part of an endlessly repeated tile under the given pixel rows and columns."""
     row_index = (np.arange(rows.start, rows.stop) + shift[0]) % TILE
     column_index = (np.arange(columns) + shift[1]) % TILE

@@ -1,8 +1,9 @@
 """Flagged patches: what a change detector makes of the truth."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import List, Optional, Sequence
+from typing import Optional
 
 import numpy as np
 import shapely
@@ -36,7 +37,7 @@ class Patch:
     due_date: str
 
 
-def make_patches(seed: int, cases: Sequence[Case], zones: BaseGeometry, units: Sequence[Unit]) -> List[Patch]:
+def make_patches(seed: int, cases: Sequence[Case], zones: BaseGeometry, units: Sequence[Unit]) -> list[Patch]:
     """Patches in the order a centre would issue them: by town, then from north to south."""
     rng = generator(seed, 300)
     towns = [u for u in units if u.level == "town"]

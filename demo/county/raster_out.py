@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, gdal_array
 
-from .frame import Frame, PROJECTED_EPSG, reference
+from .frame import PROJECTED_EPSG, Frame, reference
 
 BANDS = (("Red", gdal.GCI_RedBand), ("Green", gdal.GCI_GreenBand), ("Blue", gdal.GCI_BlueBand),
          ("NIR", gdal.GCI_Undefined))

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import Optional
 
 import numpy as np
 
 from .frame import CELL_M, EXTENT_M, Frame, Upsampler
-from .landscape import Landscape, STRIP
+from .landscape import STRIP, Landscape
 from .lookalikes import MOVED, Disturbance
 from .materials import Kind, Tables
 from .noise import Textures, window
@@ -24,12 +24,12 @@ class Sensor:
     """Response and light of one acquisition."""
 
     date_index: int
-    gain: Tuple[float, float, float, float]
-    offset: Tuple[float, float, float, float]
+    gain: tuple[float, float, float, float]
+    offset: tuple[float, float, float, float]
     shadow_per_m: float
     relief: float
     noise_dn: float
-    texture_shift: Tuple[int, int]
+    texture_shift: tuple[int, int]
 
 
 EARLIER = Sensor(0, (1.06, 1.06, 1.08, 1.02), (9, 11, 15, 3), .84, .8, 1.5, (0, 0))
@@ -70,7 +70,7 @@ class _Painter:
         terrain = scene.land.terrain
         slope_y, slope_x = np.gradient(terrain.height_m, CELL_M)
         # Light from the south-east: slopes that rise to the north-west are bright.
-        self.relief = np.clip(1 - scene.sensor.relief * .7 * (slope_x + slope_y), .45, 1.5)
+        self.relief = np.clip(1 - scene.sensor.relief * .7 * (slope_x + slope_y), .62, 1.4)
         self.relief = self.relief.astype(np.float32)
         self.shallow = np.exp(-np.clip(terrain.water_m, 0, None) / 45).astype(np.float32)
         axis = (np.arange(scene.frame.size, dtype=np.float32) + .5) * np.float32(scene.frame.pixel_m)
@@ -110,7 +110,8 @@ class _Painter:
         cross = tables.cross[cover]
         if cross.any():
             across = np.sin(wave_y * east - wave_x * north)
-            furrow[cross] = (furrow * across)[cross]
+            # Dark crowns where the waves of both directions meet.
+            furrow[cross] = .5 - np.clip(furrow + across - .2, 0, 1.6)[cross]
         texture = 1 + tables.furrow[cover] * furrow
         texture += tables.mottle[cover] * mottle
         # The grain of fields is new on each date, crowns stand where they stood.

@@ -1,7 +1,7 @@
 """Roads, villages, the town, and trees that stand alone."""
 from __future__ import annotations
 
-from typing import List, Sequence, Tuple
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
@@ -16,7 +16,8 @@ from .terrain import Terrain, curve
 
 MAIN_ROADS = (
     ((-100, 3080), (600, 3010), (1300, 3120), (2000, 2930), (2700, 2900), (3500, 3020), (4300, 2860), (5250, 2790)),
-    ((1900, 5250), (2080, 4700), (1950, 4100), (2150, 3500), (2020, 2900), (2130, 2200), (1950, 1500), (2060, 700), (1980, -100)),
+    ((1900, 5250), (2080, 4700), (1950, 4100), (2150, 3500), (2020, 2900), (2130, 2200), (1950, 1500), (2060, 700),
+     (1980, -100)),
 )
 SIDE_ROADS = (
     ((2060, 1350), (1500, 1430), (900, 1560), (-100, 1500)),
@@ -30,19 +31,19 @@ VILLAGES = ((520, 2890), (1330, 3290), (1640, 2650), (900, 1700), (1480, 1250), 
             (4600, 3280), (300, 2480), (1450, 420), (3350, 4680), (2560, 2620))
 TOWN = (2040, 2930)
 TOWN_QUARTERS = ((-150, -130, 8, 6, (26., 12.)), (150, -110, 9, 11, (12., 10.)), (-190, 120, 4, 4, (46., 24.)),
-                 (140, 130, 7, 6, (24., 13.)), (150, -330, 3, 4, (52., 28.)), (-130, -330, 7, 10, (12., 9.5)))
+                 (140, 130, 7, 6, (24., 13.)), (275, -330, 3, 4, (52., 28.)), (-130, -330, 7, 10, (12., 9.5)))
 """Offset from the town's crossing, rows, columns, roof size; metres."""
-ROOFS: Tuple[Tuple[float, Colour], ...] = (
+ROOFS: tuple[tuple[float, Colour], ...] = (
     (.60, (84, 86, 90, 84)), (.14, (128, 92, 78, 112)), (.18, (146, 146, 142, 138)), (.08, (84, 112, 148, 130)))
 
 
-def road_lines(seed: int) -> Tuple[List[LineString], List[LineString]]:
+def road_lines(seed: int) -> tuple[list[LineString], list[LineString]]:
     """Centre lines of main and side roads."""
     rng = generator(seed, 30)
     return [curve(p, rng, 20) for p in MAIN_ROADS], [curve(p, rng, 20) for p in SIDE_ROADS]
 
 
-def make_roads(seed: int, ground: Ground) -> List[Shape]:
+def make_roads(seed: int, ground: Ground) -> list[Shape]:
     """Main roads with verge and marking, and narrower side roads."""
     rng, (main, side) = generator(seed, 33), road_lines(seed)
     shapes = [Shape(line.buffer(4.6), ground.verge) for line in side]
@@ -54,7 +55,7 @@ def make_roads(seed: int, ground: Ground) -> List[Shape]:
     return shapes + [tree for row in trees for tree in row]
 
 
-def make_villages(seed: int, terrain: Terrain, palette: Palette, ground: Ground) -> List[Shape]:
+def make_villages(seed: int, terrain: Terrain, palette: Palette, ground: Ground) -> list[Shape]:
     """Rows of gabled houses with yards and trees, and one town of larger roofs."""
     rng, shapes = generator(seed, 31), []
     roofs = _roof_pool(rng, palette)
@@ -67,7 +68,7 @@ def make_villages(seed: int, terrain: Terrain, palette: Palette, ground: Ground)
     return [s for s in shapes if _dry(s, terrain)]
 
 
-def hedge_trees(seed: int, blocks: Sequence[Polygon], ground: Ground) -> List[Shape]:
+def hedge_trees(seed: int, blocks: Sequence[Polygon], ground: Ground) -> list[Shape]:
     """Crowns along the edges of field blocks."""
     rng, trees = generator(seed, 32), []
     for block in blocks:
@@ -79,7 +80,7 @@ def hedge_trees(seed: int, blocks: Sequence[Polygon], ground: Ground) -> List[Sh
     return trees
 
 
-def gable(shape: Polygon, bright: int, dark: int) -> List[Shape]:
+def gable(shape: Polygon, bright: int, dark: int) -> list[Shape]:
     """A rectangular roof as two slopes; the slope that faces south-east is the bright one."""
     a, b, c, d = [np.array(p) for p in shape.exterior.coords[:4]]
     if np.hypot(*(b - a)) < np.hypot(*(c - b)):
@@ -96,7 +97,7 @@ def crown(x: float, y: float, radius: float) -> Polygon:
     return Point(x, y).buffer(radius, quad_segs=2)
 
 
-def _roof_pool(rng: np.random.Generator, palette: Palette) -> List[Tuple[int, int]]:
+def _roof_pool(rng: np.random.Generator, palette: Palette) -> list[tuple[int, int]]:
     pool = []
     for share, colour in ROOFS:
         for _ in range(int(share * 40)):
@@ -107,8 +108,8 @@ def _roof_pool(rng: np.random.Generator, palette: Palette) -> List[Tuple[int, in
     return pool
 
 
-def _village(rng: np.random.Generator, centre: Tuple[float, float], roofs: List[Tuple[int, int]],
-             ground: Ground, rows: int, columns: int, house: Tuple[float, float]) -> List[Shape]:
+def _village(rng: np.random.Generator, centre: tuple[float, float], roofs: list[tuple[int, int]],
+             ground: Ground, rows: int, columns: int, house: tuple[float, float]) -> list[Shape]:
     turn, (width, depth) = rng.normal(0, 9), house
     houses, courts, lanes, plots = [], [], [], []
     pitch, step = depth + rng.uniform(10, 15), width + 3.2
@@ -139,7 +140,7 @@ def _village(rng: np.random.Generator, centre: Tuple[float, float], roofs: List[
 
 
 def _row_of_trees(line: LineString, offset: float, step: float, rng: np.random.Generator,
-                  ground: Ground) -> List[Shape]:
+                  ground: Ground) -> list[Shape]:
     row = line.offset_curve(offset) if offset else line
     at = np.arange(0, row.length, step)
     at = at[rng.random(len(at)) < .72] + rng.normal(0, step / 5, 1)

@@ -1,19 +1,19 @@
 """Hills, lake, river: the natural lie of the land on the coarse grid."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
 from shapely.geometry import LineString
 
 from .burn import burn
-from .frame import CELL_M, Frame, GRID_CELLS, grid_axes
+from .frame import CELL_M, GRID_CELLS, Frame, grid_axes
 from .materials import Shape
 from .noise import generator, terrain_noise
 
-Point = Tuple[float, float]
+Point = tuple[float, float]
 
 HILLS = ((1050., 4050., 1150., 640., .35, 190.), (4250., 4150., 640., 520., -.5, 150.),
          (640., 850., 560., 470., .9, 120.))
@@ -92,7 +92,7 @@ def smooth(grid: np.ndarray) -> np.ndarray:
     return ((across[:-2] + 2 * across[1:-1] + across[2:]) / 4).astype(np.float32)
 
 
-def _ellipse(spec: Tuple[float, float, float, float, float]) -> np.ndarray:
+def _ellipse(spec: tuple[float, float, float, float, float]) -> np.ndarray:
     """Roughly the distance to an ellipse's border in metres, positive inside."""
     x0, y0, a, b, turn = spec
     x, y = grid_axes()

@@ -1,8 +1,9 @@
 """GeoPackages of zones, units and patches."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Dict, Iterable, List, Sequence, Tuple, Union
+from typing import Union
 
 import numpy as np
 import shapely
@@ -14,7 +15,7 @@ from .patches import DATE_AFTER, DATE_BEFORE, Patch
 from .zones import COUNTY_CODE, COUNTY_NAME, Unit, Zone
 
 Value = Union[str, float, bool]
-Row = Tuple[BaseGeometry, Dict[str, Value]]
+Row = tuple[BaseGeometry, dict[str, Value]]
 
 FIXED_TIME = "2026-05-20T00:00:00.000Z"
 """Written instead of the clock, so that the same seed gives the same bytes."""
@@ -22,7 +23,7 @@ FIXED_TIME = "2026-05-20T00:00:00.000Z"
 
 def write_zones(path: Path, zones: Sequence[Zone]) -> None:
     """Layer ``zones`` in EPSG:4490."""
-    rows: List[Row] = [(_geographic(z.geometry), {
+    rows: list[Row] = [(_geographic(z.geometry), {
         "zone_code": z.code, "zone_name": z.name, "zone_level": z.level, "zone_type": z.type,
         "zone_type_zh": z.type_zh, "unit_code": COUNTY_CODE, "unit_name": COUNTY_NAME}) for z in zones]
     _write(path, "zones", GEOGRAPHIC_EPSG, ogr.wkbMultiPolygon, rows)
@@ -30,14 +31,14 @@ def write_zones(path: Path, zones: Sequence[Zone]) -> None:
 
 def write_units(path: Path, units: Sequence[Unit]) -> None:
     """Layer ``units`` in EPSG:4490."""
-    rows: List[Row] = [(_geographic(u.geometry), {"unit_code": u.code, "unit_name": u.name, "level": u.level})
+    rows: list[Row] = [(_geographic(u.geometry), {"unit_code": u.code, "unit_name": u.name, "level": u.level})
                        for u in units]
     _write(path, "units", GEOGRAPHIC_EPSG, ogr.wkbMultiPolygon, rows)
 
 
 def write_patches(path: Path, patches: Sequence[Patch]) -> None:
     """Layer ``patches`` in EPSG:4528, on purpose not the reference system of the zones."""
-    rows: List[Row] = [(shapely.transform(p.geometry, _project), {
+    rows: list[Row] = [(shapely.transform(p.geometry, _project), {
         "issued_id": p.issued_id, "date_before": DATE_BEFORE, "date_after": DATE_AFTER,
         "activity_hint": p.activity_hint, "confidence": p.confidence, "must_check": p.must_check,
         "town_code": p.town.code if p.town else COUNTY_CODE, "town_name": p.town.name if p.town else COUNTY_NAME,
@@ -46,7 +47,7 @@ def write_patches(path: Path, patches: Sequence[Patch]) -> None:
 
 
 def _project(points: np.ndarray) -> np.ndarray:
-    return points + (ORIGIN_E_M, ORIGIN_N_M)
+    return points + np.array([ORIGIN_E_M, ORIGIN_N_M])
 
 
 def _geographic(shape: BaseGeometry) -> BaseGeometry:
@@ -68,7 +69,7 @@ def _write(path: Path, name: str, epsg: int, kind: int, rows: Iterable[Row]) -> 
         gdal.SetConfigOption("OGR_CURRENT_DATE", None)
 
 
-def _fill(layer: ogr.Layer, rows: List[Row]) -> None:
+def _fill(layer: ogr.Layer, rows: list[Row]) -> None:
     for key, value in rows[0][1].items():
         layer.CreateField(_field(key, value))
     layer.StartTransaction()

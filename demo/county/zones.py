@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List
 
 import numpy as np
 import shapely
@@ -50,7 +49,7 @@ class Unit:
     geometry: MultiPolygon
 
 
-def make_zones(seed: int, terrain: Terrain) -> List[Zone]:
+def make_zones(seed: int, terrain: Terrain) -> list[Zone]:
     """Six red-line and eight control zones; some areas hold both levels."""
     x, y = grid_axes()
     unrest = [terrain_noise(generator(seed, 50 + k), 28, 420, 1.3) for k in (0, 1)]
@@ -60,9 +59,11 @@ def make_zones(seed: int, terrain: Terrain) -> List[Zone]:
     lake, wood = terrain.lake_m, terrain.wood_m
     corridor = 235 - np.minimum(distance_m(terrain.river), 9e3)
     flood = np.minimum(330 - distance_m(terrain.stream), 1980 - x)
-    marsh, source, egret = near(3250, 980, 620), near(3900, 1520, 560), near(4500, 3950, 330)
+    marsh, source, egret = near(3250, 980, 620), near(3900, 1520, 560), near(4560, 3480, 470)
+    west = near(3250, 980, 690) + 70 * unrest[1]
     areas = [  # name, type, red-line field, control field; fields positive inside, metres
-        ("演示湖重要湿地", "important_wetland", np.minimum(lake - 130, x - 3800), np.minimum(lake + 190, x - 3760)),
+        ("演示湖重要湿地", "important_wetland", np.minimum(lake - 130, -west),
+         np.minimum(lake + 190, -west + 60)),
         ("北岭省级森林公园", "forest_park", np.minimum(wood - 60, near(1150, 4100, 1100)),
          np.minimum(wood + 170, near(1100, 4050, 1420))),
         ("演示湖湿地公园", "wetland_park", np.minimum(marsh - 190, lake + 260), np.minimum(marsh + 60, lake + 420)),
@@ -75,7 +76,7 @@ def make_zones(seed: int, terrain: Terrain) -> List[Zone]:
         ("演示湖银鱼重要渔业水域", "fishery_water", None, np.minimum(lake - 60, 3850 - np.abs(x - 1000)))]
     land = county_outline(seed)
     taken: BaseGeometry = Polygon()
-    zones: List[Zone] = []
+    zones: list[Zone] = []
     for number, (name, kind, red, control) in enumerate(areas, 1):
         core: BaseGeometry = Polygon()
         if red is not None:
@@ -97,18 +98,18 @@ def county_outline(seed: int) -> Polygon:
     return _largest(_outline(inset + 16 * terrain_noise(generator(seed, 90), 60, 500)))
 
 
-def make_units(seed: int) -> List[Unit]:
+def make_units(seed: int) -> list[Unit]:
     """The county and the towns that share it out."""
     county = county_outline(seed)
     x, y = grid_axes()
     wind_x, wind_y = (140 * terrain_noise(generator(seed, 91 + k), 70, 900) for k in (0, 1))
     distances = np.stack([np.hypot(x + wind_x - tx, y + wind_y - ty) for _, _, (tx, ty) in TOWNS])
-    units, rest = [Unit(COUNTY_CODE, COUNTY_NAME, "county", _multi(county))], county
+    units, rest = [Unit(COUNTY_CODE, COUNTY_NAME, "county", _multi(county, 1.0))], county
     for index, (code, name, _) in enumerate(TOWNS):
         others = np.delete(distances, index, 0).min(0)
         part = rest if index == len(TOWNS) - 1 else rest.intersection(_outline(others - distances[index]))
         rest = rest.difference(part)
-        units.append(Unit(code, name, "town", _multi(part)))
+        units.append(Unit(code, name, "town", _multi(part, 1.0)))
     return units
 
 
@@ -136,7 +137,7 @@ def _outline(field: np.ndarray) -> BaseGeometry:
     return shapely.make_valid(unary_union([shapely.make_valid(p) for p in parts]))
 
 
-def _multi(shape: BaseGeometry, least_m2: float = 3000.0) -> MultiPolygon:
+def _multi(shape: BaseGeometry, least_m2: float = 9000.0) -> MultiPolygon:
     """Polygons only, without crumbs and pinholes, on a 1 cm grid."""
     shape = shapely.set_precision(shapely.simplify(shape, 1.2), 0.01)
     parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon" and p.area >= least_m2]
