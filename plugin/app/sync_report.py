@@ -26,8 +26,8 @@ class SyncStage(str, Enum):
 class SyncReport:
     """The count of one sync.
 
-    ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (again
-    where a response was lost), the outcomes below it count the platform's words; ``settled`` counts operations
+    ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (a
+    request repeated within the run counts once), the outcomes below it count the platform's words; ``settled`` counts operations
     that became settled in this run. ``errors`` ended the run early, except ``chain_mismatch``, which does not.
     """
 
