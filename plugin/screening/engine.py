@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Optional
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
 
 import numpy as np
 import shapely
 
 from .equal_area import EqualArea, Floats, plane_for
 from .nearest import nearest
-from .outlines import Outlines, Polygons, mended, project, read
+from .outlines import Outlines, Polygons, fault, mended, project, read
 from .overlay import Touching, level_shares, touching
-from .results import Flaw, PairAreas, Rows, ScreeningRun, columns, hash_rows
+from .results import SLIVER_WIDTH_M, Flaw, PairAreas, Rows, ScreeningRun, columns, hash_rows
 from .tiles import cut
 from .work import Cancelled, Progress, Work, work
 
@@ -33,75 +34,81 @@ def screen(
         hashes = running.run(hash_rows, [patches, zones], 0.05)
         outlines, areas = running.run(_read, [(patches, "patch", False), (zones, "zone", True)], 0.15)
         plane = plane_for(*reversed(outlines.middle()))
-        flat, flaws = _flat(outlines, "patch", plane, running, 0.2)
-        flat_zones, zone_flaws = _flat(areas, "zone", plane, running, 0.3)
-        outlines, flat, lost = _without_empty(outlines, flat)
-        return _measured(
-            (outlines, flat), (areas, flat_zones), plane, levels, running, hashes,
-            (*outlines.flaws, *areas.flaws, *flaws, *zone_flaws), (*outlines.rejected, *lost, *areas.rejected),
-        )  # fmt: skip
+        patch_side = _flat(outlines, "patch", plane, running, 0.2)
+        zone_side = _flat(areas, "zone", plane, running, 0.3)
+        return _measured(patch_side, zone_side, plane, levels, running, hashes)
 
 
 def _read(what: tuple[Rows, str, bool]) -> Outlines:
     return read(*what)
 
 
-def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until: float) -> tuple[Polygons, list[Flaw]]:
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One input in the plane: ids, their polygons by number, and what was wrong with others."""
+
+    ids: tuple[str, ...]
+    polygons: Polygons
+    repaired: tuple[Flaw, ...]
+    rejected: tuple[Flaw, ...]
+
+    def areas(self) -> Floats:
+        """Return ㎡ by number."""
+        return _sums(shapely.area, self.polygons, len(self.ids))
+
+
+def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until: float) -> _Side:
     """Project and mend; a flaw is told only where the outline is invalid in degrees too."""
-    shapes, reasons = mended(project(outlines.polygons, plane), running, until)
+    shapes, bad = mended(project(outlines.polygons, plane), running, until)
     told = []
-    for number, reason in reasons.items():
-        own = outlines.polygons.shapes[outlines.polygons.owner == number]
-        if not shapely.is_valid(shapely.multipolygons(own)):
+    for number in bad:
+        reason = fault(outlines.polygons.shapes[outlines.polygons.owner == number])
+        if reason:
             told.append(Flaw(role, outlines.ids[number], reason))
-    return shapes, told
+    side = _Side(outlines.ids, shapes, (*outlines.flaws, *told), outlines.rejected)
+    return _without_thin(side, role)
 
 
-def _without_empty(outlines: Outlines, flat: Polygons) -> tuple[Outlines, Polygons, list[Flaw]]:
-    """Reject patches of which mending left no area, and number the others anew."""
-    area = _areas(flat, len(outlines.ids))
-    if (area > 0).all():
-        return outlines, flat, []
-    lost = [Flaw("patch", outlines.ids[number], "no area") for number in np.flatnonzero(area <= 0)]
-    ids = tuple(np.array(outlines.ids, dtype=object)[area > 0])
-    number = np.cumsum(area > 0) - 1
-    kept = flat.taken(area[flat.owner] > 0)
-    return (
-        Outlines(ids, outlines.polygons, outlines.flaws, outlines.rejected),
-        Polygons(kept.shapes, number[kept.owner]),
-        lost,
-    )
+def _without_thin(side: _Side, role: str) -> _Side:
+    """Reject what has no area (thinner than a coordinate is exact) and number the others anew."""
+    good = side.areas() > SLIVER_WIDTH_M / 2 * _sums(shapely.length, side.polygons, len(side.ids))
+    if good.all():
+        return side
+    lost = [Flaw(role, side.ids[number], "no area") for number in np.flatnonzero(~good)]
+    number = np.cumsum(good) - 1
+    kept = side.polygons.taken(good[side.polygons.owner])
+    ids = tuple(name for name, stays in zip(side.ids, good) if stays)
+    gone = {flaw.identity for flaw in lost}
+    repaired = tuple(flaw for flaw in side.repaired if flaw.identity not in gone)
+    return _Side(ids, Polygons(kept.shapes, number[kept.owner]), repaired, (*side.rejected, *lost))
 
 
 def _measured(
-    patches: tuple[Outlines, Polygons],
-    zones: tuple[Outlines, Polygons],
+    patches: _Side,
+    zones: _Side,
     plane: EqualArea,
     levels: Optional[Mapping[str, str]],
     running: Work,
     hashes: Sequence[str],
-    repaired: tuple[Flaw, ...],
-    rejected: tuple[Flaw, ...],
 ) -> ScreeningRun:
-    (outlines, flat), (areas, flat_zones) = patches, zones
-    count = len(outlines.ids)
-    area = _areas(flat, count)
-    pieces = cut(flat, running, 0.32)
-    tiles = cut(flat_zones, running, 0.5, needed=_tree(pieces))
+    count, area = len(patches.ids), patches.areas()
+    pieces = cut(patches.polygons, running, 0.32)
+    tiles = cut(zones.polygons, running, 0.5, needed=_tree(pieces))
     found = touching(pieces, tiles, _tree(tiles), running, 0.8)
     pairs = _summed(found, pieces, tiles)
     outside = np.ones(count, dtype=bool)
     outside[pairs.patch] = False
-    near = nearest(pieces.taken(outside[pieces.owner]), flat_zones, plane, count, running, 0.97)
-    level_of = [levels.get(zone, "") for zone in areas.ids] if levels else None
+    near = nearest(pieces.taken(outside[pieces.owner]), zones.polygons, plane, count, running, 0.97)
+    level_of = [levels.get(zone, "") for zone in zones.ids] if levels else None
     shares = level_shares(pairs, area, found, pieces, tiles, level_of) if level_of is not None else []
     running.report(1.0)
-    results = columns(outlines.ids, areas.ids, area, pairs, near)
+    results = columns(patches.ids, zones.ids, area, pairs, near)
+    repaired, rejected = (*patches.repaired, *zones.repaired), (*patches.rejected, *zones.rejected)
     return ScreeningRun(results, repaired, rejected, hashes[0], hashes[1], ENGINE, shares)
 
 
-def _areas(polygons: Polygons, count: int) -> Floats:
-    return np.bincount(polygons.owner, weights=shapely.area(polygons.shapes), minlength=count).astype(np.float64)
+def _sums(measure: Callable[[Any], Any], polygons: Polygons, count: int) -> Floats:
+    return np.bincount(polygons.owner, weights=measure(polygons.shapes), minlength=count).astype(np.float64)
 
 
 def _tree(polygons: Polygons) -> shapely.STRtree:

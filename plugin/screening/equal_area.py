@@ -128,3 +128,28 @@ def ground_distance(start: Floats, end: Floats) -> Floats:
     y = (sigma + np.sin(sigma)) * (np.cos(middle) * np.sin(half_lat)) ** 2 / near
     distance: Floats = SEMI_MAJOR_M * (sigma - FLATTENING / 2 * (x + y))
     return distance
+
+
+STRIP_DEG = 4.0
+NEAR_M = 300_000.0
+"""Beyond this the nearest in the plane is taken as the nearest."""
+
+
+def strips(latitude: Floats) -> list[tuple[Ints, float]]:
+    """Return indices of latitudes (degrees) by strip of :data:`STRIP_DEG`, with each strip's standard parallel."""
+    if not len(latitude):
+        return []
+    number = np.floor((latitude - latitude.min()) / STRIP_DEG).astype(np.int64)
+    chosen = [np.flatnonzero(number == n) for n in np.unique(number)]
+    return [(indices, float(latitude[indices].mean())) for indices in chosen]
+
+
+def reach_factor(bounds: Floats, distance: Floats, plane: EqualArea) -> Floats:
+    """Return how much farther than the plane's nearest a truly nearer thing may seem: the worst k², at least 1.
+
+    ``bounds`` is (n, 4) and ``distance`` (n,) in the plane's metres.
+    """
+    ends = np.stack([bounds[:, 0], bounds[:, 1] - distance, bounds[:, 2], bounds[:, 3] + distance], axis=1)
+    stretch = plane.stretch(plane.inverse(ends.reshape(-1, 2))[:, 1]).reshape(-1, 2)
+    worst: Floats = np.maximum(stretch, 1 / stretch).max(axis=1)
+    return worst**2

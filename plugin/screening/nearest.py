@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 import shapely
 
-from .equal_area import EqualArea, Floats, Ints, ground_distance, plane_for
+from .equal_area import NEAR_M, EqualArea, Floats, Ints, ground_distance, plane_for, reach_factor, strips
 from .outlines import Geometries, Polygons
 from .work import Work, chunks_by_cost
 
-STRIP_DEG = 4.0
-NEAR_M = 300_000.0
-_LINE_EDGES = 16
+_LINE_EDGES = 32
+_NODE_CAPACITY = 4  # measured: half the time of the default 10 in nearest queries
 _PER_CHUNK = 1_000
 
 
@@ -46,13 +45,13 @@ def nearest(
     zone, metres = np.full(count, -1, dtype=np.int64), np.full(count, np.nan)
     if not len(patches.shapes) or not len(zones.shapes):
         return zone, metres
-    strips = list(_strips(patches, plane))
-    for number, (chosen, strip_plane) in enumerate(strips):
+    by_strip = list(_strips(patches, plane))
+    for number, (chosen, strip_plane) in enumerate(by_strip):
         scale = strip_plane.k0 / plane.k0
         rims = _rims(zones, scale)
         pieces = patches.taken(chosen)
         pieces = Polygons(_scaled(pieces.shapes, scale), pieces.owner)
-        goal = until - (until - work.done) * (len(strips) - number - 1) / (len(strips) - number)
+        goal = until - (until - work.done) * (len(by_strip) - number - 1) / (len(by_strip) - number)
         chunks = chunks_by_cost(np.ones(len(pieces.shapes), dtype=np.int64), _PER_CHUNK)
         parts = [pieces.part(chunk) for chunk in chunks]
         for owner, its_zone, far in work.run(partial(_measure, rims=rims, plane=strip_plane), parts, goal):
@@ -64,10 +63,8 @@ def _strips(patches: Polygons, plane: EqualArea) -> Iterator[tuple[Ints, EqualAr
     """Yield indices of patches by strip of latitude, with the strip's own plane."""
     box = shapely.bounds(patches.shapes)
     latitude = plane.inverse(np.stack([box[:, 0], (box[:, 1] + box[:, 3]) / 2], axis=1))[:, 1]
-    strip = np.floor((latitude - latitude.min()) / STRIP_DEG).astype(int)
-    for number in np.unique(strip):
-        chosen = np.flatnonzero(strip == number)
-        yield chosen, plane_for(float(latitude[chosen].mean()), plane.central_meridian)
+    for chosen, parallel in strips(latitude):
+        yield chosen, plane_for(parallel, plane.central_meridian)
 
 
 def _scaled(shapes: Geometries, scale: float) -> Geometries:
@@ -90,30 +87,36 @@ def _rims(zones: Polygons, scale: float) -> Rims:
     line = np.repeat(np.arange(len(start)), length)
     within = np.arange(len(line)) - np.repeat(np.cumsum(length) - length, length)
     lines = shapely.linestrings(coords[start[line] + within] * (scale, 1 / scale), indices=line)
-    tree = shapely.STRtree(lines)
+    tree = shapely.STRtree(lines, node_capacity=_NODE_CAPACITY)
     tree.query(shapely.Point(0, 0))  # builds the tree now, before threads share it
     return Rims(lines, zones.owner[polygon[of_ring]], tree)
 
 
 def _measure(patches: Polygons, rims: Rims, plane: EqualArea) -> tuple[Ints, Ints, Floats]:
-    """Return owner, zone and metres of the candidates of some patches."""
-    (piece, line), distance = rims.tree.query_nearest(patches.shapes, all_matches=False, return_distance=True)
-    reach = distance * _margin(patches.shapes[piece], plane, distance)
-    close = (reach > distance) & (distance < NEAR_M)
-    more = rims.tree.query(patches.shapes[piece[close]], predicate="dwithin", distance=reach[close])
-    piece, line = np.concatenate([piece, piece[close][more[0]]]), np.concatenate([line, more[1]])
+    """Return owner, zone and metres of the candidates of some patches.
+
+    The tree answers for middles, ten times faster than for outlines: if the line nearest to the middle lies ``bound``
+    from the outline, then the nearest to the outline lies within ``bound`` + radius of the middle.
+    """
+    middle, radius = _circles(patches.shapes)
+    line, distance = rims.tree.query_nearest(middle, all_matches=False, return_distance=True)
+    line = line[1]
+    bound = shapely.distance(patches.shapes, rims.lines[line])
+    near = np.flatnonzero(distance < NEAR_M)
+    reach = (bound * reach_factor(shapely.bounds(patches.shapes), bound, plane) + radius)[near] * (1 + 1e-9)
+    more, other = rims.tree.query(middle[near], predicate="dwithin", distance=reach)
+    piece = np.concatenate([np.arange(len(middle)), near[more]])
+    line = np.concatenate([line, other])
     ends = shapely.get_coordinates(shapely.shortest_line(patches.shapes[piece], rims.lines[line]))
     metres = ground_distance(plane.inverse(ends[0::2]), plane.inverse(ends[1::2]))
     return patches.owner[piece], rims.zone[line], metres
 
 
-def _margin(shapes: Geometries, plane: EqualArea, distance: Floats) -> Floats:
-    """Return how much farther than the plane's nearest a truly nearer zone may seem: the worst k², at least 1."""
+def _circles(shapes: Geometries) -> tuple[Geometries, Floats]:
+    """Return middles of the shapes' boxes and the radius around each that holds its shape."""
     box = shapely.bounds(shapes)
-    ends = np.stack([box[:, 0], box[:, 1] - distance, box[:, 2], box[:, 3] + distance], axis=1).reshape(-1, 2)
-    stretch = plane.stretch(plane.inverse(ends)[:, 1]).reshape(-1, 2)
-    worst: Floats = np.maximum(stretch, 1 / stretch).max(axis=1)
-    return worst**2
+    radius: Floats = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) / 2
+    return np.asarray(shapely.points((box[:, :2] + box[:, 2:]) / 2), dtype=object), radius
 
 
 def _keep_least(zone: Ints, metres: Floats, owner: Ints, its_zone: Ints, far: Floats) -> None:

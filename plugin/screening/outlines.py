@@ -56,8 +56,8 @@ class Outlines:
 
 def read(rows: Rows, role: str, merge: bool = False) -> Outlines:
     """Parse WKB rows. ``merge``: rows of one id are one outline (a zone in several features)."""
-    shapes = shapely.from_wkb([wkb for _, wkb in rows], on_invalid="ignore") if len(rows) else np.empty(0, object)
-    shapes = np.asarray(shapes, dtype=object)
+    with np.errstate(invalid="ignore"):  # coordinates that are no number are told below
+        shapes = shapely.from_wkb(np.array([wkb for _, wkb in rows], dtype=object), on_invalid="ignore")
     flaws: list[Flaw] = []
     rejected: list[Flaw] = []
     for row in np.flatnonzero(shapely.is_missing(shapes) | ~np.isin(shapely.get_type_id(shapes), (3, 6))):
@@ -144,8 +144,8 @@ def vertices(shapes: Geometries) -> Ints:
     return np.asarray(shapely.get_num_coordinates(shapes), dtype=np.int64)
 
 
-def mended(polygons: Polygons, work: Work, until: float) -> tuple[Polygons, dict[int, str]]:
-    """Return valid polygons and, by owner, what was wrong.
+def mended(polygons: Polygons, work: Work, until: float) -> tuple[Polygons, list[int]]:
+    """Return valid polygons and the owners whose were not.
 
     A single polygon is read by the even-odd rule, the polygons of one owner are united.
     """
@@ -155,15 +155,14 @@ def mended(polygons: Polygons, work: Work, until: float) -> tuple[Polygons, dict
     bad = set(owner[~np.concatenate([*checked, np.empty(0, bool)])].tolist())
     bad |= _overlapping_parts(polygons, bad)
     if not bad:
-        return polygons, {}
+        return polygons, []
     sick = np.isin(owner, list(bad))
     good, new = polygons.taken(~sick), [polygons.taken(owner == number) for number in sorted(bad)]
-    reasons = {int(p.owner[0]): _reason(p.shapes) for p in new}
     healed = [(_united(p.shapes), int(p.owner[0])) for p in new]
     all_shapes = np.concatenate([good.shapes, *(s for s, _ in healed)])
     all_owners = np.concatenate([good.owner, *(np.full(len(s), n, dtype=np.int64) for s, n in healed)])
     order = np.argsort(all_owners, kind="stable")
-    return Polygons(all_shapes[order], all_owners[order]), reasons
+    return Polygons(all_shapes[order], all_owners[order]), sorted(bad)
 
 
 def _overlapping_parts(polygons: Polygons, known: set[int]) -> set[int]:
@@ -177,9 +176,10 @@ def _overlapping_parts(polygons: Polygons, known: set[int]) -> set[int]:
     return set(names[~shapely.is_valid(whole)].tolist())
 
 
-def _reason(shapes: Geometries) -> str:
-    broken = shapes[~shapely.is_valid(shapes)]
-    return str(shapely.is_valid_reason(broken[0])).split("[")[0] if len(broken) else "parts that overlap or touch"
+def fault(shapes: Geometries) -> str:
+    """Return what is wrong with polygons taken as one outline, empty if nothing is."""
+    whole = shapely.multipolygons(shapes)
+    return "" if shapely.is_valid(whole) else str(shapely.is_valid_reason(whole)).split("[")[0]
 
 
 def _united(shapes: Geometries) -> Geometries:
