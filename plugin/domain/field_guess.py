@@ -59,7 +59,7 @@ _OTHER_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "lead_source": {"卫星遥感": "satellite", "遥感": "satellite"},
 }
-_CODE_LIST_OF: Mapping[str, str] = {
+CODE_LIST_OF: Mapping[str, str] = {
     "activity_issued": "activity",
     "level": "zone_level",
     "type": "zone_type",
@@ -111,7 +111,7 @@ def _words(code: Code) -> dict[str, str]:
 def guess_value(ours: str, value: Any, code_lists: Mapping[str, CodeList]) -> str:
     """Return the code that a sender's value means for our field, or the empty string."""
     words = {_normal(word): code for word, code in _OTHER_WORDS.get(ours, {}).items()}
-    found = code_lists.get(_CODE_LIST_OF.get(ours, ""))
+    found = code_lists.get(CODE_LIST_OF.get(ours, ""))
     for code in found.codes if found else ():
         words.update({_normal(word): slug for word, slug in _words(code).items()})
     return words.get(_normal(str(value)), "")
@@ -124,7 +124,7 @@ def with_guessed_values(
 
     Values that fit nothing stay as they are: an open list keeps the sender's word.
     """
-    coded = {ours: theirs for ours, theirs in profile.fields.items() if ours in _CODE_LIST_OF}
+    coded = {ours: theirs for ours, theirs in profile.fields.items() if ours in CODE_LIST_OF}
     found: dict[str, set[str]] = {ours: set() for ours in coded}
     for row in rows:
         for ours, theirs in coded.items():

@@ -1,0 +1,62 @@
+"""Names and passwords for servers, kept by QGIS's own authentication database, or for this session only.
+
+No password is ever written anywhere else. Where QGIS has no master password (or the user does not give it) the
+credentials stay in memory until QGIS closes; :attr:`Kept.lasting` says which, so that the window can say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Optional
+from urllib.parse import urlsplit
+
+from qgis.core import QgsAuthManager, QgsAuthMethodConfig
+
+SESSION = "session:"
+"""Prefix of an id that holds until QGIS closes."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """``authcfg`` names the credentials; ``lasting`` is false where they are forgotten when QGIS closes."""
+
+    authcfg: str
+    lasting: bool
+
+
+@dataclass
+class Credentials:
+    """Stores and loads credentials of the method ``Basic``; use on the GUI thread, one object for a session."""
+
+    manager: QgsAuthManager
+    _session: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
+
+    def store(self, url: str, user: str, password: str) -> Kept:
+        """Keep a name and password for a server and return where."""
+        if self._is_unlocked():
+            config = QgsAuthMethodConfig("Basic")
+            config.setName(f"Redline Review: {user} @ {urlsplit(url).hostname or url}")
+            config.setUri(url)
+            config.setConfigMap({"username": user, "password": password, "realm": ""})
+            stored, config = self.manager.storeAuthenticationConfig(config)
+            if stored and config.id():
+                return Kept(config.id(), True)
+        authcfg = f"{SESSION}{len(self._session) + 1}"
+        self._session[authcfg] = (user, password)
+        return Kept(authcfg, False)
+
+    def load(self, authcfg: str) -> Optional[tuple[str, str]]:
+        """Return (user, password), ``None`` where they are not there any more or cannot be opened."""
+        if authcfg.startswith(SESSION):
+            return self._session.get(authcfg)
+        if not self._is_unlocked():
+            return None
+        config = QgsAuthMethodConfig()
+        loaded, config = self.manager.loadAuthenticationConfig(authcfg, config, True)
+        if not loaded:
+            return None
+        return config.config("username"), config.config("password")
+
+    def _is_unlocked(self) -> bool:
+        """Tell whether the database can be used without asking: a question would stop the window."""
+        return not self.manager.isDisabled() and bool(self.manager.masterPasswordIsSet())

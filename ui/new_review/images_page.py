@@ -1,0 +1,274 @@
+"""The images of the earlier and of the later date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.gui import QgsDateEdit
+from qgis.PyQt.QtCore import QDate, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...plugin.adapters.imagery.errors import ImageWithoutDate
+from ...plugin.adapters.imagery.scan import Found, ScanOptions, scan
+from ...plugin.adapters.translation import tr
+from ...plugin.domain.records import Image
+from ...plugin.domain.states import Secrecy
+from ..background import Background
+from ..messages import sentence
+from .parts import IMAGE_SUFFIXES, DropArea, SayLine, Tone, ask_files, ask_folder
+
+PLACE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class ImageReader:
+    """Files of one side as image records; ``date`` ``None``: each file's own."""
+
+    places: tuple[Path, ...]
+    date: Optional[str]
+    secrecy: Secrecy
+
+    def __call__(self, folder: Path) -> Sequence[Image]:
+        """Read them for a workspace in ``folder``; raises the first :class:`ImageryError`. Off the GUI thread."""
+        found = scan(self.places, ScanOptions(self.date, folder, secrecy=self.secrecy))
+        if found.problems:
+            raise found.problems[0]
+        return found.images
+
+
+class ImagesBox(DropArea):
+    """The files of one date; :attr:`changed` whenever :meth:`problem` may differ."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, title: str, project: QgsProject) -> None:
+        super().__init__()
+        self._project = project
+        self._found: Optional[Found] = None
+        self._work: Optional[Background] = None
+        self._title = QLabel(f"<b>{title}</b>", self)
+        self._list = QListWidget(self)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._say = SayLine(self)
+        self._date = QgsDateEdit(self)
+        self._date.setObjectName("imageDate")
+        self._date.setDisplayFormat("yyyy-MM-dd")
+        self._date.setCalendarPopup(True)
+        self._date.setAllowNull(True)
+        self._date.clear()
+        self._date.dateChanged.connect(self._date_changed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.addWidget(self._title)
+        column.addLayout(self._new_buttons())
+        column.addWidget(self._list, 1)
+        column.addWidget(self._say)
+        row = QHBoxLayout()
+        label = QLabel(tr("Date of these images"), self)
+        label.setBuddy(self._date)
+        row.addWidget(label)
+        row.addWidget(self._date, 1)
+        column.addLayout(row)
+
+    def _new_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for name, words, act in (
+            ("addFiles", tr("Files…"), self._ask_files),
+            ("addFolder", tr("Folder…"), self._ask_folder),
+        ):
+            button = QPushButton(words, self)
+            button.setObjectName(name)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        row.addWidget(self._new_project_button())
+        remove = QPushButton(tr("Remove"), self)
+        remove.clicked.connect(self._remove)
+        row.addWidget(remove)
+        row.addStretch(1)
+        return row
+
+    def _new_project_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(tr("From the project"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for layer in self._project.mapLayers().values():
+            if isinstance(layer, QgsRasterLayer) and Path(layer.source().split("|")[0]).is_absolute():
+                path = layer.source().split("|")[0]
+                menu.addAction(layer.name()).triggered.connect(lambda _=False, path=path: self.dropped([path]))
+        button.setMenu(menu)
+        button.setEnabled(not menu.isEmpty())
+        return button
+
+    def _ask_files(self) -> None:
+        pattern = f"{tr('Images')} ({IMAGE_SUFFIXES});;{tr('All files')} (*)"
+        ask_files(self, tr("Choose images"), pattern, self.dropped, many=True)
+
+    def _ask_folder(self) -> None:
+        ask_folder(self, tr("Choose a folder of images"), self.dropped)
+
+    def dropped(self, paths: list[str]) -> None:
+        """Add files and folders, and look into all of them again."""
+        known = self.places()
+        for path in paths:
+            if Path(path) not in known:
+                self._add_item(path)
+        self._scan()
+
+    def _add_item(self, path: str) -> None:
+        item = QListWidgetItem(Path(path).name or path)
+        item.setData(PLACE, path)
+        item.setToolTip(path)
+        self._list.addItem(item)
+
+    def _remove(self) -> None:
+        for item in self._list.selectedItems():
+            self._list.takeItem(self._list.row(item))
+        self._scan()
+
+    def places(self) -> list[Path]:
+        """Return the chosen files and folders."""
+        return [Path(self._list.item(row).data(PLACE)) for row in range(self._list.count())]
+
+    def _scan(self) -> None:
+        self.close_down()
+        self._found = None
+        places = self.places()
+        if not places:
+            self._say.say("")
+            self.changed.emit()
+            return
+        self._say.say(tr("Looking into the images…"), Tone.BUSY)
+        self._work = Background("scan", lambda _: scan(places), self)
+        self._work.done.connect(self._scanned)
+        self._work.failed.connect(lambda error: self._say.say(sentence(error), Tone.PROBLEM))
+        self._work.start()
+        self.changed.emit()
+
+    def _scanned(self, found: Found) -> None:
+        self._found = found
+        self._propose_date(_dates(found.images))
+        self._tell()
+        self.changed.emit()
+
+    def _propose_date(self, dates: Sequence[str]) -> None:
+        if self.date() is None and len(dates) == 1:
+            self._date.setDate(QDate.fromString(dates[0], Qt.DateFormat.ISODate))
+
+    def _date_changed(self, _date: QDate) -> None:
+        self._tell()
+        self.changed.emit()
+
+    def date(self) -> Optional[str]:
+        """Return the date typed or proposed, ``None`` where each file keeps its own."""
+        if self._date.isNull():
+            return None
+        return str(self._date.date().toString(Qt.DateFormat.ISODate))
+
+    def _tell(self) -> None:
+        problem = self._trouble_of_files()
+        if problem or self._found is None:
+            self._say.say(problem, Tone.PROBLEM)
+            return
+        dates = _dates(self._found.images)
+        words = tr("{count} image file(s).", count=len(self._found.images) + len(self._undated()))
+        if dates and self.date() is None:
+            words += " " + tr("Each keeps the date of its file: {dates}.", dates=", ".join(dates))
+        elif dates and dates != [self.date()]:
+            words += " " + tr("Their files say {dates}; the date below counts.", dates=", ".join(dates))
+        self._say.say(words, Tone.GOOD)
+
+    def _undated(self) -> list[ImageWithoutDate]:
+        return [p for p in self._found.problems if isinstance(p, ImageWithoutDate)] if self._found else []
+
+    def _trouble_of_files(self) -> str:
+        if self._found is None:
+            return ""
+        bad = [p for p in self._found.problems if not isinstance(p, ImageWithoutDate)]
+        if bad:
+            more = tr("and {count} more", count=len(bad) - 1) if len(bad) > 1 else ""
+            return " ".join(filter(None, (sentence(bad[0]), more)))
+        if self._undated() and self.date() is None:
+            return tr(
+                "{count} file(s) do not tell when they were taken. Enter the date of these images below.",
+                count=len(self._undated()),
+            )
+        return ""
+
+    def problem(self) -> str:
+        """Return what keeps these images from being used, empty for nothing."""
+        if not self._list.count():
+            return tr("Choose at least one image file or folder.")
+        if self._found is None:
+            return tr("The images are still being looked into.")
+        return self._trouble_of_files()
+
+    def reader(self, secrecy: Secrecy) -> ImageReader:
+        """Return what reads these images, without any widget in it."""
+        return ImageReader(tuple(self.places()), self.date(), secrecy)
+
+    def close_down(self) -> None:
+        """Forget work that still runs."""
+        if self._work is not None:
+            self._work.cancel()
+
+
+def _dates(images: Sequence[Image]) -> list[str]:
+    return sorted({image.date for image in images})
+
+
+class ImagesPage(QWidget):
+    """Both dates side by side, as the Review window will show them."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, project: QgsProject) -> None:
+        super().__init__()
+        self.earlier = ImagesBox(tr("Earlier images"), project)
+        self.later = ImagesBox(tr("Later images"), project)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for box in (self.earlier, self.later):
+            box.changed.connect(self.changed)
+            row.addWidget(box, 1)
+
+    def problem(self) -> str:
+        """Return what is missing, empty for nothing."""
+        for box, name in ((self.earlier, tr("Earlier images")), (self.later, tr("Later images"))):
+            trouble = box.problem()
+            if trouble:
+                return f"{name}: {trouble}"
+        return self._order()
+
+    def _order(self) -> str:
+        before, after = self.earlier.date(), self.later.date()
+        if before and after and before >= after:
+            return tr(
+                "The earlier images ({before}) must be older than the later ones ({after}). Correct the dates.",
+                before=before,
+                after=after,
+            )
+        return ""
+
+    def close_down(self) -> None:
+        """Forget work that still runs."""
+        self.earlier.close_down()
+        self.later.close_down()

@@ -1,0 +1,97 @@
+"""Small parts that several pages share: a line of words with a mark, a file dialog that does not block, drops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
+from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
+
+VECTOR_SUFFIXES = "*.gpkg *.shp *.geojson *.json *.kml *.kmz *.gdb *.fgb *.gml *.tab *.dxf"
+IMAGE_SUFFIXES = "*.tif *.tiff *.img *.jp2 *.vrt *.png *.jpg *.jpeg *.ecw *.dat *.pix"
+
+
+class Tone(Enum):
+    """How a line is meant; the mark beside the words says the same as its colour would."""
+
+    PLAIN = None
+    BUSY = QStyle.StandardPixmap.SP_BrowserReload
+    GOOD = QStyle.StandardPixmap.SP_DialogApplyButton
+    NOTE = QStyle.StandardPixmap.SP_MessageBoxInformation
+    PROBLEM = QStyle.StandardPixmap.SP_MessageBoxWarning
+
+
+class SayLine(QWidget):
+    """A mark and words that wrap; takes no room where it has nothing to say."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._mark, self._words = QLabel(self), QLabel(self)
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def say(self, words: str, tone: Tone = Tone.PLAIN) -> None:
+        """Show words, or hide for none."""
+        self._words.setText(words)
+        self._mark.setVisible(tone is not Tone.PLAIN)
+        if tone.value is not None:
+            size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+            self._mark.setPixmap(self.style().standardIcon(tone.value).pixmap(size, size))
+        self.setVisible(bool(words))
+
+    def words(self) -> str:
+        """Return what is shown."""
+        return str(self._words.text())
+
+
+def ask_files(parent: QWidget, title: str, pattern: str, chosen: Callable[[list[str]], None], many: bool) -> None:
+    """Open a file dialog that returns at once; ``chosen`` gets the paths."""
+    dialog = QFileDialog(parent, title, "", pattern)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
+    _open(dialog, chosen)
+
+
+def ask_folder(parent: QWidget, title: str, chosen: Callable[[list[str]], None], start: str = "") -> None:
+    """Open a folder dialog that returns at once; ``chosen`` gets one path."""
+    dialog = QFileDialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    _open(dialog, chosen)
+
+
+def _open(dialog: QFileDialog, chosen: Callable[[list[str]], None]) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(chosen)
+    dialog.open()
+
+
+class DropArea(QWidget):
+    """A widget on which files can be dropped; a subclass says what :meth:`dropped` does."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take local files only."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the paths on."""
+        self.dropped([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def dropped(self, paths: list[str]) -> None:
+        """Take dropped files; a subclass overrides it."""
+        raise NotImplementedError

@@ -1,0 +1,73 @@
+"""The first rows of a layer as they will be understood, with what is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional
+
+from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from ...plugin.adapters.translation import tr
+from ...plugin.app.import_rows import SourceRow
+from ...plugin.domain.codes import CodeList
+from ...plugin.domain.errors import BadRecord
+from ...plugin.domain.field_guess import CODE_LIST_OF, with_guessed_values
+from ...plugin.domain.mapping import MappingProfile, case_facts, plain
+from .field_words import CASE_WORDS, REASON_WORDS, Words, bad_value, code_words
+
+
+class PreviewTable(QTableWidget):
+    """A small read-only table."""
+
+    def __init__(
+        self,
+        words: Mapping[str, Words],
+        code_lists: Mapping[str, CodeList],
+        language: str,
+        parent: Optional[QWidget] = None,
+    ) -> None:
+        super().__init__(parent)
+        self._words, self._lists, self._language = words, code_lists, language
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setWordWrap(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setStretchLastSection(True)
+
+    def show_rows(self, rows: Sequence[SourceRow], profile: MappingProfile) -> None:
+        """Fill the table; columns are the fields that the mapping fills, and what is wrong."""
+        ours = [name for name in self._words if name in profile.fields or name in profile.constants]
+        full = with_guessed_values(profile, [row.attributes for row in rows], self._lists)
+        self.setRowCount(len(rows))
+        self.setColumnCount(len(ours) + 1)
+        self.setHorizontalHeaderLabels([*(self._words[name]() for name in ours), tr("Outline and problems")])
+        for line, row in enumerate(rows):
+            values = full.read(row.attributes)
+            for column, name in enumerate(ours):
+                self.setItem(line, column, self._item(name, values.get(name)))
+            self.setItem(line, len(ours), QTableWidgetItem(self._remark(row, values)))
+        self.resizeColumnsToContents()
+
+    def _item(self, name: str, value: Any) -> QTableWidgetItem:
+        if value is None:
+            return QTableWidgetItem("–")
+        list_name = CODE_LIST_OF.get(name, "")
+        words = code_words(self._lists, list_name, value, self._language) if list_name else str(plain(value))
+        item = QTableWidgetItem(words)
+        item.setToolTip(words)
+        return item
+
+    def _remark(self, row: SourceRow, values: Mapping[str, Any]) -> str:
+        if row.rejected is not None:
+            return REASON_WORDS[row.rejected]()
+        try:
+            if self._words is CASE_WORDS:
+                case_facts(values, {})
+        except BadRecord as error:
+            return bad_value(error)
+        return "; ".join(REASON_WORDS[reason]() for reason in row.repaired) or tr("good")
+
+    def clear_rows(self) -> None:
+        """Show nothing."""
+        self.setRowCount(0)
+        self.setColumnCount(0)

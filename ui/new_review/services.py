@@ -1,0 +1,31 @@
+"""What the New review dialog needs from outside, handed in by the one who composes the objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import QgsProject
+
+from ...plugin.adapters.settings import Settings
+from ...plugin.app.new_review import ReviewBuilder
+from ...plugin.domain.codes import CodeList
+
+
+@dataclass(frozen=True)
+class NewReviewServices:
+    """Collaborators of the dialog.
+
+    ``check_place`` raises a ``StoreError`` leaf where a folder cannot hold a workspace (network share, cloud-synced,
+    not writable); it is called off the GUI thread. ``code_lists`` by name; ``language`` is a tag like ``zh-Hans``.
+    """
+
+    project: QgsProject
+    settings: Settings
+    builder: ReviewBuilder
+    check_place: Callable[[Path], None]
+    code_lists: Mapping[str, CodeList]
+    language: str
+    home: Path
+    """Where new workspaces are proposed."""
