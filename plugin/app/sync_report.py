@@ -26,9 +26,9 @@ class SyncStage(str, Enum):
 class SyncReport:
     """The count of one sync.
 
-    ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (a
-    request repeated within the run counts once), the outcomes below it count the platform's words; ``settled`` counts operations
-    that became settled in this run. ``errors`` ended the run early, except ``chain_mismatch``, which does not.
+    ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (a request
+    repeated within the run counts once), the outcomes below it count the platform's words; ``settled`` counts the
+    operations that became settled in this run. ``errors`` ended the run early; a ``chain_mismatch`` does not.
     """
 
     pulled_batches: int = 0
