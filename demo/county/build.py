@@ -197,5 +197,6 @@ def _gdal_exceptions() -> Iterator[None]:
     try:
         yield
     finally:
-        for module in quiet:
+        # GDAL keeps these settings as a stack.
+        for module in reversed(quiet):
             module.DontUseExceptions()
