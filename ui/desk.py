@@ -23,7 +23,7 @@ from ..plugin.app.review import ReviewSession
 from ..plugin.app.screen_batch import needs_screening, screen_workspace
 from ..plugin.app.sync_report import SyncReport
 from ..plugin.domain.errors import RedlineError
-from ..plugin.domain.records import WorkspaceInfo
+from ..plugin.domain.records import Image, WorkspaceInfo, Zone
 from ..plugin.ports import Contents, Store, Transport
 from .actions import Actions
 from .background import Background
@@ -78,6 +78,8 @@ class ReviewDesk(QObject):
         self.workspace, self._settings, self._account = workspace, settings, account
         self._clock = SystemClock()
         self._works: list[Background] = []
+        self._images: tuple[Image, ...] = ()
+        self._zones: tuple[Zone, ...] = ()
         self._store: Optional[Store] = None
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
@@ -176,10 +178,15 @@ class ReviewDesk(QObject):
 
     def _show_contents(self, contents: Contents) -> None:
         assert self.compare is not None
-        self.compare.set_catalogue(FileCatalogue(contents.images, Path(self.workspace.folder)))
-        self.compare.set_zones(contents.zones)
+        if contents.images != self._images:  # setting the same again would paint the views anew
+            self._images = contents.images
+            self.compare.set_catalogue(FileCatalogue(contents.images), Path(self.workspace.folder))
+        if contents.zones != self._zones:
+            self._zones = contents.zones
+            self.compare.set_zones(contents.zones)
         batch = contents.batches[0].name if contents.batches else tr("no batch yet")
-        self._top.show_name(f"{batch} · {self.workspace.info.name}")
+        name = self.workspace.info.name
+        self._top.show_name(batch if name == batch else f"{batch} · {name}")
         if self.window is not None:
             self.window.setWindowTitle(f"{tr('Redline Review')} — {batch}")
 

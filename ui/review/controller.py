@@ -29,6 +29,10 @@ class Views(Protocol):
         """Show a case's images and outline."""
         ...
 
+    def clear(self) -> None:
+        """Show no case."""
+        ...
+
     def seen(self) -> Sequence[Mapping[str, Any]]:
         """Return the recipe of what every view shows now."""
         ...
@@ -150,14 +154,21 @@ class ReviewController(QObject):
 
     def _show_current(self) -> None:
         case = self.session.case(str(self.session.current))
-        self._parts.views.show_case(case)  # first: the pictures are what the reviewer waits for
+        self._parts.top.show_message("")
+        self._show_views(case)  # first: the pictures are what the reviewer waits for
         self._marked = ()
         self._focused = self._first_open()
         self._parts.queue.select(case.case_id)
-        self._parts.top.show_message("")
         self._show_facts()
         self._show_form()
         self.case_shown.emit(case.case_id)
+
+    def _show_views(self, case: Case) -> None:
+        try:
+            self._parts.views.show_case(case)
+        except RedlineError as error:
+            self._parts.views.clear()
+            self._parts.top.show_message(sentence(error), warning=True)
 
     def _show_facts(self) -> None:
         case = self.session.case(str(self.session.current))

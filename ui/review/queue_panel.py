@@ -9,7 +9,6 @@ from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -95,15 +94,12 @@ class QueuePanel(QWidget):
         return view
 
     def _lay_out(self) -> None:
-        choices = QHBoxLayout()
-        choices.setSpacing(3)
-        choices.addWidget(self._status, 1)
-        choices.addWidget(self._sort, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 0, 3)
         column.setSpacing(3)
         column.addWidget(self._text)
-        column.addLayout(choices)
+        column.addWidget(self._status)
+        column.addWidget(self._sort)
         column.addWidget(self._empty, 1)
         column.addWidget(self._list, 1)
         column.addWidget(self._progress)

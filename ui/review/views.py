@@ -18,9 +18,11 @@ class CompareViews:
 
     def show_case(self, case: Case) -> None:
         """Show a case's images and outline."""
-        self._view.show_case(
-            CaseOnView(case.case_id, case.outline, case.facts.date_before or "", case.facts.date_after or "")
-        )
+        self._view.show_case(CaseOnView(case.case_id, case.outline, case.facts.date_before, case.facts.date_after))
+
+    def clear(self) -> None:
+        """Show no case."""
+        self._view.clear()
 
     def seen(self) -> Sequence[Mapping[str, Any]]:
         """Return the recipe of what every view shows now."""
@@ -35,7 +37,7 @@ class CompareViews:
 
     def step_date(self, step: int) -> None:
         """Choose an earlier or later date in the active view."""
-        self._view.step_date(self._view.active_pane, step)
+        self._view.step_date(self._view.active, step)
 
     def fit_patch(self) -> None:
         """Bring the patch back into the middle."""

@@ -1,0 +1,124 @@
+"""The canvas of a view: coordinates, items and map tools are QGIS's; the pictures are ours.
+
+It draws no layers itself: a picture is rendered once by :mod:`.render` and placed by its ground, so it can be
+kept, fetched ahead, blinked and shifted. Pan and wheel go to all views through the link.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import QgsPointXY
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QEvent, QPoint, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from qgis.PyQt.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from .model import Ground
+
+OBJECT_NAME = "redline_review_view"
+_WHEEL_STEP = 120.0
+_FACTOR_PER_STEP = 2.0**0.5
+
+
+class PaneCanvas(QgsMapCanvas):
+    """A canvas that leaves single keys to its window and tells of mouse acts instead of acting alone."""
+
+    dragged = pyqtSignal(float, float)
+    wheeled = pyqtSignal(float, object)
+    pointed = pyqtSignal(object)
+    pressed = pyqtSignal()
+    resized = pyqtSignal()
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(OBJECT_NAME)
+        self.setRenderFlag(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setMinimumSize(80, 80)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.viewport().setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self._grabbed_at: Optional[QPoint] = None
+
+    def look_at(self, ground: Ground) -> None:
+        """Show this ground in the middle of the canvas."""
+        if self.mapSettings().destinationCrs() != ground.crs:
+            self.setDestinationCrs(ground.crs)
+        self.setExtent(ground.rectangle(self.viewport().size()))
+        self.viewport().update()
+
+    def ground_at(self, position: QPoint) -> QgsPointXY:
+        """Return the ground point under a pixel of the viewport."""
+        return QgsPointXY(self.getCoordinateTransform().toMapCoordinatesF(position.x(), position.y()))
+
+    def keyPressEvent(self, event: Optional[QKeyEvent]) -> None:
+        """Leave every key to the window (a plain canvas swallows Space, the arrows, + and -)."""
+        if event is not None:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: Optional[QKeyEvent]) -> None:
+        """Leave every key to the window."""
+        if event is not None:
+            event.ignore()
+
+    def mousePressEvent(self, event: Optional[QMouseEvent]) -> None:
+        """Start a drag, with the left button unless a map tool is at work, with the middle button always."""
+        if event is None:
+            return
+        self.pressed.emit()
+        if not self._drags(event.button()):
+            super().mousePressEvent(event)
+            return
+        self._grabbed_at = event.pos()
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: Optional[QMouseEvent]) -> None:
+        """Drag the ground along, then tell where the mouse is."""
+        if event is None:
+            return
+        if self._grabbed_at is not None:
+            moved = event.pos() - self._grabbed_at
+            self._grabbed_at = event.pos()
+            self.dragged.emit(float(moved.x()), float(moved.y()))
+        elif self.mapTool() is not None:
+            super().mouseMoveEvent(event)
+        self.pointed.emit(self.ground_at(event.pos()))
+
+    def mouseReleaseEvent(self, event: Optional[QMouseEvent]) -> None:
+        """End a drag."""
+        if event is None:
+            return
+        if self._grabbed_at is None:
+            super().mouseReleaseEvent(event)
+            return
+        self._grabbed_at = None
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def mouseDoubleClickEvent(self, event: Optional[QMouseEvent]) -> None:
+        """A double click is two clicks here (a plain canvas would recentre itself alone)."""
+        if event is not None and self.mapTool() is not None:
+            super().mouseDoubleClickEvent(event)
+
+    def wheelEvent(self, event: Optional[QWheelEvent]) -> None:
+        """Zoom all views around the mouse."""
+        if event is None:
+            return
+        steps = event.angleDelta().y() / _WHEEL_STEP
+        if steps:
+            self.wheeled.emit(_FACTOR_PER_STEP**steps, self.ground_at(event.position().toPoint()))
+        event.accept()
+
+    def leaveEvent(self, event: Optional[QEvent]) -> None:
+        """Tell that the mouse has left."""
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: Optional[QResizeEvent]) -> None:
+        """Tell that the ground must be placed anew."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def _drags(self, button: Qt.MouseButton) -> bool:
+        return button == Qt.MouseButton.MiddleButton or (button == Qt.MouseButton.LeftButton and self.mapTool() is None)

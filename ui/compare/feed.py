@@ -1,0 +1,198 @@
+"""From a case and a date to the picture on one view: find images, open, stretch, render, say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ...plugin.adapters.imagery.catalogue import Chosen
+from ...plugin.adapters.imagery.errors import ImageryError
+from ...plugin.adapters.imagery.ground import box_of
+from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
+from ...plugin.adapters.imagery.stretch import Sample, Stretch
+from ...plugin.ports import ImageryCatalogue
+from .link import GroundLink
+from .model import Patch, Picture
+from .pane import ViewPane
+from .render import Order, PictureJob, RenderQueue
+
+FOLLOW_MS = 60
+"""While the ground moves, a new picture is asked for at most this often."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a view is to show: a case's patch on a date (``None``: no image fits)."""
+
+    case_id: str
+    patch: Patch
+    chosen: Chosen
+
+
+class PaneFeed(QObject):
+    """Keeps one view's picture up with its subject, its ground and the stretch.
+
+    ``sampled`` tells that the values for the stretch are in; the owner answers with :meth:`render`.
+    ``painted`` tells that the subject's picture (or why there is none) is on screen.
+    """
+
+    sampled = pyqtSignal()
+    painted = pyqtSignal()
+    failed = pyqtSignal(object)
+
+    def __init__(
+        self,
+        pane: ViewPane,
+        link: GroundLink,
+        queue: RenderQueue,
+        stretches: Callable[[], Mapping[str, Stretch]],
+        parent: Optional[QObject] = None,
+    ) -> None:
+        super().__init__(parent)
+        self.pane = pane
+        self._link, self._queue, self._stretches = link, queue, stretches
+        self._catalogue: Optional[ImageryCatalogue] = None
+        self._pool: Optional[LayerPool] = None
+        self._turn = 0
+        self._job: Optional[PictureJob] = None
+        self._stale = False
+        self._reset()
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(FOLLOW_MS)
+        self._follow.timeout.connect(self._catch_up)
+        pane.shown.connect(self._on_shown)
+
+    def _reset(self) -> None:
+        self.subject: Optional[Subject] = None
+        self.samples: Optional[tuple[Sample, ...]] = None
+        self.sources: tuple[Source, ...] = ()
+        self.problems: tuple[ImageryError, ...] = ()
+        self._asked: Optional[frozenset[str]] = None
+        self._done = False
+
+    def use(self, catalogue: ImageryCatalogue, pool: LayerPool) -> None:
+        """Take images from here from now on."""
+        self._catalogue, self._pool = catalogue, pool
+
+    def show(self, subject: Subject) -> None:
+        """Begin with a new subject: whatever was shown is gone at once."""
+        self.stop()
+        self.subject = subject
+        self.pane.expect(subject.chosen)
+        self._gather()
+
+    def stop(self) -> None:
+        """Drop the subject; late results of its work are ignored."""
+        self._turn += 1
+        self._queue.forget(self)
+        self._cancel()
+        self._follow.stop()
+        self._reset()
+        self.pane.clear()
+
+    @property
+    def done(self) -> bool:
+        """Tell whether the subject's picture, or why there is none, has been on screen."""
+        return self._done
+
+    def moved(self) -> None:
+        """Follow the ground: the picture at hand is shifted at once, a new one follows."""
+        if self.subject is not None and self.samples is not None and not self._follow.isActive():
+            self._follow.start()
+
+    def _catch_up(self) -> None:
+        self._gather()
+        self.render()
+
+    def _gather(self) -> None:
+        """Find the images under the view; open and sample those of a new set."""
+        images = self._images()
+        wanted = frozenset(image.image_id for image in images)
+        if wanted == self._asked or self._pool is None or self._link.ground is None:
+            return
+        self._asked = wanted
+        turn = self._turn
+        box = self._view_box()
+        self._pool.prepare(images, box, lambda prepared: self._prepared(turn, wanted, prepared))
+
+    def _images(self) -> Sequence:
+        date = self.subject.chosen.date if self.subject is not None else None
+        if date is None or self._catalogue is None or self._link.ground is None:
+            return ()
+        return self._catalogue.images(date, self._view_box())
+
+    def _view_box(self) -> tuple[float, float, float, float]:
+        ground = self._link.ground
+        return box_of(ground.rectangle(self.pane.canvas.viewport().size()), ground.crs)
+
+    def _prepared(self, turn: int, wanted: frozenset, prepared: Prepared) -> None:
+        if turn != self._turn or wanted != self._asked:
+            return
+        self.sources, self.problems = prepared.sources, prepared.problems
+        for problem in prepared.problems:
+            self.failed.emit(problem)
+        first, self.samples = self.samples is None, prepared.samples if self.samples is None else self.samples
+        if first:
+            self.sampled.emit()
+        else:
+            self.render()
+
+    def render(self) -> None:
+        """Ask for a picture of the present ground with the present stretch."""
+        if self.subject is None or self.samples is None:
+            return
+        if not self.sources:
+            self.pane.set_picture(None, self.problems)
+        elif self._job is not None:
+            self._stale = True
+        else:
+            self._queue.submit(self, self._start)
+
+    def _start(self) -> None:
+        order = self._order()
+        if order is None:
+            return
+        self._stale = False
+        self._job = PictureJob(order)
+        self._job.finished.connect(self._rendered)
+        self._job.start()
+
+    def _order(self) -> Optional[Order]:
+        ground, subject = self._link.ground, self.subject
+        if ground is None or subject is None or subject.chosen.date is None:
+            return None
+        canvas = self.pane.canvas
+        return Order(
+            subject.case_id,
+            subject.chosen.date,
+            ground,
+            canvas.viewport().size(),
+            canvas.devicePixelRatioF(),
+            self.sources,
+            dict(self._stretches()),
+            subject.patch,
+        )
+
+    def _rendered(self, picture: Picture) -> None:
+        self._job = None
+        self.pane.set_picture(picture, self.problems)
+        for path in picture.errors:
+            self.failed.emit(path)
+        if self._stale:
+            self.render()
+
+    def _on_shown(self) -> None:
+        if self.subject is not None and not self._done:
+            self._done = True
+            self.painted.emit()
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.finished.disconnect(self._rendered)
+            self._job.cancel()
+            self._job = None
+        self._stale = False

@@ -1,0 +1,201 @@
+"""What is drawn on a view: the picture, the patch's outline, the zones and the mirrored crosshair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from qgis.core import QgsPointXY
+from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
+from qgis.PyQt.QtCore import QPointF, QRectF, Qt
+from qgis.PyQt.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
+from qgis.PyQt.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from ...plugin.domain.states import ZoneLevel
+from .model import Picture
+
+_Z_PICTURE, _Z_ZONES, _Z_OUTLINE, _Z_CROSS = 0.0, 2.0, 3.0, 50.0
+_DARK, _LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 170)
+_PATCH = QColor(255, 235, 59)
+
+
+@dataclass(frozen=True)
+class PlacedPath:
+    """A path in metres relative to an origin on the ground (y upwards)."""
+
+    path: QPainterPath
+    x: float
+    y: float
+
+
+class _Item(QgsMapCanvasItem):
+    """Fills the viewport and is painted in its pixels."""
+
+    def __init__(self, canvas: QgsMapCanvas, z: float) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setZValue(z)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self._canvas.viewport().rect())
+
+    def updatePosition(self) -> None:
+        self.prepareGeometryChange()
+        self.setPos(0, 0)
+
+    def _to_pixels(self, placed: PlacedPath) -> QTransform:
+        """Return the transform from a placed path's metres to the viewport's pixels."""
+        mupp = self._canvas.mapUnitsPerPixel()
+        extent = self._canvas.extent()
+        shift = QTransform.fromTranslate((placed.x - extent.xMinimum()) / mupp, (extent.yMaximum() - placed.y) / mupp)
+        return QTransform.fromScale(1 / mupp, -1 / mupp) * shift
+
+
+class PictureItem(_Item):
+    """Paints a picture where its ground lies now, or another view's while blinking."""
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        super().__init__(canvas, _Z_PICTURE)
+        self.picture: Optional[Picture] = None
+        self.borrowed: Optional[Picture] = None
+        self.after_paint: Optional[Callable[[], None]] = None
+
+    def paint(
+        self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
+    ) -> None:
+        """Draw the picture; then tell once that it is on screen."""
+        shown = self.borrowed if self.borrowed is not None else self.picture
+        if shown is not None:
+            painter.drawImage(self._target(shown), shown.image)
+        told, self.after_paint = self.after_paint, None
+        if told is not None:
+            told()
+
+    def _target(self, picture: Picture) -> QRectF:
+        mupp, extent, there = self._canvas.mapUnitsPerPixel(), self._canvas.extent(), picture.rectangle
+        left, top = (there.xMinimum() - extent.xMinimum()) / mupp, (extent.yMaximum() - there.yMaximum()) / mupp
+        target = QRectF(left, top, there.width() / mupp, there.height() / mupp)
+        size = picture.image.size() / picture.image.devicePixelRatio()
+        if abs(target.width() - size.width()) < 0.01:  # same scale: whole pixels, or it would be smeared
+            return QRectF(round(left), round(top), size.width(), size.height())
+        return target
+
+
+class OutlineItem(_Item):
+    """The patch's outline: bright, on a dark halo, so that it shows on any ground."""
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        super().__init__(canvas, _Z_OUTLINE)
+        self.placed: Optional[PlacedPath] = None
+
+    def paint(
+        self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
+    ) -> None:
+        """Draw halo and line."""
+        if self.placed is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = self._to_pixels(self.placed).map(self.placed.path)
+        painter.strokePath(path, _pen(_DARK, 5.0))
+        painter.strokePath(path, _pen(_PATCH, 2.0))
+
+
+@dataclass(frozen=True)
+class ZonePath:
+    """One zone's border near the case."""
+
+    level: str
+    placed: PlacedPath
+
+
+@dataclass(frozen=True)
+class _ZoneLook:
+    colour: QColor
+    dashes: tuple[float, ...]
+    hatched: bool = False
+
+
+_LOOKS: dict[str, _ZoneLook] = {
+    ZoneLevel.RED_LINE.value: _ZoneLook(QColor(229, 28, 35), (), hatched=True),
+    ZoneLevel.CONTROL.value: _ZoneLook(QColor(255, 152, 0), (6.0, 3.5)),
+    ZoneLevel.RESERVE_CORE.value: _ZoneLook(QColor(171, 71, 188), (10.0, 3.0, 2.0, 3.0)),
+    ZoneLevel.RESERVE_GENERAL.value: _ZoneLook(QColor(38, 166, 154), (2.0, 3.0)),
+}
+_OTHER_LOOK = _ZoneLook(QColor(66, 165, 245), (3.0, 2.0, 1.0, 2.0))
+
+
+class ZonesItem(_Item):
+    """Zone borders: the red line solid with hatching on its inner side, control zones dashed, others dotted."""
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        super().__init__(canvas, _Z_ZONES)
+        self.paths: Sequence[ZonePath] = ()
+
+    def paint(
+        self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
+    ) -> None:
+        """Draw the zones, the red line last."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for zone in sorted(self.paths, key=lambda z: z.level == ZoneLevel.RED_LINE.value):
+            look = _LOOKS.get(zone.level, _OTHER_LOOK)
+            path = self._to_pixels(zone.placed).map(zone.placed.path)
+            if look.hatched:
+                _hatch_inside(painter, path, look.colour)
+            painter.strokePath(path, _pen(_LIGHT, 4.0))
+            painter.strokePath(path, _pen(look.colour, 2.0, look.dashes))
+
+
+def _hatch_inside(painter: QPainter, path: QPainterPath, colour: QColor) -> None:
+    painter.save()
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+    pen = QPen(QBrush(colour, Qt.BrushStyle.BDiagPattern), 18.0)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    painter.strokePath(path, pen)
+    painter.restore()
+
+
+def _pen(colour: QColor, width: float, dashes: Sequence[float] = ()) -> QPen:
+    pen = QPen(colour, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashes:
+        pen.setDashPattern(list(dashes))
+    return pen
+
+
+class CrossItem(QgsMapCanvasItem):
+    """The mouse of another view, mirrored: a small cross, open in the middle, at the same ground point."""
+
+    _ARM, _GAP = 14, 4
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        super().__init__(canvas)
+        self._at: Optional[QgsPointXY] = None
+        self.setZValue(_Z_CROSS)
+        self.setVisible(False)
+
+    def show_at(self, at: Optional[QgsPointXY]) -> None:
+        """Show the cross at a ground point, or hide it."""
+        self._at = at
+        self.setVisible(at is not None)
+        self.updatePosition()
+
+    def updatePosition(self) -> None:
+        """Follow the ground."""
+        if self._at is not None:
+            self.setPos(self.toCanvasCoordinates(self._at))
+
+    def boundingRect(self) -> QRectF:
+        """Return the cross's box around its point."""
+        reach = self._ARM + 3.0
+        return QRectF(-reach, -reach, 2 * reach, 2 * reach)
+
+    def paint(
+        self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
+    ) -> None:
+        """Draw a light cross on a dark one."""
+        for pen in (_pen(QColor(0, 0, 0, 200), 4.0), _pen(QColor(255, 255, 255), 1.6)):
+            painter.setPen(pen)
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                painter.drawLine(QPointF(dx * self._GAP, dy * self._GAP), QPointF(dx * self._ARM, dy * self._ARM))

@@ -1,0 +1,198 @@
+"""One view: its canvas, what is drawn on it, its heading and what it has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Optional
+
+from qgis.core import QgsPointXY
+from qgis.PyQt.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ...plugin.adapters.imagery.catalogue import Chosen
+from ...plugin.domain.errors import RedlineError
+from . import words
+from .canvas import PaneCanvas
+from .items import CrossItem, OutlineItem, PictureItem, PlacedPath, ZonePath, ZonesItem
+from .model import PaneRole, Picture
+
+HINT_MS = 200
+_MARGIN = 6
+
+
+class Plate(QLabel):
+    """Words on a picture, on a plate in the palette's own colours; the mouse passes through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setContentsMargins(6, 3, 6, 3)
+        self.marked = False
+
+    def paintEvent(self, event: Optional[QPaintEvent]) -> None:
+        """Paint the plate, then the words; a marked plate has a bar at its left edge."""
+        painter = QPainter(self)
+        colour = self.palette().color(QPalette.ColorRole.Window)
+        colour.setAlpha(225)
+        painter.fillRect(self.rect(), colour)
+        if self.marked:
+            painter.fillRect(0, 0, 3, self.height(), self.palette().color(QPalette.ColorRole.Highlight))
+        painter.end()
+        super().paintEvent(event)
+
+
+class ViewPane(QWidget):
+    """One of the linked views. It shows what it is given; which picture that is, its feed decides."""
+
+    shown = pyqtSignal()
+    """The picture that was set last (or why there is none) is on screen."""
+
+    def __init__(self, role: PaneRole, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.role = role
+        self.canvas = PaneCanvas(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+        self._picture = PictureItem(self.canvas)
+        self._zones = ZonesItem(self.canvas)
+        self._outline = OutlineItem(self.canvas)
+        self.cross = CrossItem(self.canvas)
+        self.heading = Plate(self)
+        self.notice = Plate(self)
+        self.notice.setWordWrap(True)
+        self.hint = Plate(self)
+        self._hint_timer = QTimer(self)
+        self._hint_timer.setSingleShot(True)
+        self._hint_timer.setInterval(HINT_MS)
+        self._hint_timer.timeout.connect(self._show_hint)
+        self._chosen: Optional[Chosen] = None
+        self._own_heading = ""
+        self._set_ground_colour()
+        self.set_heading(words.role_word(role))
+        self.notice.hide()
+        self.hint.hide()
+
+    # What the feed tells
+
+    @property
+    def picture(self) -> Optional[Picture]:
+        """Return the view's own picture, also while another is blinked over it."""
+        return self._picture.picture
+
+    def clear(self) -> None:
+        """Take the picture away: nothing of another case or date may stay in sight."""
+        self._picture.picture = None
+        self._picture.after_paint = None
+        self._hint_timer.stop()
+        self.hint.hide()
+        self._say("")
+        self.canvas.viewport().update()
+
+    def expect(self, chosen: Chosen) -> None:
+        """Prepare for the picture of a date; a hint follows if it takes long."""
+        self._chosen = chosen
+        self._hint_timer.start()
+
+    def set_picture(self, picture: Optional[Picture], problems: Sequence[RedlineError]) -> None:
+        """Show a picture with what is wrong with it; ``None`` where there is none to show."""
+        self._picture.picture = picture
+        self._hint_timer.stop()
+        self.hint.hide()
+        damaged = picture.errors if picture is not None else ()
+        covered = picture.covered if picture is not None else None
+        self._say(words.notice(self.role, self._chosen, covered, problems, damaged) if self._chosen else "")
+        self.canvas.viewport().update()
+        if self._is_exposed():
+            self._picture.after_paint = self._tell_shown
+        else:
+            self._tell_shown()
+
+    def _tell_shown(self) -> None:
+        QTimer.singleShot(0, self.shown.emit)  # never act from within a paint event
+
+    def _is_exposed(self) -> bool:
+        handle = self.window().windowHandle()
+        return self.isVisible() and handle is not None and handle.isExposed()
+
+    # What the owner tells
+
+    def set_heading(self, text: str) -> None:
+        """Say what the view shows."""
+        self._own_heading = text
+        if self._picture.borrowed is None:
+            self.heading.setText(text)
+            self._place_plates()
+
+    def set_active(self, active: bool) -> None:
+        """Mark the view whose date the keys change."""
+        self.heading.marked = active
+        font = self.heading.font()
+        font.setBold(active)
+        self.heading.setFont(font)
+        self._place_plates()
+
+    def set_outline(self, placed: Optional[PlacedPath]) -> None:
+        """Draw the patch's outline."""
+        self._outline.placed = placed
+        self._outline.update()
+
+    def set_zones(self, zones: Sequence[ZonePath]) -> None:
+        """Draw zone borders."""
+        self._zones.paths = zones
+        self._zones.update()
+
+    def set_outlines_visible(self, visible: bool) -> None:
+        """Show or hide outline and zones."""
+        self._outline.setVisible(visible)
+        self._zones.setVisible(visible)
+
+    def borrow(self, picture: Optional[Picture], heading: str) -> None:
+        """Show another view's picture (blink), or the own one again for ``None``; the heading says which."""
+        self._picture.borrowed = picture
+        self.heading.setText(heading if picture is not None else self._own_heading)
+        self._place_plates()
+        self.canvas.viewport().update()
+
+    def mirror(self, at: Optional[QgsPointXY]) -> None:
+        """Show where the mouse is in another view."""
+        self.cross.show_at(at)
+
+    # Plates
+
+    def _say(self, text: str) -> None:
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
+        self._place_plates()
+
+    def _show_hint(self) -> None:
+        self.hint.setText(words.painting())
+        self.hint.show()
+        self._place_plates()
+
+    def _place_plates(self) -> None:
+        room = self.size() - QSize(2 * _MARGIN, 2 * _MARGIN)
+        wanted = self.heading.sizeHint()
+        self.heading.setGeometry(0, 0, min(wanted.width(), self.width()), wanted.height())
+        self.hint.adjustSize()
+        self.hint.move((self.width() - self.hint.width()) // 2, (self.height() - self.hint.height()) // 2)
+        width = max(60, min(room.width(), 440))
+        height = self.notice.heightForWidth(width)
+        self.notice.setGeometry((self.width() - width) // 2, self.height() - height - _MARGIN, width, height)
+
+    def resizeEvent(self, event: Optional[QResizeEvent]) -> None:
+        """Keep the plates in their places."""
+        super().resizeEvent(event)
+        self._place_plates()
+
+    def changeEvent(self, event: Optional[QEvent]) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._set_ground_colour()
+
+    def _set_ground_colour(self) -> None:
+        if hasattr(self, "canvas"):
+            self.canvas.setCanvasColor(self.palette().color(QPalette.ColorRole.Mid))

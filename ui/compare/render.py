@@ -1,0 +1,190 @@
+"""Rendering pictures with QGIS's own map renderer, one start per turn of the event loop.
+
+Starting a job costs the GUI thread up to 8 ms (measured), so requests wait in line; the newest of an owner counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+from qgis.core import (
+    QgsCoordinateTransformContext,
+    QgsMapRendererParallelJob,
+    QgsMapSettings,
+    QgsRectangle,
+)
+from qgis.PyQt.QtCore import QObject, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
+
+from ...plugin.adapters.imagery.layers import Source, draw_with
+from ...plugin.adapters.imagery.stretch import Stretch
+from .model import Ground, Patch, Picture
+
+_MASK_PX = 128
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to render: which case and date, on which ground, at which size, from what, how stretched."""
+
+    case_id: str
+    date: str
+    ground: Ground
+    size: QSize
+    pixel_ratio: float
+    sources: tuple[Source, ...]
+    stretches: Mapping[str, Stretch]
+    patch: Patch
+
+
+class RenderQueue(QObject):
+    """Starts at most one thing per turn of the event loop; an owner's newer request replaces its older one."""
+
+    def __init__(self, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._waiting: dict[object, Callable[[], None]] = {}
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._start_one)
+
+    def submit(self, owner: object, start: Callable[[], None]) -> None:
+        """Call ``start`` in a turn of its own."""
+        self._waiting[owner] = start
+        self._turn.start()
+
+    def forget(self, owner: object) -> None:
+        """Take an owner's request back."""
+        self._waiting.pop(owner, None)
+
+    def _start_one(self) -> None:
+        if not self._waiting:
+            return
+        start = self._waiting.pop(next(iter(self._waiting)))
+        if self._waiting:
+            self._turn.start()
+        start()
+
+    def close(self) -> None:
+        """Start nothing more."""
+        self._waiting.clear()
+        self._turn.stop()
+
+
+class PictureJob(QObject):
+    """One rendering. ``finished`` carries a :class:`Picture`; nothing comes after :meth:`cancel`."""
+
+    finished = pyqtSignal(object)
+
+    def __init__(self, order: Order) -> None:
+        super().__init__()
+        self._order = order
+        self._cancelled = False
+        self._job = QgsMapRendererParallelJob(_settings(order))
+        self._job.finished.connect(self._take)
+
+    def start(self) -> None:
+        """Give the layers their colours and start; the job keeps copies of both."""
+        for source in self._order.sources:
+            draw_with(source, self._order.stretches.get(source.plan.group))
+        _RUNNING.add(self)
+        self._job.start()
+
+    def cancel(self) -> None:
+        """Stop without waiting; the job cleans up when its threads have noticed."""
+        self._cancelled = True
+        self._job.cancelWithoutBlocking()
+
+    def _take(self) -> None:
+        _RUNNING.discard(self)
+        if not self._cancelled:
+            self.finished.emit(_picture(self._order, self._job))
+        self._job.deleteLater()
+        self.deleteLater()
+
+
+_RUNNING: set[PictureJob] = set()
+"""Jobs under way: a job's object must outlive its threads, also when its view is closed meanwhile."""
+
+
+def _settings(order: Order) -> QgsMapSettings:
+    settings = QgsMapSettings()
+    settings.setDestinationCrs(order.ground.crs)
+    settings.setTransformContext(QgsCoordinateTransformContext())
+    settings.setOutputSize(order.size)
+    settings.setDevicePixelRatio(order.pixel_ratio)
+    settings.setExtent(order.ground.rectangle(order.size))
+    settings.setBackgroundColor(QColor(Qt.GlobalColor.transparent))
+    settings.setOutputImageFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    settings.setLayers([source.layer for source in reversed(order.sources)])
+    return settings
+
+
+def _picture(order: Order, job: QgsMapRendererParallelJob) -> Picture:
+    image, rectangle = job.renderedImage(), order.ground.rectangle(order.size)
+    return Picture(
+        order.case_id,
+        order.date,
+        image,
+        rectangle,
+        order.ground.crs.authid(),
+        order.sources,
+        order.stretches,
+        covered_share(image, rectangle, order.patch),
+        _errors(job, order.sources),
+    )
+
+
+def _errors(job: QgsMapRendererParallelJob, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Return the paths of the images that could not be read, each once."""
+    failed = {error.layerID for error in job.errors()}
+    return tuple(source.image.path for source in sources if source.layer.id() in failed)
+
+
+def covered_share(image: QImage, rectangle: QgsRectangle, patch: Patch) -> Optional[float]:
+    """Return the share (0 … 1) of the patch, where it is in sight, that has pixels; ``None`` if it is out of sight."""
+    seen = patch.bounds.intersect(rectangle)
+    if seen.isEmpty() or image.isNull():
+        return None
+    mupp = rectangle.width() / image.width()
+    left, top = (seen.xMinimum() - rectangle.xMinimum()) / mupp, (rectangle.yMaximum() - seen.yMaximum()) / mupp
+    width, height = max(1.0, seen.width() / mupp), max(1.0, seen.height() / mupp)
+    shrink = min(1.0, _MASK_PX / max(width, height))
+    size = QSize(max(1, round(width * shrink)), max(1, round(height * shrink)))
+    crop = image.copy(int(left), int(top), max(1, round(width)), max(1, round(height)))
+    crop.setDevicePixelRatio(1.0)
+    alpha = _grey_values(crop.scaled(size).convertToFormat(QImage.Format.Format_Alpha8))
+    inside = _grey_values(_mask(patch, seen, size))
+    wanted = inside > 0
+    return float((alpha[wanted] > 0).mean()) if wanted.any() else None
+
+
+def _mask(patch: Patch, seen: QgsRectangle, size: QSize) -> QImage:
+    mask = QImage(size, QImage.Format.Format_Grayscale8)
+    mask.fill(0)
+    scale_x, scale_y = size.width() / seen.width(), size.height() / seen.height()
+    to_mask = QTransform.fromTranslate(-seen.xMinimum(), -seen.yMaximum()) * QTransform.fromScale(scale_x, -scale_y)
+    painter = QPainter(mask)
+    painter.fillPath(to_mask.map(path_of(patch)), QColor(Qt.GlobalColor.white))
+    painter.end()
+    return mask
+
+
+def path_of(patch: Patch) -> QPainterPath:
+    """Return a patch as a path in ground metres."""
+    path = QPainterPath()
+    for part in patch.geometry.constParts():
+        path.addPath(part.asQPainterPath())
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    return path
+
+
+def _grey_values(image: QImage) -> np.ndarray:
+    """Return an 8-bit image as an array (rows, columns)."""
+    bits = image.constBits()
+    bits.setsize(image.sizeInBytes())
+    rows = np.frombuffer(bits, np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width()].copy()

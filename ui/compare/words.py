@@ -1,0 +1,133 @@
+"""The words on the views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from typing import Any, Optional
+
+from ...plugin.adapters.imagery import errors
+from ...plugin.adapters.imagery.catalogue import Chosen, DateChoice, Remark
+from ...plugin.adapters.translation import tr
+from ...plugin.domain.errors import RedlineError
+from .model import PaneRole
+
+IMAGERY: dict[type[RedlineError], Callable[[Any], str]] = {
+    errors.ImageMissing: lambda e: tr(
+        "The image {name} is not where it was. Put {path} back, or choose another date.",
+        name=_name(e.path),
+        path=e.path,
+    ),
+    errors.ImageUnreadable: lambda e: tr(
+        "The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.",
+        name=_name(e.path),
+    ),
+    errors.ImageWithoutCrs: lambda e: tr(
+        "The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.",
+        name=_name(e.path),
+    ),
+    errors.ImageWithoutDate: lambda e: tr(
+        "The image {name} does not say when it was taken. Choose its date when you add it, or put the date in its name.",
+        name=_name(e.path),
+    ),
+    errors.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),
+}
+"""What each imagery error is on screen; part of the one table in ``ui/messages.py``."""
+
+
+def _name(path: str) -> str:
+    return PurePath(path).name
+
+
+def sentence(error: RedlineError) -> str:
+    """Return an imagery error as words."""
+    return IMAGERY[type(error)](error)
+
+
+def unreadable(path: str) -> str:
+    """Return that an image could not be read while it was drawn."""
+    return sentence(errors.ImageUnreadable(path, ""))
+
+
+def role_word(role: PaneRole) -> str:
+    """Return what a view shows."""
+    return {
+        PaneRole.EARLIER: tr("Earlier image"),
+        PaneRole.LATER: tr("Later image"),
+        PaneRole.OTHER: tr("Another date"),
+    }[role]
+
+
+def heading(role: PaneRole, chosen: Optional[DateChoice]) -> str:
+    """Return the line at the top of a view: role, date, sensor, pixel size."""
+    parts = [role_word(role)]
+    if chosen is not None:
+        parts.append(chosen.date)
+        parts += [", ".join(chosen.sensors)] if chosen.sensors else []
+        parts += [pixel_size(chosen.pixel_size_m)] if chosen.pixel_size_m else []
+    return " · ".join(parts)
+
+
+def pixel_size(size_m: float) -> str:
+    """Return a pixel size with two digits that count."""
+    return tr("{size} m", size=f"{size_m:.2g}" if size_m < 100 else f"{size_m:.0f}")
+
+
+def notice(
+    role: PaneRole, chosen: Chosen, covered: Optional[float], problems: Sequence[RedlineError], damaged: Sequence[str]
+) -> str:
+    """Return what must be said on the view itself, one sentence per line; empty when all is well."""
+    lines = [sentence(problem) for problem in problems]
+    lines += [unreadable(path) for path in damaged]
+    lines += [_gap(chosen, covered)] if not lines else []
+    if Remark.AFTER_LEAD in chosen.remarks:
+        lines.append(tr("Taken after this patch was flagged as changed. An older image may tell more."))
+    if Remark.BEFORE_LEAD in chosen.remarks:
+        lines.append(tr("Older than the change that was flagged. Look for a newer image before deciding."))
+    return "\n".join(line for line in lines if line)
+
+
+def _gap(chosen: Chosen, covered: Optional[float]) -> str:
+    if chosen.date is None:
+        return tr("No image covers this patch on this side. Press [ or ] for another date, or add images.")
+    share = chosen.share if covered is None else covered
+    if share <= 0.0:
+        return tr("The image of {date} does not cover this patch. Press [ or ] for another date.", date=chosen.date)
+    if covered is not None and covered < 0.995:
+        return tr(
+            "The image of {date} covers {share} % of this patch. Press [ or ] for another date.",
+            date=chosen.date,
+            share=min(99, max(1, round(share * 100))),
+        )
+    return ""
+
+
+def painting() -> str:
+    """Return the hint shown while a picture takes long."""
+    return tr("Painting…")
+
+
+def no_catalogue() -> str:
+    """Return what an empty view says."""
+    return tr("No patch is chosen. Choose one in the list.")
+
+
+def degrees_text(value: float, positive: str, negative: str) -> str:
+    """Return degrees, minutes and seconds to a tenth, with the hemisphere's letter."""
+    tenths = round(abs(value) * 36000)
+    degree, rest = divmod(tenths, 36000)
+    minute, second = divmod(rest, 600)
+    return f"{degree}°{minute:02d}′{second / 10:04.1f}″{positive if value >= 0 else negative}"
+
+
+def coordinates(lon: float, lat: float) -> str:
+    """Return a place as degrees, minutes, seconds and as decimal degrees."""
+    sexagesimal = f"{degrees_text(lon, 'E', 'W')} {degrees_text(lat, 'N', 'S')}"
+    return f"{sexagesimal}  ({lon:.6f}, {lat:.6f})"
+
+
+def scale(denominator: float) -> str:
+    """Return a scale to three digits that count, with thin groups (``1:2 000``)."""
+    digits = max(0, len(str(int(denominator))) - 3)
+    rounded = int(round(denominator, -digits))
+    return f"1:{rounded:,}".replace(",", "\u202f")
