@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "build" / "locale"
 LIMIT_S = 1800
 NO_QGIS = ("-p", "no:pytest_qgis")
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 # Python must not rescue a locale that is not UTF-8; only what pytest prints stays readable.
 GBK = {"LOCPATH": str(LOCALES), "LC_ALL": "zh_CN.GBK", "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8"}
 
@@ -37,8 +38,8 @@ SUITES = (
     Suite("unit", ("tests/unit", "tests/test_architecture.py", *NO_QGIS)),
     Suite("unit-gbk", ("tests/unit", *NO_QGIS), GBK),
     Suite("server", ("tests/server", *NO_QGIS)),
-    Suite("sync", ("tests/sync", *NO_QGIS)),
-    Suite("qgis", ("tests/qgis",), {"QT_QPA_PLATFORM": "offscreen"}),
+    Suite("sync", ("tests/sync",), OFFSCREEN),
+    Suite("qgis", ("tests/qgis",), OFFSCREEN),
 )
 
 

@@ -49,7 +49,7 @@ ROOMS = {
     APP: room(CORE | {"plugin.port_errors"}),
     ADAPTERS: room(CORE | {"plugin.port_errors"}, "qgis osgeo numpy shapely requests urllib3"),
     PROCESSING: room(CORE | {"plugin.port_errors", ADAPTERS}, "qgis"),
-    "ui": room(CORE | {"plugin.port_errors", ADAPTERS, PROCESSING}, "qgis"),
+    "ui": room(CORE | {"plugin.port_errors", ADAPTERS, PROCESSING}, "qgis numpy"),
     "server": room(DOMAIN, ANY),
     "demo": room(CORE | {"plugin.port_errors", ADAPTERS, PROCESSING, "ui", "server"}, ANY),
 }
