@@ -1,0 +1,107 @@
+"""A real server over real HTTP, with what the sync tests put into it and read out of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from redline_review.plugin.domain.records import Batch, Case, Zone
+from redline_review.server.db import records
+from redline_review.server.db.accounts import Grant
+from redline_review.server.db.engine import Scope
+from redline_review.server.db.journal import Actor, Journal
+from redline_review.server.db.records import CaseChange, Stamp
+from redline_review.server.db.schema import case_version
+from redline_review.server.settings import Settings
+from redline_review.server.state import State, make_state
+from redline_review.server.testing import serving
+from redline_review.tests.sync.support_store import CLOCK, issue
+from sqlalchemy import select
+
+PASSWORD = "mountain-river-7"
+
+
+@dataclass(frozen=True)
+class Office:
+    """One county of its own: a unit, its inspector, and what was issued to it."""
+
+    unit: str
+    username: str
+    batch: Batch
+    zones: tuple[Zone, ...]
+    cases: tuple[Case, ...]
+
+    @property
+    def case_ids(self) -> list[str]:
+        """Ids of the issued cases, in order."""
+        return [case.case_id for case in self.cases]
+
+
+class Platform:
+    """A running server. Every office is a unit of its own, so that tests share the server and not their data."""
+
+    _numbers = itertools.count(1)
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self.url, self.settings = url, settings
+        self._state: State = make_state(settings)
+
+    def close(self) -> None:
+        """Close the tests' own connections."""
+        self._state.close()
+
+    def office(self, cases: int = 3, zones: int = 1) -> Office:
+        """Issue a batch to a new office."""
+        unit = f"33{next(self._numbers):04d}"
+        batch, areas, patches = issue(cases, zones)
+        batch = replace(batch, name=f"2026-05 {unit}", version=1)
+        areas = [replace(zone, units=(unit,), version=1) for zone in areas]
+        patches = [replace(case, units=(unit,), answering_unit=unit, version=1) for case in patches]
+        self._write(unit, batch, areas, patches)
+        office = Office(unit, f"inspector-{unit}", batch, tuple(areas), tuple(patches))
+        self.account(office.username, unit)
+        return office
+
+    def account(self, username: str, unit: str, role: str = "inspector") -> None:
+        """Add an account with one role in one unit."""
+        self._state.accounts.add(username, PASSWORD, [Grant(role, unit, 1)])
+
+    def _write(self, unit: str, batch: Batch, zones: list[Zone], cases: list[Case]) -> None:
+        org_id, at = self.settings.org_id, CLOCK.now()
+        with self._state.database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id), at)
+            records.save_batch(connection, journal, org_id, batch, f",{unit},", known=False)
+            records.save_zones(connection, journal, org_id, [(zone.zone_id, None, zone) for zone in zones])
+            changes = [CaseChange(None, case) for case in cases]
+            records.save_cases(connection, journal, Stamp(org_id, "import", at), changes, "import")
+            journal.flush()
+
+    def operations_of(self, case_id: str) -> list[str]:
+        """Return the operations that made the versions of a case, oldest first."""
+        query = (
+            select(case_version.c.op_id)
+            .where(case_version.c.case_id == case_id, case_version.c.op_id.is_not(None))
+            .order_by(case_version.c.version)
+        )
+        with self._state.database.read(Scope(self.settings.org_id)) as connection:
+            return [str(op_id) for op_id in connection.scalars(query)]
+
+    def case(self, case_id: str) -> Case:
+        """Return the current record of a case."""
+        with self._state.database.read(Scope(self.settings.org_id)) as connection:
+            return records.cases_by_id(connection, Scope(self.settings.org_id), [case_id])[case_id]
+
+
+@contextmanager
+def running(data_dir: Path, **settings: object) -> Iterator[Platform]:
+    """Run a platform over a data folder."""
+    given = replace(Settings(data_dir.resolve()), **settings)
+    with serving(given) as url:
+        platform = Platform(url, given)
+        try:
+            yield platform
+        finally:
+            platform.close()
