@@ -249,6 +249,7 @@ HTTP_FAULTS: dict[int, Entry] = {
     404: Entry("not-found", 404, "Nothing here", "There is nothing at this address."),
     405: Entry("method-not-allowed", 405, "The method is not offered", "This address does not offer this method."),
     406: Entry("not-acceptable", 406, "No such representation", "The answer is not offered in this form."),
+    410: Entry("cursor-gone", 410, "Start again from the beginning", "The cursor cannot be continued."),
     413: Entry("body-too-large", 413, "The request is too large", "The request is too large."),
     415: Entry("bad-encoding", 415, "The body's form cannot be used", "The body's form cannot be used."),
     422: Entry("request-invalid", 422, "The request has not the agreed shape", "The request has not the agreed shape."),

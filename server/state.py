@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from .db.engine import Database
 from .db.migrate import check_ready
 from .services.accounts import Accounts
+from .services.changes import Changes
+from .services.forms import read_forms
+from .services.push import Pushes
 from .services.setup import open_database
 from .settings import Settings, read_secret
 
@@ -18,6 +21,8 @@ class State:
     settings: Settings
     database: Database
     accounts: Accounts
+    changes: Changes
+    pushes: Pushes
 
     def check_ready(self) -> None:
         """Raise what keeps the server from working."""
@@ -31,4 +36,11 @@ class State:
 def make_state(settings: Settings) -> State:
     """Open everything; raises typed errors that say what is missing."""
     database = open_database(settings)
-    return State(settings, database, Accounts(database, settings, read_secret(settings)))
+    forms = read_forms(settings.resources)
+    return State(
+        settings,
+        database,
+        Accounts(database, settings, read_secret(settings)),
+        Changes(database),
+        Pushes(database, forms, settings.review_levels),
+    )

@@ -17,10 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-import uvicorn
-
-from .app import create_app
 from .services.setup import prepare
+from .serving import Server, listen
 from .settings import Settings, load_settings
 
 POSTGRES_BIN = Path(os.environ.get("REDLINE_TEST_POSTGRES_BIN", "/usr/lib/postgresql/15/bin"))
@@ -61,13 +59,12 @@ def live_server(
 def serving(settings: Settings) -> Iterator[str]:
     """Prepare and serve these settings on a free loopback port; yields the base URL."""
     prepare(settings)
-    listener = socket.create_server(("127.0.0.1", 0))
-    ready = threading.Event()
-    server = _Announcing(uvicorn.Config(create_app(settings), log_config=None, lifespan="on"), ready)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="test-server", daemon=True)
+    listener = listen("127.0.0.1", 0)
+    server = _Announcing(settings, listener)
+    thread = threading.Thread(target=server.serve_here, name="test-server", daemon=True)
     thread.start()
     try:
-        if not ready.wait(STARTUP_TIMEOUT_S):
+        if not server.is_ready.wait(STARTUP_TIMEOUT_S):
             raise RuntimeError("the test server did not start")
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
@@ -76,14 +73,13 @@ def serving(settings: Settings) -> Iterator[str]:
         listener.close()
 
 
-class _Announcing(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
-        super().__init__(config)
-        self._ready = ready
+class _Announcing(Server):
+    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+        super().__init__(settings, listener)
+        self.is_ready = threading.Event()
 
-    async def startup(self, sockets: Optional[list[socket.socket]] = None) -> None:
-        await super().startup(sockets)
-        self._ready.set()
+    def ready(self) -> None:
+        self.is_ready.set()
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional, Union
 
 from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
 
 from ..problems import HTTP_FAULTS
 from .faults import MEDIA_TYPE
@@ -35,3 +36,9 @@ class _Problems:
 
 
 PROBLEMS = _Problems()
+
+
+class JsonBytes(Response):
+    """JSON that is made already."""
+
+    media_type = "application/json"

@@ -60,13 +60,13 @@ def find(connection: Connection, org_id: str, username: str, lock: bool = False)
     """Return the account of a name; ``lock`` keeps others from changing it until the transaction ends."""
     query = select(*_ACCOUNT).where(account.c.org_id == org_id, account.c.username == username)
     row = connection.execute(query.with_for_update() if lock else query).first()
-    return None if row is None else Account(*row, grants_of(connection, org_id, row.account_id))
+    return None if row is None else Account(**row._mapping, grants=grants_of(connection, org_id, row.account_id))
 
 
 def list_all(connection: Connection, org_id: str) -> list[Account]:
     """Return all accounts by name."""
     rows = connection.execute(select(*_ACCOUNT).where(account.c.org_id == org_id).order_by(account.c.username)).all()
-    return [Account(*row, grants_of(connection, org_id, row.account_id)) for row in rows]
+    return [Account(**row._mapping, grants=grants_of(connection, org_id, row.account_id)) for row in rows]
 
 
 def grants_of(connection: Connection, org_id: str, account_id: str) -> tuple[Grant, ...]:

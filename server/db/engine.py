@@ -18,6 +18,8 @@ from ..area import WHOLE, Area
 from ..errors import DatabaseRefused, DatabaseUnavailable, StorageFull
 from ..settings import Settings
 
+__all__ = ["WHOLE", "Connection", "Database", "Scope", "savepoint"]
+
 WRITE = "redline_write"
 _SCOPE = text(
     "SELECT set_config('redline.org', :org, true), set_config('redline.area', :area, true),"
@@ -114,6 +116,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITE, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Run a part of a transaction that is undone alone; raises :class:`DatabaseRefused` for bad values and clashes."""
+    try:
+        with connection.begin_nested():
+            yield
+    except (IntegrityError, DataError) as error:
+        raise DatabaseRefused(str(error.orig)) from error
 
 
 @contextmanager

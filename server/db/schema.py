@@ -259,9 +259,3 @@ audit = Table(
     UniqueConstraint("org_id", "feed_seq", name="uq_audit_feed_seq"),
     _refers("org"),
 )
-
-BY_AREA = ("batch", "case_current", "case_version", "feed")
-"""Tables whose rows are hidden outside the caller's area (``zone`` too, with its own pattern)."""
-
-ONLY_ADDED_TO = ("case_version", "operation", "feed", "device_chain", "audit")
-"""Tables in which the server's role may neither change nor delete."""

@@ -11,7 +11,7 @@ from alembic import context, op
 revision = "0001"
 down_revision = None
 
-BY_AREA = ("batch", "case_current", "case_version", "feed")
+BY_AREA = ("batch", "case_current", "case_version")
 BY_ORGANISATION = (
     "org",
     "counter",
@@ -53,6 +53,8 @@ def _geometry() -> None:
 def _row_level_security() -> None:
     rules = dict.fromkeys(BY_ORGANISATION, OF_ORGANISATION)
     rules.update(dict.fromkeys(BY_AREA, f"{OF_ORGANISATION} AND {IN_AREA.format('area')}"))
+    seen_by = f"CASE WHEN kind = 'zone' THEN {IN_AREA.format('zone_area')} ELSE {IN_AREA.format('area')} END"
+    rules["feed"] = f"{OF_ORGANISATION} AND {seen_by}"
     rules["zone"] = f"{OF_ORGANISATION} AND {IN_AREA.format('zone_area')}"
     for table, rule in rules.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -67,7 +69,7 @@ def _rights(app_role: str) -> None:
     role = op.get_bind().dialect.identifier_preparer.quote_identifier(app_role)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
     op.execute(f"GRANT SELECT ON alembic_version TO {role}")
-    for table in (*BY_ORGANISATION, *BY_AREA, "zone"):
+    for table in (*BY_ORGANISATION, *BY_AREA, "feed", "zone"):
         rights = "SELECT, INSERT" if table in ONLY_ADDED_TO else "SELECT, INSERT, UPDATE, DELETE"
         op.execute(f"GRANT {rights} ON {table} TO {role}")
 

@@ -1,0 +1,15 @@
+"""The forms that findings are checked by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...plugin.domain.codes import read_code_lists
+from ...plugin.domain.form import Form, read_form
+
+
+def read_forms(folder: Path) -> dict[str, Form]:
+    """Read every form of a resources folder over its code lists; raises :class:`~.BadResource`."""
+    lists = read_code_lists(folder / "codes")
+    forms = (read_form(path, lists) for path in sorted((folder / "forms").glob("*.json")))
+    return {form.name: form for form in forms}

@@ -1,0 +1,299 @@
+"""Judging pushed operations one after the other: pure rules over what the database holds, no SQL.
+
+Outcomes: ``applied``, ``duplicate`` (applied before), ``conflict`` (a person decides), ``rejected``, ``blocked``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Optional
+
+from ...plugin.domain import wire
+from ...plugin.domain.canonical import canonical_json, fingerprint
+from ...plugin.domain.errors import BadRecord, CaseNotFound, RedlineError, StepNotAllowed
+from ...plugin.domain.form import Form
+from ...plugin.domain.geometry import from_geojson, to_geojson
+from ...plugin.domain.identity import is_id
+from ...plugin.domain.merge import three_way
+from ...plugin.domain.operations import Operation, OperationResult
+from ...plugin.domain.records import Case
+from ...plugin.domain.states import OperationKind, Outcome, ReviewState
+from ..db.operations import NewOperation, Remembered
+from ..db.records import CaseChange
+from ..errors import KindNotSupported, OperationBlocked, OpIdTaken, UnknownForm
+from ..problems import problem_of
+from .accounts import Caller
+from .permission import permitted_step
+
+SUPPORTED = (OperationKind.SUBMIT, OperationKind.PATCH, OperationKind.RETURN, OperationKind.APPROVE)
+DEFAULT_FORM = "desk"
+OUTLINE = "outline"
+_LARGEST = (1 << 53) - 1
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
+_SCALARS = (str, int, float, bool, type(None))
+
+
+class FindingConflict(Exception):
+    """Both sides changed what only a person may merge; never leaves this module."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__(fields)
+        self.fields = fields
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What judging rests on beside the data: forms by name, levels of approval, the server's time."""
+
+    forms: Mapping[str, Form]
+    levels: int
+    at: str
+
+
+@dataclass
+class Bench:
+    """What one push is judged over, and what came of it so far."""
+
+    known: dict[str, Remembered]
+    cases: dict[str, Case]
+    versions: dict[tuple[str, int], Case]
+    refused: dict[str, str] = field(default_factory=dict)
+    """Case id to the operation of this push that was not applied."""
+    changes: list[CaseChange] = field(default_factory=list)
+    remembered: list[NewOperation] = field(default_factory=list)
+
+
+def read_operation(data: Any) -> Operation:
+    """Read an operation and hold it to the contract's bounds; raises :class:`BadRecord`."""
+    if not isinstance(data, dict):
+        raise BadRecord("operation", "not an object")
+    op = wire.operation_from_json(data)
+    if not is_id(op.case_id) or not (op.prev_op_id is None or is_id(op.prev_op_id)):
+        raise BadRecord("operation", "case_id and prev_op_id are UUIDs of version 7")
+    if not all(0 <= number <= _LARGEST for number in (op.base_version, op.client_seq, op.chain_seq)):
+        raise BadRecord("operation", "a number out of range")
+    if not _TIME.fullmatch(op.recorded_at):
+        raise BadRecord("operation", "recorded_at is no RFC 3339 time")
+    _content(op)
+    return op
+
+
+def _content(op: Operation) -> str:
+    try:
+        return canonical_json(wire.operation_to_json(op)).decode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise BadRecord("operation", "values that JSON does not carry") from error
+
+
+class Judge:
+    """Judges the operations of one caller in their order."""
+
+    def __init__(self, caller: Caller, rules: Rules, bench: Bench) -> None:
+        self._caller, self._rules, self._bench = caller, rules, bench
+
+    def judge(self, op: Operation) -> OperationResult:
+        """Return the word on one operation; what it changes is added to the bench."""
+        before = self._bench.known.get(op.op_id)
+        result = self._again(op, before) if before is not None else self._first_time(op)
+        if result.outcome not in (Outcome.APPLIED, Outcome.DUPLICATE):
+            self._bench.refused[op.case_id] = op.op_id
+        return result
+
+    def _again(self, op: Operation, before: Remembered) -> OperationResult:
+        if before.content_hash != content_hash(op):
+            return rejected(op.op_id, OpIdTaken(op.op_id))
+        if before.outcome is Outcome.APPLIED:
+            return OperationResult(op.op_id, Outcome.DUPLICATE, before.version)
+        if before.outcome is Outcome.CONFLICT:
+            record = self._bench.cases.get(op.case_id)
+            return OperationResult(op.op_id, Outcome.CONFLICT, record=record, conflicts=before.fields)
+        return OperationResult(op.op_id, Outcome.REJECTED, problem=before.problem or {})
+
+    def _first_time(self, op: Operation) -> OperationResult:
+        case = self._bench.cases.get(op.case_id)
+        if case is None:
+            return rejected(op.op_id, CaseNotFound(op.case_id))
+        blocking = self._blocking(op)
+        if blocking is not None:
+            problem = problem_of(OperationBlocked(blocking))
+            return OperationResult(op.op_id, Outcome.BLOCKED, problem=problem)
+        try:
+            return self._apply(op, case, self._after(op, case))
+        except FindingConflict as conflict:
+            self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.CONFLICT, 0, conflict.fields), case)
+            return OperationResult(op.op_id, Outcome.CONFLICT, record=case, conflicts=conflict.fields)
+        except StepNotAllowed as error:
+            # The state answered, not a rule that may change: the same operation later must not slip through.
+            problem = problem_of(error)
+            self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.REJECTED, problem=problem), case)
+            return OperationResult(op.op_id, Outcome.REJECTED, problem=problem)
+        except RedlineError as error:
+            return rejected(op.op_id, error)
+
+    def _blocking(self, op: Operation) -> Optional[str]:
+        if op.case_id in self._bench.refused:
+            return self._bench.refused[op.case_id]
+        if op.prev_op_id is None:
+            return None
+        before = self._bench.known.get(op.prev_op_id)
+        applied = before is not None and before.outcome is Outcome.APPLIED and before.case_id == op.case_id
+        return None if applied else op.prev_op_id
+
+    def _apply(self, op: Operation, case: Case, after: Case) -> OperationResult:
+        after = replace(after, version=case.version + 1)
+        self._bench.cases[op.case_id] = after
+        self._bench.versions[(op.case_id, after.version)] = after
+        self._bench.changes.append(CaseChange(case, after, op.op_id))
+        self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.APPLIED, after.version), case)
+        return OperationResult(op.op_id, Outcome.APPLIED, after.version)
+
+    def _remember(self, op: Operation, word: Remembered, case: Case) -> None:
+        word = replace(word, content_hash=content_hash(op))
+        self._bench.known[op.op_id] = word
+        base = self._base_version(op)
+        self._bench.remembered.append(NewOperation(word, op.kind.value, _content(op), base, case.version))
+
+    # -- the kinds
+
+    def _after(self, op: Operation, case: Case) -> Case:
+        if op.kind not in SUPPORTED:
+            raise KindNotSupported(op.kind.value)
+        grants = self._caller.grants_for(case.units)
+        position = permitted_step(case, op.kind, grants, self._rules.levels)
+        moved = replace(case, review_state=position.state, review_level=position.level)
+        if op.kind in (OperationKind.SUBMIT, OperationKind.PATCH):
+            return self._found(op, case, moved)
+        return self._judged(op, case, moved)
+
+    def _found(self, op: Operation, case: Case, moved: Case) -> Case:
+        fields = self._merged(op, case)
+        outline = fields.pop(OUTLINE, None)
+        form = self._form(op)
+        if op.kind is OperationKind.SUBMIT:
+            form.check(fields)
+        else:
+            form.check_values(fields)
+        found = replace(moved, finding=fields, outline_found=None if outline is None else from_geojson(outline))
+        if op.kind is OperationKind.PATCH:
+            return found
+        return replace(
+            found,
+            return_reason="",
+            finding_number=case.finding_number + 1,
+            finding_by=self._caller.username,
+            finding_at=op.recorded_at,
+            extra={**case.extra, **self._circumstances(op, form)},
+        )
+
+    def _circumstances(self, op: Operation, form: Form) -> dict[str, Any]:
+        return {
+            "finding_form": form.name,
+            "finding_form_version": _number(op.payload.get("form_version"), form.version),
+            "finding_stage": form.stage.value,
+            "finding_received_at": self._rules.at,
+            "evidence": _texts(op.payload.get("evidence", [])),
+        }
+
+    def _judged(self, op: Operation, case: Case, moved: Case) -> Case:
+        """An approver's word holds for what he saw: a finding that changed since is a conflict."""
+        changed = _differing(self._base_fields(op, case), _fields(case))
+        if changed:
+            raise FindingConflict(changed)
+        if op.kind is OperationKind.APPROVE:
+            return moved
+        reason = op.payload.get("reason")
+        if not isinstance(reason, str) or not reason.strip():
+            raise BadRecord("return", "a reason is needed")
+        count = int(case.extra.get("return_count", 0)) + 1
+        return replace(moved, return_reason=reason.strip(), extra={**case.extra, "return_count": count})
+
+    # -- merging
+
+    def _merged(self, op: Operation, case: Case) -> dict[str, Any]:
+        base, theirs = self._base_fields(op, case), _fields(case)
+        mine = _pushed(op, base)
+        if self._base_version(op) == case.version:
+            return mine
+        merge = three_way(base, mine, theirs)
+        conflicts = merge.conflicts + self._returned_since(op, case)
+        if conflicts:
+            raise FindingConflict(conflicts)
+        return merge.fields
+
+    def _returned_since(self, op: Operation, case: Case) -> tuple[str, ...]:
+        """A finding sent before its reviewer saw the return must not make the return vanish unread."""
+        base = self._bench.versions.get((case.case_id, self._base_version(op)))
+        unread = case.review_state is ReviewState.RETURNED and (
+            base is None or base.extra.get("return_count", 0) != case.extra.get("return_count", 0)
+        )
+        return ("return_reason",) if unread else ()
+
+    def _base_version(self, op: Operation) -> int:
+        before = self._bench.known.get(op.prev_op_id) if op.prev_op_id else None
+        return max(op.base_version, before.version if before is not None else 0)
+
+    def _base_fields(self, op: Operation, case: Case) -> dict[str, Any]:
+        version = self._base_version(op)
+        base = case if version == case.version else self._bench.versions.get((case.case_id, version))
+        if base is not None:
+            return _fields(base)
+        return _answers(op.payload.get("base_finding", {}))
+
+    def _form(self, op: Operation) -> Form:
+        name = str(op.payload.get("form", DEFAULT_FORM))
+        if name not in self._rules.forms:
+            raise UnknownForm(name)
+        return self._rules.forms[name]
+
+
+def content_hash(op: Operation) -> str:
+    """Return the hash that tells a repeated operation from another one under the same id."""
+    return fingerprint([op.case_id, op.kind.value, dict(op.payload), op.recorded_at])
+
+
+def rejected(op_id: str, error: RedlineError) -> OperationResult:
+    """Return a rejection with the error's problem."""
+    return OperationResult(op_id, Outcome.REJECTED, problem=problem_of(error))
+
+
+def _fields(case: Case) -> dict[str, Any]:
+    outline = {} if case.outline_found is None else {OUTLINE: to_geojson(case.outline_found)}
+    return {**case.finding, **outline}
+
+
+def _pushed(op: Operation, base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields as the reviewer left them. Without ``outline`` the outline is as it was; null takes it back."""
+    answers = _answers(op.payload.get("finding"))
+    kept = {name: value for name, value in base.items() if name == OUTLINE or op.kind is OperationKind.PATCH}
+    mine = {**kept, **answers}
+    if OUTLINE in op.payload:
+        mine.pop(OUTLINE, None)
+        if op.payload[OUTLINE] is not None:
+            mine[OUTLINE] = to_geojson(from_geojson(op.payload[OUTLINE]))
+    return mine
+
+
+def _answers(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or OUTLINE in value:
+        raise BadRecord("finding", "not an object of answers")
+    for answer in value.values():
+        flat = answer if isinstance(answer, list) else [answer]
+        if not all(isinstance(item, _SCALARS) for item in flat):
+            raise BadRecord("finding", "an answer is a value or a list of values")
+    return dict(value)
+
+
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise BadRecord("evidence", "not a list of hashes")
+    return value
+
+
+def _number(value: Any, default: int) -> int:
+    return value if isinstance(value, int) else default
+
+
+def _differing(base: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in {*base, *now} if base.get(name) != now.get(name)))

@@ -1,0 +1,178 @@
+"""Taking a push: every operation atomic by itself, set-based in one transaction where nothing is suspect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from ...plugin.domain import chain, wire
+from ...plugin.domain.canonical import sha256_hex
+from ...plugin.domain.errors import BadRecord, RedlineError
+from ...plugin.domain.form import Form
+from ...plugin.domain.identity import is_id
+from ...plugin.domain.operations import MAX_OPERATIONS, ChainSpan, Operation, OperationResult, PushReceipt
+from .. import clock
+from ..db import chains, operations, records
+from ..db.engine import Connection, Database, savepoint
+from ..db.journal import Journal
+from ..db.records import Stamp
+from ..errors import DatabaseRefused, DeviceMismatch, NotStorable, TooManyOperations
+from ..logs import log
+from .accounts import Caller
+from .judge import Bench, Judge, Rules, read_operation, rejected
+
+_HASH_DIGITS = 64
+
+
+@dataclass
+class _Push:
+    """One push while it is worked on: what could be read, in order, and the word on what could not."""
+
+    readable: list[Operation] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    unreadable: dict[int, OperationResult] = field(default_factory=dict)
+
+
+class Pushes:
+    """Takes pushes of operations and of audit-chain spans."""
+
+    def __init__(self, database: Database, forms: Mapping[str, Form], levels: int) -> None:
+        self._database, self._forms, self._levels = database, forms, levels
+
+    def take(self, caller: Caller, body: Mapping[str, Any]) -> PushReceipt:
+        """Carry out a push and return its receipt.
+
+        Raises :class:`BadRecord`, :class:`TooManyOperations` or :class:`DeviceMismatch` where nothing was tried.
+        """
+        span = _read_span(body.get("chain"))
+        if span.device_id != caller.device_id:
+            raise DeviceMismatch
+        push = _read_operations(body.get("operations"))
+        at = clock.now()
+        with self._database.write(caller.scope) as connection:
+            results = self._carry_out(connection, caller, push.readable, at)
+            ok, seq, link = _take_span(connection, caller, span, at)
+        return PushReceipt(_in_order(push, results), ok, seq, link)
+
+    def _carry_out(
+        self, connection: Connection, caller: Caller, ops: Sequence[Operation], at: str
+    ) -> list[OperationResult]:
+        try:
+            with savepoint(connection):
+                return self._together(connection, caller, ops, at, {})
+        except DatabaseRefused as error:
+            log.warning("push refused as a whole", extra={"facts": {"reason": error.reason}})
+        refused: dict[str, str] = {}
+        return [self._alone(connection, caller, op, at, refused) for op in ops]
+
+    def _alone(
+        self, connection: Connection, caller: Caller, op: Operation, at: str, refused: dict[str, str]
+    ) -> OperationResult:
+        try:
+            with savepoint(connection):
+                return self._together(connection, caller, [op], at, refused)[0]
+        except DatabaseRefused as error:
+            log.error("operation refused", extra={"facts": {"op_id": op.op_id, "reason": error.reason}})
+            refused[op.case_id] = op.op_id
+            return rejected(op.op_id, NotStorable(op.op_id))
+
+    def _together(
+        self, connection: Connection, caller: Caller, ops: Sequence[Operation], at: str, refused: dict[str, str]
+    ) -> list[OperationResult]:
+        journal = Journal(connection, caller.actor, at)  # first: what is read below cannot change any more
+        bench = _bench(connection, caller, ops, refused)
+        judge = Judge(caller, Rules(self._forms, self._levels, at), bench)
+        results = [judge.judge(op) for op in ops]
+        stamp = Stamp(caller.org_id, caller.username, at)
+        records.save_cases(connection, journal, stamp, bench.changes, "operation")
+        operations.remember(connection, caller.actor, at, bench.remembered)
+        for new in bench.remembered:
+            if new.remembered.version == 0:
+                journal.note(new.remembered.outcome.value, new.remembered.case_id, _refusal(new))
+        journal.flush()
+        return results
+
+
+def _refusal(new: operations.NewOperation) -> dict[str, Any]:
+    return {"op_id": new.remembered.op_id, "body": sha256_hex(new.body.encode("utf-8"))}
+
+
+def _bench(connection: Connection, caller: Caller, ops: Sequence[Operation], refused: dict[str, str]) -> Bench:
+    ids = {op.op_id for op in ops} | {op.prev_op_id for op in ops if op.prev_op_id}
+    known = operations.known(connection, caller.org_id, ids)
+    cases = records.cases_by_id(connection, caller.scope, (op.case_id for op in ops))
+    wanted = {(op.case_id, op.base_version) for op in ops if _is_stale(op, cases)}
+    wanted |= {(word.case_id, word.version) for word in known.values() if word.version and word.case_id in cases}
+    versions = records.versions(connection, caller.org_id, wanted)
+    versions.update({(case.case_id, case.version): case for case in cases.values()})
+    return Bench(known, cases, versions, refused)
+
+
+def _is_stale(op: Operation, cases: Mapping[str, Any]) -> bool:
+    return op.case_id in cases and 0 < op.base_version != cases[op.case_id].version
+
+
+def _read_span(data: Any) -> ChainSpan:
+    if not isinstance(data, dict):
+        raise BadRecord("chain", "not an object")
+    span = wire.span_from_json(data)
+    hashes = (span.prev_link, *span.content_hashes)
+    if span.first_seq < 1 or span.first_seq > 1 << 53 or not all(len(text) == _HASH_DIGITS for text in hashes):
+        raise BadRecord("chain", "entries count from 1, links and hashes have 64 digits")
+    return span
+
+
+def _read_operations(data: Any) -> _Push:
+    """Read what can be read. What has no id of its own spoils the push; what has one is answered by itself."""
+    if not isinstance(data, list):
+        raise BadRecord("operations", "not a list")
+    if len(data) > MAX_OPERATIONS:
+        raise TooManyOperations(len(data), MAX_OPERATIONS)
+    push = _Push()
+    for place, item in enumerate(data):
+        op_id = item.get("op_id") if isinstance(item, dict) else None
+        if not is_id(op_id):
+            raise BadRecord("operation", "op_id is a UUID of version 7")
+        try:
+            push.readable.append(read_operation(item))
+        except RedlineError as error:
+            push.unreadable[place] = rejected(str(op_id), error)
+        push.order.append(str(op_id))
+    return push
+
+
+def _in_order(push: _Push, results: Sequence[OperationResult]) -> tuple[OperationResult, ...]:
+    rest = iter(results)
+    return tuple(push.unreadable.get(place) or next(rest) for place in range(len(push.order)))
+
+
+def _take_span(connection: Connection, caller: Caller, span: ChainSpan, at: str) -> tuple[bool, int, str]:
+    """Recompute the pushed span over what was acknowledged; a rewritten past is noted, and the operations stand."""
+    known = chains.heads(connection, caller.org_id, caller.device_id, span.first_seq - 1)
+    held = max(known)
+    reached = _follow(span, known)
+    if reached is None:
+        journal = Journal(connection, caller.actor, at)
+        pushed = {"first_seq": span.first_seq, "prev_link": span.prev_link, "held_seq": held}
+        journal.note("chain-broken", caller.device_id, pushed)
+        journal.flush()
+        return False, held, known[held]
+    seq, link = reached
+    if seq > held:
+        chains.acknowledge(connection, caller.actor, seq, link, at)
+        return True, seq, link
+    return True, held, known[held]
+
+
+def _follow(span: ChainSpan, known: Mapping[int, str]) -> Optional[tuple[int, str]]:
+    """Return the head of the span, ``None`` where it meets an acknowledged link and differs, or meets none."""
+    seq, link, met = span.first_seq - 1, span.prev_link, False
+    for content in (None, *span.content_hashes):
+        if content is not None:
+            seq, link = seq + 1, chain.fold(link, seq + 1, (content,))
+        if seq in known:
+            met = True
+            if known[seq] != link:
+                return None
+    return (seq, link) if met else None
