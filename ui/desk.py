@@ -9,11 +9,8 @@ from typing import Optional
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..plugin.adapters.clock import SystemClock
-from ..plugin.adapters.http_sign_in import PasswordSignIn, SignIn
-from ..plugin.adapters.http_transport import HttpTransport, plain_session
+from ..plugin.adapters.http_sign_in import PasswordSignIn
 from ..plugin.adapters.imagery.catalogue import FileCatalogue
-from ..plugin.adapters.network_policy import NetworkPolicy
-from ..plugin.adapters.qgis_network import qgis_session
 from ..plugin.adapters.screening_engine import choose_engine
 from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.sync_worker import SyncWorker
@@ -23,20 +20,21 @@ from ..plugin.app.review import ReviewSession
 from ..plugin.app.screen_batch import needs_screening, screen_workspace
 from ..plugin.app.sync_report import SyncReport
 from ..plugin.domain.errors import RedlineError
-from ..plugin.domain.records import Image, WorkspaceInfo, Zone
-from ..plugin.ports import Contents, Store, Transport
+from ..plugin.domain.records import Image, Zone
+from ..plugin.ports import Contents, Store
 from .actions import Actions
 from .background import Background
 from .compare import CompareView
+from .line import transport_for
 from .messages import sentence
 from .resources import desk_form
 from .review.case_panel import CasePanel
 from .review.controller import Parts, ReviewController
 from .review.form_panel import FormPanel
 from .review.keys_sheet import KeysSheet
-from .review.line import Line
 from .review.queue_panel import QueuePanel
 from .review.saving import SaveWatcher
+from .review.sync_state import Line
 from .review.top_bar import TopBar
 from .review.views import CompareViews
 from .review.window import ReviewWindow
@@ -44,19 +42,6 @@ from .sign_in import SignInDialog
 
 Account = tuple[str, str]
 """(user, password)"""
-
-
-def transport_for(
-    info: WorkspaceInfo, sign_in: SignIn, through_qgis: bool
-) -> Callable[[Callable[[], bool]], Transport]:
-    """Return a maker of transports for the sync thread: through QGIS's network manager, or plain."""
-
-    def make(cancelled: Callable[[], bool]) -> Transport:
-        session = qgis_session(cancelled) if through_qgis else plain_session(cancelled)
-        policy = NetworkPolicy(info.network_mode, info.listed_hosts, info.server_url)
-        return HttpTransport(info.server_url, session, sign_in, policy)
-
-    return make
 
 
 class ReviewDesk(QObject):

@@ -59,7 +59,8 @@ class CasePanel(QScrollArea):
     def _line(self) -> QFrame:
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
-        line.setFrameShadow(QFrame.Shadow.Sunken)
+        line.setFrameShadow(QFrame.Shadow.Plain)
+        line.setObjectName("formLine")
         return line
 
     def show_case(self, case: Case, row: QueueRow, screening: Optional[Screening], zones: Mapping[str, Zone]) -> None:

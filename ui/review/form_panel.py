@@ -100,9 +100,9 @@ class FormPanel(QWidget):
 
     def _folded(self, question: Question, answers: Mapping[str, Any], marked: bool) -> QWidget:
         chosen = question.chosen(answers)
-        words = chosen.label(self._language) if chosen else (tr("answer needed") if question.required else tr("open"))
+        words = chosen.label(self._language) if chosen else (tr("needed") if question.required else tr("open"))
         mark = "⚠ " if marked else ""
-        button = QPushButton(f"{mark}{question.label(self._language)}:  {words}", self)
+        button = QPushButton(f"{mark}{question.label(self._language)}  ·  {words}", self)
         button.setProperty("class", "marked" if marked else "folded")
         button.setFlat(True)
         self._plain(button)

@@ -27,6 +27,7 @@ QPushButton[class="option"]:disabled { color: palette(mid); }
 QPushButton[class="folded"], QPushButton[class="marked"] { text-align: left; padding: 2px 6px; border: none; }
 QPushButton[class="marked"] { font-weight: bold; }
 #caseNotice { border: 1px solid palette(mid); border-left: 3px solid #b3261e; padding: 3px; }
+#formLine { color: palette(mid); }
 QToolButton { padding: 1px 5px; }
 """
 

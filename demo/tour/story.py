@@ -1,0 +1,247 @@
+"""What the tour does with its hand, step by step, and what must be true after each step."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .screen import Hand, Screen
+from .watch import State, Watch
+
+REASON_KEYS = {"season": "4", "water_level": "5", "cloud_or_shadow": "6", "misregistration": "7", "sensor": "8"}
+ACTIVITY_KEYS = {
+    name: str(n)
+    for n, name in enumerate(("mining", "industry", "energy", "tourism", "transport", "breeding", "other"), start=1)
+}
+CHANGE_KEYS = {"new": "1", "expanded": "2"}
+NOTE = "现场影像可见采石台阶，需外业核实权属"
+
+
+def keys_for(truth: Mapping[str, Any]) -> list[str]:
+    """Return the keys that answer a patch: two for a false alarm, four for a confirmed one (Enter included)."""
+    if truth["reality"] == "not_real":
+        return [REASON_KEYS.get(str(truth["false_alarm_reason"]), "9"), "Return"]
+    first = "1" if truth["reality"] == "real" else "2"
+    return [first, ACTIVITY_KEYS.get(truth["activity"], "7"), CHANGE_KEYS.get(truth["change_type"], "1"), "Return"]
+
+
+@dataclass
+class Seen:
+    """What the tour did and saw: the numbers of the summary."""
+
+    pulled: int = 0
+    zones: int = 0
+    decided: dict[str, str] = field(default_factory=dict)
+    keys: int = 0
+    painted: set[str] = field(default_factory=set)
+    share: dict[str, float] = field(default_factory=dict)
+    shots: list[str] = field(default_factory=list)
+
+
+class Story:
+    """One sitting, from the connection to the last finding."""
+
+    def __init__(self, screen: Screen, watch: Watch, truth: Mapping[str, Any], shots: Path, tag: str) -> None:
+        self._screen, self._watch, self._truth = screen, watch, truth
+        self._hand: Hand = screen.hand()
+        self._shots, self._tag = shots, tag
+        self.seen = Seen()
+
+    def shot(self, name: str) -> None:
+        """Take a picture of the screen under the next number."""
+        number = len(self.seen.shots) + 1
+        path = self._screen.shot(self._shots / f"{self._tag}-{number:02d}-{name}.png")
+        self.seen.shots.append(path.name)
+
+    def settled(self) -> State:
+        """Return the state once the current patch is painted and all acts are on the disk."""
+        return self._watch.until(
+            "the patch painted and saved",
+            lambda s: s.get("desk") and s["current"] and s["painted"] == s["current"] and not s["pending"],
+            60,
+        )
+
+    def fit(self, width: int, height: int) -> None:
+        """Give the Review window a size and note the share of it that the images take."""
+        window = self._hand.window("Redline Review|红线核查")
+        if window is None:
+            raise RuntimeError("the Review window is not on the screen")
+        self._hand.fit(window, width, height)
+        self.settled()
+        time.sleep(0.6)
+        self.seen.share[f"{width}x{height}"] = round(float(self.settled()["share"]), 4)
+
+    # Moving and looking
+
+    def look_around(self) -> None:
+        """Blink, zoom, drag, fit, hide outlines, change dates, fold panels, show the keys."""
+        hand, canvas = self._hand, self._watch.widget("viewCanvas0")
+        hand.press("space")
+        time.sleep(0.6)
+        self.shot("blink-held")
+        hand.release("space")
+        hand.wheel(canvas, 2)
+        middle = (canvas[0] + canvas[2] // 2, canvas[1] + canvas[3] // 2)
+        hand.drag(middle, (middle[0] + 120, middle[1] + 60))
+        time.sleep(1.0)
+        self.shot("zoomed-and-dragged")
+        hand.key("o")
+        time.sleep(0.4)
+        self.shot("outlines-off")
+        hand.key("o", "Home", "bracketleft")
+        time.sleep(1.5)
+        self.shot("earlier-date-in-both")
+        hand.key("bracketright", "q", "c")
+        time.sleep(1.0)
+        self.shot("panels-folded")
+        hand.key("q", "c", "question")
+        self._watch.widget("keysSheet")
+        time.sleep(0.4)
+        self.shot("keys")
+        hand.key("Escape")
+        self._watch.until("the keys sheet closed", lambda s: "keysSheet" not in s["widgets"])
+
+    # Findings
+
+    def decide_next(self) -> str:
+        """Decide the patch on screen by keys; returns its id. The views were painted before the first key."""
+        state = self.settled()
+        issued_id, current = str(state["issued_id"]), state["current"]
+        self.seen.painted.add(issued_id)
+        keys = keys_for(self._truth[issued_id])
+        self._hand.key(*keys)
+        self.seen.keys += len(keys)
+        after = self._watch.until(f"a finding for {issued_id}", lambda s: s["current"] != current or s["message"], 20)
+        if after["statuses"][issued_id] not in ("waiting", "sent", "decided"):
+            raise RuntimeError(f"{issued_id} was not decided by {keys}: {after['message']}")
+        self.seen.decided[issued_id] = self._truth[issued_id]["reality"]
+        return issued_id
+
+    def decide(self, count: int) -> None:
+        """Decide the next ``count`` patches."""
+        for _ in range(count):
+            self.decide_next()
+
+    def missing_answer(self) -> None:
+        """Press Enter too early: the open questions are marked, nothing is saved."""
+        state = self.settled()
+        self._hand.key("1", "Return")
+        self._watch.until(
+            "a sentence about open questions", lambda s: s["message"] and s["current"] == state["current"]
+        )
+        self.shot("answers-missing")
+        self._hand.key("ctrl+z")
+        self._watch.until("the answer undone", lambda s: not s["answers"])
+
+    def note_through_input_method(self, ime: Path) -> None:
+        """Write a note in Chinese: Enter while composing belongs to the input method; then single keys work."""
+        hand, watch = self._hand, self._watch
+        before = self.settled()
+        hand.key("n")
+        watch.until("the cursor in the note", lambda s: s["focus"] == "noteEdit")
+        for event in ({"preedit": "xian'chang"}, {"preedit": "现场"}):
+            _send(ime, event)
+        hand.key("Return")
+        time.sleep(0.4)
+        held = watch.now()
+        if held["focus"] != "noteEdit" or held["current"] != before["current"]:
+            raise RuntimeError("Enter while composing left the note")
+        self.shot("note-composing")
+        _send(ime, {"commit": NOTE})
+        watch.until("the note saved", lambda s: s["answers"].get("note", "").strip() == NOTE and not s["pending"])
+        hand.key("Return")
+        watch.until("the keys given back", lambda s: s["focus"] != "noteEdit")
+        hand.key("f")
+        watch.until("the flag after the note", lambda s: s["current"] == before["current"] and not s["pending"])
+        self.shot("note-and-flag")
+        hand.key("j")
+        watch.until("the next patch on one key", lambda s: s["current"] != before["current"])
+        hand.key("k")
+        watch.until("the patch with the note again", lambda s: s["current"] == before["current"])
+
+    def undo_and_redo(self) -> None:
+        """Take the last finding back and give it again, across patches."""
+        last = list(self.seen.decided)[-1]
+        self._hand.key("ctrl+z")
+        self._watch.until(f"{last} open again", lambda s: s["statuses"][last] == "started" and s["issued_id"] == last)
+        self.settled()
+        self.shot("finding-undone")
+        self._hand.key("ctrl+y")
+        self._watch.until(f"{last} decided again", lambda s: s["statuses"][last] in ("waiting", "decided"))
+        self._hand.key("ctrl+j")
+        self._watch.until("an open patch", lambda s: s["issued_id"] != last)
+
+    def find_by_id(self) -> None:
+        """Jump to a patch by the end of its id, with the mouse in the filter and the keyboard."""
+        order = self._watch.now()["order"]
+        wanted = order[-1]
+        self._hand.key("ctrl+g")
+        self._watch.until("the cursor in the filter", lambda s: s["focus"] == "queueFilter")
+        self._hand.type(wanted[-4:])
+        time.sleep(0.5)
+        self.shot("filtered")
+        self._hand.key("Return")
+        self._watch.until(f"{wanted} on screen", lambda s: s["issued_id"] == wanted and len(s["order"]) == len(order))
+        self._hand.key("ctrl+j")
+        self._watch.until("an open patch", lambda s: s["issued_id"] != wanted)
+
+    def click_in_queue(self) -> None:
+        """Choose a patch with the mouse."""
+        rect = self._watch.widget("queueList")
+        before = self.settled()["current"]
+        self._hand.click([rect[0], rect[1] + rect[3] - 120, rect[2], 40])
+        self._watch.until("the clicked patch", lambda s: s["current"] != before)
+        self.settled()
+        self._hand.key("ctrl+j")
+
+    # The line
+
+    def sync(self, name: str) -> None:
+        """Send with F5 and wait until nothing waits."""
+        before = len(self._watch.now()["reports"])
+        self._hand.key("F5")
+        self._all_sent(before)
+        self.shot(name)
+
+    def offline_and_back(self, count: int) -> None:
+        """Work offline, decide ``count`` patches, come back: they go out by themselves."""
+        before = len(self._watch.now()["reports"])
+        self._hand.key("F6")
+        self._watch.until("offline", lambda s: not s["online"])
+        self.decide(count)
+        state = self._watch.until("findings waiting", lambda s: s["unsent"] == count)
+        if len(state["reports"]) != before:
+            raise RuntimeError("something was sent while offline")
+        self.settled()
+        self.shot("offline")
+        self._hand.key("F6")
+        self._all_sent(before)
+        self.shot("online-again")
+
+    def _all_sent(self, reports_before: int) -> None:
+        self._watch.until(
+            "everything sent",
+            lambda s: s["online"] and not s["busy"] and not s["unsent"] and len(s["reports"]) > reports_before,
+            60,
+        )
+        time.sleep(0.5)
+
+    def sent(self) -> list[str]:
+        """Return the ids that the window shows as sent."""
+        return [issued for issued, status in self._watch.now()["statuses"].items() if status == "sent"]
+
+
+def _send(ime: Path, event: dict[str, str]) -> None:
+    fresh = ime.with_suffix(".new")
+    fresh.write_text(json.dumps(event, ensure_ascii=False), encoding="utf-8")
+    fresh.replace(ime)
+    deadline = time.monotonic() + 10
+    while ime.exists():
+        if time.monotonic() > deadline:
+            raise RuntimeError("the probe did not take the input method's event")
+        time.sleep(0.05)
+    time.sleep(0.2)

@@ -1,0 +1,78 @@
+"""The collaborators of the dialogs, put together in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qgis.core import QgsProject
+
+from ..plugin.adapters.clock import SystemClock
+from ..plugin.adapters.credentials import Credentials
+from ..plugin.adapters.http_sign_in import PasswordSignIn
+from ..plugin.adapters.imagery.scan import ScanOptions, scan
+from ..plugin.adapters.new_workspace import check_place, make_workspace
+from ..plugin.adapters.screening_engine import choose_engine
+from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.translation import language, tr
+from ..plugin.adapters.workspace import open_workspace
+from ..plugin.app.new_review import ReviewBuilder
+from ..plugin.domain.identity import IdFactory
+from ..plugin.domain.records import Image, WorkspaceInfo
+from ..plugin.domain.states import NetworkMode
+from .connect_page import ConnectServices
+from .line import transport_for
+from .new_review.services import NewReviewServices
+from .open_workspace import WorkspaceSummary
+from .resources import desk_form
+
+
+def new_review_services(project: QgsProject, settings: Settings) -> NewReviewServices:
+    """Return what the New review dialog needs; raises ``BadResource`` where the code lists cannot be read."""
+    engine, _note = choose_engine()
+    builder = ReviewBuilder(make_workspace, engine, IdFactory(), SystemClock())
+    _form, codes = desk_form()
+    home = Path.home() / tr("Redline reviews")
+    return NewReviewServices(project, settings, builder, check_place, codes, language(), home)
+
+
+def connect_services(project: QgsProject, settings: Settings, credentials: Credentials) -> ConnectServices:
+    """Return what the Connect page needs."""
+    through_qgis = settings.network_manager() == "qgis"
+
+    def sign_in(url: str, user: str, password: str) -> None:
+        info = WorkspaceInfo("", "", 1, url, NetworkMode.LISTED)
+        clock = SystemClock()
+        device = IdFactory().new(clock.unix_ms())
+        transport = transport_for(info, PasswordSignIn(user, password, device), through_qgis)(lambda: False)
+        transport.pull("", 1)
+
+    return ConnectServices(
+        new_review_services(project, settings),
+        settings,
+        credentials,
+        SystemClock(),
+        sign_in,
+        read_images,
+        make_workspace,
+    )
+
+
+def read_images(folder: Path, workspace: Path) -> Sequence[Image]:
+    """Return the images in a folder; raises the first problem where there is no usable image at all."""
+    found = scan([folder], ScanOptions(root=workspace))
+    if not found.images and found.problems:
+        raise found.problems[0]
+    return found.images
+
+
+def summarise(folder: str) -> WorkspaceSummary:
+    """Read what the list of workspaces shows; raises ``StoreError`` leaves. Off the GUI thread."""
+    workspace = open_workspace(Path(folder))
+    store = workspace.open_store(read_only=True)
+    try:
+        contents = store.contents()
+    finally:
+        store.close()
+    decided = sum(draft.decided for draft in contents.drafts.values())
+    return WorkspaceSummary(workspace.info.name, len(contents.cases), decided)

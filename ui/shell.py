@@ -1,0 +1,134 @@
+"""What the plugin's buttons do: open a workspace, make one, bring its window up. One workspace is open at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import Qgis, QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QDialog, QWidget
+
+from ..plugin.adapters.clock import SystemClock
+from ..plugin.adapters.credentials import Credentials
+from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.translation import tr
+from ..plugin.adapters.workspace import open_workspace
+from ..plugin.domain.errors import RedlineError
+from .desk import Account, ReviewDesk
+from .making import connect_services, new_review_services, summarise
+from .messages import sentence
+from .new_review import NewReviewDialog
+from .open_workspace import OpenWorkspaceDialog
+
+
+class Shell(QObject):
+    """Owns the open workspace and the dialogs. Errors become one sentence in QGIS's message bar."""
+
+    opened = pyqtSignal(str)
+    """A workspace's first patch is on screen (its folder)."""
+
+    def __init__(self, iface: Any, settings: Settings) -> None:
+        super().__init__()
+        self._iface, self._settings = iface, settings
+        self._credentials = Credentials(QgsApplication.authManager())
+        self._dialog: Optional[QDialog] = None
+        self.desk: Optional[ReviewDesk] = None
+
+    def show_review(self) -> None:
+        """Bring the Review window up; where no workspace is open, ask for one."""
+        if self.desk is not None and self.desk.window is not None:
+            window = self.desk.window
+            window.showNormal() if window.isMinimized() else window.show()
+            window.raise_()
+            window.activateWindow()
+        else:
+            self.choose_workspace()
+
+    def new_review(self) -> None:
+        """Ask for layers and images, and make a workspace of them."""
+        services = self._guarded(lambda: new_review_services(QgsProject.instance(), self._settings))
+        if services is not None:
+            self._ask(NewReviewDialog(services, self._parent()))
+
+    def choose_workspace(self) -> None:
+        """Ask which workspace to open."""
+        services = self._guarded(lambda: connect_services(QgsProject.instance(), self._settings, self._credentials))
+        if services is not None:
+            self._ask(OpenWorkspaceDialog(self._settings, summarise, services, self._parent()))
+
+    def open_folder(self, folder: str, account: Optional[Account] = None) -> None:
+        """Open a workspace; the one that is open is closed first. ``account`` spares the sign-in."""
+        if self.desk is not None and Path(self.desk.workspace.folder) == Path(folder):
+            self.show_review()
+            return
+        self._close_desk()
+        self._guarded(lambda: self._open(folder, account))
+
+    def _open(self, folder: str, account: Optional[Account]) -> None:
+        workspace = open_workspace(Path(folder), SystemClock())
+        known = account or self._account(workspace.info.server_url)
+        desk = ReviewDesk(workspace, self._settings, known)
+        desk.failed.connect(self._on_failure)
+        desk.closed.connect(self._on_closed)
+        desk.signed_in.connect(self._keep_account)
+        desk.ready.connect(lambda: self.opened.emit(folder))
+        desk.open()
+        self.desk = desk
+        self._settings.add_recent_workspace(folder)
+
+    def _account(self, server_url: str) -> Optional[Account]:
+        authcfg = self._settings.authcfg(server_url) if server_url else ""
+        return self._credentials.load(authcfg) if authcfg else None
+
+    def _keep_account(self, user: str, password: str) -> None:
+        if self.desk is not None:
+            url = self.desk.workspace.info.server_url
+            self._settings.set_authcfg(url, self._credentials.store(url, user, password).authcfg)
+
+    def _ask(self, dialog: Any) -> None:
+        if self._dialog is not None:
+            self._dialog.close()
+        self._dialog = dialog
+        dialog.workspace_ready.connect(self.open_folder)
+        dialog.finished.connect(self._on_dialog_finished)
+        dialog.show()
+
+    def _on_dialog_finished(self, _result: int) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _guarded(self, act: Any) -> Any:
+        try:
+            return act()
+        except RedlineError as error:
+            self._on_failure(error)
+            return None
+
+    def _on_failure(self, error: RedlineError) -> None:
+        if self.desk is not None and self.desk.window is None:
+            self._close_desk()
+        self._iface.messageBar().pushMessage(tr("Redline Review"), sentence(error), Qgis.MessageLevel.Warning, 0)
+
+    def _on_closed(self) -> None:
+        if self.desk is not None:
+            self.desk.deleteLater()
+            self.desk = None
+
+    def _close_desk(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+            self.desk.deleteLater()
+            self.desk = None
+
+    def _parent(self) -> QWidget:
+        parent: QWidget = self._iface.mainWindow()
+        return parent
+
+    def close(self) -> None:
+        """Close dialogs and the open workspace; nothing of ours stays."""
+        if self._dialog is not None:
+            self._dialog.close()
+        self._close_desk()
+        self.deleteLater()
