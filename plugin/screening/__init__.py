@@ -21,8 +21,10 @@ from .results import (
 from .work import Cancelled, Progress
 
 __all__ = [
+    "Cancelled",
     "Columns",
     "Flaw",
+    "Progress",
     "Rows",
     "ScreeningCancelled",
     "ScreeningRun",
