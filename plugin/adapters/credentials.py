@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from qgis.core import QgsAuthManager, QgsAuthMethodConfig
 
 SESSION = "session:"
-"""Prefix of an id that holds until QGIS closes."""
+"""Prefix of an id that holds until QGIS closes; the server's address follows."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Credentials:
             stored, config = self.manager.storeAuthenticationConfig(config)
             if stored and config.id():
                 return Kept(config.id(), True)
-        authcfg = f"{SESSION}{len(self._session) + 1}"
+        authcfg = f"{SESSION}{url}"
         self._session[authcfg] = (user, password)
         return Kept(authcfg, False)
 
@@ -56,6 +56,10 @@ class Credentials:
         if not loaded:
             return None
         return config.config("username"), config.config("password")
+
+    def lasting(self) -> bool:
+        """Tell whether credentials stored now would outlive this session."""
+        return self._is_unlocked()
 
     def _is_unlocked(self) -> bool:
         """Tell whether the database can be used without asking: a question would stop the window."""

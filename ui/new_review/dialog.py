@@ -109,7 +109,7 @@ class NewReviewDialog(QDialog):
         self._cancel.setObjectName("cancel")
         self._next.setDefault(True)
         foot = QHBoxLayout()
-        foot.addWidget(self._say, 1)
+        foot.addWidget(self._say, 1, Qt.AlignmentFlag.AlignVCenter)
         for widget in (self._bar, self._back, self._next, self._create, self._cancel):
             foot.addWidget(widget)
         return foot
@@ -118,7 +118,8 @@ class NewReviewDialog(QDialog):
         for _, page in self._pages():
             page.changed.connect(self._changed)
         self._steps.currentRowChanged.connect(self._go_to)
-        self._back.clicked.connect(lambda _checked=False: self._steps.setCurrentRow(self._steps.currentRow() - 1))
+        self._steps.itemClicked.connect(lambda item: self._go_to(self._steps.row(item)))
+        self._back.clicked.connect(lambda _checked=False: self._go_back())
         self._next.clicked.connect(lambda _checked=False: self._steps.setCurrentRow(self._steps.currentRow() + 1))
         self._create.clicked.connect(lambda _checked=False: self._go_on())
         self._cancel.clicked.connect(lambda _checked=False: self._stop_or_close())
@@ -135,6 +136,13 @@ class NewReviewDialog(QDialog):
         self._stack.setCurrentIndex(row)
         self._refresh()
 
+    def _go_back(self) -> None:
+        row = self._steps.currentRow()
+        if self._plan is not None:
+            self._go_to(row)
+        else:
+            self._steps.setCurrentRow(row - 1)
+
     def _refresh(self) -> None:
         """Say what is missing, and let the buttons follow."""
         busy, row = self._work is not None, self._steps.currentRow()
@@ -145,7 +153,7 @@ class NewReviewDialog(QDialog):
         self._stack.setEnabled(not busy)
         self._bar.setVisible(busy)
         self._cancel.setEnabled(True)
-        self._back.setEnabled(not busy and row > 0)
+        self._back.setEnabled(not busy and (row > 0 or self._plan is not None))
         self._next.setEnabled(not busy and row < self._steps.count() - 1)
         self._create.setEnabled(not busy and first is None and self._has_patches())
         self._create.setDefault(first is None)

@@ -8,7 +8,7 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
-from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 VECTOR_SUFFIXES = "*.gpkg *.shp *.geojson *.json *.kml *.kmz *.gdb *.fgb *.gml *.tab *.dxf"
 IMAGE_SUFFIXES = "*.tif *.tiff *.img *.jp2 *.vrt *.png *.jpg *.jpeg *.ecw *.dat *.pix"
@@ -33,11 +33,12 @@ class SayLine(QWidget):
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        self._mark.setFixedHeight(self._words.fontMetrics().lineSpacing())
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     def say(self, words: str, tone: Tone = Tone.PLAIN) -> None:
@@ -52,6 +53,15 @@ class SayLine(QWidget):
     def words(self) -> str:
         """Return what is shown."""
         return str(self._words.text())
+
+
+def with_line(field: QWidget, line: SayLine) -> QVBoxLayout:
+    """Return a field with its line of words right below."""
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(field)
+    column.addWidget(line)
+    return column
 
 
 def ask_files(parent: QWidget, title: str, pattern: str, chosen: Callable[[list[str]], None], many: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Optional
 
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
@@ -12,8 +13,10 @@ from ...plugin.app.import_rows import SourceRow
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.errors import BadRecord
 from ...plugin.domain.field_guess import CODE_LIST_OF, with_guessed_values
-from ...plugin.domain.mapping import MappingProfile, case_facts, plain
+from ...plugin.domain.mapping import MappingProfile, case_facts, iso_date, plain, truth
 from .field_words import CASE_WORDS, REASON_WORDS, Words, bad_value, code_words
+
+_DATES = frozenset({"date_before", "date_after", "due_date"})
 
 
 class PreviewTable(QTableWidget):
@@ -40,22 +43,32 @@ class PreviewTable(QTableWidget):
         full = with_guessed_values(profile, [row.attributes for row in rows], self._lists)
         self.setRowCount(len(rows))
         self.setColumnCount(len(ours) + 1)
-        self.setHorizontalHeaderLabels([*(self._words[name]() for name in ours), tr("Outline and problems")])
+        self.setHorizontalHeaderLabels([tr("Outline and problems"), *(self._words[name]() for name in ours)])
         for line, row in enumerate(rows):
             values = full.read(row.attributes)
-            for column, name in enumerate(ours):
+            self.setItem(line, 0, QTableWidgetItem(self._remark(row, values)))
+            for column, name in enumerate(ours, start=1):
                 self.setItem(line, column, self._item(name, values.get(name)))
-            self.setItem(line, len(ours), QTableWidgetItem(self._remark(row, values)))
         self.resizeColumnsToContents()
 
     def _item(self, name: str, value: Any) -> QTableWidgetItem:
         if value is None:
             return QTableWidgetItem("–")
-        list_name = CODE_LIST_OF.get(name, "")
-        words = code_words(self._lists, list_name, value, self._language) if list_name else str(plain(value))
+        words = self._as_read(name, value)
         item = QTableWidgetItem(words)
         item.setToolTip(words)
         return item
+
+    def _as_read(self, name: str, value: Any) -> str:
+        """Return the value as the case will hold it; as it came where it cannot be read."""
+        if name in CODE_LIST_OF:
+            return code_words(self._lists, CODE_LIST_OF[name], value, self._language)
+        if name == "must_check":
+            return tr("yes") if truth(value) else tr("no")
+        if name in _DATES:
+            with suppress(BadRecord):
+                return str(iso_date(value))
+        return str(plain(value))
 
     def _remark(self, row: SourceRow, values: Mapping[str, Any]) -> str:
         if row.rejected is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Optional
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from ...plugin.domain.states import NetworkMode, Secrecy
 from ..background import Background
 from ..messages import sentence
 from .field_words import code_words
-from .parts import SayLine, Tone, ask_folder
+from .parts import SayLine, Tone, ask_folder, with_line
 from .services import NewReviewServices
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -45,9 +46,9 @@ class PlaceField(QWidget):
 
     changed = pyqtSignal()
 
-    def __init__(self, services: NewReviewServices) -> None:
+    def __init__(self, check_place: Callable[[Path], None], home: Path) -> None:
         super().__init__()
-        self._services = services
+        self._check_place, self._proposed_home = check_place, home
         self._work: Optional[Background] = None
         self._problem = ""
         self._own_choice = False
@@ -70,7 +71,7 @@ class PlaceField(QWidget):
     def propose(self, name: str) -> None:
         """Follow the workspace's name until the user chooses a folder."""
         if not self._own_choice:
-            self.edit.setText(str(self._services.home / folder_name(name)) if folder_name(name) else "")
+            self.edit.setText(str(self._proposed_home / folder_name(name)) if folder_name(name) else "")
 
     def _edited(self, _text: str) -> None:
         self._own_choice = True
@@ -79,7 +80,7 @@ class PlaceField(QWidget):
         ask_folder(self, tr("Choose where the workspace's folder is made"), self._take_parent, str(self._home()))
 
     def _home(self) -> Path:
-        return next((p for p in (self._services.home, *self._services.home.parents) if p.exists()), Path.home())
+        return next((p for p in (self._proposed_home, *self._proposed_home.parents) if p.exists()), Path.home())
 
     def _take_parent(self, chosen: list[str]) -> None:
         self._own_choice = True
@@ -96,7 +97,7 @@ class PlaceField(QWidget):
         if not text or not Path(text).is_absolute():
             self._tell(tr("Give the whole path of a folder on a local disk."))
             return
-        folder, check = Path(text), self._services.check_place
+        folder, check = Path(text), self._check_place
         self._work = Background("place", lambda _: _occupied(folder) or check(folder), self)
         self._work.done.connect(lambda said: self._tell(_occupied_words(text) if said else ""))
         self._work.failed.connect(self._refused)
@@ -141,7 +142,7 @@ class WorkspacePage(QWidget):
         super().__init__()
         self._name = QLineEdit(self)
         self._name.setObjectName("workspaceName")
-        self.place = PlaceField(services)
+        self.place = PlaceField(services.check_place, services.home)
         self._place_says, self._server_says = SayLine(self), SayLine(self)
         self._secrecy = _choice("secrecy", [(_secrecy_words(s, services), s) for s in Secrecy])
         self._secrecy.setCurrentIndex(list(Secrecy).index(Secrecy.INTERNAL))
@@ -158,13 +159,11 @@ class WorkspacePage(QWidget):
         form = QFormLayout(self)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("Name"), self._name)
-        form.addRow(tr("Folder"), self.place)
-        form.addRow("", self._place_says)
+        form.addRow(tr("Folder"), with_line(self.place, self._place_says))
         form.addRow(tr("Secrecy"), self._secrecy)
         form.addRow(tr("Network"), self._mode)
         form.addRow(tr("Listed hosts"), self._hosts)
-        form.addRow(tr("Server"), self._server)
-        form.addRow("", self._server_says)
+        form.addRow(tr("Server"), with_line(self._server, self._server_says))
 
     def _connect(self) -> None:
         self._name.textChanged.connect(self.place.propose)

@@ -1,0 +1,215 @@
+"""Connect to a server: sign in once to see that it answers, then make a workspace bound to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ..plugin.adapters.credentials import Credentials
+from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.translation import tr
+from ..plugin.app.new_review import MakeWorkspace
+from ..plugin.domain.acts import Act
+from ..plugin.domain.errors import RedlineError
+from ..plugin.domain.records import Image, WorkspaceInfo
+from ..plugin.domain.states import ActKind, NetworkMode, Secrecy
+from ..plugin.ports import Clock
+from .background import Background
+from .messages import sentence
+from .new_review.parts import SayLine, Tone, ask_folder, with_line
+from .new_review.workspace_page import PlaceField, server_problem
+
+SignInCheck = Callable[[str, str, str], None]
+"""Signs in with (url, user, password) and forgets the token; raises ``TransportError`` leaves. Off the GUI thread."""
+ReadFolder = Callable[[Path, Path], Sequence[Image]]
+"""Returns the images in a folder for a workspace in another; raises ``ImageryError`` leaves. Off the GUI thread."""
+
+
+@dataclass(frozen=True)
+class WorkspaceSummary:
+    """What the list shows of a workspace without opening it for work."""
+
+    name: str
+    cases: int
+    decided: int
+
+
+Summarise = Callable[[str], WorkspaceSummary]
+"""Reads a workspace folder's summary; raises ``StoreError`` leaves. Off the GUI thread."""
+
+
+@dataclass(frozen=True)
+class OpenServices:
+    """Collaborators of the Open workspace dialog and its page for servers.
+
+    ``check_place`` raises a ``StoreError`` leaf where no workspace can be made, off the GUI thread; ``home`` is where
+    new ones are proposed.
+    """
+
+    settings: Settings
+    credentials: Credentials
+    clock: Clock
+    home: Path
+    check_place: Callable[[Path], None]
+    summarise: Summarise
+    sign_in: SignInCheck
+    read_images: ReadFolder
+    make_workspace: MakeWorkspace
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What the user typed, taken once for the thread."""
+
+    url: str
+    user: str
+    password: str
+    folder: Path
+    images: Optional[Path]
+
+    def info(self) -> WorkspaceInfo:
+        return WorkspaceInfo("", self.folder.name, 1, self.url, NetworkMode.LISTED, (), Secrecy.INTERNAL)
+
+
+class ConnectPage(QWidget):
+    """:attr:`connected` carries the new workspace's folder; :attr:`back` when the user returns to the list."""
+
+    connected = pyqtSignal(str)
+    back = pyqtSignal()
+
+    def __init__(self, services: OpenServices) -> None:
+        super().__init__()
+        self._services = services
+        self._work: Optional[Background] = None
+        self._url, self._user, self._password, self._images = (QLineEdit(self) for _ in range(4))
+        for edit, name in ((self._url, "url"), (self._user, "user"), (self._password, "password")):
+            edit.setObjectName(name)
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._url.setPlaceholderText("https://")
+        self._images.setPlaceholderText(tr("where the images of this batch lie (may be left empty)"))
+        self._place = PlaceField(services.check_place, services.home)
+        self._place_says, self._say, self._kept_says = SayLine(self), SayLine(self), SayLine(self)
+        if not services.credentials.lasting():
+            self._kept_says.say(
+                tr("Kept until QGIS closes: the password store of QGIS has no master password yet."), Tone.NOTE
+            )
+        self._connect_button = QPushButton(tr("Connect"), self)
+        self._connect_button.setObjectName("connect")
+        self._lay_out()
+        self._wire()
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(tr("Server"), self._url)
+        form.addRow(tr("User name"), self._user)
+        form.addRow(tr("Password"), with_line(self._password, self._kept_says))
+        form.addRow(tr("Folder"), with_line(self._place, self._place_says))
+        form.addRow(tr("Images folder"), self._new_images_row())
+        self._back_button = QPushButton(tr("Back"), self)
+        foot = QHBoxLayout()
+        foot.addWidget(self._say, 1)
+        foot.addWidget(self._back_button)
+        foot.addWidget(self._connect_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(form)
+        column.addStretch(1)
+        column.addLayout(foot)
+
+    def _new_images_row(self) -> QHBoxLayout:
+        browse = QPushButton(tr("Browse…"), self)
+        title = tr("Choose the folder of the images")
+        browse.clicked.connect(
+            lambda _checked=False: ask_folder(self, title, lambda chosen: self._images.setText(chosen[0]))
+        )
+        row = QHBoxLayout()
+        row.addWidget(self._images, 1)
+        row.addWidget(browse)
+        return row
+
+    def _wire(self) -> None:
+        for edit in (self._url, self._user, self._password, self._images):
+            edit.textChanged.connect(self._refresh)
+        self._url.textChanged.connect(self._propose)
+        self._place.changed.connect(self._refresh)
+        self._connect_button.clicked.connect(lambda _checked=False: self._begin())
+        self._back_button.clicked.connect(self.back)
+
+    def _propose(self, url: str) -> None:
+        if not server_problem(url):
+            self._place.propose(url.split("://", 1)[1].strip("/"))
+
+    def problem(self) -> str:
+        """Return what is missing, empty for nothing."""
+        if server_problem(self._url.text().strip()):
+            return server_problem(self._url.text().strip())
+        if not self._user.text().strip() or not self._password.text():
+            return tr("Enter your user name and password for this server.")
+        return self._place.problem()
+
+    def _refresh(self, *_change: object) -> None:
+        busy = self._work is not None
+        problem = self.problem()
+        self._connect_button.setEnabled(not busy and not problem)
+        self._connect_button.setDefault(not busy and not problem)
+        if self._place.edit.text():
+            self._place_says.say(self._place.problem(), Tone.PROBLEM)
+        if not busy:
+            self._say.say(problem, Tone.NOTE)
+
+    def _wish(self) -> _Wish:
+        images = self._images.text().strip()
+        return _Wish(
+            self._url.text().strip().rstrip("/"),
+            self._user.text().strip(),
+            self._password.text(),
+            self._place.folder(),
+            Path(images) if images else None,
+        )
+
+    def _begin(self) -> None:
+        wish = self._wish()
+        self._work = Background("connect", lambda _: _connect(wish, self._services), self)
+        self._work.done.connect(lambda _: self._done(wish))
+        self._work.failed.connect(self._failed)
+        self._work.start()
+        self._refresh()
+        self._say.say(tr("Signing in and making the workspace…"), Tone.BUSY)
+
+    def _done(self, wish: _Wish) -> None:
+        self._work = None
+        kept = self._services.credentials.store(wish.url, wish.user, wish.password)
+        self._password.clear()
+        self._services.settings.set_authcfg(wish.url, kept.authcfg)
+        self.connected.emit(str(wish.folder))
+
+    def _failed(self, error: RedlineError) -> None:
+        self._work = None
+        self._refresh()
+        self._say.say(sentence(error), Tone.PROBLEM)
+
+    def close_down(self) -> None:
+        """Forget work that still runs."""
+        self._place.close_down()
+        if self._work is not None:
+            self._work.cancel()
+
+
+def _connect(wish: _Wish, services: OpenServices) -> None:
+    """Sign in, look into the images, and only then make the workspace; in a worker thread."""
+    services.sign_in(wish.url, wish.user, wish.password)
+    images = services.read_images(wish.images, wish.folder) if wish.images is not None else ()
+    store = services.make_workspace(wish.folder, wish.info())
+    try:
+        if images:
+            act = Act(ActKind.IMPORT, None, services.clock.now(), {"images": [image.path for image in images]})
+            store.save_images(images, act).result()
+    finally:
+        store.close()

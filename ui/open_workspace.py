@@ -1,0 +1,186 @@
+"""The Open workspace dialog: the recent ones, a folder, or a server to connect to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..plugin.adapters.translation import tr
+from ..plugin.domain.errors import RedlineError
+from .background import Background
+from .connect_page import ConnectPage, OpenServices, WorkspaceSummary
+from .messages import sentence
+from .new_review.parts import SayLine, Tone, ask_folder
+
+FOLDER = Qt.ItemDataRole.UserRole
+
+
+class OpenWorkspaceDialog(QDialog):
+    """:attr:`workspace_ready` carries the folder of the workspace to open, then the dialog closes itself."""
+
+    workspace_ready = pyqtSignal(str)
+
+    def __init__(self, services: OpenServices, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("openWorkspaceDialog")
+        self.setWindowTitle(tr("Open workspace"))
+        self._settings, self._summarise = services.settings, services.summarise
+        self._works: list[Background] = []
+        self._list = self._new_list()
+        self._say = SayLine(self)
+        self._connect_page = ConnectPage(services)
+        self._open = QPushButton(tr("Open"), self)
+        self._build()
+        self._wire()
+        self._fill(services.settings.recent_workspaces())
+        self.resize(760, 420)
+
+    # Building
+
+    def _new_list(self) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setObjectName("recentWorkspaces")
+        tree.setHeaderLabels([tr("Workspace"), tr("Patches"), tr("Progress"), tr("Folder")])
+        tree.setRootIsDecorated(False)
+        tree.setUniformRowHeights(True)
+        tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        tree.header().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        return tree
+
+    def _build(self) -> None:
+        self._stack = QStackedWidget(self)
+        first = QWidget(self)
+        column = QVBoxLayout(first)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(QLabel(tr("Recent workspaces"), self))
+        column.addWidget(self._list, 1)
+        column.addWidget(self._say)
+        column.addLayout(self._new_buttons())
+        self._stack.addWidget(first)
+        self._stack.addWidget(self._connect_page)
+        whole = QVBoxLayout(self)
+        whole.addWidget(self._stack)
+
+    def _new_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._folder = QPushButton(tr("Choose a folder…"), self)
+        self._folder.setObjectName("chooseFolder")
+        self._server = QPushButton(tr("Connect to a server…"), self)
+        self._server.setObjectName("connectToServer")
+        self._cancel = QPushButton(tr("Cancel"), self)
+        self._open.setObjectName("open")
+        self._open.setDefault(True)
+        for button in (self._folder, self._server):
+            row.addWidget(button)
+        row.addStretch(1)
+        for button in (self._open, self._cancel):
+            row.addWidget(button)
+        return row
+
+    def _wire(self) -> None:
+        self._list.itemSelectionChanged.connect(self._follow_selection)
+        self._list.itemActivated.connect(lambda _item, _column: self._open_selected())
+        self._open.clicked.connect(lambda _checked=False: self._open_selected())
+        self._folder.clicked.connect(lambda _checked=False: self._ask())
+        self._server.clicked.connect(lambda _checked=False: self._stack.setCurrentWidget(self._connect_page))
+        self._cancel.clicked.connect(self.reject)
+        self._connect_page.back.connect(lambda: self._stack.setCurrentIndex(0))
+        self._connect_page.connected.connect(self._leave_with)
+
+    # The list
+
+    def _fill(self, folders: Sequence[str]) -> None:
+        for folder in folders:
+            item = QTreeWidgetItem([Path(folder).name, "…", "…", folder])
+            item.setData(0, FOLDER, folder)
+            item.setToolTip(3, folder)
+            self._list.addTopLevelItem(item)
+            self._summarise_into(item, folder)
+        if folders:
+            self._list.setCurrentItem(self._list.topLevelItem(0))
+        else:
+            self._say.say(tr("No workspace was opened here yet. Choose a folder, or start a new review."), Tone.NOTE)
+        self._follow_selection()
+
+    def _summarise_into(self, item: QTreeWidgetItem, folder: str) -> None:
+        work = Background("summary", lambda _: self._summarise(folder), self)
+        work.done.connect(lambda summary: _show_summary(item, summary))
+        work.failed.connect(lambda error: self._show_trouble(item, error))
+        self._works.append(work.start())
+
+    def _show_trouble(self, item: QTreeWidgetItem, error: RedlineError) -> None:
+        item.setText(1, "–")
+        item.setText(2, tr("cannot be read"))
+        item.setToolTip(2, sentence(error))
+        item.setData(2, FOLDER, sentence(error))
+        self._follow_selection()
+
+    def _follow_selection(self) -> None:
+        item = self._list.currentItem()
+        trouble = item.data(2, FOLDER) if item is not None else None
+        self._open.setEnabled(item is not None and not trouble)
+        if item is not None:
+            self._say.say(trouble or "", Tone.PROBLEM)
+
+    def _open_selected(self) -> None:
+        item = self._list.currentItem()
+        if item is not None and self._open.isEnabled():
+            self._leave_with(item.data(0, FOLDER))
+
+    # A folder
+
+    def _ask(self) -> None:
+        ask_folder(self, tr("Choose the folder of a workspace"), self._try_folder)
+
+    def _try_folder(self, chosen: list[str]) -> None:
+        folder = chosen[0]
+        self._say.say(tr("Looking into {folder}…", folder=folder), Tone.BUSY)
+        work = Background("summary", lambda _: self._summarise(folder), self)
+        work.done.connect(lambda _summary: self._leave_with(folder))
+        work.failed.connect(lambda error: self._say.say(sentence(error), Tone.PROBLEM))
+        self._works.append(work.start())
+
+    # Leaving
+
+    def _leave_with(self, folder: str) -> None:
+        self._settings.add_recent_workspace(folder)
+        self.workspace_ready.emit(folder)
+        self.accept()
+
+    def done(self, result: int) -> None:
+        """Close, whichever way, and forget work that still runs."""
+        for work in self._works:
+            work.cancel()
+        self._connect_page.close_down()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own close button counts as Cancel."""
+        self.done(QDialog.DialogCode.Rejected)
+        event.accept()
+
+
+def _show_summary(item: QTreeWidgetItem, summary: WorkspaceSummary) -> None:
+    item.setText(0, summary.name)
+    item.setText(1, str(summary.cases))
+    share = round(100 * summary.decided / summary.cases) if summary.cases else 0
+    item.setText(2, tr("{decided} of {cases} · {share} %", decided=summary.decided, cases=summary.cases, share=share))
