@@ -12,9 +12,9 @@ STEPS: tuple[tuple[str, ...], ...] = (VERSION_1,)
 """``STEPS[n]`` leads from schema ``n`` to ``n + 1``. Steps only add; a published step is never edited."""
 
 
-def known_version(steps: tuple[tuple[str, ...], ...] = STEPS) -> int:
+def known_version() -> int:
     """Return the newest schema that this program writes."""
-    return len(steps)
+    return len(STEPS)
 
 
 def found_version(conn: sqlite3.Connection) -> int:
@@ -32,19 +32,19 @@ def is_empty(conn: sqlite3.Connection) -> bool:
     return conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
 
-def migrate(conn: sqlite3.Connection, clock: Clock, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+def migrate(conn: sqlite3.Connection, clock: Clock) -> None:
     """Run the missing steps inside the caller's transaction; a new store gets its device identity."""
     found = found_version(conn)
-    for step in steps[found:]:
+    for step in STEPS[found:]:
         for statement in step:
             conn.execute(statement)
     if found == 0:
         _give_identity(conn, clock)
-    if found < len(steps):
+    if found < len(STEPS):
         # PRAGMA takes no parameters; both are integers of ours and both are part of the transaction
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        conn.execute(f"PRAGMA user_version = {len(steps)}")
-        _set_meta(conn, "schema_version", str(len(steps)))
+        conn.execute(f"PRAGMA user_version = {len(STEPS)}")
+        _set_meta(conn, "schema_version", str(len(STEPS)))
 
 
 def _give_identity(conn: sqlite3.Connection, clock: Clock) -> None:
