@@ -22,6 +22,7 @@ from ..plugin.ports import Clock
 from .background import Background
 from .messages import sentence
 from .new_review.parts import SayLine, Tone, ask_folder, with_line
+from .new_review.services import NewReviewServices
 from .new_review.workspace_page import PlaceField, server_problem
 
 SignInCheck = Callable[[str, str, str], None]
@@ -31,32 +32,13 @@ ReadFolder = Callable[[Path, Path], Sequence[Image]]
 
 
 @dataclass(frozen=True)
-class WorkspaceSummary:
-    """What the list shows of a workspace without opening it for work."""
+class ConnectServices:
+    """Collaborators of the page; ``review`` lends its check of places and the home of new workspaces."""
 
-    name: str
-    cases: int
-    decided: int
-
-
-Summarise = Callable[[str], WorkspaceSummary]
-"""Reads a workspace folder's summary; raises ``StoreError`` leaves. Off the GUI thread."""
-
-
-@dataclass(frozen=True)
-class OpenServices:
-    """Collaborators of the Open workspace dialog and its page for servers.
-
-    ``check_place`` raises a ``StoreError`` leaf where no workspace can be made, off the GUI thread; ``home`` is where
-    new ones are proposed.
-    """
-
+    review: NewReviewServices
     settings: Settings
     credentials: Credentials
     clock: Clock
-    home: Path
-    check_place: Callable[[Path], None]
-    summarise: Summarise
     sign_in: SignInCheck
     read_images: ReadFolder
     make_workspace: MakeWorkspace
@@ -82,7 +64,7 @@ class ConnectPage(QWidget):
     connected = pyqtSignal(str)
     back = pyqtSignal()
 
-    def __init__(self, services: OpenServices) -> None:
+    def __init__(self, services: ConnectServices) -> None:
         super().__init__()
         self._services = services
         self._work: Optional[Background] = None
@@ -92,7 +74,7 @@ class ConnectPage(QWidget):
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._url.setPlaceholderText("https://")
         self._images.setPlaceholderText(tr("where the images of this batch lie (may be left empty)"))
-        self._place = PlaceField(services.check_place, services.home)
+        self._place = PlaceField(services.review.check_place, services.review.home)
         self._place_says, self._say, self._kept_says = SayLine(self), SayLine(self), SayLine(self)
         if not services.credentials.lasting():
             self._kept_says.say(
@@ -202,7 +184,7 @@ class ConnectPage(QWidget):
             self._work.cancel()
 
 
-def _connect(wish: _Wish, services: OpenServices) -> None:
+def _connect(wish: _Wish, services: ConnectServices) -> None:
     """Sign in, look into the images, and only then make the workspace; in a worker thread."""
     services.sign_in(wish.url, wish.user, wish.password)
     images = services.read_images(wish.images, wish.folder) if wish.images is not None else ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
@@ -22,14 +23,28 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.translation import tr
 from ..plugin.domain.errors import RedlineError
 from .background import Background
-from .connect_page import ConnectPage, OpenServices, WorkspaceSummary
+from .connect_page import ConnectPage, ConnectServices
 from .messages import sentence
 from .new_review.parts import SayLine, Tone, ask_folder
 
 FOLDER = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class WorkspaceSummary:
+    """What the list shows of a workspace without opening it for work."""
+
+    name: str
+    cases: int
+    decided: int
+
+
+Summarise = Callable[[str], WorkspaceSummary]
+"""Reads a workspace folder's summary; raises ``StoreError`` leaves. Off the GUI thread."""
 
 
 class OpenWorkspaceDialog(QDialog):
@@ -37,19 +52,21 @@ class OpenWorkspaceDialog(QDialog):
 
     workspace_ready = pyqtSignal(str)
 
-    def __init__(self, services: OpenServices, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self, settings: Settings, summarise: Summarise, connect: ConnectServices, parent: Optional[QWidget] = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("openWorkspaceDialog")
         self.setWindowTitle(tr("Open workspace"))
-        self._settings, self._summarise = services.settings, services.summarise
+        self._settings, self._summarise = settings, summarise
         self._works: list[Background] = []
         self._list = self._new_list()
         self._say = SayLine(self)
-        self._connect_page = ConnectPage(services)
+        self._connect_page = ConnectPage(connect)
         self._open = QPushButton(tr("Open"), self)
         self._build()
         self._wire()
-        self._fill(services.settings.recent_workspaces())
+        self._fill(settings.recent_workspaces())
         self.resize(760, 420)
 
     # Building
