@@ -8,15 +8,17 @@ INSTALL := sh build_tools/install_system.sh
 QM := i18n/redline_review_zh_Hans.qm
 CENTRE := build/centre
 PORT ?= 8765
+# Stamps live beside what they speak of, or count only while it is there.
+COUNTY := $(if $(wildcard build/demo/manifest.json),,FORCE) $(wildcard demo/county/*.py)
 
 .PHONY: help run test lint bench serve link package translations tour-joplin demo clean distclean \
-	venv venv-qgis test-system
+	venv venv-qgis test-system FORCE
 
 help: ## list the targets
 	@grep -E '^[a-z%-]+:.*## ' Makefile | sed -E 's/^([a-z%-]+):.*## /\1\t/' | sed 's/%/NAME/' \
 		| while IFS="$$(printf '\t')" read -r name words; do printf '  make %-14s %s\n' "$$name" "$$words"; done
 
-run: venv-qgis demo $(QM) ## the whole job on the demo county: in QGIS with a display, driven on a virtual screen without
+run: venv-qgis build/stamps/demo $(QM) ## the whole job on the demo county: in QGIS with a display, driven on a virtual screen without
 	@$(INSTALL) screen
 	$(PYTHON) -m redline_review.demo.tour
 
@@ -37,9 +39,9 @@ bench: venv-qgis ## all benchmarks, one process each; rows go to build/bench.jso
 bench-%: venv-qgis ## one benchmark: tests/bench/bench_NAME.py
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/bench/bench_$*.py
 
-serve: venv-qgis demo ## the central server with the demo batch on http://127.0.0.1:8765 (PORT=…)
-	$(PYTHON) -m redline_review.server demo --folder $(CENTRE) --county build/demo
-	exec $(PYTHON) -m redline_review.server serve --folder $(CENTRE) --port $(PORT)
+serve: venv-qgis $(CENTRE)/made.stamp ## the central server with the demo batch on http://127.0.0.1:8765 (PORT=…)
+	@echo "Accounts: inspector, approver, admin; the password is the name with -demo. Stop with Ctrl+C."
+	@exec $(PYTHON) -m redline_review.server serve --data $(CENTRE) --port $(PORT)
 
 link: venv-qgis $(QM) ## install into your default QGIS profile as a link; enable for the desktop and qgis_process
 	$(PYTHON) build_tools/link.py
@@ -56,8 +58,7 @@ tour-joplin: venv-qgis $(QM) ## the screenshots of the driven tour over real ima
 	@$(INSTALL) screen
 	$(PYTHON) -m redline_review.demo.tour --joplin
 
-demo: venv-qgis ## the demo county under build/demo (kept once made)
-	@$(PYTHON) -m redline_review.demo.county --out build/demo
+demo: venv-qgis build/stamps/demo ## the demo county under build/demo (kept once made)
 
 clean: ## remove what was built; .venv and the demo county's cache go with distclean
 	rm -rf build/package build/tour build/stamps build/wheel $(CENTRE)
@@ -78,6 +79,16 @@ test-system:
 	@$(INSTALL) python qgis screen linguist postgres tools
 	@sh build_tools/install_venv.sh
 
+build/stamps/demo: $(COUNTY) | venv-qgis
+	@$(PYTHON) -m redline_review.demo.county --out build/demo
+	@mkdir -p build/stamps && touch $@
+
+$(CENTRE)/made.stamp: build/stamps/demo $(wildcard server/db/migrations/versions/*.py) | venv-qgis
+	@$(PYTHON) -m redline_review.server demo --data $(CENTRE) --county build/demo
+	@touch $@
+
 i18n/%.qm: i18n/%.ts | venv
 	@$(INSTALL) linguist
 	sh build_tools/lrelease.sh
+
+FORCE:

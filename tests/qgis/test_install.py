@@ -16,12 +16,14 @@ from redline_review.build_tools import link, package
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 120
 NAME = package.NAME
-# Runs inside the desktop. The closing timer lets QGIS finish its start, then leave by its own exit.
+# Runs inside the desktop. The closing timer lets QGIS finish its start, then leave by its own exit; the other one tells
+# what a dialog says that waits for a person who is not there.
 IN_DESKTOP = """
-import json, traceback
+import json, os, traceback
 from pathlib import Path
 import qgis.utils
 from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QLabel, QTextEdit
 from qgis.core import QgsApplication
 from qgis.utils import iface
 
@@ -43,7 +45,14 @@ def act():
     {act}
     report.write_text(json.dumps({{"before": before, "installed": installed, "after": state()}}))
 
-from qgis.PyQt.QtWidgets import QDockWidget
+def give_up():
+    dialog = QApplication.activeModalWidget()
+    words = [label.text() for label in dialog.findChildren(QLabel)] if dialog else []
+    words += [text.toPlainText() for text in dialog.findChildren(QTextEdit)] if dialog else []
+    report.write_text(json.dumps({{"error": "QGIS waits: " + "\\n".join(words)}}))
+    os._exit(1)
+
+QTimer.singleShot({patience_ms}, give_up)
 try:
     act()
 except BaseException:
@@ -73,7 +82,8 @@ def zipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desktop(settings: Path, act: str) -> dict[str, Any]:
     """Start the QGIS desktop on its own screen with the profile under ``settings``, do ``act``, return its report."""
     report, script = settings / "report.json", settings / "script.py"
-    script.write_text(IN_DESKTOP.format(report=str(report), name=NAME, act=act.strip()), encoding="utf-8")
+    filled = IN_DESKTOP.format(report=str(report), name=NAME, act=act.strip(), patience_ms=LIMIT_S * 500)
+    script.write_text(filled, encoding="utf-8")
     report.unlink(missing_ok=True)
     quiet = {name: value for name, value in os.environ.items() if name not in {"QT_QPA_PLATFORM", "DISPLAY"}}
     command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "qgis", "--profiles-path", str(settings)]
