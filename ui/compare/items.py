@@ -118,7 +118,7 @@ class _ZoneLook:
 
 _LOOKS: dict[str, _ZoneLook] = {
     ZoneLevel.RED_LINE.value: _ZoneLook(QColor(229, 28, 35), (), hatched=True),
-    ZoneLevel.CONTROL.value: _ZoneLook(QColor(255, 152, 0), (6.0, 3.5)),
+    ZoneLevel.CONTROL.value: _ZoneLook(QColor(255, 152, 0), (5.0, 3.5)),
     ZoneLevel.RESERVE_CORE.value: _ZoneLook(QColor(171, 71, 188), (10.0, 3.0, 2.0, 3.0)),
     ZoneLevel.RESERVE_GENERAL.value: _ZoneLook(QColor(38, 166, 154), (2.0, 3.0)),
 }
@@ -142,8 +142,8 @@ class ZonesItem(_Item):
             path = self._to_pixels(zone.placed).map(zone.placed.path)
             if look.hatched:
                 _hatch_inside(painter, path, look.colour)
-            painter.strokePath(path, _pen(_LIGHT, 4.0))
-            painter.strokePath(path, _pen(look.colour, 2.0, look.dashes))
+            painter.strokePath(path, _pen(_DARK if look.dashes else _LIGHT, 4.5))
+            painter.strokePath(path, _pen(look.colour, 2.5, look.dashes))
 
 
 def _hatch_inside(painter: QPainter, path: QPainterPath, colour: QColor) -> None:
@@ -167,7 +167,7 @@ def _pen(colour: QColor, width: float, dashes: Sequence[float] = ()) -> QPen:
 class CrossItem(QgsMapCanvasItem):
     """The mouse of another view, mirrored: a small cross, open in the middle, at the same ground point."""
 
-    _ARM, _GAP = 14, 4
+    _ARM, _GAP = 17, 4
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas)

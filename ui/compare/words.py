@@ -27,7 +27,7 @@ IMAGERY: dict[type[RedlineError], Callable[[Any], str]] = {
         name=_name(e.path),
     ),
     errors.ImageWithoutDate: lambda e: tr(
-        "The image {name} does not say when it was taken. Choose its date when you add it, or put the date in its name.",
+        "The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.",
         name=_name(e.path),
     ),
     errors.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),

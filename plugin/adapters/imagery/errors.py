@@ -1,0 +1,47 @@
+"""What can be wrong with an image file. Raised or collected per file; the others go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...domain.errors import RedlineError
+
+
+class ImageryError(RedlineError):
+    """An image cannot be used as it is; nothing was changed."""
+
+
+@dataclass(eq=False)
+class ImageMissing(ImageryError):
+    """No file at this path (any more)."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class ImageUnreadable(ImageryError):
+    """The file is cut off, damaged or of an unknown format; ``reason`` is GDAL's word, for the log."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ImageWithoutCrs(ImageryError):
+    """The file does not say where on the ground it lies."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class ImageWithoutDate(ImageryError):
+    """Neither the tags nor the name of the file tell the day it was taken."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class NoImages(ImageryError):
+    """A folder holds no image that GDAL knows."""
+
+    path: str

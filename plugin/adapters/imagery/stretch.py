@@ -1,0 +1,104 @@
+"""One stretch for all views: robust limits from a small sample of what is seen.
+
+Byte images share one pair of limits over all their bands, so that hues stay as delivered. Wider types get a pair
+per band (raw sensor counts are bluish), pooled over all views of the same type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+import numpy as np
+from osgeo import gdal
+from qgis.core import QgsCsException, QgsRectangle
+
+from .bands import BandPlan
+from .files import Window, read_window
+from .ground import Box, crs_of, from_degrees
+
+SAMPLE_PX = 128
+_LOW, _HIGH = 2.0, 98.0
+_LEAST_BYTE_RANGE = 64.0
+"""A stretch of bytes is never narrower: still water would otherwise become a picture of noise."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Limits per shown band, in the values of the file; drawn linearly from black to white."""
+
+    group: str
+    lows: tuple[float, ...]
+    highs: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Values (bands, n) of the pixels that hold data, for the stretch of ``group``."""
+
+    group: str
+    values: np.ndarray
+
+
+def sample(path: Path, dataset: gdal.Dataset, plan: BandPlan, place: Box) -> Optional[Sample]:
+    """Read a thinned sample of a box (degrees); ``None`` where the image has no data there or a palette.
+
+    Raises ``ImageUnreadable`` where the file ends too early.
+    """
+    window = _window(path, dataset, place)
+    if plan.palette or window is None:
+        return None
+    bands = (*plan.shown, *((plan.alpha,) if plan.alpha else ()))
+    read = read_window(path, dataset, bands, window, SAMPLE_PX)
+    values = read[: len(plan.shown)].reshape(len(plan.shown), -1).astype(np.float64)
+    keep = np.isfinite(values).all(axis=0) & (values != 0).any(axis=0)
+    if plan.alpha:
+        keep &= read[-1].reshape(-1) > 0
+    for row, number in zip(values, plan.shown):
+        nodata = dataset.GetRasterBand(number).GetNoDataValue()
+        if nodata is not None:
+            keep &= row != nodata
+    return Sample(plan.group, values[:, keep]) if keep.any() else None
+
+
+def _window(path: Path, dataset: gdal.Dataset, place: Box) -> Optional[Window]:
+    try:
+        there = from_degrees(crs_of(path, dataset)).transformBoundingBox(QgsRectangle(*place))
+    except QgsCsException:
+        return None
+    inverse = gdal.InvGeoTransform(dataset.GetGeoTransform())
+    corners = [
+        gdal.ApplyGeoTransform(inverse, x, y)
+        for x in (there.xMinimum(), there.xMaximum())
+        for y in (there.yMinimum(), there.yMaximum())
+    ]
+    left, right = max(0, int(min(c[0] for c in corners))), min(dataset.RasterXSize, int(max(c[0] for c in corners)) + 1)
+    top, bottom = max(0, int(min(c[1] for c in corners))), min(dataset.RasterYSize, int(max(c[1] for c in corners)) + 1)
+    return Window(left, top, right - left, bottom - top) if right > left and bottom > top else None
+
+
+def stretches(samples: Iterable[Sample]) -> Mapping[str, Stretch]:
+    """Return one stretch per group, pooled over all samples."""
+    pooled: dict[str, list[np.ndarray]] = {}
+    for one in samples:
+        pooled.setdefault(one.group, []).append(one.values)
+    return {group: _limits(group, values) for group, values in pooled.items()}
+
+
+def _limits(group: str, values: list[np.ndarray]) -> Stretch:
+    if group == "Byte":
+        low, high = np.percentile(np.concatenate([v.reshape(-1) for v in values]), (_LOW, _HIGH))
+        missing = max(0.0, _LEAST_BYTE_RANGE - (high - low)) / 2
+        low, high = max(0.0, low - missing), min(255.0, high + missing)
+        return Stretch(group, (float(low),) * 3, (float(high),) * 3)
+    lows, highs = np.percentile(np.concatenate(values, axis=1), (_LOW, _HIGH), axis=1)
+    highs = np.where(highs > lows, highs, lows + 1)
+    return Stretch(group, tuple(map(float, lows)), tuple(map(float, highs)))
+
+
+def whole_range(plan: BandPlan) -> Stretch:
+    """Return the stretch for a group of which nothing could be sampled."""
+    highest = {"Byte": 255.0, "UInt16": 65535.0, "Int16": 32767.0}.get(plan.data_type, 1.0)
+    return Stretch(plan.group, (0.0,) * 3, (highest,) * 3)

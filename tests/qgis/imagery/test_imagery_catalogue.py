@@ -1,0 +1,89 @@
+"""Images by place and date, and the dates chosen for a lead."""
+
+from __future__ import annotations
+
+import pytest
+from redline_review.plugin.adapters.imagery.catalogue import (
+    FileCatalogue,
+    Remark,
+    choices,
+    coverage,
+    default_dates,
+)
+from redline_review.plugin.domain.records import Image
+
+BOX = (120.0, 31.0, 120.01, 31.01)
+LEFT, RIGHT = (119.9, 30.9, 120.005, 31.1), (120.005, 30.9, 120.1, 31.1)
+ALL, ELSEWHERE = (119.0, 30.0, 121.0, 32.0), (100.0, 30.0, 101.0, 31.0)
+
+
+def image(date: str, footprint=ALL, size: float = 0.8, sensor: str = "") -> Image:
+    return Image(f"{date}{footprint}{size}", f"{date}{footprint}{size}.tif", date, sensor, "", size, footprint)
+
+
+def test_only_dates_at_the_place_are_offered_oldest_first():
+    catalogue = FileCatalogue([image("2026-01-01"), image("2020-01-01"), image("2023-01-01", ELSEWHERE)])
+    assert catalogue.dates(BOX) == ("2020-01-01", "2026-01-01")
+
+
+def test_many_tiles_of_one_date_act_as_one_image():
+    catalogue = FileCatalogue([image("2024-01-01", LEFT, 2.0, "ZY-3"), image("2024-01-01", RIGHT, 0.8, "GF-2")])
+    (only,) = choices(catalogue, BOX)
+    assert only.share == pytest.approx(1.0)
+    assert (only.whole, only.sensors, only.pixel_size_m) == (True, ("ZY-3", "GF-2"), 2.0)
+
+
+@pytest.mark.parametrize(
+    ("footprints", "share"),
+    [
+        pytest.param([ALL], 1.0, id="whole"),
+        pytest.param([LEFT], 0.5, id="half"),
+        pytest.param([LEFT, LEFT], 0.5, id="the same half twice"),
+        pytest.param([LEFT, RIGHT], 1.0, id="two halves"),
+        pytest.param([(120.0, 31.0, 120.005, 31.005), (120.0025, 31.0, 120.0075, 31.005)], 0.375, id="overlapping"),
+        pytest.param([ELSEWHERE], 0.0, id="none"),
+    ],
+)
+def test_coverage_is_the_share_of_the_box_under_any_image(footprints, share):
+    assert coverage([image("2024-01-01", f) for f in footprints], BOX) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("dates", "lead", "expected"),
+    [
+        pytest.param(["2019", "2021", "2024", "2025", "2026"], ("2024", "2025"), ("2024", "2026"), id="usual"),
+        pytest.param(["2019", "2021", "2026"], ("2024", "2025"), ("2021", "2026"), id="nearest before"),
+        pytest.param(["2019", "2026"], (None, "2025"), ("2019", "2026"), id="only the later day known"),
+        pytest.param(["2019", "2021", "2026"], (None, None), ("2019", "2026"), id="no day known"),
+        pytest.param(["2019"], ("2024", "2025"), ("2019", None), id="only an old image"),
+        pytest.param(["2026"], ("2024", "2025"), (None, "2026"), id="only a new image"),
+        pytest.param(["2026"], (None, None), (None, "2026"), id="one image and no day"),
+        pytest.param([], ("2024", "2025"), (None, None), id="no image"),
+        pytest.param(["2026", "2027"], ("2024", "2025"), ("2026", "2027"), id="both after the lead"),
+    ],
+)
+def test_the_default_dates_of_a_lead(dates, lead, expected):
+    full = [f"{year}-06-01" for year in dates]
+    before, after = (None if day is None else f"{day}-06-01" for day in lead)
+    chosen = default_dates(FileCatalogue([image(date) for date in full]), before, after, BOX)
+    assert tuple(c.date[:4] if c.date else None for c in chosen) == expected
+
+
+def test_a_date_that_covers_the_whole_patch_goes_before_a_nearer_one_that_does_not():
+    catalogue = FileCatalogue([image("2019-01-01"), image("2023-01-01", LEFT), image("2026-01-01")])
+    before, _ = default_dates(catalogue, "2024-01-01", "2025-01-01", BOX)
+    assert (before.date, before.remarks) == ("2019-01-01", ())
+
+
+@pytest.mark.parametrize(
+    ("images", "side", "remark"),
+    [
+        pytest.param([image("2020-01-01", LEFT)], 0, Remark.PARTLY, id="half covered"),
+        pytest.param([], 0, Remark.NONE_HERE, id="nothing before"),
+        pytest.param([image("2025-06-01"), image("2026-01-01")], 0, Remark.AFTER_LEAD, id="earlier image too new"),
+        pytest.param([image("2019-01-01"), image("2024-06-01")], 1, Remark.BEFORE_LEAD, id="later image too old"),
+    ],
+)
+def test_what_is_odd_about_a_choice_is_remarked(images, side, remark):
+    chosen = default_dates(FileCatalogue(images), "2024-01-01", "2025-01-01", BOX)[side]
+    assert remark in chosen.remarks

@@ -1,0 +1,124 @@
+"""The dates that cover a case, as a row of buttons under the views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
+
+from ...plugin.adapters.imagery.catalogue import DateChoice
+from ...plugin.adapters.translation import tr
+from . import words
+from .model import PaneRole
+
+
+class TimelineStrip(QWidget):
+    """One button per date, oldest first. The chosen ones name their view; a date that covers a part says so."""
+
+    picked = pyqtSignal(str)
+    stepped = pyqtSignal(int)
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._chips: dict[str, QToolButton] = {}
+        self._earlier = self._arrow(tr("◀ ["), tr("Earlier date in the marked view ([)"), -1)
+        self._later = self._arrow(tr("] ▶"), tr("Later date in the marked view (])"), 1)
+        self._row = QWidget()
+        self._row_layout = QHBoxLayout(self._row)
+        self._row_layout.setContentsMargins(0, 0, 0, 0)
+        self._row_layout.setSpacing(2)
+        self._scroll = self._scroller()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._earlier)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._later)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(self._earlier.sizeHint().height() + 2)
+
+    def _arrow(self, text: str, tip: str, step: int) -> QToolButton:
+        button = _button(text)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda: self.stepped.emit(step))
+        return button
+
+    def _scroller(self) -> QScrollArea:
+        scroll = QScrollArea(self)
+        scroll.setWidget(self._row)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
+
+    def show_dates(
+        self, offered: Sequence[DateChoice], chosen: Mapping[str, Sequence[PaneRole]], active: Optional[str]
+    ) -> None:
+        """Show the dates; ``chosen`` tells in which views each is seen, ``active`` is the marked view's."""
+        if [choice.date for choice in offered] != list(self._chips):
+            self._rebuild(offered)
+        for choice in offered:
+            chip = self._chips[choice.date]
+            chip.setText(_chip_text(choice, chosen.get(choice.date, ())))
+            chip.setChecked(choice.date in chosen)
+            _embolden(chip, choice.date == active)
+        dates = [choice.date for choice in offered]
+        self._earlier.setEnabled(any(active is None or date < active for date in dates))
+        self._later.setEnabled(any(active is None or date > active for date in dates))
+        if active in self._chips:
+            self._row.adjustSize()
+            self._scroll.ensureWidgetVisible(self._chips[active])
+
+    def _rebuild(self, offered: Sequence[DateChoice]) -> None:
+        while self._row_layout.count():
+            item = self._row_layout.takeAt(0)
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        self._chips = {choice.date: self._chip(choice) for choice in offered}
+        self._row_layout.addStretch(1)
+        for chip in self._chips.values():
+            self._row_layout.addWidget(chip)
+        self._row_layout.addStretch(1)
+
+    def _chip(self, choice: DateChoice) -> QToolButton:
+        chip = _button(choice.date)
+        chip.setCheckable(True)
+        chip.setToolTip(_chip_tip(choice))
+        chip.clicked.connect(lambda _checked=False, date=choice.date: self.picked.emit(date))
+        return chip
+
+
+def _button(text: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button
+
+
+def _embolden(button: QToolButton, bold: bool) -> None:
+    font = button.font()
+    font.setBold(bold)
+    button.setFont(font)
+
+
+def _chip_text(choice: DateChoice, roles: Sequence[PaneRole]) -> str:
+    part = "" if choice.whole else " ◐"
+    names = " + ".join(dict.fromkeys(words.role_word(role) for role in roles))
+    return f"{names} {choice.date}{part}" if names else f"{choice.date}{part}"
+
+
+def _chip_tip(choice: DateChoice) -> str:
+    facts = " · ".join(part for part in (", ".join(choice.sensors), words.pixel_size(choice.pixel_size_m)) if part)
+    if choice.whole:
+        return tr("{date}: {facts}; covers the whole patch", date=choice.date, facts=facts)
+    return tr(
+        "{date}: {facts}; covers {share} % of the patch's surroundings",
+        date=choice.date,
+        facts=facts,
+        share=round(choice.share * 100),
+    )

@@ -1,0 +1,403 @@
+"""The compare view: linked views of one place on several dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsCsException, QgsGeometry, QgsPointXY, QgsProject
+from qgis.PyQt.QtCore import QSize, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from ...plugin.adapters.imagery.background import Background
+from ...plugin.adapters.imagery.catalogue import (
+    Chosen,
+    DateChoice,
+    FileCatalogue,
+    choice,
+    choices,
+    default_dates,
+    judge,
+)
+from ...plugin.adapters.imagery.ground import from_degrees, projected_crs_for
+from ...plugin.adapters.imagery.layers import LayerPool
+from ...plugin.adapters.imagery.stretch import Sample, Stretch, stretches
+from ...plugin.domain.errors import BadGeometry, RedlineError
+from ...plugin.domain.records import Zone
+from ...plugin.ports import ImageryCatalogue
+from . import words
+from .feed import PaneFeed, Subject
+from .link import GroundLink
+from .model import CaseOnView, PaneRole, Patch, fitted, roles_for
+from .pane import ViewPane
+from .project_guard import ProjectGuard
+from .render import RenderQueue
+from .seen import recipe
+from .status import StatusLine
+from .timeline import TimelineStrip
+from .zones import Area, ZoneShelf, area_for, place
+
+STRETCH_WAIT_MS = 250
+"""A view that is still opening its images is not waited for longer before the others are painted."""
+
+_COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2}
+
+
+class CompareView(QWidget):
+    """1 … 4 linked views with a timeline and a status line.
+
+    Keys are the window's: it calls the methods here. Nothing is added to the user's project. Call :meth:`close`
+    when done; afterwards the object is of no use.
+    """
+
+    painted = pyqtSignal(str)
+    """(case id): every view has painted this case, or said why it cannot."""
+    dates_changed = pyqtSignal()
+    view_failed = pyqtSignal(int, str)
+    """(view, sentence): an image is missing or cannot be read."""
+
+    def __init__(self, parent: Optional[QWidget] = None, count: int = 2) -> None:
+        super().__init__(parent)
+        self._background = Background()
+        self._catalogue: ImageryCatalogue = FileCatalogue()
+        self._pool = LayerPool(self._background, None)
+        self._shelf = ZoneShelf(self._background)
+        self._link = GroundLink(self)
+        self._queue = RenderQueue(self)
+        self._case: Optional[CaseOnView] = None
+        self._patch: Optional[Patch] = None
+        self._offered: tuple[DateChoice, ...] = ()
+        self._chosen: list[Chosen] = []
+        self._stretches: Mapping[str, Stretch] = {}
+        self._area: Optional[Area] = None
+        self._blinking = self._closed = self._told = False
+        self._pointed_at: Optional[QgsPointXY] = None
+        self.panes = tuple(ViewPane(role, self) for role in roles_for(count))
+        self._feeds = tuple(
+            PaneFeed(pane, self._link, self._queue, lambda: self._stretches, self) for pane in self.panes
+        )
+        self.active = count - 1
+        self.timeline = TimelineStrip(self)
+        self.status = StatusLine(self)
+        self._guard = ProjectGuard(QgsProject.instance(), self._place_all, self)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(STRETCH_WAIT_MS)
+        self._lay_out()
+        self._connect()
+        self.set_active(self.active)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(2)
+        columns = _COLUMNS[len(self.panes)]
+        for index, pane in enumerate(self.panes):
+            row, column = divmod(index, columns)
+            grid.addWidget(pane, row, column)
+            grid.setColumnStretch(column, 1)
+            grid.setRowStretch(row, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addLayout(grid, 1)
+        layout.addWidget(self.timeline)
+        layout.addWidget(self.status)
+
+    def _connect(self) -> None:
+        self._link.changed.connect(self._on_ground)
+        self._link.pointed.connect(self._on_pointed)
+        self._patience.timeout.connect(self._decide_stretch)
+        self.timeline.picked.connect(self._on_picked)
+        self.timeline.stepped.connect(lambda step: self.step_date(self.active, step))
+        for index, (pane, feed) in enumerate(zip(self.panes, self._feeds)):
+            canvas = pane.canvas
+            canvas.dragged.connect(self._link.pan)
+            canvas.wheeled.connect(self._link.zoom)
+            canvas.pointed.connect(lambda at, source=pane: self._link.point(source, at))
+            canvas.pressed.connect(lambda view=index: self.set_active(view))
+            canvas.resized.connect(self._on_resized)
+            feed.sampled.connect(self._on_sampled)
+            feed.painted.connect(self._on_painted)
+            feed.failed.connect(lambda error, view=index: self._on_failed(view, error))
+
+    # What to show
+
+    def set_catalogue(self, catalogue: ImageryCatalogue, workspace_folder: Optional[Path]) -> None:
+        """Take images from a catalogue; relative paths are below ``workspace_folder``."""
+        self._pool.close()
+        self._catalogue, self._pool = catalogue, LayerPool(self._background, workspace_folder)
+        if self._case is not None:
+            self.show_case(self._case)
+
+    def set_zones(self, zones: Sequence[Zone]) -> None:
+        """Draw the borders of these zones."""
+        self._shelf.set_zones(zones)
+        self._area = None
+        self._update_zones()
+
+    def show_case(self, case: CaseOnView) -> None:
+        """Show a case from its fitted view. The one before is gone at once.
+
+        Raises :class:`BadGeometry` for an outline that cannot be placed on the ground.
+        """
+        patch, crs = _on_ground(case.outline)
+        self._case, self._patch, self._told = case, patch, False
+        self._stretches, self._area = {}, None
+        for feed in self._feeds:
+            feed.stop()
+        self._offered = choices(self._catalogue, patch.box)
+        self._chosen = self._choose(case, patch)
+        self._link.go(fitted(patch, crs, self._view_size()), fitted=True)
+        self._draw_outline()
+        self._begin(range(len(self._feeds)))
+        self._tell_dates()
+
+    def clear(self) -> None:
+        """Show no case."""
+        self._case = self._patch = self._area = None
+        self._offered, self._chosen = (), []
+        for feed, pane in zip(self._feeds, self.panes):
+            feed.stop()
+            pane.set_outline(None)
+            pane.set_zones(())
+        self._link.go(None)
+        self._tell_dates()
+
+    def _choose(self, case: CaseOnView, patch: Patch) -> list[Chosen]:
+        before, after = default_dates(self._catalogue, case.date_before, case.date_after, patch.box)
+        chosen = []
+        for index, pane in enumerate(self.panes):
+            wanted = case.dates[index] if index < len(case.dates) else None
+            default = before if pane.role is PaneRole.EARLIER else after
+            chosen.append(default if wanted is None else self._judged(index, wanted))
+        return chosen
+
+    def _judged(self, index: int, date: str) -> Chosen:
+        earlier = self.panes[index].role is PaneRole.EARLIER
+        case, box = self._case, self._patch.box
+        lead = None if case is None else (case.date_before if earlier else case.date_after)
+        return judge(choice(self._catalogue, date, box), lead, earlier)
+
+    def _begin(self, views: Sequence[int]) -> None:
+        """Start these views on the current case with their chosen dates."""
+        self._told = False
+        for index in views:
+            feed = self._feeds[index]
+            feed.use(self._catalogue, self._pool)
+            feed.show(Subject(self._case.case_id, self._patch, self._chosen[index]))
+        self._patience.start()
+
+    # Dates
+
+    @property
+    def dates(self) -> tuple[Optional[str], ...]:
+        """Return the date of each view, ``None`` where no image fits."""
+        return tuple(chosen.date for chosen in self._chosen)
+
+    def set_active(self, index: int) -> None:
+        """Choose the view whose date the keys change."""
+        self.active = index
+        for position, pane in enumerate(self.panes):
+            pane.set_active(position == index)
+        self._tell_dates()
+
+    def step_date(self, index: int, step: int) -> bool:
+        """Go ``step`` dates on (1) or back (-1) in a view; false where there is none."""
+        dates = [offered.date for offered in self._offered]
+        if self._case is None or not dates:
+            return False
+        current = self._chosen[index].date
+        if current is None:
+            return self.set_date(index, dates[0] if step > 0 else dates[-1])
+        beyond = [date for date in dates if (date > current if step > 0 else date < current)]
+        return bool(beyond) and self.set_date(index, beyond[0] if step > 0 else beyond[-1])
+
+    def set_date(self, index: int, date: str) -> bool:
+        """Show a date in a view; the place stays."""
+        if self._case is None or self._chosen[index].date == date:
+            return False
+        self.stop_blink()
+        self._chosen[index] = self._judged(index, date)
+        self._begin([index])
+        self._tell_dates()
+        self.dates_changed.emit()
+        return True
+
+    def _on_picked(self, date: str) -> None:
+        if not self.set_date(self.active, date):
+            self._tell_dates()  # a click on the chosen date must not unmark it
+
+    def _tell_dates(self) -> None:
+        by_date: dict[str, list[PaneRole]] = {}
+        for pane, chosen in zip(self.panes, self._chosen):
+            if chosen.date is not None:
+                by_date.setdefault(chosen.date, []).append(pane.role)
+        for index, pane in enumerate(self.panes):
+            pane.set_heading(words.heading(pane.role, self._offered_choice(index)))
+        active = self._chosen[self.active].date if self._chosen else None
+        self.timeline.show_dates(self._offered, by_date, active)
+
+    def _offered_choice(self, index: int) -> Optional[DateChoice]:
+        date = self._chosen[index].date if index < len(self._chosen) else None
+        if date is None or self._patch is None:
+            return None
+        known = next((offered for offered in self._offered if offered.date == date), None)
+        return known if known is not None else choice(self._catalogue, date, self._patch.box)
+
+    # Stretch and paint
+
+    def _on_sampled(self) -> None:
+        if all(feed.samples is not None for feed in self._feeds):
+            self._decide_stretch()
+
+    def _decide_stretch(self) -> None:
+        """Stretch all views alike over what is known of them, and paint."""
+        self._patience.stop()
+        known: list[Sample] = [one for feed in self._feeds for one in feed.samples or ()]
+        self._stretches = stretches(known)
+        for feed in self._feeds:
+            feed.render()
+
+    def _on_painted(self) -> None:
+        if self._case is None or self._told or not all(feed.done for feed in self._feeds):
+            return
+        self._told = True
+        self.painted.emit(self._case.case_id)
+
+    def _on_failed(self, view: int, error: Any) -> None:
+        text = words.sentence(error) if isinstance(error, RedlineError) else words.unreadable(str(error))
+        self.view_failed.emit(view, text)
+
+    # Ground
+
+    def fit_patch(self) -> None:
+        """Bring the patch into the middle of all views."""
+        ground = self._link.ground
+        if self._patch is not None and ground is not None:
+            self._link.go(fitted(self._patch, ground.crs, self._view_size()), fitted=True)
+
+    def pan(self, dx_px: float, dy_px: float) -> None:
+        """Drag all views."""
+        self._link.pan(dx_px, dy_px)
+
+    def zoom(self, factor: float) -> None:
+        """Zoom all views around their centre."""
+        self._link.zoom(factor)
+
+    def _view_size(self) -> QSize:
+        return self.panes[0].canvas.viewport().size()
+
+    def _on_resized(self) -> None:
+        if self._link.fitted:
+            self.fit_patch()
+        else:
+            self._on_ground()
+
+    def _place_all(self) -> None:
+        ground = self._link.ground
+        if ground is not None and not self._closed:
+            for pane in self.panes:
+                pane.canvas.look_at(ground)
+
+    def _on_ground(self) -> None:
+        self._place_all()
+        for feed in self._feeds:
+            feed.moved()
+        self._update_zones()
+        self._tell_place()
+
+    def _on_pointed(self, source: Optional[ViewPane], at: Optional[QgsPointXY]) -> None:
+        self._pointed_at = at if self._link.ground is not None else None
+        for pane in self.panes:
+            pane.mirror(self._pointed_at if pane is not source else None)
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        self.status.tell(self._link.ground, self.panes[0].canvas.scale(), self._pointed_at)
+
+    # Drawn over the pictures
+
+    def _draw_outline(self) -> None:
+        placed = place(self._patch.geometry, self._patch.bounds.center())
+        for pane in self.panes:
+            pane.set_outline(placed)
+
+    def _update_zones(self) -> None:
+        ground = self._link.ground
+        if ground is None:
+            return
+        view = ground.rectangle(self._view_size())
+        if view.isEmpty() or (self._area is not None and self._area.serves(ground, view)):
+            return
+        area = self._area = area_for(ground, view)
+
+        def draw(paths: Sequence) -> None:
+            if self._area is area:
+                for pane in self.panes:
+                    pane.set_zones(paths)
+
+        self._shelf.cut(area, draw)
+
+    def set_outlines_visible(self, visible: bool) -> None:
+        """Show or hide the patch's outline and the zones."""
+        for pane in self.panes:
+            pane.set_outlines_visible(visible)
+
+    def start_blink(self) -> None:
+        """Show the earlier image in every other view, until :meth:`stop_blink`."""
+        first = self.panes[0]
+        if self._blinking or first.picture is None:
+            return
+        self._blinking = True
+        for pane in self.panes[1:]:
+            pane.borrow(first.picture, first.heading.text())
+
+    def stop_blink(self) -> None:
+        """Show each view's own image again."""
+        self._blinking = False
+        for pane in self.panes[1:]:
+            pane.borrow(None, "")
+
+    # What was seen
+
+    def seen(self) -> tuple[dict[str, Any], ...]:
+        """Return each view's recipe (see :func:`.seen.recipe`) for the finding."""
+        return tuple(recipe(index, pane) for index, pane in enumerate(self.panes))
+
+    def grab_pane(self, index: int) -> QImage:
+        """Return a view as it is on screen, with heading, outlines and notices."""
+        return self.panes[index].grab().toImage()
+
+    def close(self) -> bool:
+        """Stop all work and let go of layers, canvases and the project. May be called twice."""
+        if not self._closed:
+            self._closed = True
+            self._patience.stop()
+            for feed in self._feeds:
+                feed.stop()
+            self._queue.close()
+            self._guard.close()
+            self._background.close()
+            self._pool.close()
+            for pane in self.panes:
+                pane.canvas.deleteLater()
+        return super().close()
+
+
+def _on_ground(outline: bytes) -> tuple[Patch, QgsCoordinateReferenceSystem]:
+    """Return an outline in the projected CRS of its place."""
+    geometry = QgsGeometry()
+    geometry.fromWkb(outline)
+    box = geometry.boundingBox()
+    if geometry.isEmpty():
+        raise BadGeometry("empty")
+    middle = box.center()
+    crs = QgsCoordinateReferenceSystem(projected_crs_for(middle.x(), middle.y()))
+    try:
+        geometry.transform(from_degrees(crs))
+    except QgsCsException as error:
+        raise BadGeometry("outside every projected CRS") from error
+    place_box = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+    return Patch(geometry, geometry.boundingBox(), place_box), crs
