@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -144,8 +143,27 @@ def process(environ: dict[str, str], *arguments: str) -> str:
     return run.stdout
 
 
-def test_linked_plugin_offers_its_algorithms_to_qgis_process(linked: dict[str, str]) -> None:
-    assert re.search(r"^\s*redline:screen\b", process(linked, "list"), re.MULTILINE)
+def square(path: Path, west: float, name: str) -> Path:
+    """Write a GeoJSON with one square of 0.02° at 31° N whose western side is at ``west``."""
+    east, south, north = west + 0.02, 31.0, 31.02
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    feature = {
+        "type": "Feature",
+        "properties": {"name": name},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    return path
+
+
+def test_linked_plugin_screens_in_qgis_process_with_shapely_2(linked: dict[str, str], tmp_path: Path) -> None:
+    patches, zones = square(tmp_path / "p.geojson", 120.0, "patch"), square(tmp_path / "z.geojson", 120.01, "zone")
+    layers = [f"INPUT={patches}", f"ZONES={zones}", "ZONE_ID=name", f"OUTPUT={tmp_path / 'out.geojson'}"]
+    answer = json.loads(process(linked, "run", "redline:screen", "--json", "--", *layers))
+    assert answer["results"]["ENGINE"].startswith("shapely 2")
+    (row,) = json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))["features"]
+    assert row["properties"]["top_zone"] == "zone"
+    assert row["properties"]["top_share"] == pytest.approx(0.5, abs=1e-6)
 
 
 def test_link_is_the_work_tree_itself(linked: dict[str, str]) -> None:
