@@ -33,17 +33,25 @@ class Credentials:
 
     def store(self, url: str, user: str, password: str) -> Kept:
         """Keep a name and password for a server and return where."""
-        if self._is_unlocked():
-            config = QgsAuthMethodConfig("Basic")
-            config.setName(f"Redline Review: {user} @ {urlsplit(url).hostname or url}")
-            config.setUri(url)
-            config.setConfigMap({"username": user, "password": password, "realm": ""})
-            stored, config = self.manager.storeAuthenticationConfig(config)
-            if stored and config.id():
-                return Kept(config.id(), True)
+        authcfg = self._store_lasting(url, user, password) if self._is_unlocked() else ""
+        if authcfg:
+            return Kept(authcfg, True)
         authcfg = f"{SESSION}{url}"
         self._session[authcfg] = (user, password)
         return Kept(authcfg, False)
+
+    def _store_lasting(self, url: str, user: str, password: str) -> str:
+        """Write or renew the configuration of this user and server; returns its id, empty where that failed."""
+        config = QgsAuthMethodConfig("Basic")
+        config.setName(f"Redline Review: {user} @ {urlsplit(url).netloc or url}")
+        config.setUri(url)
+        config.setConfigMap({"username": user, "password": password, "realm": ""})
+        for authcfg, known in self.manager.availableAuthMethodConfigs().items():
+            if known.name() == config.name():
+                config.setId(authcfg)
+                return authcfg if self.manager.updateAuthenticationConfig(config) else ""
+        stored, config = self.manager.storeAuthenticationConfig(config)
+        return str(config.id()) if stored else ""
 
     def load(self, authcfg: str) -> Optional[tuple[str, str]]:
         """Return (user, password), ``None`` where they are not there any more or cannot be opened."""

@@ -45,6 +45,7 @@ Progress = Callable[[int, int], None]
 """Called with (rows read, rows in all; 0 where unknown)."""
 PREVIEW_ROWS = 5
 _STEP_ROWS = 200
+_COUNTED_PROVIDERS = frozenset({"memory", "ogr", "spatialite", "delimitedtext"})
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class ProjectLayer:
     crs: QgsCoordinateReferenceSystem
     wkb_type: int
     count: int
+    """-1 where it is not known without asking a server."""
 
 
 LayerRef = Union[FileLayer, ProjectLayer]
@@ -123,7 +125,8 @@ def from_project(layer: QgsVectorLayer) -> LayerRef:
         QgsFields(layer.fields()),
         QgsCoordinateReferenceSystem(layer.crs()),
         layer.wkbType(),
-        int(layer.featureCount()),
+        # Counting is a query over the line for a database or a service: it would stop the window.
+        int(layer.featureCount()) if layer.providerType() in _COUNTED_PROVIDERS else -1,
     )
 
 

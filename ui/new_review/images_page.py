@@ -10,6 +10,7 @@ from typing import Optional
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.gui import QgsDateEdit
 from qgis.PyQt.QtCore import QDate, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -18,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QListWidgetItem,
     QMenu,
     QPushButton,
-    QToolButton,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -105,10 +106,8 @@ class ImagesBox(DropArea):
         row.addStretch(1)
         return row
 
-    def _new_project_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(tr("From the project"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    def _new_project_button(self) -> QPushButton:
+        button = QPushButton(tr("From the project"), self)
         menu = QMenu(button)
         for layer in self._project.mapLayers().values():
             if isinstance(layer, QgsRasterLayer) and Path(layer.source().split("|")[0]).is_absolute():
@@ -166,8 +165,17 @@ class ImagesBox(DropArea):
     def _scanned(self, found: Found) -> None:
         self._found = found
         self._propose_date(_dates(found.images))
+        self._mark_bad({error.path for error in found.problems if not isinstance(error, ImageWithoutDate)})
         self._tell()
         self.changed.emit()
+
+    def _mark_bad(self, paths: set[str]) -> None:
+        """Put a mark beside the files that cannot be used, so that they are found among many."""
+        warning = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+        for row in range(self._list.count()):
+            item = self._list.item(row)
+            bad = any(path == item.data(PLACE) or Path(item.data(PLACE)) in Path(path).parents for path in paths)
+            item.setIcon(warning if bad else QIcon())
 
     def _propose_date(self, dates: Sequence[str]) -> None:
         if self.date() is None and len(dates) == 1:
