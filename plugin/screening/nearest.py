@@ -98,18 +98,24 @@ def _measure(patches: Polygons, rims: Rims, plane: EqualArea) -> tuple[Ints, Int
     The tree answers for middles, ten times faster than for outlines: if the line nearest to the middle lies ``bound``
     from the outline, then the nearest to the outline lies within ``bound`` + radius of the middle.
     """
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag on parallel edges; the numbers are sound
+        piece, line, ends = _shortest_lines(patches, rims, plane)
+    metres = ground_distance(plane.inverse(ends[0::2]), plane.inverse(ends[1::2]))
+    return patches.owner[piece], rims.zone[line], metres
+
+
+def _shortest_lines(patches: Polygons, rims: Rims, plane: EqualArea) -> tuple[Ints, Ints, Floats]:
+    """Return piece and line of each candidate, and both ends of the shortest line between them, end after end."""
     middle, radius = _circles(patches.shapes)
-    line, distance = rims.tree.query_nearest(middle, all_matches=False, return_distance=True)
-    line = line[1]
+    (_, line), distance = rims.tree.query_nearest(middle, all_matches=False, return_distance=True)
     bound = shapely.distance(patches.shapes, rims.lines[line])
     near = np.flatnonzero(distance < NEAR_M)
     reach = (bound * reach_factor(shapely.bounds(patches.shapes), bound, plane) + radius)[near] * (1 + 1e-9)
     more, other = rims.tree.query(middle[near], predicate="dwithin", distance=reach)
     piece = np.concatenate([np.arange(len(middle)), near[more]])
     line = np.concatenate([line, other])
-    ends = shapely.get_coordinates(shapely.shortest_line(patches.shapes[piece], rims.lines[line]))
-    metres = ground_distance(plane.inverse(ends[0::2]), plane.inverse(ends[1::2]))
-    return patches.owner[piece], rims.zone[line], metres
+    ends: Floats = shapely.get_coordinates(shapely.shortest_line(patches.shapes[piece], rims.lines[line]))
+    return piece, line, ends
 
 
 def _circles(shapes: Geometries) -> tuple[Geometries, Floats]:

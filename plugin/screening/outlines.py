@@ -151,14 +151,16 @@ def mended(polygons: Polygons, work: Work, until: float) -> tuple[Polygons, list
     """
     shapes, owner = polygons.shapes, polygons.owner
     chunks = chunks_by_cost(vertices(shapes), _VERTICES_PER_CHUNK)
-    checked = work.run(lambda chunk: shapely.is_valid(shapes[chunk]), chunks, until)
+    half = (work.done + until) / 2
+    checked = work.run(lambda chunk: shapely.is_valid(shapes[chunk]), chunks, half)
     bad = set(owner[~np.concatenate([*checked, np.empty(0, bool)])].tolist())
     bad |= _overlapping_parts(polygons, bad)
     if not bad:
         return polygons, []
     sick = np.isin(owner, list(bad))
     good, new = polygons.taken(~sick), [polygons.taken(owner == number) for number in sorted(bad)]
-    healed = [(_united(p.shapes), int(p.owner[0])) for p in new]
+    united = work.run(lambda p: _united(p.shapes), new, until)
+    healed = [(shapes, int(p.owner[0])) for shapes, p in zip(united, new)]
     all_shapes = np.concatenate([good.shapes, *(s for s, _ in healed)])
     all_owners = np.concatenate([good.owner, *(np.full(len(s), n, dtype=np.int64) for s, n in healed)])
     order = np.argsort(all_owners, kind="stable")
@@ -184,4 +186,6 @@ def fault(shapes: Geometries) -> str:
 
 def _united(shapes: Geometries) -> Geometries:
     sound, _ = _flat_parts(shapely.make_valid(shapes))
+    if len(shapes) == 1:
+        return sound
     return _flat_parts(np.array([shapely.union_all(sound)], dtype=object))[0]

@@ -97,7 +97,7 @@ def level_shares(
         level, own = level_of[zone], shares[patch]
         if level in own and own[level] < _WHOLE:
             several.add((patch, level))
-        own[level] = max(own.get(level, 0.0), min(1.0, area / patch_area[patch]))
+        own[level] = max(own.get(level, 0.0), min(1.0, area / float(patch_area[patch])))
     united = _united_areas(several, pairs, found, patches, zones, level_of)
     for (patch, level), area in united.items():
         shares[patch][level] = min(1.0, area / float(patch_area[patch]))

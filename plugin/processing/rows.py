@@ -1,0 +1,107 @@
+"""Feature sources as rows of id and WKB in EPSG:4490, with sentences for what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Optional
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsWkbTypes,
+)
+
+from ..adapters.translation import tr
+
+TARGET_CRS = "EPSG:4490"
+_SAME_PLACE = (TARGET_CRS, "EPSG:4326")
+_LISTENED_EVERY = 500
+
+
+class RowReader:
+    """Reads one source of polygons, checked first; made and used in the algorithm's thread."""
+
+    def __init__(self, source: QgsProcessingFeatureSource, context: QgsProcessingContext) -> None:
+        self.name: str = source.sourceName()
+        self.unplaced = 0
+        self._source = source
+        self._require_usable()
+        self._transform = self._to_degrees(context)
+
+    def _require_usable(self) -> None:
+        kind = QgsWkbTypes.geometryType(self._source.wkbType())
+        mixed = kind == QgsWkbTypes.GeometryType.UnknownGeometry
+        if not mixed and kind != QgsWkbTypes.GeometryType.PolygonGeometry:
+            raise QgsProcessingException(
+                tr("Layer “{name}” has no polygons. Choose a layer of polygons.", name=self.name)
+            )
+        if self._source.featureCount() == 0:
+            raise QgsProcessingException(
+                tr("Layer “{name}” is empty. Choose a layer with at least one polygon.", name=self.name)
+            )
+        if not self._source.sourceCrs().isValid():
+            raise QgsProcessingException(
+                tr(
+                    "Layer “{name}” has no coordinate reference system, so its place on the ground is unknown. "
+                    "Set it in the layer's properties (or save it with the layer), then run again.",
+                    name=self.name,
+                )
+            )
+
+    def _to_degrees(self, context: QgsProcessingContext) -> Optional[QgsCoordinateTransform]:
+        crs = self._source.sourceCrs()
+        if crs.authid() in _SAME_PLACE:  # the same at the precision of our coordinates
+            return None
+        return QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(TARGET_CRS), context.transformContext())
+
+    def features(self, feedback: QgsProcessingFeedback, start: float, end: float) -> Iterator[QgsFeature]:
+        """Yield all features, also invalid ones; stops on Cancel; progress runs from ``start`` to ``end`` percent."""
+        total = max(self._source.featureCount(), 1)
+        flag = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+        for number, feature in enumerate(self._source.getFeatures(QgsFeatureRequest(), flag)):
+            if number % _LISTENED_EVERY == 0:
+                if feedback.isCanceled():
+                    return
+                feedback.setProgress(start + (end - start) * min(1.0, number / total))
+            yield feature
+        feedback.setProgress(end)
+
+    def wkb(self, feature: QgsFeature) -> bytes:
+        """Return the feature's geometry in degrees, straight; empty bytes where it has none or no place on Earth."""
+        geometry = QgsGeometry(feature.geometry())
+        if geometry.isNull():
+            return b""
+        if QgsWkbTypes.isCurvedType(geometry.wkbType()):
+            geometry.convertToStraightSegment()
+        if self._transform is not None and not self._placed(geometry):
+            self.unplaced += 1
+            return b""
+        return bytes(geometry.asWkb())
+
+    def _placed(self, geometry: QgsGeometry) -> bool:
+        try:
+            geometry.transform(self._transform)
+        except QgsCsException:
+            return False
+        return bool(geometry.boundingBox().isFinite())
+
+
+def multi_type(source: QgsProcessingFeatureSource) -> QgsWkbTypes.Type:
+    """Return the multi type of a source: drivers that promise single polygons still give multis."""
+    return QgsWkbTypes.multiType(source.wkbType())
+
+
+def make_multi(feature: QgsFeature) -> None:
+    """Turn the feature's geometry, if it has one, into its multi type."""
+    geometry = feature.geometry()
+    if not geometry.isNull():
+        geometry.convertToMultiType()
+        feature.setGeometry(geometry)
