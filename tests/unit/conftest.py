@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from redline_review.plugin.adapters.clock import rfc3339
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.domain.acts import Act, ActReceipt

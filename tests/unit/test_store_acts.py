@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
 import pytest
-
 from redline_review.plugin.domain.chain import GENESIS, append, fold
 from redline_review.plugin.domain.errors import BadRecord, CaseNotFound, ChainBroken
 from redline_review.plugin.domain.records import Draft, Image, Overlap, Screening

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import subprocess
 from functools import partial
 from pathlib import Path
 
 import pytest
-
 from redline_review.plugin.adapters.workspace import create_workspace
 from redline_review.plugin.domain.states import ActKind
 from redline_review.plugin.port_errors import DiskFull, WorkspaceReadOnly
@@ -31,16 +29,18 @@ def disk(tmp_path):
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+def _write_for_ever(file, size):
+    while True:
+        file.write(b"\0" * size)
+
+
 def _fill_up(folder: Path) -> Path:
     """Take all the room that is left, to the last byte."""
     filler = folder / "filler"
     with filler.open("wb", buffering=0) as file:
         for size in (65536, 4096, 1):
-            try:
-                while True:
-                    file.write(b"\0" * size)
-            except OSError as error:
-                assert error.errno == errno.ENOSPC
+            with pytest.raises(OSError, match="No space left"):
+                _write_for_ever(file, size)
     return filler
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from redline_review.plugin.domain.geometry import to_geojson
 from redline_review.plugin.domain.operations import Change, ChangePage, Tombstone
 from redline_review.plugin.domain.records import Draft

@@ -10,7 +10,6 @@ import sys
 from contextlib import closing
 
 import pytest
-
 from redline_review.plugin.adapters.store import migrations
 from redline_review.plugin.domain.identity import is_id
 from redline_review.plugin.domain.states import ActKind

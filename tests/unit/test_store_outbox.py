@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from redline_review.plugin.domain.operations import MAX_BODY_BYTES
 from redline_review.plugin.domain.records import Draft
 from redline_review.plugin.domain.states import ActKind, OutboxState, Outcome
