@@ -43,7 +43,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save_and_next", lambda: tr("Save the finding and go on"), "Return", ("Enter",), "answer"),
     *(ActionSpec(f"answer_{n}", _answer_words(n), str(n % 10), (), "answer") for n in range(1, 11)),
     ActionSpec("next_question", lambda: tr("Next question"), "Tab", (), "answer"),
-    ActionSpec("previous_question", lambda: tr("Previous question"), "Backtab", ("Shift+Tab",), "answer"),
+    ActionSpec("previous_question", lambda: tr("Previous question"), "Shift+Tab", (), "answer"),
     ActionSpec("note", lambda: tr("Write a note"), "N", (), "answer"),
     ActionSpec("flag", lambda: tr("Flag for a second look"), "F", (), "answer"),
     ActionSpec("undo", lambda: tr("Undo"), "Ctrl+Z", (), "answer"),

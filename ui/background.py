@@ -9,6 +9,7 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..plugin.adapters.threads import FunctionThread, keep
 from ..plugin.domain.errors import RedlineError
 
 
@@ -28,10 +29,12 @@ class Background(QObject):
         super().__init__(parent)
         self._cancel = threading.Event()
         self._work = work
-        self._thread = threading.Thread(target=self._run, name=f"redline-{name}", daemon=True)
+        self._name = f"redline-{name}"
+        self._thread = FunctionThread(self._name, self._run)
 
     def start(self) -> Background:
         """Begin; returns itself, so that the owner keeps a reference."""
+        keep(self._thread)
         self._thread.start()
         return self
 
@@ -45,8 +48,7 @@ class Background(QObject):
 
     def wait(self, timeout_s: float = 5.0) -> bool:
         """Wait for the thread to end (for closing down); tells whether it did."""
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return bool(self._thread.wait(int(timeout_s * 1000)))
 
     def _run(self) -> None:
         finished = False
@@ -60,7 +62,7 @@ class Background(QObject):
             self._tell(self.done, result)
         finally:
             if not finished:
-                self._tell(self.failed, WorkBroke(self._thread.name))
+                self._tell(self.failed, WorkBroke(self._name))
 
     def _tell(self, signal: Any, value: object) -> None:
         if not self._cancel.is_set():

@@ -69,7 +69,8 @@ class ConnectPage(QWidget):
         self._services = services
         self._work: Optional[Background] = None
         self._url, self._user, self._password, self._images = (QLineEdit(self) for _ in range(4))
-        for edit, name in ((self._url, "url"), (self._user, "user"), (self._password, "password")):
+        edits = {"url": self._url, "user": self._user, "password": self._password, "images": self._images}
+        for name, edit in edits.items():
             edit.setObjectName(name)
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._url.setPlaceholderText("https://")

@@ -6,12 +6,18 @@ One table, by class; a test finds no error class without a sentence, in either l
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any
 
 from ..plugin import port_errors as port
+from ..plugin.adapters import reading_errors as reading
+from ..plugin.adapters.imagery import errors as imagery
 from ..plugin.adapters.translation import tr
+from ..plugin.app.new_review import BuildCancelled
 from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
+from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
+from .background import WorkBroke
 
 Sentence = Callable[[Any], str]
 
@@ -131,6 +137,77 @@ LINE: dict[type[RedlineError], Sentence] = {
     ),
 }
 
+IMAGERY: dict[type[RedlineError], Sentence] = {
+    imagery.ImageMissing: lambda e: tr(
+        "The image {name} is not where it was. Put {path} back, or choose another date.",
+        name=_name(e.path),
+        path=e.path,
+    ),
+    imagery.ImageUnreadable: lambda e: tr(
+        "The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.",
+        name=_name(e.path),
+    ),
+    imagery.ImageWithoutCrs: lambda e: tr(
+        "The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.",
+        name=_name(e.path),
+    ),
+    imagery.ImageWithoutDate: lambda e: tr(
+        "The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.",
+        name=_name(e.path),
+    ),
+    imagery.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),
+}
+
+READING: dict[type[RedlineError], Sentence] = {
+    reading.FileMissing: lambda e: tr("There is no file {path}. Choose it again.", path=e.path),
+    reading.SidecarMissing: lambda e: tr(
+        "{path} is missing: a Shapefile needs its .shp, .shx and .dbf together. Copy all of them, then choose again.",
+        path=e.path,
+    ),
+    reading.FileCut: lambda e: tr(
+        "{path} is cut off ({found_bytes} of {expected_bytes} bytes). Copy it again from where it came.",
+        path=e.path,
+        found_bytes=e.found_bytes,
+        expected_bytes=e.expected_bytes,
+    ),
+    reading.LayerUnreadable: lambda e: tr(
+        "{path} cannot be read as a layer. Open it in QGIS to see what is wrong, or ask its sender for another copy.",
+        path=e.path,
+    ),
+    reading.LayerWithoutCrs: lambda e: tr(
+        "The layer {name} does not say its coordinate reference system. Choose the one its sender used.", name=e.name
+    ),
+    reading.NoPolygons: lambda e: tr(
+        "The layer {name} holds {found}, not polygons. Choose a layer of areas.", name=e.name, found=e.found
+    ),
+    reading.LayerEmpty: lambda e: tr("The layer {name} is empty. Choose another one.", name=e.name),
+    reading.MissingField: lambda e: tr(
+        "The layer {name} has no field {field}. Choose another field for it.", name=e.name, field=e.field
+    ),
+    reading.EncodingUnknown: lambda e: tr(
+        "The text in {path} is neither UTF-8 nor GBK. Ask its sender for a GeoPackage, or for the encoding.",
+        path=e.path,
+    ),
+    reading.LayerGone: lambda e: tr("The layer {name} was removed from the project. Choose another one.", name=e.name),
+    reading.ReadingCancelled: lambda e: tr("Stopped; nothing was written."),
+    BuildCancelled: lambda e: tr("Stopped; nothing was written."),
+}
+
+WORK: dict[type[RedlineError], Sentence] = {
+    ShapelyMissing: lambda e: tr(
+        "Overlaps are measured with QGIS's own geometry, which is slower: shapely 2 is not installed here."
+    ),
+    ScreeningCancelled: lambda e: tr("Measuring the overlaps was stopped; nothing was written."),
+    WorkBroke: lambda e: tr(
+        "Something in the plugin broke ({name}). What you saved is safe. The log panel of QGIS has the details.",
+        name=e.name,
+    ),
+}
+
+
+def _name(path: str) -> str:
+    return PurePath(path).name
+
 
 def _unsafe_place(error: Any) -> str:
     if error.reason == "cloud":
@@ -143,7 +220,15 @@ def _unsafe_place(error: Any) -> str:
     )
 
 
-SENTENCES: dict[type[RedlineError], Sentence] = {**DOMAIN, **STORE, **LINE, port.UnsafePlace: _unsafe_place}
+SENTENCES: dict[type[RedlineError], Sentence] = {
+    **DOMAIN,
+    **STORE,
+    **LINE,
+    **IMAGERY,
+    **READING,
+    **WORK,
+    port.UnsafePlace: _unsafe_place,
+}
 
 
 def sentence(error: RedlineError) -> str:

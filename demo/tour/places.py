@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 COUNTY = BUILD / "demo"
 SERVER_TIMEOUT_S = 60.0
+DEMO = (("demo", "--county", str(COUNTY)),)
 
 
 def free_port() -> int:
@@ -33,27 +34,35 @@ def python(*words: str) -> list[str]:
 
 
 class Centre:
-    """The embedded central server with the demo batch in a folder of its own; ``with Centre(…) as centre``."""
+    """The embedded central server in a folder of its own; ``with Centre(…) as centre``.
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
+    ``steps`` are the words of ``redline-server`` commands that fill it before it serves (without ``--data``).
+    """
+
+    def __init__(self, folder: Path, port: int, steps: Sequence[Sequence[str]] = DEMO) -> None:
+        self.folder, self.port, self._steps = folder, port, steps
         self.url = f"http://127.0.0.1:{port}"
         self._server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Centre:
         self.folder.mkdir(parents=True, exist_ok=True)
-        make = python("redline_review.server", "demo", "--folder", str(self.folder), "--county", str(COUNTY))
-        subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+        for words in self._steps:
+            self._command(*words)
         self.start()
         return self
 
     def __exit__(self, *_exception: object) -> None:
         self.stop()
 
+    def _command(self, *words: str) -> None:
+        make = python("redline_review.server", *words, "--data", str(self.folder))
+        with (self.folder / "make.log").open("ab") as log:
+            subprocess.run(make, check=True, stdout=log, stderr=log, cwd=ROOT, stdin=subprocess.DEVNULL)
+
     def start(self) -> None:
         """Start serving and wait until it answers."""
         log = (self.folder / "serve.log").open("ab")
-        serve = python("redline_review.server", "serve", "--folder", str(self.folder), "--port", str(self.port))
+        serve = python("redline_review.server", "serve", "--data", str(self.folder), "--port", str(self.port))
         self._server = subprocess.Popen(serve, stdout=log, stderr=log, cwd=ROOT)
         log.close()
         deadline = time.monotonic() + SERVER_TIMEOUT_S

@@ -49,6 +49,8 @@ class Probe(QObject):
         state["focus"] = getattr(QApplication.focusWidget(), "objectName", lambda: "")()
         if desk is not None and desk.controller is not None:
             state.update(self._of(desk))
+            for place, pane in enumerate(desk.compare.panes):
+                state["widgets"][f"viewCanvas{place}"] = _rect(pane.canvas)
         fresh = STATE.with_suffix(".new")
         fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
         fresh.replace(STATE)
@@ -82,8 +84,8 @@ class Probe(QObject):
             "online": desk._line.online,
             "busy": desk._line._busy,
             "reports": self._reports,
+            "outbox": {rows[c].issued_id: state.value for c, state in session.contents.outbox.items() if c in rows},
             "message": desk._top._message.text(),
-            "view_messages": [str(m) for m in getattr(desk.compare, "messages", list)()],
             "share": self._share(desk),
         }
 

@@ -151,6 +151,11 @@ class Hand:
         found = done.stdout.split()
         return found[-1] if found else None
 
+    def close(self, window: str) -> None:
+        """Close a window as its close button would."""
+        self._do("windowactivate", "--sync", window)
+        self._do("key", "alt+F4")
+
     def fit(self, window: str, width: int, height: int) -> None:
         """Place a window at the screen's corner in this size."""
         self._do("windowactivate", "--sync", window)

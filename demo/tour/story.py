@@ -18,6 +18,7 @@ ACTIVITY_KEYS = {
     for n, name in enumerate(("mining", "industry", "energy", "tourism", "transport", "breeding", "other"), start=1)
 }
 CHANGE_KEYS = {"new": "1", "expanded": "2"}
+WINDOW_TITLE = "(Redline Review|红线核查) —"
 NOTE = "现场影像可见采石台阶，需外业核实权属"
 
 
@@ -65,9 +66,61 @@ class Story:
             60,
         )
 
+    # Opening
+
+    def open_dialog(self) -> None:
+        """Press the plugin's button on QGIS's toolbar."""
+        state = self._watch.until("the plugin's button", lambda s: s.get("plugin") and s["toolbar"], 90)
+        time.sleep(1.5)
+        self.shot("qgis-with-the-button")
+        self._hand.click(state["toolbar"])
+        self._watch.widget("openWorkspaceDialog")
+        time.sleep(0.5)
+        self.shot("open-workspace")
+
+    def connect(self, url: str, user: str, password: str, folder: Path, images: Path) -> None:
+        """Fill in the connection to the platform and make the workspace."""
+        self._hand.click(self._watch.widget("connectToServer"))
+        values = (("url", url), ("user", user), ("password", password), ("workspaceFolder", folder), ("images", images))
+        for name, value in values:
+            self._hand.click(self._watch.widget(name))
+            self._hand.replace(str(value))
+        time.sleep(0.8)
+        self.shot("connect")
+        self._hand.click(self._watch.widget("connect"))
+
+    def first_case(self) -> State:
+        """Wait for the batch: every patch screened, the first one painted."""
+        return self._watch.until(
+            "the batch fetched and screened",
+            lambda s: (
+                s.get("desk")
+                and s["cases"]
+                and s["screened"] == s["cases"]
+                and s["painted"] == s["current"]
+                and not s["busy"]
+            ),
+            90,
+        )
+
+    def reopen(self) -> None:
+        """Close the window, open the workspace again from the list: the same patch is on screen."""
+        before = self.settled()
+        window = self._hand.window(WINDOW_TITLE)
+        self._hand.close(str(window))
+        self._watch.until("the window closed", lambda s: not s["desk"])
+        self._hand.click(self._watch.now()["toolbar"])
+        self._watch.widget("recentWorkspaces")
+        time.sleep(1.0)
+        self.shot("recent-workspaces")
+        self._hand.click(self._watch.widget("open"))
+        after = self._watch.until("the workspace open again", lambda s: s.get("desk") and s["current"], 60)
+        if after["current"] != before["current"]:
+            raise RuntimeError(f"reopened at {after['issued_id']}, stopped at {before['issued_id']}")
+
     def fit(self, width: int, height: int) -> None:
         """Give the Review window a size and note the share of it that the images take."""
-        window = self._hand.window("Redline Review|红线核查")
+        window = self._hand.window(WINDOW_TITLE)
         if window is None:
             raise RuntimeError("the Review window is not on the screen")
         self._hand.fit(window, width, height)
@@ -92,10 +145,10 @@ class Story:
         hand.key("o")
         time.sleep(0.4)
         self.shot("outlines-off")
-        hand.key("o", "Home", "bracketleft")
+        hand.key("o", "Home", "bracketright")
         time.sleep(1.5)
-        self.shot("earlier-date-in-both")
-        hand.key("bracketright", "q", "c")
+        self.shot("later-date-in-both")
+        hand.key("bracketleft", "q", "c")
         time.sleep(1.0)
         self.shot("panels-folded")
         hand.key("q", "c", "question")
@@ -229,10 +282,6 @@ class Story:
             60,
         )
         time.sleep(0.5)
-
-    def sent(self) -> list[str]:
-        """Return the ids that the window shows as sent."""
-        return [issued for issued, status in self._watch.now()["statuses"].items() if status == "sent"]
 
 
 def _send(ime: Path, event: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ class Watch:
 
     def __init__(self, path: Path, alive: Callable[[], bool]) -> None:
         self._path, self._alive = path, alive
+        self.folder = path.parent
 
     def now(self) -> State:
         """Return the newest state, empty before the first."""

@@ -6,22 +6,20 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QObject, QThread, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..app.sync import SyncClient
 from ..app.sync_report import SyncReport
 from ..domain.errors import RedlineError
 from ..port_errors import SignInNeeded, SignInRefused
 from ..ports import Clock, Store, Transport
+from .threads import FunctionThread, keep
 
 TransportFactory = Callable[[Callable[[], bool]], Transport]
 """Makes the transport, in the sync thread; its argument tells whether the sync was cancelled."""
 
 CLOSE_WAIT_MS = 1500
 """How long :meth:`SyncWorker.close` waits for the thread; a request notices a cancel in a tenth of a second."""
-
-_lingering: set[QThread] = set()
-"""Threads that outlived :meth:`SyncWorker.close`; a QThread that is destroyed while it runs ends the process."""
 
 
 class SyncWorker(QObject):
@@ -51,8 +49,8 @@ class SyncWorker(QObject):
         self._online = True
         self._cancel = threading.Event()
         self._transport: Optional[Transport] = None
-        self._thread = _Thread(self._serve)
-        self._thread.setObjectName("redline-sync")
+        self._thread = FunctionThread("redline-sync", self._serve)
+        keep(self._thread)
         self._thread.start()
 
     def request_sync(self) -> None:
@@ -89,12 +87,7 @@ class SyncWorker(QObject):
             self._closing = True
             self._cancel.set()
             self._state.notify_all()
-        if self._thread.wait(CLOSE_WAIT_MS):
-            return True
-        thread = self._thread
-        _lingering.add(thread)
-        thread.finished.connect(lambda: _lingering.discard(thread))
-        return False
+        return bool(self._thread.wait(CLOSE_WAIT_MS))
 
     def _serve(self) -> None:
         """The thread's life."""
@@ -129,15 +122,3 @@ class SyncWorker(QObject):
 
     def _tell_changed(self, case_ids: Sequence[str]) -> None:
         self.cases_changed.emit(list(case_ids))
-
-
-class _Thread(QThread):
-    """Runs a function; the network manager it uses belongs to it."""
-
-    def __init__(self, serve: Callable[[], None]) -> None:
-        super().__init__()
-        self._serve = serve
-
-    def run(self) -> None:
-        """Run the function to its end."""
-        self._serve()

@@ -287,6 +287,7 @@ class ReviewController(QObject):
             self._parts.top.show_message(nothing)
             return
         self.go(case_id)
+        self._parts.top.show_message("")
         self._marked, self._focused = (), self._first_open()
         self._after_act(case_id)
 

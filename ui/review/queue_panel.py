@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Optional
 
 from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -22,6 +23,25 @@ from ...plugin.app.queue import OPEN_STATUSES, CaseStatus, Queue, QueueFilter, S
 from .queue_delegate import QueueDelegate
 from .queue_model import QueueModel
 from .words import SORT_WORDS, STATUS_WORDS
+
+LOOK_AHEAD = 3
+"""Rows below the current one that stay in sight: what comes next is part of the work."""
+
+
+class _List(QListView):
+    """A list that keeps its current row and the next ones in sight, also when the window changes its size."""
+
+    def show_around(self, index: QModelIndex) -> None:
+        """Bring a row and those after it into sight."""
+        last = self.model().index(min(index.row() + LOOK_AHEAD, self.model().rowCount() - 1), 0)
+        self.scrollTo(last, QAbstractItemView.ScrollHint.EnsureVisible)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current row in sight."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.show_around(self.currentIndex())
 
 
 class QueuePanel(QWidget):
@@ -81,7 +101,7 @@ class QueuePanel(QWidget):
         return box
 
     def _make_list(self, activity_words: Callable[[str], str]) -> QListView:
-        view = QListView(self)
+        view = _List(self)
         view.setObjectName("queueList")
         view.setModel(self.model)
         view.setItemDelegate(QueueDelegate(activity_words, view))
@@ -127,7 +147,7 @@ class QueuePanel(QWidget):
         index = self.model.index_of(case_id)
         self._list.setCurrentIndex(index)
         if index.isValid():
-            self._list.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            self._list.show_around(index)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter, its text selected."""

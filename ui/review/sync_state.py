@@ -102,7 +102,8 @@ class Line(QObject):
         self.synced.emit(report)
 
     def _summary(self, report: SyncReport) -> str:
-        parts = [tr("Fetched {count} patches", count=report.pulled_cases)] if report.pulled_cases else []
+        others = report.pulled_cases - report.settled  # our own findings come back in the feed too
+        parts = [tr("Fetched {count} patches", count=others)] if others > 0 else []
         if report.sent:
             parts.append(tr("sent {count} findings", count=report.applied + report.duplicates))
         if report.conflicts:

@@ -1,0 +1,150 @@
+"""The driven tour: a virtual screen, a server, QGIS, one sitting in each language; numbers that must agree."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .ledger import PASSWORD, USER, submitted
+from .places import BUILD, COUNTY, Centre, Profile, free_port, start_qgis
+from .screen import Screen
+from .story import Seen, Story
+from .watch import Watch
+
+TOUR = BUILD / "tour"
+PROBE = Path(__file__).with_name("probe.py")
+LANGUAGES = (("en", "en_US"), ("zh", "zh-Hans"))
+ACKNOWLEDGED = ("acknowledged", "settled")
+SENT = ("sending", *ACKNOWLEDGED)
+PATCHES, LEAST_PAINTED = 60, 12
+DECIDED_ONLINE, DECIDED_OFFLINE, DECIDED_AFTER = 8, 4, 2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One sitting: what the tour did, and what the window and the server say of it."""
+
+    language: str
+    seen: Seen
+    sent: list[str]
+    acknowledged: list[str]
+    on_server: dict[str, Any]
+    seconds: float
+
+    def disagreements(self) -> list[str]:
+        """Return in words every number that does not agree with another."""
+        decided = sorted(self.seen.decided)
+        wrong = []
+        if sorted(self.sent) != decided:
+            wrong.append(f"{self.language}: decided {len(decided)}, sent {len(self.sent)}")
+        if sorted(self.acknowledged) != decided:
+            wrong.append(f"{self.language}: decided {len(decided)}, acknowledged {len(self.acknowledged)}")
+        if sorted(self.on_server) != decided:
+            wrong.append(f"{self.language}: decided {len(decided)}, on the server {len(self.on_server)}")
+        for issued, finding in self.on_server.items():
+            given = self.seen.decided.get(issued)
+            if finding.get("reality") != given:
+                wrong.append(f"{self.language}: {issued} is {finding.get('reality')} on the server, was given {given}")
+        if self.seen.pulled != PATCHES or len(self.seen.painted) < LEAST_PAINTED:
+            wrong.append(f"{self.language}: pulled {self.seen.pulled}, painted {len(self.seen.painted)}")
+        return wrong
+
+    def summary(self) -> dict[str, Any]:
+        """Return the numbers for ``summary.json``."""
+        return {
+            "language": self.language,
+            "pulled": self.seen.pulled,
+            "zones": self.seen.zones,
+            "painted_before_deciding": len(self.seen.painted),
+            "decided": len(self.seen.decided),
+            "sent": len(self.sent),
+            "acknowledged": len(self.acknowledged),
+            "counted_on_server": len(self.on_server),
+            "keys": self.seen.keys,
+            "keys_per_finding": round(self.seen.keys / max(1, len(self.seen.decided)), 2),
+            "images_share_of_window": self.seen.share,
+            "screenshots": self.seen.shots,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
+    """Run one sitting in one language from an empty profile and an empty server."""
+    place = TOUR / "work" / language
+    shutil.rmtree(place, ignore_errors=True)
+    profile = Profile(place / "profile", locale)
+    profile.make()
+    state = place / "state.json"
+    truth = json.loads((COUNTY / "truth.json").read_text(encoding="utf-8"))
+    began = time.monotonic()
+    with Centre(place / "centre", free_port()) as centre, Screen(*size) as screen:
+        environ = {**screen.environ(), "REDLINE_TOUR_STATE": str(state), "HOME": str(place / "home")}
+        (place / "home").mkdir(parents=True)
+        qgis = start_qgis(profile, PROBE, environ, place / "qgis.log")
+        try:
+            watch = Watch(state, lambda: qgis.poll() is None)
+            story = Story(screen, watch, truth, TOUR, language)
+            play(story, watch, centre, place, size)
+            outbox = watch.now()["outbox"]
+        finally:
+            qgis.terminate()
+            qgis.wait(30)
+        sent = [issued for issued, state in outbox.items() if state in SENT]
+        acknowledged = [issued for issued, state in outbox.items() if state in ACKNOWLEDGED]
+        return Outcome(language, story.seen, sent, acknowledged, submitted(centre.url), time.monotonic() - began)
+
+
+def play(story: Story, watch: Watch, centre: Centre, place: Path, size: tuple[int, int]) -> None:
+    """The whole job: connect, look, decide, offline, online, close, reopen."""
+    story.open_dialog()
+    story.connect(centre.url, USER, PASSWORD, place / "workspace", COUNTY / "imagery")
+    first = story.first_case()
+    story.seen.pulled, story.seen.zones = first["cases"], first["zones"]
+    story.fit(size[0], size[1])
+    story.shot("first-patch")
+    story.look_around()
+    story.missing_answer()
+    story.note_through_input_method(watch.folder / "ime.json")
+    story.decide(DECIDED_ONLINE)
+    story.undo_and_redo()
+    story.sync("sent")
+    story.find_by_id()
+    story.click_in_queue()
+    story.offline_and_back(DECIDED_OFFLINE)
+    story.fit(1366, 768)
+    story.shot("small-window")
+    story.reopen()
+    story.fit(size[0], size[1])
+    story.decide(DECIDED_AFTER)
+    story.sync("done")
+
+
+def drive(size: tuple[int, int] = (1600, 1000)) -> int:
+    """Run the tour; returns the exit status: 0 where every number agrees."""
+    TOUR.mkdir(parents=True, exist_ok=True)
+    for old in TOUR.glob("*.png"):
+        old.unlink()
+    outcomes = [sitting(language, locale, size) for language, locale in LANGUAGES]
+    wrong = [words for outcome in outcomes for words in outcome.disagreements()]
+    summary = {"ok": not wrong, "disagreements": wrong, "sittings": [outcome.summary() for outcome in outcomes]}
+    (TOUR / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return 0 if not wrong else 1
+
+
+def words(summary: dict[str, Any]) -> str:
+    """Return the summary for one screen."""
+    lines = ["", "Redline Review: the whole job on the demo county", ""]
+    names = ("pulled", "painted_before_deciding", "decided", "sent", "acknowledged", "counted_on_server", "keys")
+    lines.append("  ".join(["language", *names]))
+    for one in summary["sittings"]:
+        lines.append("  ".join([f"{one['language']:<8}", *(f"{one[name]!s:>{len(name)}}" for name in names)]))
+    for one in summary["sittings"]:
+        shares = ", ".join(f"{share * 100:.1f} % at {size}" for size, share in one["images_share_of_window"].items())
+        lines.append(f"{one['language']}: images take {shares}; {len(one['screenshots'])} screenshots")
+    lines += ["", *(f"DISAGREES: {text}" for text in summary["disagreements"])]
+    lines.append(f"Screenshots and summary.json: {TOUR}")
+    return "\n".join(lines)
