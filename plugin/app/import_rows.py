@@ -91,8 +91,16 @@ class ReceiptLines:
         self.repaired.extend(RowNote(row.number, label, reason) for reason in row.repaired)
 
 
+ROW_NUMBERS = frozenset({"fid", "ogc_fid", "objectid"})
+"""Row numbers that a format gives by itself: they say nothing of the patch and change with every export."""
+
+
 def extra_facts(profile: MappingProfile, row: SourceRow, record: type) -> dict[str, Any]:
     """Return what no field of ours takes, under names that cannot hide the record's own members on the wire."""
     own = {member.name for member in fields(record)}
     unmapped = profile.unmapped(row.attributes)
-    return {f"source_{name}" if name in own else name: value for name, value in unmapped.items()}
+    return {
+        f"source_{name}" if name in own else name: value
+        for name, value in unmapped.items()
+        if name.lower() not in ROW_NUMBERS
+    }

@@ -30,7 +30,7 @@ CASE_NAMES: Names = {
     "town_name": "town_name town 乡镇名称 乡镇 镇 街道 所在乡镇 xzmc xz township",
     "village_name": "village_name village 村名称 村 行政村 所在村 cmc xzc",
     "due_date": "due_date due 截止日期 办理期限 完成期限 整改期限 jzrq deadline",
-    "lead_source": "lead_source 线索来源 问题来源 图斑来源 xsly wtly",
+    "lead_source": "lead_source 线索来源 问题来源 图斑来源 xsly wtly source",
     "unit_code": "unit_code 行政区代码 行政区划代码 区县代码 xzqdm qxdm xzqhdm region_code adcode",
 }
 ZONE_NAMES: Names = {

@@ -145,6 +145,12 @@ def test_a_senders_field_that_bears_the_name_of_one_of_ours_does_not_hide_it():
     assert case.facts.extra == {"source_confidence": "very"}
 
 
+def test_row_numbers_of_the_format_make_no_difference_between_two_exports():
+    first = plan([row(1, "A-1", fid=1)])
+    assert first.cases[0].facts.extra == {}
+    assert plan([row(9, "A-1", fid=9)], known=first.cases).receipt.unchanged == ("A-1",)
+
+
 def zones(rows, profile, known=()):
     return plan_zones(rows, profile, Secrecy.INTERNAL, known, IdFactory(), FixedClock())
 
