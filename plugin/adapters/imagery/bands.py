@@ -12,6 +12,7 @@ from osgeo import gdal
 _BLUE_FIRST = re.compile(r"^(GF-|ZY|SuperView|BJ-|JL-|HJ-|CBERS)")
 """Sensors whose four-band products come as blue, green, red, near infrared unless the file says otherwise."""
 
+_THIN_PX = 64
 _COLOURS = {gdal.GCI_RedBand: "red", gdal.GCI_GreenBand: "green", gdal.GCI_BlueBand: "blue"}
 _NAMES = {
     "red": re.compile(r"\bred\b|红", re.I),
@@ -49,9 +50,21 @@ def plan_bands(dataset: gdal.Dataset, sensor: str) -> BandPlan:
     facts = [BandFacts(band.GetColorInterpretation(), band.GetDescription() or "") for band in bands]
     data_type = gdal.GetDataTypeName(bands[0].DataType)
     alpha = next((n for n, fact in enumerate(facts, 1) if fact.colour == gdal.GCI_AlphaBand), None)
+    if alpha is not None and not _is_mask(bands[alpha - 1]):
+        alpha = None
     if facts[0].colour == gdal.GCI_PaletteIndex:
         return BandPlan((1,), alpha, data_type, palette=True)
     return BandPlan(shown_bands(facts, sensor), alpha, data_type)
+
+
+def _is_mask(band: gdal.Band) -> bool:
+    """Tell a mask from near infrared: many tools call any fourth band alpha. Damage found here shows later."""
+    width, height = band.XSize, band.YSize
+    try:
+        thin = band.ReadAsArray(0, 0, width, height, min(width, _THIN_PX), min(height, _THIN_PX))
+    except RuntimeError:
+        return True
+    return thin is None or float(((thin == 0) | (thin == thin.max())).mean()) > 0.5
 
 
 def shown_bands(facts: Sequence[BandFacts], sensor: str) -> tuple[int, ...]:

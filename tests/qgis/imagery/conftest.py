@@ -37,6 +37,7 @@ class Recipe:
     alpha: bool = False
     nodata: Optional[float] = None
     factor: float = 1.0
+    waves: float = 40.0
     tags: tuple[tuple[str, str], ...] = ()
     options: tuple[str, ...] = ()
     height: Optional[int] = None
@@ -48,7 +49,7 @@ def ground_values(recipe: Recipe) -> np.ndarray:
     x = recipe.west + (np.arange(recipe.size) + 0.5) * recipe.pixel - WEST
     y = NORTH - recipe.north + (np.arange(rows) + 0.5) * recipe.pixel
     xx, yy = np.meshgrid(x, y)
-    values = 90 + 40 * np.sin(xx / 9) * np.cos(yy / 7)
+    values = 90 + recipe.waves * np.sin(xx / 9) * np.cos(yy / 7)
     values[(abs(xx - 230) < 4) & (abs(yy - 170) < 4)] = 250
     return values * recipe.factor
 
@@ -159,9 +160,9 @@ def patch(qgis_app) -> Callable[..., bytes]:
     return patch_at
 
 
-def catalogue_of(*dated: tuple[str, Path]) -> FileCatalogue:
+def catalogue_of(*dated: tuple[str, Path], root: Optional[Path] = None) -> FileCatalogue:
     """A catalogue of files with given dates."""
-    found = [scan([path], ScanOptions(date=date)) for date, path in dated]
+    found = [scan([path], ScanOptions(date=date, root=root)) for date, path in dated]
     assert all(not one.problems for one in found), [one.problems for one in found]
     return FileCatalogue([image for one in found for image in one.images])
 

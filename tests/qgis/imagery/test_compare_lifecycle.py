@@ -1,0 +1,139 @@
+"""The compare view leaves nothing behind: no layer, no canvas, no trace in the user's project."""
+
+from __future__ import annotations
+
+import weakref
+
+import pytest
+from qgis.core import QgsProject
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QEvent
+from redline_review.plugin.adapters.imagery.background import Background
+from redline_review.plugin.domain.errors import BadGeometry
+from redline_review.plugin.domain.records import Zone
+from redline_review.ui.compare import CaseOnView
+from redline_review.ui.compare.model import roles_for
+from redline_review.ui.compare.render import RenderQueue
+from redline_review.ui.compare.view import CompareView
+
+
+@pytest.fixture
+def painted(stage, make, catalogue, patch, tmp_path):
+    earlier, later = make.raster(tmp_path / "e.tif"), make.in_degrees(tmp_path / "l.tif")
+    stage.view.set_catalogue(catalogue(("2024-03-11", earlier), ("2026-05-02", later)), None)
+    stage.show("one", patch(200, 200))
+    return stage
+
+
+def run_deletions() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_nothing_is_added_to_the_users_project(painted):
+    assert QgsProject.instance().mapLayers() == {}
+
+
+def test_saving_the_users_project_tells_nothing_of_our_place(painted, tmp_path):
+    path = tmp_path / "user.qgs"
+    assert QgsProject.instance().write(str(path))
+    assert "redline_review" not in path.read_text(encoding="utf-8")
+
+
+def test_opening_a_project_does_not_move_the_views(painted, tmp_path):
+    path = tmp_path / "user.qgs"
+    QgsProject.instance().write(str(path))
+    text = path.read_text(encoding="utf-8")
+    canvas = painted.view.panes[0].canvas
+    extent = canvas.extent()
+    foreign = f"""<mapcanvas name="{canvas.objectName()}"><units>meters</units><extent><xmin>0</xmin><ymin>0</ymin>
+        <xmax>9</xmax><ymax>9</ymax></extent><rotation>0</rotation></mapcanvas>"""
+    path.write_text(text.replace("</qgis>", foreign + "</qgis>"), encoding="utf-8")
+    assert QgsProject.instance().read(str(path))
+    assert canvas.extent() == extent
+
+
+def test_closing_deletes_canvases_and_layers(painted):
+    view = painted.view
+    canvases = [pane.canvas for pane in view.panes]
+    layers = [weakref.ref(source.layer) for pane in view.panes for source in pane.picture.sources]
+    view.close()
+    run_deletions()
+    assert all(sip.isdeleted(canvas) for canvas in canvases)
+    assert [layer() for layer in layers] == [None] * len(layers)
+
+
+def test_closing_while_painting_is_safe(painted, patch, until):
+    painted.view.show_case(CaseOnView("two", patch(100, 100), "2024-03-11", "2026-05-02"))
+    until(lambda: any(feed._job is not None for feed in painted.view._feeds))
+    painted.painted.clear()
+    painted.view.close()
+    run_deletions()
+    until(lambda: False, 200)
+    assert painted.painted == []
+
+
+def test_closing_twice_is_harmless(painted):
+    painted.view.close()
+    painted.view.close()
+
+
+def test_clearing_leaves_empty_views(painted):
+    painted.view.clear()
+    assert [pane.picture for pane in painted.view.panes] == [None, None]
+    assert painted.view.dates == ()
+    assert painted.view.seen()[0]["images"] == []
+
+
+def test_a_bad_outline_is_a_typed_error_and_keeps_the_case(painted):
+    with pytest.raises(BadGeometry):
+        painted.view.show_case(CaseOnView("bad", b"\x01\x06\x00"))
+    assert painted.view.panes[0].picture.case_id == "one"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_any_number_of_views_is_linked(qgis_app, until, make, catalogue, patch, tmp_path, count):
+    path = make.raster(tmp_path / "a.tif")
+    view = CompareView(count=count)
+    view.resize(700, 500)
+    view.show()
+    heard = []
+    view.painted.connect(heard.append)
+    view.set_catalogue(catalogue(("2024-03-11", path)), None)
+    view.show_case(CaseOnView("one", patch(200, 200), "2024-03-11", None))
+    assert until(lambda: heard == ["one"])
+    assert len(view.panes) == len(roles_for(count)) == count
+    assert len({round(pane.canvas.mapUnitsPerPixel(), 9) for pane in view.panes}) == 1
+    view.close()
+
+
+def test_zones_reach_both_views_off_the_gui_thread(painted, patch, until):
+    def zone(zone_id: str, level: str, dx: float) -> Zone:
+        return Zone(zone_id, zone_id, zone_id, level, "forest", patch(dx, 200, half=60))
+
+    far = Zone("far", "far", "far", "redline", "forest", patch(90_000, 200, half=60))
+    painted.view.set_zones([zone("red", "redline", 150), zone("control", "control", 250), far])
+    assert until(lambda: all(len(pane._zones.paths) == 2 for pane in painted.view.panes))
+    assert {path.level for path in painted.view.panes[0]._zones.paths} == {"redline", "control"}
+
+
+def test_one_job_starts_per_turn_of_the_event_loop(qgis_app, until):
+    queue, started, turns = RenderQueue(), [], []
+    for name in "abc":
+        queue.submit(name, lambda name=name: started.append((name, len(turns))))
+    queue.submit("a", lambda: started.append(("a again", len(turns))))
+    until(lambda: turns.append(1) or len(started) == 3)
+    assert [name for name, _ in started] == ["a again", "b", "c"]
+
+
+def test_background_results_come_on_the_gui_thread_and_stop_with_it(qgis_app, until):
+    import threading
+
+    background, heard = Background(), []
+    background.run(threading.get_ident, lambda there: heard.append((there, threading.get_ident())))
+    assert until(lambda: bool(heard))
+    there, here = heard[0]
+    assert there != here == threading.get_ident()
+    background.close()
+    background.run(lambda: 1, heard.append)
+    until(lambda: False, 50)
+    assert len(heard) == 1
