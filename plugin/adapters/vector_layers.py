@@ -261,9 +261,11 @@ def _plain_date(value: Union[QDate, QDateTime]) -> Union[datetime.date, datetime
     return day
 
 
-def with_crs(ref: FileLayer, crs: str) -> FileLayer:
+def with_crs(ref: LayerRef, crs: QgsCoordinateReferenceSystem) -> LayerRef:
     """Return the layer with the reference system that the user names for it."""
-    return replace(ref, crs=crs)
+    if isinstance(ref, FileLayer):
+        return replace(ref, crs=crs.authid() or crs.toWkt())
+    return replace(ref, crs=QgsCoordinateReferenceSystem(crs))
 
 
 def file_of(ref: LayerRef) -> Optional[str]:

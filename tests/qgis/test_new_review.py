@@ -5,22 +5,20 @@ from __future__ import annotations
 import inspect
 import shutil
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
-from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.gui import QgsProjectionSelectionWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QLineEdit, QListWidget, QPushButton, QTableWidget, QTreeWidget
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.credentials import SESSION, Credentials
-from redline_review.plugin.adapters.imagery.errors import ImageryError
 from redline_review.plugin.adapters.new_workspace import check_place, make_workspace
-from redline_review.plugin.adapters.reading_errors import ReadingError
 from redline_review.plugin.adapters.screening_engine import choose_engine
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.new_review import ReviewBuilder
@@ -28,12 +26,10 @@ from redline_review.plugin.domain.codes import read_code_lists
 from redline_review.plugin.domain.identity import IdFactory
 from redline_review.plugin.domain.states import NetworkMode, Secrecy
 from redline_review.plugin.port_errors import NotAWorkspace, SignInRefused
-from redline_review.ui import messages
 from redline_review.ui.connect_page import ConnectServices
 from redline_review.ui.new_review import NewReviewDialog, NewReviewServices
 from redline_review.ui.new_review.workspace_page import folder_name
 from redline_review.ui.open_workspace import OpenWorkspaceDialog, WorkspaceSummary
-from redline_review.ui.reading_messages import READING
 
 CODES = Path(__file__).resolve().parents[2] / "resources" / "codes"
 X, Y = 40_500_000, 3_450_000
@@ -73,21 +69,6 @@ def qtbot(qgis_app):
         widget.close()
         widget.deleteLater()
     QTest.qWait(0)
-
-
-@pytest.fixture(autouse=True)
-def sentences(monkeypatch):
-    for error, words in READING.items():
-        monkeypatch.setitem(messages.SENTENCES, error, words)
-
-
-def test_every_error_of_layers_and_images_has_a_sentence_that_names_the_thing():
-    for error, words in READING.items():
-        values = {f.name: f"the {f.name}" for f in fields(error)}
-        said = words(SimpleNamespace(**values))
-        assert values.get("path", values.get("name")) in said
-    leaves = {*ReadingError.__subclasses__(), *ImageryError.__subclasses__()}
-    assert leaves <= set(READING)
 
 
 class MemorySettings:
@@ -314,6 +295,19 @@ def test_a_zone_layer_without_a_level_asks_for_one_and_takes_it_from_the_keyboar
     level.activated.emit(level.currentIndex())
     assert page.problem() == ""
     assert page.panels()[0].profile().constants == {"level": "reserve_general"}
+
+
+def test_a_layer_without_a_crs_can_be_told_one(driver, county):
+    Path(county["patches"]).with_suffix(".prj").unlink()
+    page = driver.page(1)
+    driver.give_files(driver.button("browseLayer", page), county["patches"])
+    driver.qtbot.waitUntil(lambda: "coordinate reference system" in page.problem())
+    chooser = page.findChild(QgsProjectionSelectionWidget)
+    assert chooser.isVisible()
+    chooser.setCrs(QgsCoordinateReferenceSystem("EPSG:4528"))
+    driver.qtbot.waitUntil(lambda: page.problem() == "")
+    assert "EPSG:4528" in page._say.words()
+    assert not chooser.isVisible()
 
 
 def test_images_without_a_date_ask_for_it_and_a_wrong_order_is_said(driver, county, tmp_path):

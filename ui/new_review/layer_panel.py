@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Optional
 
-from qgis.core import QgsMapLayer, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsVectorLayer, QgsWkbTypes
+from qgis.gui import QgsProjectionSelectionWidget
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy
 
-from ...plugin.adapters.reading_errors import LayerGone
+from ...plugin.adapters.reading_errors import LayerGone, LayerWithoutCrs
 from ...plugin.adapters.translation import tr
-from ...plugin.adapters.vector_layers import LayerLook, LayerRef, file_of, find_layers, from_project, look_at
+from ...plugin.adapters.vector_layers import LayerLook, LayerRef, file_of, find_layers, from_project, look_at, with_crs
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.mapping import MappingProfile
 from ..background import Background
@@ -39,6 +40,11 @@ class LayerPanel(DropArea):
         self._picker = QComboBox(self)
         self._browse = QPushButton(tr("Browse…"), self)
         self._say = SayLine(self)
+        self._crs = QgsProjectionSelectionWidget(self)
+        # Nothing is chosen at first: a proposed system would be taken for the layer's own.
+        self._crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
+        self._crs.setCrs(QgsCoordinateReferenceSystem())
+        self._crs.hide()
         self._form = MappingForm(target, services.language, self)
         self._preview = PreviewTable(target.words, services.code_lists, services.language, self)
         self._lay_out(label)
@@ -46,6 +52,7 @@ class LayerPanel(DropArea):
         self._picker.activated.connect(self._picked)
         self._browse.clicked.connect(self._ask)
         self._form.changed.connect(self._remap)
+        self._crs.crsChanged.connect(self._crs_named)
         self._set_mapping_enabled(False)
 
     def _lay_out(self, label: str) -> None:
@@ -61,12 +68,13 @@ class LayerPanel(DropArea):
         grid.addWidget(self._picker, 1, 0, 1, 2)
         grid.addWidget(self._browse, 1, 2)
         grid.addWidget(self._say, 2, 0, 1, 3)
-        grid.addWidget(QLabel(tr("Our field ← field of the layer"), self), 3, 0)
-        grid.addWidget(QLabel(tr("The first rows as they will be read"), self), 3, 1, 1, 2)
-        grid.addWidget(self._form, 4, 0)
-        grid.addWidget(self._preview, 4, 1, 1, 2)
+        grid.addWidget(self._crs, 3, 0, 1, 3)
+        grid.addWidget(QLabel(tr("Our field ← field of the layer"), self), 4, 0)
+        grid.addWidget(QLabel(tr("The first rows as they will be read"), self), 4, 1, 1, 2)
+        grid.addWidget(self._form, 5, 0)
+        grid.addWidget(self._preview, 5, 1, 1, 2)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(4, 1)
+        grid.setRowStretch(5, 1)
 
     def _offer_project_layers(self) -> None:
         self._picker.addItem(tr("Choose a layer of the project, or browse for a file…"), "")
@@ -109,15 +117,23 @@ class LayerPanel(DropArea):
             self._failed_with("")
             return
         try:
-            ref = self._ref = make()
+            self._look_at(make())
         except LayerGone as error:
             self._failed(error)
-            return
+
+    def _crs_named(self, crs: QgsCoordinateReferenceSystem) -> None:
+        """The user says in which reference system a layer is that does not say it itself."""
+        if self._ref is not None and crs.isValid() and not self._crs.isHidden():
+            self._look_at(with_crs(self._ref, crs))
+
+    def _look_at(self, ref: LayerRef) -> None:
+        self._ref = ref
         context = self._services.project.transformContext()
         self._begin("look", lambda _: look_at(ref, context), self._looked)
 
     def _begin(self, name: str, work: Callable[[Background], Any], done: Callable[[Any], None]) -> None:
         self._stop()
+        self._crs.hide()
         self._look, self._trouble = None, tr("The layer is still being read.")
         self._say.say(tr("Reading…"), Tone.BUSY)
         self._work = Background(name, work, self)
@@ -134,6 +150,7 @@ class LayerPanel(DropArea):
         self._form.offer(look.fields)
 
     def _failed(self, error: RedlineError) -> None:
+        self._crs.setVisible(isinstance(error, LayerWithoutCrs))
         self._failed_with(sentence(error))
 
     def _failed_with(self, words: str) -> None:
