@@ -6,9 +6,10 @@ from typing import Any, Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTranslator
-from qgis.PyQt.QtWidgets import QAction
+from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.threads import let_go
 from ..plugin.adapters.translation import language, tr
 from ..plugin.processing.provider import RedlineProvider
 from .messages import sentence
@@ -24,6 +25,7 @@ class RedlineReviewPlugin:
         self._translator: Optional[QTranslator] = None
         self._provider: Optional[RedlineProvider] = None
         self._actions: list[QAction] = []
+        self._menu: Optional[QMenu] = None
         self.shell: Optional[Shell] = None
 
     def initProcessing(self) -> None:
@@ -39,22 +41,27 @@ class RedlineReviewPlugin:
         self.shell = Shell(self._iface, Settings())
         review = self._action("review", tr("Redline Review"), self.shell.show_review)
         self._iface.addToolBarIcon(review)
-        for action in (
-            review,
-            self._action("new_review", tr("New review…"), self.shell.new_review),
-            self._action("open_workspace", tr("Open workspace…"), self.shell.choose_workspace),
-        ):
-            self._iface.addPluginToMenu(self._menu(), action)
+        # A menu of our own: the one that addPluginToMenu makes is left behind, empty, when its actions are gone.
+        self._menu = QMenu(tr("Redline Review"), self._iface.pluginMenu())
+        self._menu.setObjectName("redline_review_menu")
+        self._menu.setIcon(icon("redline"))
+        self._menu.addAction(review)
+        self._menu.addAction(self._action("new_review", tr("New review…"), self.shell.new_review))
+        self._menu.addAction(self._action("open_workspace", tr("Open workspace…"), self.shell.choose_workspace))
+        self._iface.pluginMenu().addMenu(self._menu)
 
     def unload(self) -> None:
         """Take away everything that was added, in reverse."""
         if self.shell is not None:
             self.shell.close()
             self.shell = None
+        if self._menu is not None:
+            self._iface.pluginMenu().removeAction(self._menu.menuAction())
+            self._menu.deleteLater()
+            self._menu = None
         if self._actions:
             self._iface.removeToolBarIcon(self._actions[0])
         for action in reversed(self._actions):
-            self._iface.removePluginMenu(self._menu(), action)
             action.deleteLater()
         self._actions.clear()
         if self._provider is not None:
@@ -63,9 +70,7 @@ class RedlineReviewPlugin:
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
-
-    def _menu(self) -> str:
-        return tr("Redline Review")
+        let_go()
 
     def _action(self, name: str, text: str, handler: Any) -> QAction:
         parent: QObject = self._iface.mainWindow()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Optional
 
 from qgis.PyQt.QtCore import QThread
 
@@ -13,11 +14,13 @@ class FunctionThread(QThread):
     def __init__(self, name: str, function: Callable[[], None]) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._function = function
+        self._function: Optional[Callable[[], None]] = function
 
     def run(self) -> None:
-        """Run the function."""
-        self._function()
+        """Run the function, then forget it and its owner."""
+        function, self._function = self._function, None
+        if function is not None:
+            function()
 
 
 _kept: list[QThread] = []
@@ -29,11 +32,12 @@ def keep(thread: QThread) -> None:
     Ended ones are let go at the next call, in the caller's thread: on their own ``finished`` signal they would be
     destroyed from inside.
     """
-    _kept[:] = [known for known in _kept if not known.isFinished()]
+    let_go()
     if thread not in _kept:
         _kept.append(thread)
 
 
-def running() -> list[str]:
-    """Return the names of kept threads that still run."""
+def let_go() -> list[str]:
+    """Let go of threads that have ended; returns the names of those that still run."""
+    _kept[:] = [known for known in _kept if not known.isFinished()]
     return [thread.objectName() for thread in _kept if thread.isRunning()]

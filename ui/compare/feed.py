@@ -9,7 +9,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...plugin.adapters.imagery.catalogue import Chosen
-from ...plugin.adapters.imagery.errors import ImageryError
+from ...plugin.adapters.imagery.errors import ImageryError, ImageUnreadable
 from ...plugin.adapters.imagery.ground import box_of
 from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
 from ...plugin.adapters.imagery.stretch import Sample, Stretch
@@ -181,7 +181,7 @@ class PaneFeed(QObject):
         self._job = None
         self.pane.set_picture(picture, self.problems)
         for path in picture.errors:
-            self.failed.emit(path)
+            self.failed.emit(ImageUnreadable(path, "a part could not be read"))
         if self._stale:
             self.render()
 

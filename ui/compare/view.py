@@ -12,25 +12,19 @@ from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ...plugin.adapters.imagery.background import Background
-from ...plugin.adapters.imagery.catalogue import (
-    Chosen,
-    DateChoice,
-    FileCatalogue,
-    choice,
-    choices,
-    default_dates,
-    judge,
-)
+from ...plugin.adapters.imagery.catalogue import FileCatalogue
 from ...plugin.adapters.imagery.ground import from_degrees, projected_crs_for
 from ...plugin.adapters.imagery.layers import LayerPool
 from ...plugin.adapters.imagery.stretch import Sample, Stretch, stretches
 from ...plugin.domain.errors import BadGeometry, RedlineError
 from ...plugin.domain.records import Zone
 from ...plugin.ports import ImageryCatalogue
+from ..messages import sentence
 from . import words
+from .dates import DateBoard
 from .feed import PaneFeed, Subject
 from .link import GroundLink
-from .model import CaseOnView, PaneRole, Patch, fitted, roles_for
+from .model import CaseOnView, Patch, fitted, roles_for
 from .pane import ViewPane
 from .project_guard import ProjectGuard
 from .render import RenderQueue
@@ -68,8 +62,7 @@ class CompareView(QWidget):
         self._queue = RenderQueue(self)
         self._case: Optional[CaseOnView] = None
         self._patch: Optional[Patch] = None
-        self._offered: tuple[DateChoice, ...] = ()
-        self._chosen: list[Chosen] = []
+        self._dates = DateBoard(roles_for(count))
         self._stretches: Mapping[str, Stretch] = {}
         self._area: Optional[Area] = None
         self._blinking = self._closed = self._told = False
@@ -147,8 +140,7 @@ class CompareView(QWidget):
         self._stretches, self._area = {}, None
         for feed in self._feeds:
             feed.stop()
-        self._offered = choices(self._catalogue, patch.box)
-        self._chosen = self._choose(case, patch)
+        self._dates.begin(self._catalogue, case, patch.box)
         self._link.go(fitted(patch, crs, self._view_size()), fitted=True)
         self._draw_outline()
         self._begin(range(len(self._feeds)))
@@ -157,7 +149,7 @@ class CompareView(QWidget):
     def clear(self) -> None:
         """Show no case."""
         self._case = self._patch = self._area = None
-        self._offered, self._chosen = (), []
+        self._dates.clear()
         for feed, pane in zip(self._feeds, self.panes):
             feed.stop()
             pane.set_outline(None)
@@ -165,28 +157,13 @@ class CompareView(QWidget):
         self._link.go(None)
         self._tell_dates()
 
-    def _choose(self, case: CaseOnView, patch: Patch) -> list[Chosen]:
-        before, after = default_dates(self._catalogue, case.date_before, case.date_after, patch.box)
-        chosen = []
-        for index, pane in enumerate(self.panes):
-            wanted = case.dates[index] if index < len(case.dates) else None
-            default = before if pane.role is PaneRole.EARLIER else after
-            chosen.append(default if wanted is None else self._judged(index, wanted))
-        return chosen
-
-    def _judged(self, index: int, date: str) -> Chosen:
-        earlier = self.panes[index].role is PaneRole.EARLIER
-        case, box = self._case, self._patch.box
-        lead = None if case is None else (case.date_before if earlier else case.date_after)
-        return judge(choice(self._catalogue, date, box), lead, earlier)
-
     def _begin(self, views: Sequence[int]) -> None:
         """Start these views on the current case with their chosen dates."""
         self._told = False
         for index in views:
             feed = self._feeds[index]
             feed.use(self._catalogue, self._pool)
-            feed.show(Subject(self._case.case_id, self._patch, self._chosen[index]))
+            feed.show(Subject(self._case.case_id, self._patch, self._dates.chosen[index]))
         self._patience.start()
 
     # Dates
@@ -194,7 +171,7 @@ class CompareView(QWidget):
     @property
     def dates(self) -> tuple[Optional[str], ...]:
         """Return the date of each view, ``None`` where no image fits."""
-        return tuple(chosen.date for chosen in self._chosen)
+        return self._dates.dates
 
     def set_active(self, index: int) -> None:
         """Choose the view whose date the keys change."""
@@ -205,21 +182,14 @@ class CompareView(QWidget):
 
     def step_date(self, index: int, step: int) -> bool:
         """Go ``step`` dates on (1) or back (-1) in a view; false where there is none."""
-        dates = [offered.date for offered in self._offered]
-        if self._case is None or not dates:
-            return False
-        current = self._chosen[index].date
-        if current is None:
-            return self.set_date(index, dates[0] if step > 0 else dates[-1])
-        beyond = [date for date in dates if (date > current if step > 0 else date < current)]
-        return bool(beyond) and self.set_date(index, beyond[0] if step > 0 else beyond[-1])
+        date = self._dates.beside(index, step)
+        return date is not None and self.set_date(index, date)
 
     def set_date(self, index: int, date: str) -> bool:
         """Show a date in a view; the place stays."""
-        if self._case is None or self._chosen[index].date == date:
+        if not self._dates.choose(index, date):
             return False
         self.stop_blink()
-        self._chosen[index] = self._judged(index, date)
         self._begin([index])
         self._tell_dates()
         self.dates_changed.emit()
@@ -230,21 +200,9 @@ class CompareView(QWidget):
             self._tell_dates()  # a click on the chosen date must not unmark it
 
     def _tell_dates(self) -> None:
-        by_date: dict[str, list[PaneRole]] = {}
-        for pane, chosen in zip(self.panes, self._chosen):
-            if chosen.date is not None:
-                by_date.setdefault(chosen.date, []).append(pane.role)
         for index, pane in enumerate(self.panes):
-            pane.set_heading(words.heading(pane.role, self._offered_choice(index)))
-        active = self._chosen[self.active].date if self._chosen else None
-        self.timeline.show_dates(self._offered, by_date, active)
-
-    def _offered_choice(self, index: int) -> Optional[DateChoice]:
-        date = self._chosen[index].date if index < len(self._chosen) else None
-        if date is None or self._patch is None:
-            return None
-        known = next((offered for offered in self._offered if offered.date == date), None)
-        return known if known is not None else choice(self._catalogue, date, self._patch.box)
+            pane.set_heading(words.heading(pane.role, self._dates.facts(index)))
+        self.timeline.show_dates(self._dates.offered, self._dates.shown(), self._dates.date(self.active))
 
     # Stretch and paint
 
@@ -266,9 +224,8 @@ class CompareView(QWidget):
         self._told = True
         self.painted.emit(self._case.case_id)
 
-    def _on_failed(self, view: int, error: Any) -> None:
-        text = words.sentence(error) if isinstance(error, RedlineError) else words.unreadable(str(error))
-        self.view_failed.emit(view, text)
+    def _on_failed(self, view: int, error: RedlineError) -> None:
+        self.view_failed.emit(view, sentence(error))
 
     # Ground
 

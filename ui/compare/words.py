@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import PurePath
-from typing import Any, Optional
+from collections.abc import Sequence
+from typing import Optional
 
-from ...plugin.adapters.imagery import errors
 from ...plugin.adapters.imagery.catalogue import Chosen, DateChoice, Remark
+from ...plugin.adapters.imagery.errors import ImageUnreadable
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.errors import RedlineError
+from ..messages import sentence
 from .model import PaneRole
-
-IMAGERY: dict[type[RedlineError], Callable[[Any], str]] = {
-    errors.ImageMissing: lambda e: tr(
-        "The image {name} is not where it was. Put {path} back, or choose another date.",
-        name=_name(e.path),
-        path=e.path,
-    ),
-    errors.ImageUnreadable: lambda e: tr(
-        "The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.",
-        name=_name(e.path),
-    ),
-    errors.ImageWithoutCrs: lambda e: tr(
-        "The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.",
-        name=_name(e.path),
-    ),
-    errors.ImageWithoutDate: lambda e: tr(
-        "The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.",
-        name=_name(e.path),
-    ),
-    errors.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),
-}
-"""What each imagery error is on screen; part of the one table in ``ui/messages.py``."""
-
-
-def _name(path: str) -> str:
-    return PurePath(path).name
-
-
-def sentence(error: RedlineError) -> str:
-    """Return an imagery error as words."""
-    return IMAGERY[type(error)](error)
-
-
-def unreadable(path: str) -> str:
-    """Return that an image could not be read while it was drawn."""
-    return sentence(errors.ImageUnreadable(path, ""))
 
 
 def role_word(role: PaneRole) -> str:
@@ -78,7 +42,7 @@ def notice(
 ) -> str:
     """Return what must be said on the view itself, one sentence per line; empty when all is well."""
     lines = [sentence(problem) for problem in problems]
-    lines += [unreadable(path) for path in damaged]
+    lines += [sentence(ImageUnreadable(path, "")) for path in damaged]
     lines += [_gap(chosen, covered)] if not lines else []
     if Remark.AFTER_LEAD in chosen.remarks:
         lines.append(tr("Taken after this patch was flagged as changed. An older image may tell more."))
