@@ -97,12 +97,34 @@ def _require_finite(parts: MultiPolygon) -> None:
                 raise BadGeometry("a coordinate that is not a number")
 
 
-def _signed_area(ring: Ring) -> float:
-    x0, y0 = ring[0]  # relative to the first vertex: cancellation would swallow small rings at large coordinates
-    total = 0.0
-    for (ax, ay), (bx, by) in zip(ring, ring[1:]):
+def _turn(vertices: list[Point]) -> int:
+    """Return 1 for a ring (not closed) that runs counter-clockwise, -1 for clockwise, 0 for one without area.
+
+    Twice the area relative to the first vertex, since cancellation would swallow small rings at large coordinates;
+    where rounding could still hide the sign, in whole billionths of a degree, which is exact.
+    """
+    total = _doubled_area(vertices)
+    xs, ys = [x for x, _ in vertices], [y for _, y in vertices]
+    reach = max(max(xs) - min(xs), max(ys) - min(ys))
+    if abs(total) <= 1e-11 * len(vertices) * reach * reach:
+        total = _doubled_area([(round(x * 10**DECIMALS), round(y * 10**DECIMALS)) for x, y in vertices])
+    return (total > 0) - (total < 0)
+
+
+def _doubled_area(vertices: list[Point]) -> float:
+    x0, y0 = vertices[0]
+    total = 0.0 if isinstance(x0, float) else 0
+    for (ax, ay), (bx, by) in zip(vertices, vertices[1:]):
         total += (ax - x0) * (by - y0) - (bx - x0) * (ay - y0)
-    return total / 2
+    return total
+
+
+def _from_smallest(vertices: list[Point]) -> Ring:
+    """Return the closed ring from its smallest vertex; where that stands several times, the smallest sequence."""
+    least = min(vertices)
+    starts = [n for n, point in enumerate(vertices) if point == least]
+    turned = min(vertices[n:] + vertices[:n] for n in starts)
+    return (*turned, turned[0])
 
 
 def _canonical_ring(ring: Ring, counter_clockwise: bool) -> Ring:
@@ -115,11 +137,10 @@ def _canonical_ring(ring: Ring, counter_clockwise: bool) -> Ring:
         vertices.pop()
     if len(vertices) < 3:
         return ()
-    if (_signed_area((*vertices, vertices[0])) > 0) != counter_clockwise:
-        vertices.reverse()
-    start = vertices.index(min(vertices))
-    turned = vertices[start:] + vertices[:start]
-    return (*turned, turned[0])
+    turn = _turn(vertices)
+    if turn == 0:  # no direction to go by: the smaller of both
+        return min(_from_smallest(vertices), _from_smallest(vertices[::-1]))
+    return _from_smallest(vertices if (turn > 0) == counter_clockwise else vertices[::-1])
 
 
 def canonical(parts: MultiPolygon) -> MultiPolygon:
