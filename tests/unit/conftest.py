@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redline_review.plugin.adapters.clock import rfc3339
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.domain.acts import Act, ActReceipt
@@ -16,6 +17,12 @@ from redline_review.plugin.domain.identity import IdFactory
 from redline_review.plugin.domain.operations import Change, ChangePage, Operation, OperationResult
 from redline_review.plugin.domain.records import Batch, Case, CaseFacts, Draft, Zone
 from redline_review.plugin.domain.states import ActKind, OperationKind, OutboxState, Outcome
+
+# The same examples in every run, and no time limit: a busy machine is no defect.
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repeatable")
 
 START_MS = 1_777_708_800_000  # 2026-05-02T08:00:00Z
 

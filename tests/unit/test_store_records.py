@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
@@ -48,7 +48,7 @@ CASES = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(
     cases=st.lists(CASES, max_size=4, unique_by=lambda case: case.case_id),
     batch_extra=st.dictionaries(TEXT.filter(lambda n: n not in Batch.__dataclass_fields__), JSON, max_size=2),
