@@ -52,13 +52,14 @@ def test_opening_a_project_does_not_move_the_views(painted, tmp_path):
     assert canvas.extent() == extent
 
 
-def test_closing_deletes_canvases_and_layers(painted):
+def test_closing_deletes_canvases_and_layers(painted, until):
     view = painted.view
     canvases = [pane.canvas for pane in view.panes]
     layers = [weakref.ref(source.layer) for pane in view.panes for source in pane.picture.sources]
     view.close()
     run_deletions()
     assert all(sip.isdeleted(canvas) for canvas in canvases)
+    until(lambda: not any(layer() for layer in layers), 3000)  # a job under way holds its layers until it has stopped
     assert [layer() for layer in layers] == [None] * len(layers)
 
 
