@@ -33,7 +33,7 @@ class Laptop:
     line: Line
     url: str
     sign_in: PasswordSignIn
-    timeout_s: tuple[float, float] = (3.0, 3.0)
+    timeout_s: tuple[float, float] = (20.0, 20.0)
     reports: list[SyncReport] = field(default_factory=list)
 
     @classmethod

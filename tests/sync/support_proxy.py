@@ -80,7 +80,7 @@ class FaultProxy:
         self._upstream = (parts.hostname or "127.0.0.1", parts.port or 80)
         self.script: deque[tuple[str, Fault]] = deque()
         self.log: list[Exchange] = []
-        self.retry_after = "1"
+        self.retry_after = "0"
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._open: set[socket.socket] = set()

@@ -13,8 +13,18 @@ LOST = [Fault.RESET_AFTER, Fault.CLOSE_AFTER, Fault.HALF, Fault.WRONG_LENGTH, Fa
 NOT_ARRIVED = [Fault.RESET_BEFORE, Fault.BUSY, Fault.HTML, Fault.REDIRECT]
 
 
-def by_name(fault: Fault) -> str:
-    return fault.value
+ON_POSTGRES = [Fault.RESET_AFTER, Fault.HALF]
+"""Faults are the line's matter: each is tried to one database, these to both."""
+
+
+def by_name(value: object) -> str:
+    return value.value if isinstance(value, Fault) else f"to {value}"
+
+
+def each_to_sqlite_some_to_postgres(faults: list[Fault]):
+    postgres = [pytest.param("postgres", fault, marks=pytest.mark.postgres) for fault in ON_POSTGRES if fault in faults]
+    cases = [*(("sqlite", fault) for fault in faults), *postgres]
+    return pytest.mark.parametrize(("platform", "fault"), cases, indirect=["platform"], ids=by_name)
 
 
 def test_a_pull_brings_the_offices_batch_zones_and_cases(laptops, office):
@@ -55,7 +65,7 @@ def test_the_platform_holds_the_devices_audit_chain_to_its_head(laptop, office):
     assert laptop.store.sync_state().chain_link == laptop.store.verify_chain()
 
 
-@pytest.mark.parametrize("fault", LOST + NOT_ARRIVED, ids=by_name)
+@each_to_sqlite_some_to_postgres(LOST + NOT_ARRIVED)
 def test_a_push_that_met_a_fault_is_repeated_and_stands_exactly_once(laptop, platform, proxy, office, fault):
     ops = {case_id: laptop.decide(case_id) for case_id in office.case_ids}
     proxy.next("/sync/batches", fault)
@@ -65,7 +75,7 @@ def test_a_push_that_met_a_fault_is_repeated_and_stands_exactly_once(laptop, pla
     assert set(laptop.states.values()) == {OutboxState.SETTLED}
 
 
-@pytest.mark.parametrize("fault", [Fault.HALF, Fault.RESET_AFTER, Fault.BAD_GZIP, Fault.BUSY], ids=by_name)
+@each_to_sqlite_some_to_postgres([Fault.HALF, Fault.BAD_GZIP, Fault.BUSY])
 def test_a_pull_that_met_a_fault_is_taken_up_again(laptops, office, proxy, fault):
     laptop = laptops()
     proxy.next("/sync/changes", fault)
@@ -73,13 +83,16 @@ def test_a_pull_that_met_a_fault_is_taken_up_again(laptops, office, proxy, fault
     assert laptop.store.contents().cases == office.cases
 
 
-def test_a_stalled_push_is_given_up_and_repeated(laptops, platform, proxy, office):
-    laptop = laptops(timeout_s=(3.0, 0.6))
-    laptop.sync_until_complete()
+def test_a_stalled_push_is_given_up_and_repeated(laptop, platform, proxy, office):
     op_id = laptop.decide(office.case_ids[0])
+    patient, laptop.timeout_s = laptop.timeout_s, (20.0, 1.0)
     proxy.next("/sync/batches", Fault.STALL)
+    laptop.sync()
+    laptop.timeout_s = patient
     laptop.sync_until_complete()
+    assert Fault.STALL in {exchange.fault for exchange in proxy.log}
     assert platform.operations_of(office.case_ids[0]) == [op_id]
+    assert laptop.states == {op_id: OutboxState.SETTLED}
 
 
 def test_a_push_delivered_twice_by_the_line_is_applied_once(laptop, platform, proxy, office):
@@ -172,7 +185,7 @@ def test_a_token_refused_in_the_middle_of_a_sync_is_renewed(laptop, platform, pr
     assert platform.operations_of(office.case_ids[0]) == [op_id]
 
 
-@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.TWICE], ids=by_name)
+@each_to_sqlite_some_to_postgres([Fault.RESET_AFTER, Fault.TWICE])
 def test_a_renewal_that_met_a_fault_leaves_a_working_sign_in(laptop, proxy, office, fault):
     laptop.decide(office.case_ids[0])
     laptop.sign_in._access += "x"
