@@ -16,8 +16,10 @@ SERVER = "https://platform.example:8443/api"
         pytest.param(NetworkMode.OPEN, "https://anywhere.example/x", True, id="open lets everything pass"),
         pytest.param(NetworkMode.LISTED, "https://PLATFORM.example./x", True, id="the platform's own host is listed"),
         pytest.param(NetworkMode.LISTED, "https://tiles.example/x", True, id="a listed host passes"),
-        pytest.param(NetworkMode.LISTED, "https://platform.example@evil.example/", False, id="a name before @ is none"),
-        pytest.param(NetworkMode.LISTED, "https://platform.example.evil.example/", False, id="a longer name is another"),
+        pytest.param(
+            NetworkMode.LISTED, "https://platform.example@evil.example/", False, id="a name before @ is no host"
+        ),
+        pytest.param(NetworkMode.LISTED, "https://platform.example.evil.example/", False, id="a longer name"),
         pytest.param(NetworkMode.LISTED, "https://[broken/", False, id="an unreadable address does not pass"),
         pytest.param(NetworkMode.NONE, SERVER, False, id="none stops even the platform"),
         pytest.param(NetworkMode.NONE, "http://127.0.0.1:8765", True, id="none lets this machine talk to itself"),
