@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Optional
 
 import numpy as np
@@ -11,12 +12,13 @@ import shapely
 
 from .equal_area import EqualArea, Floats, plane_for
 from .nearest import nearest
-from .outlines import Outlines, Polygons, fault, mended, project, read
+from .outlines import Outlines, Polygons, assembled, fault, mended, parse, projected
 from .overlay import Touching, level_shares, touching
 from .results import SLIVER_WIDTH_M, Flaw, PairAreas, Rows, ScreeningRun, columns, hash_rows
 from .tiles import cut
-from .work import Cancelled, Progress, Work, work
+from .work import Cancelled, Progress, Work, chunks_by_cost, work
 
+_BYTES_PER_ROW, _BYTES_PER_CHUNK = 200, 2_000_000
 ENGINE = f"shapely {shapely.__version__}, GEOS {shapely.geos_version_string}"
 
 
@@ -32,15 +34,18 @@ def screen(
     """Measure patches against zones; see :func:`redline_review.plugin.screening.screen`."""
     with work(progress, cancelled, threads) as running:
         hashes = running.run(hash_rows, [patches, zones], 0.05)
-        outlines, areas = running.run(_read, [(patches, "patch", False), (zones, "zone", True)], 0.15)
+        outlines = _read(patches, "patch", running, 0.1)
+        areas = _read(zones, "zone", running, 0.15, merge=True)
         plane = plane_for(*reversed(outlines.middle()))
         patch_side = _flat(outlines, "patch", plane, running, 0.2)
         zone_side = _flat(areas, "zone", plane, running, 0.3)
         return _measured(patch_side, zone_side, plane, levels, running, hashes)
 
 
-def _read(what: tuple[Rows, str, bool]) -> Outlines:
-    return read(*what)
+def _read(rows: Rows, role: str, running: Work, until: float, merge: bool = False) -> Outlines:
+    sizes = np.fromiter((len(wkb) for _, wkb in rows), dtype=np.int64, count=len(rows))
+    chunks = [rows[chunk] for chunk in chunks_by_cost(sizes + _BYTES_PER_ROW, _BYTES_PER_CHUNK)]
+    return assembled(running.run(partial(parse, role=role), chunks, until), merge)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +64,8 @@ class _Side:
 
 def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until: float) -> _Side:
     """Project and mend; a flaw is told only where the outline is invalid in degrees too."""
-    shapes, bad = mended(project(outlines.polygons, plane), running, until)
+    flat = projected(outlines.polygons, plane, running, (running.done + until) / 2)
+    shapes, bad = mended(flat, running, until)
     told = []
     for number in bad:
         reason = fault(outlines.polygons.shapes[outlines.polygons.owner == number])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,23 @@ class Outlines:
         return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
 
 
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """Some rows as shapes (missing where rejected), with their names and what was wrong."""
+
+    names: Sequence[str]
+    shapes: Geometries
+    flaws: tuple[Flaw, ...]
+    rejected: tuple[Flaw, ...]
+
+
 def read(rows: Rows, role: str, merge: bool = False) -> Outlines:
     """Parse WKB rows. ``merge``: rows of one id are one outline (a zone in several features)."""
+    return assembled([parse(rows, role)], merge)
+
+
+def parse(rows: Rows, role: str) -> Parsed:
+    """Parse some WKB rows; those that are no polygons in degrees are mended if possible, else rejected."""
     with np.errstate(invalid="ignore"):  # coordinates that are no number are told below
         shapes = shapely.from_wkb(np.array([wkb for _, wkb in rows], dtype=object), on_invalid="ignore")
     flaws: list[Flaw] = []
@@ -65,7 +81,26 @@ def read(rows: Rows, role: str, merge: bool = False) -> Outlines:
     for row, reason in _unusable(shapes):
         rejected.append(Flaw(role, rows[row][0], reason))
         shapes[row] = None
-    return _numbered([row[0] for row in rows], shapes, merge, flaws, rejected)
+    return Parsed([name for name, _ in rows], shapes, tuple(flaws), tuple(rejected))
+
+
+def assembled(parsed: Sequence[Parsed], merge: bool) -> Outlines:
+    """Number the good rows of all parts and take their polygons apart."""
+    names = [name for part in parsed for name in part.names]
+    shapes = np.concatenate([np.empty(0, dtype=object), *(part.shapes for part in parsed)])
+    good = np.flatnonzero(~shapely.is_missing(shapes))
+    ids = [names[row] for row in good]
+    number = np.arange(len(ids))
+    if merge:
+        known: dict[str, int] = {}
+        number = np.array([known.setdefault(name, len(known)) for name in ids], dtype=np.int64)
+        ids = list(known)
+    parts, owner = _flat_parts(shapely.force_2d(shapes[good]))
+    owner = number[owner]
+    order = np.argsort(owner, kind="stable")
+    flaws = tuple(flaw for part in parsed for flaw in part.flaws)
+    rejected = tuple(flaw for part in parsed for flaw in part.rejected)
+    return Outlines(tuple(ids), Polygons(parts[order], owner[order]), flaws, rejected)
 
 
 def _second_try(row: tuple[str, bytes], shape: Any, role: str, flaws: list[Flaw], rejected: list[Flaw]) -> Any:
@@ -112,23 +147,6 @@ def _unusable(shapes: Geometries) -> list[tuple[int, str]]:
     return sorted(found.items())
 
 
-def _numbered(
-    names: Sequence[str], shapes: Geometries, merge: bool, flaws: list[Flaw], rejected: list[Flaw]
-) -> Outlines:
-    """Number the good rows and take their polygons apart."""
-    good = np.flatnonzero(~shapely.is_missing(shapes))
-    ids = [names[row] for row in good]
-    number = np.arange(len(ids))
-    if merge:
-        known: dict[str, int] = {}
-        number = np.array([known.setdefault(name, len(known)) for name in ids], dtype=np.int64)
-        ids = list(known)
-    parts, owner = _flat_parts(shapely.force_2d(shapes[good]))
-    owner = number[owner]
-    order = np.argsort(owner, kind="stable")
-    return Outlines(tuple(ids), Polygons(parts[order], owner[order]), tuple(flaws), tuple(rejected))
-
-
 def project(polygons: Polygons, plane: EqualArea) -> Polygons:
     """Return the polygons in the plane's metres, long edges bent as they must be."""
     if not len(polygons.shapes):
@@ -142,6 +160,14 @@ def project(polygons: Polygons, plane: EqualArea) -> Polygons:
 def vertices(shapes: Geometries) -> Ints:
     """Return the number of vertices of each shape."""
     return np.asarray(shapely.get_num_coordinates(shapes), dtype=np.int64)
+
+
+def projected(polygons: Polygons, plane: EqualArea, work: Work, until: float) -> Polygons:
+    """Return :func:`project` of all, part by part on the threads."""
+    chunks = chunks_by_cost(vertices(polygons.shapes), _VERTICES_PER_CHUNK)
+    parts = work.run(partial(project, plane=plane), [polygons.part(chunk) for chunk in chunks], until)
+    shapes = np.concatenate([polygons.shapes[:0], *(part.shapes for part in parts)])
+    return Polygons(shapes, polygons.owner)
 
 
 def mended(polygons: Polygons, work: Work, until: float) -> tuple[Polygons, list[int]]:
