@@ -69,7 +69,8 @@ def run(provider):
         out, pairs = (context.getMapLayer(results.get(name, "")) for name in ("OUTPUT", "PAIRS"))
         return out and dicts(out), pairs and dicts(pairs), results, log
 
-    return go
+    yield go
+    context.temporaryLayerStore().removeAllMapLayers()  # files must be closed before QGIS goes
 
 
 def dicts(layer):
