@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Optional
 
 from ...domain.operations import MAX_BODY_BYTES, MAX_OPERATIONS, Operation, OperationResult
 from ...domain.states import OutboxState, Outcome
@@ -29,9 +30,12 @@ _HOLD_BACK = """
         AND earlier.state IN ('conflict', 'rejected', 'blocked'))"""
 
 
-def hold_back(conn: sqlite3.Connection) -> None:
-    """Block what waits behind a refused operation of the same case; other cases go on."""
-    conn.execute(_HOLD_BACK)
+def hold_back(conn: sqlite3.Connection, case_id: Optional[str] = None) -> None:
+    """Block what waits behind a refused operation of the same case (of one case, or of all); other cases go on."""
+    if case_id is None:
+        conn.execute(_HOLD_BACK)
+    else:
+        conn.execute(f"{_HOLD_BACK} AND outbox.case_id = ?", (case_id,))
 
 
 def supersede(conn: sqlite3.Connection, case_id: str, states: Sequence[OutboxState]) -> None:

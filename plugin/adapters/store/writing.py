@@ -137,7 +137,7 @@ def _write_operation(conn: sqlite3.Connection, op: Operation, chain_seq: int) ->
         "chain_seq, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*values, dump(op.payload, "operation"), op.recorded_at, chain_seq, OutboxState.WAITING.value),
     )
-    hold_back(conn)
+    hold_back(conn, op.case_id)
 
 
 def _replace_refused(conn: sqlite3.Connection, case_id: str) -> None:
