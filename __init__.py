@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def classFactory(iface: Any) -> Any:  # noqa: N802 - the name is QGIS's contract
+def classFactory(iface: Any) -> Any:
     """Return the plugin object for QGIS; ``iface`` is the running ``QgisInterface``."""
     from .ui.entry import RedlineReviewPlugin
 
