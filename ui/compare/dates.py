@@ -79,6 +79,6 @@ class DateBoard:
         return known if known is not None else choice(self._catalogue, date, self._box)
 
     def _judged(self, index: int, date: str) -> Chosen:
-        earlier = self._roles[index] is PaneRole.EARLIER
-        lead = self._case.date_before if earlier else self._case.date_after
-        return judge(choice(self._catalogue, date, self._box), lead, earlier)
+        role = self._roles[index]
+        leads = {PaneRole.EARLIER: self._case.date_before, PaneRole.LATER: self._case.date_after}
+        return judge(choice(self._catalogue, date, self._box), leads.get(role), role is PaneRole.EARLIER)

@@ -7,7 +7,7 @@ from typing import Optional
 
 from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...plugin.adapters.imagery.catalogue import Chosen
@@ -18,7 +18,8 @@ from .items import CrossItem, OutlineItem, PictureItem, PlacedPath, ZonePath, Zo
 from .model import PaneRole, Picture
 
 HINT_MS = 200
-_MARGIN = 6
+_MARGIN, _INSET = 6, 5
+_WARNING = QColor(245, 158, 11)
 
 
 class Plate(QLabel):
@@ -28,17 +29,17 @@ class Plate(QLabel):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setContentsMargins(6, 3, 6, 3)
-        self.marked = False
+        self.setMargin(_INSET)
+        self.bar: Optional[QColor] = None
 
     def paintEvent(self, event: Optional[QPaintEvent]) -> None:
-        """Paint the plate, then the words; a marked plate has a bar at its left edge."""
+        """Paint the plate, then the words; the bar at the left edge, if it has one, tells the plate's kind."""
         painter = QPainter(self)
         colour = self.palette().color(QPalette.ColorRole.Window)
         colour.setAlpha(225)
         painter.fillRect(self.rect(), colour)
-        if self.marked:
-            painter.fillRect(0, 0, 3, self.height(), self.palette().color(QPalette.ColorRole.Highlight))
+        if self.bar is not None:
+            painter.fillRect(0, 0, 3, self.height(), self.bar)
         painter.end()
         super().paintEvent(event)
 
@@ -63,6 +64,7 @@ class ViewPane(QWidget):
         self.heading = Plate(self)
         self.notice = Plate(self)
         self.notice.setWordWrap(True)
+        self.notice.bar = _WARNING
         self.hint = Plate(self)
         self._hint_timer = QTimer(self)
         self._hint_timer.setSingleShot(True)
@@ -71,9 +73,9 @@ class ViewPane(QWidget):
         self._chosen: Optional[Chosen] = None
         self._own_heading = ""
         self._set_ground_colour()
-        self.set_heading(words.role_word(role))
         self.notice.hide()
         self.hint.hide()
+        self.set_heading(words.role_word(role))
 
     # What the feed tells
 
@@ -123,12 +125,11 @@ class ViewPane(QWidget):
         """Say what the view shows."""
         self._own_heading = text
         if self._picture.borrowed is None:
-            self.heading.setText(text)
-            self._place_plates()
+            self._head(text)
 
     def set_active(self, active: bool) -> None:
         """Mark the view whose date the keys change."""
-        self.heading.marked = active
+        self.heading.bar = self.palette().color(QPalette.ColorRole.Highlight) if active else None
         font = self.heading.font()
         font.setBold(active)
         self.heading.setFont(font)
@@ -152,8 +153,7 @@ class ViewPane(QWidget):
     def borrow(self, picture: Optional[Picture], heading: str) -> None:
         """Show another view's picture (blink), or the own one again for ``None``; the heading says which."""
         self._picture.borrowed = picture
-        self.heading.setText(heading if picture is not None else self._own_heading)
-        self._place_plates()
+        self._head(heading if picture is not None else self._own_heading)
         self.canvas.viewport().update()
 
     def mirror(self, at: Optional[QgsPointXY]) -> None:
@@ -161,6 +161,10 @@ class ViewPane(QWidget):
         self.cross.show_at(at)
 
     # Plates
+
+    def _head(self, text: str) -> None:
+        self.heading.setAccessibleName(text)
+        self._place_plates()
 
     def _say(self, text: str) -> None:
         self.notice.setText(text)
@@ -174,6 +178,9 @@ class ViewPane(QWidget):
 
     def _place_plates(self) -> None:
         room = self.size() - QSize(2 * _MARGIN, 2 * _MARGIN)
+        words_room = self.width() - 2 * _INSET - 4
+        text = self.heading.accessibleName()
+        self.heading.setText(self.heading.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words_room))
         wanted = self.heading.sizeHint()
         self.heading.setGeometry(0, 0, min(wanted.width(), self.width()), wanted.height())
         self.hint.adjustSize()

@@ -22,7 +22,8 @@ def recipe(index: int, pane: ViewPane) -> dict[str, Any]:
     if picture is None:
         return found
     found.update(_placed(picture))
-    found["scale"] = round(pane.canvas.scale(), 1)
+    mupp = picture.rectangle.width() * picture.image.devicePixelRatio() / picture.image.width()
+    found["scale"] = round(pane.canvas.scale() * mupp / pane.canvas.mapUnitsPerPixel(), 1)
     found["date"] = picture.date
     found["images"] = [_image(source) for source in picture.sources]
     found["stretch"] = _stretches(picture.stretches, picture.sources)

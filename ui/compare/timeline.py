@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from ...plugin.adapters.imagery.catalogue import DateChoice
 from ...plugin.adapters.translation import tr
 from . import words
 from .model import PaneRole
+
+_REVEAL_PX = 8
 
 
 class TimelineStrip(QWidget):
@@ -23,6 +26,11 @@ class TimelineStrip(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._chips: dict[str, QToolButton] = {}
+        self._active: Optional[str] = None
+        self._reveal = QTimer(self)  # the row is laid out in a later turn of the event loop
+        self._reveal.setSingleShot(True)
+        self._reveal.setInterval(0)
+        self._reveal.timeout.connect(self._reveal_active)
         self._earlier = self._arrow(tr("◀ ["), tr("Earlier date in the marked view ([)"), -1)
         self._later = self._arrow(tr("] ▶"), tr("Later date in the marked view (])"), 1)
         self._row = QWidget()
@@ -53,6 +61,7 @@ class TimelineStrip(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.horizontalScrollBar().rangeChanged.connect(self._reveal_active)
         return scroll
 
     def show_dates(
@@ -69,9 +78,18 @@ class TimelineStrip(QWidget):
         dates = [choice.date for choice in offered]
         self._earlier.setEnabled(any(active is None or date < active for date in dates))
         self._later.setEnabled(any(active is None or date > active for date in dates))
-        if active in self._chips:
-            self._row.adjustSize()
-            self._scroll.ensureWidgetVisible(self._chips[active])
+        self._active = active
+        self._reveal.start()
+
+    def _reveal_active(self, *_range: int) -> None:
+        chip = self._chips.get(self._active or "")
+        if chip is not None:
+            self._scroll.ensureWidgetVisible(chip, _REVEAL_PX)
+
+    def resizeEvent(self, event: Optional[QResizeEvent]) -> None:
+        """Keep the marked view's date in sight."""
+        super().resizeEvent(event)
+        self._reveal.start()
 
     def _rebuild(self, offered: Sequence[DateChoice]) -> None:
         while self._row_layout.count():

@@ -309,7 +309,7 @@ class CompareView(QWidget):
             return
         self._blinking = True
         for pane in self.panes[1:]:
-            pane.borrow(first.picture, first.heading.text())
+            pane.borrow(first.picture, first.heading.accessibleName())
 
     def stop_blink(self) -> None:
         """Show each view's own image again."""

@@ -9,11 +9,13 @@ from qgis.core import QgsProject
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from redline_review.plugin.adapters.imagery.background import Background
+from redline_review.plugin.adapters.imagery.catalogue import DateChoice
 from redline_review.plugin.domain.errors import BadGeometry
 from redline_review.plugin.domain.records import Zone
 from redline_review.ui.compare import CaseOnView
-from redline_review.ui.compare.model import roles_for
+from redline_review.ui.compare.model import PaneRole, roles_for
 from redline_review.ui.compare.render import RenderQueue
+from redline_review.ui.compare.timeline import TimelineStrip
 from redline_review.ui.compare.view import CompareView
 
 
@@ -138,3 +140,20 @@ def test_background_results_come_on_the_gui_thread_and_stop_with_it(qgis_app, un
     background.run(lambda: 1, heard.append)
     until(lambda: False, 50)
     assert len(heard) == 1
+
+
+def test_the_marked_views_date_stays_in_sight_among_many(qgis_app, until):
+    strip = TimelineStrip()
+    strip.resize(500, 30)
+    strip.show()
+    offered = [DateChoice(f"20{year}-06-01", 1.0, (), 0.8) for year in range(10, 26)]
+    last = offered[-1].date
+    strip.show_dates(offered, {offered[0].date: [PaneRole.EARLIER], last: [PaneRole.LATER]}, last)
+
+    def in_sight() -> bool:
+        chip = strip._chips[last]
+        port = strip._scroll.viewport()
+        return port.rect().contains(chip.rect().translated(chip.mapTo(port, chip.rect().topLeft())))
+
+    assert until(in_sight, 3000)
+    strip.close()
