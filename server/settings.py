@@ -41,6 +41,8 @@ class Settings:
     lockout_s: int = 300
     review_levels: int = DEFAULT_LEVELS
     password_length: int = 10
+    argon2_passes: int = 3
+    argon2_memory_kib: int = 65_536
     lock_timeout_ms: int = 10_000
     statement_timeout_ms: int = 60_000
     pool_size: int = 10

@@ -8,6 +8,7 @@ from .db.engine import Database
 from .db.migrate import check_ready
 from .services.accounts import Accounts
 from .services.changes import Changes
+from .services.features import Features
 from .services.forms import read_forms
 from .services.push import Pushes
 from .services.setup import open_database
@@ -23,6 +24,7 @@ class State:
     accounts: Accounts
     changes: Changes
     pushes: Pushes
+    features: Features
 
     def check_ready(self) -> None:
         """Raise what keeps the server from working."""
@@ -43,4 +45,5 @@ def make_state(settings: Settings) -> State:
         Accounts(database, settings, read_secret(settings)),
         Changes(database),
         Pushes(database, forms, settings.review_levels),
+        Features(database),
     )

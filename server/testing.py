@@ -121,6 +121,13 @@ def make_database(cluster: Cluster, name: str) -> Cluster:
     return cluster.database(name)
 
 
+def copy_database(cluster: Cluster, template: str, name: str) -> Cluster:
+    """Make a copy of a database that nobody is connected to, rows and rights included, and return its addresses."""
+    folder = Path(cluster.superuser_url.rpartition("host=")[2])
+    _psql(folder, "postgres", f"CREATE DATABASE {name} TEMPLATE {template} OWNER redline_owner")
+    return cluster.database(name)
+
+
 def _psql(folder: Path, database: str, statements: str) -> None:
     for statement in statements.split("; "):
         _run(

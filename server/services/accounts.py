@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Optional
 
 import jwt
@@ -97,9 +98,13 @@ class Accounts:
 
     def __init__(self, database: Database, settings: Settings, secret: bytes) -> None:
         self._database, self._settings, self._secret = database, settings, secret
-        self._hasher = PasswordHasher()
+        self._hasher = PasswordHasher(time_cost=settings.argon2_passes, memory_cost=settings.argon2_memory_kib)
         self._ids = IdFactory()
-        self._decoy = self._hasher.hash("no account has this password")
+
+    @cached_property
+    def _decoy(self) -> str:
+        """A hash to compare with where there is no account, so that the answer takes as long."""
+        return self._hasher.hash("no account has this password")
 
     # -- administration
 

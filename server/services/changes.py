@@ -46,7 +46,7 @@ def read_cursor(text: str) -> Cursor:
     try:
         data: dict[str, Any] = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
         cursor = Cursor(int(data["s"]), str(data["h"]), str(data["a"]))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise CursorGone from error
     if not 0 <= cursor.seq <= _LARGEST:
         raise CursorGone

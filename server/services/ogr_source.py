@@ -44,9 +44,12 @@ def _open(path: Path) -> Any:
     if not path.exists():
         raise SourceUnreadable(str(path), "there is no such file")
     try:
-        return ogr.Open(str(path))
+        source = ogr.Open(str(path))
     except RuntimeError as error:
         raise SourceUnreadable(str(path), "no format that GDAL reads") from error
+    if source is None:
+        raise SourceUnreadable(str(path), "no format that GDAL reads")
+    return source
 
 
 def _layer(path: Path, source: Any, name: Optional[str]) -> Any:
@@ -58,7 +61,7 @@ def _layer(path: Path, source: Any, name: Optional[str]) -> Any:
 
 def _to_degrees(path: Path, layer: Any) -> Any:
     there = layer.GetSpatialRef()
-    if there is None:
+    if there is None or there.IsLocal() or str(there.GetName()).startswith("Undefined"):  # GeoPackage's two for none
         raise SourceUnreadable(str(path), "the layer names no coordinate reference system; assign one first")
     target = osr.SpatialReference()
     target.ImportFromEPSG(EPSG)

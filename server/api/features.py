@@ -1,0 +1,148 @@
+"""OGC API – Features, Part 1: reading only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Optional
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import JSONResponse
+
+from .. import clock
+from ..db.features import Selection
+from ..errors import BadParameter
+from ..services.accounts import Caller
+from ..services.features import COLLECTIONS, MAX_LIMIT, collection, read_box
+from ..state import State
+from .needs import CallerNeeded, StateNeeded
+from .openapi import PROBLEMS
+
+router = APIRouter(tags=["features"])
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+CONFORMS_TO = [
+    f"http://www.opengis.net/spec/ogcapi-{part}"
+    for part in ("common-1/1.0/conf/core", "features-1/1.0/conf/core", "features-1/1.0/conf/geojson")
+]
+_PAGING = ("bbox", "limit", "offset")
+Json = dict[str, Any]
+_MAX_OFFSET = 1 << 53
+
+
+class GeoJson(JSONResponse):
+    """A GeoJSON answer."""
+
+    media_type = "application/geo+json"
+
+
+def _link(request: Request, path: str, rel: str, kind: str = "application/json", title: str = "") -> Json:
+    link = {"href": str(request.base_url).rstrip("/") + path, "rel": rel, "type": kind}
+    return {**link, "title": title} if title else link
+
+
+@router.get("/")
+def landing(request: Request) -> Json:
+    """Say what is here."""
+    return {
+        "title": "Redline Review",
+        "description": "Flagged patches, zones and findings; reading by OGC API – Features, sync under /sync.",
+        "links": [
+            _link(request, "/", "self"),
+            _link(request, "/api", "service-desc", "application/vnd.oai.openapi+json;version=3.1"),
+            _link(request, "/conformance", "conformance"),
+            _link(request, "/collections", "data"),
+        ],
+    }
+
+
+@router.get("/conformance")
+def conformance() -> Json:
+    """Name the conformance classes."""
+    return {"conformsTo": CONFORMS_TO}
+
+
+def _collection(request: Request, state: State, caller: Caller, name: str) -> Json:
+    about = collection(name)
+    box = state.features.box(caller, name)
+    extent = {} if box is None else {"extent": {"spatial": {"bbox": [list(box)], "crs": CRS84}}}
+    path = f"/collections/{name}"
+    return {
+        "id": name,
+        "title": about.title,
+        "description": about.description,
+        "itemType": "feature",
+        "crs": [CRS84],
+        "storageCrs": CRS84,
+        **extent,
+        "links": [
+            _link(request, path, "self"),
+            _link(request, f"{path}/items", "items", GeoJson.media_type, about.title),
+        ],
+    }
+
+
+@router.get("/collections", responses=PROBLEMS.pick(401))
+def collections(request: Request, state: StateNeeded, caller: CallerNeeded) -> Json:
+    """List the collections."""
+    found = [_collection(request, state, caller, name) for name in COLLECTIONS]
+    return {"links": [_link(request, "/collections", "self")], "collections": found}
+
+
+@router.get("/collections/{name}", responses=PROBLEMS.pick(401, 404))
+def one_collection(request: Request, name: str, state: StateNeeded, caller: CallerNeeded) -> Json:
+    """Describe a collection."""
+    return _collection(request, state, caller, name)
+
+
+@router.get("/collections/{name}/items", responses=PROBLEMS.pick(400, 401, 404, 422), response_class=GeoJson)
+def items(
+    request: Request,
+    name: str,
+    state: StateNeeded,
+    caller: CallerNeeded,
+    bbox: Annotated[Optional[str], Query(max_length=200, description="west,south,east,north in degrees")] = None,
+    limit: Annotated[int, Query(ge=1, description=f"At most {MAX_LIMIT} are returned.")] = 100,
+    offset: Annotated[int, Query(ge=0, le=_MAX_OFFSET)] = 0,
+) -> GeoJson:
+    """Return features of the caller's area; other query parameters filter by the property of that name."""
+    box = None if bbox is None else read_box(bbox)
+    wanted = Selection(name, box, _filters(request, name), min(limit, MAX_LIMIT), offset)
+    page = state.features.page(caller, wanted)
+    page |= {"timeStamp": clock.now(), "links": _paging(request, wanted, page)}
+    return GeoJson(page, headers={"Content-Crs": f"<{CRS84}>"})
+
+
+def _filters(request: Request, name: str) -> dict[str, str]:
+    given = {key: value for key, value in request.query_params.items() if key not in _PAGING}
+    for key, value in given.items():
+        if key not in collection(name).filters:
+            raise BadParameter(key[:100], "there is no such parameter here")
+        if "\x00" in value:
+            raise BadParameter(key, "it holds a character that no value has")
+    return given
+
+
+def _paging(request: Request, wanted: Selection, page: Json) -> list[Json]:
+    """Return the links of a page; the next one only where something follows."""
+    here = f"/collections/{wanted.collection}"
+    links = [_link(request, f"{here}/items?{request.url.query}", "self", GeoJson.media_type)]
+    links.append(_link(request, here, "collection"))
+    places = {"prev": max(0, wanted.offset - wanted.limit) if wanted.offset else None}
+    follows = wanted.offset + page["numberReturned"]
+    places["next"] = follows if follows < page["numberMatched"] and page["numberReturned"] else None
+    for rel, offset in places.items():
+        if offset is not None:
+            query = request.url.include_query_params(offset=offset, limit=wanted.limit).query
+            links.append(_link(request, f"{here}/items?{query}", rel, GeoJson.media_type))
+    return links
+
+
+@router.get("/collections/{name}/items/{record_id}", responses=PROBLEMS.pick(401, 404), response_class=GeoJson)
+def item(request: Request, name: str, record_id: str, state: StateNeeded, caller: CallerNeeded) -> GeoJson:
+    """Return one feature of the caller's area."""
+    here = f"/collections/{name}"
+    feature = state.features.one(caller, name, record_id.replace("\x00", ""))
+    feature["links"] = [
+        _link(request, f"{here}/items/{feature['id']}", "self", GeoJson.media_type),
+        _link(request, here, "collection"),
+    ]
+    return GeoJson(feature, headers={"Content-Crs": f"<{CRS84}>"})

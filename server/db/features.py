@@ -1,0 +1,88 @@
+"""Reading collections by box and properties, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Optional
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, text
+
+from .engine import Scope
+from .schema import case_current, zone
+from .scoping import within
+
+Box = tuple[float, float, float, float]
+_INDEXED_BOX = "{}.geom && ST_MakeEnvelope(:box_west, :box_south, :box_east, :box_north, 4490)"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What of a collection is asked for. ``box`` is (west, south, east, north) in degrees."""
+
+    collection: str
+    box: Optional[Box] = None
+    equal: Mapping[str, str] = field(default_factory=dict)
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """The page's records as JSON text, and how many match in all."""
+
+    records: Sequence[str]
+    matched: int
+
+
+def _table(collection: str) -> Table:
+    return zone if collection == "zones" else case_current
+
+
+def _identity(table: Table) -> ColumnElement[str]:
+    column: ColumnElement[str] = table.c.zone_id if table is zone else table.c.case_id
+    return column
+
+
+def _visible(scope: Scope, collection: str) -> list[ColumnElement[bool]]:
+    table = _table(collection)
+    rules = [table.c.org_id == scope.org_id, within(table.c.units, scope.area, zones=table is zone)]
+    return [*rules, case_current.c.finding_number > 0] if collection == "decisions" else rules
+
+
+def _touches(connection: Connection, table: Table, box: Box) -> ColumnElement[bool]:
+    west, south, east, north = box
+    exact = and_(table.c.west <= east, table.c.east >= west, table.c.south <= north, table.c.north >= south)
+    if connection.dialect.name != "postgresql":
+        return exact
+    indexed = text(_INDEXED_BOX.format(table.name)).bindparams(
+        box_west=west, box_south=south, box_east=east, box_north=north
+    )
+    return and_(indexed, exact)  # the index rounds to single precision; the columns do not
+
+
+def search(connection: Connection, scope: Scope, wanted: Selection) -> Found:
+    """Return a page of what the caller may see, in the order of identities."""
+    table = _table(wanted.collection)
+    rules = _visible(scope, wanted.collection)
+    rules += [table.c[name] == value for name, value in wanted.equal.items()]
+    if wanted.box is not None:
+        rules.append(_touches(connection, table, wanted.box))
+    matched = connection.execute(select(func.count()).select_from(table).where(*rules)).scalar_one()
+    page = select(table.c.record).where(*rules).order_by(_identity(table)).limit(wanted.limit).offset(wanted.offset)
+    return Found(list(connection.scalars(page)), int(matched))
+
+
+def one(connection: Connection, scope: Scope, collection: str, record_id: str) -> Optional[str]:
+    """Return a record as JSON text, ``None`` where the caller may not see it."""
+    table = _table(collection)
+    query = select(table.c.record).where(*_visible(scope, collection), _identity(table) == record_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def extent(connection: Connection, scope: Scope, collection: str) -> Optional[Box]:
+    """Return the box around what the caller may see."""
+    table = _table(collection)
+    edges = (func.min(table.c.west), func.min(table.c.south), func.max(table.c.east), func.max(table.c.north))
+    west, south, east, north = connection.execute(select(*edges).where(*_visible(scope, collection))).one()
+    return None if west is None else (float(west), float(south), float(east), float(north))
