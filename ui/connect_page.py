@@ -98,6 +98,7 @@ class ConnectPage(QWidget):
         self._back_button = QPushButton(tr("Back"), self)
         foot = QHBoxLayout()
         foot.addWidget(self._say, 1)
+        foot.addStretch(0)  # where nothing is said, the buttons keep their size
         foot.addWidget(self._back_button)
         foot.addWidget(self._connect_button)
         column = QVBoxLayout(self)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Optional
 
 START_TIMEOUT_S = 20.0
+ATTEMPTS = 4
 
 
 class MissingTool(RuntimeError):
@@ -35,20 +36,31 @@ class Screen:
         self.display = ""
 
     def __enter__(self) -> Screen:
+        for _attempt in range(ATTEMPTS):  # another program may have taken the same display number at the same time
+            if self._come_up():
+                return self
+            self.close()
+        raise RuntimeError("the virtual screen did not come up")
+
+    def _come_up(self) -> bool:
+        """Start screen and window manager; tell whether the screen answers."""
         reading, writing = os.pipe()
         size = f"{self.width}x{self.height}x24"
         command = [tool("Xvfb"), "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
         quiet = subprocess.DEVNULL
         self._programs.append(subprocess.Popen(command, pass_fds=[writing], stdout=quiet, stderr=quiet))
         os.close(writing)
-        ready, _, _ = select.select([reading], [], [], START_TIMEOUT_S)
-        if not ready:
-            self.close()
-            raise RuntimeError("the virtual screen did not come up")
-        self.display = ":" + os.read(reading, 16).decode().strip()
-        os.close(reading)
+        number = _line(reading)
+        self.display = f":{number}"
+        if not number or not self._answers():
+            return False
         self._programs.append(subprocess.Popen([tool("openbox")], env=self.environ(), stdout=quiet, stderr=quiet))
-        return self
+        return True
+
+    def _answers(self) -> bool:
+        asking = [tool("xdotool"), "getdisplaygeometry"]
+        done = subprocess.run(asking, env=self.environ(), capture_output=True, text=True, timeout=20, check=False)
+        return done.stdout.split() == [str(self.width), str(self.height)]
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
@@ -73,6 +85,18 @@ class Screen:
     def hand(self) -> Hand:
         """Return the hand on this screen."""
         return Hand(self.environ())
+
+
+def _line(descriptor: int) -> str:
+    """Return the line that comes through a pipe, empty where none comes in time; closes the pipe."""
+    text = b""
+    with os.fdopen(descriptor, "rb", buffering=0) as pipe:
+        while not text.endswith(b"\n") and select.select([pipe], [], [], START_TIMEOUT_S)[0]:
+            more = pipe.read(16)
+            if not more:
+                break
+            text += more
+    return text.decode().strip()
 
 
 class Hand:
