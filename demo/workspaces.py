@@ -72,7 +72,7 @@ def make_workspace(
         for source in zones:
             found = plan_zones(read_rows(source.layer(), context), source.profile(), Secrecy.PUBLIC, (), ids, clock)
             zone_plan = zone_plan.joined(found)
-        run_import(store, plan, zone_plan, clock, {"patches": patches.path.name}).result()
+        run_import(store, plan, zone_plan, clock, {"patches": patches.path.name}, bool(server_url)).result()
         known = [
             image
             for source in images

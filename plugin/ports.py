@@ -110,8 +110,18 @@ class Store(Protocol):
         """Write one act: chain entry, draft and outbox row in one durable transaction."""
         ...
 
-    def import_batch(self, batch: Batch, zones: Sequence[Zone], cases: Sequence[Case], act: Act) -> Future[ActReceipt]:
-        """Write an imported batch with its chain entry; facts of known cases are replaced, drafts never touched."""
+    def import_batch(
+        self,
+        batch: Batch,
+        zones: Sequence[Zone],
+        cases: Sequence[Case],
+        act: Act,
+        operations: Sequence[Operation] = (),
+    ) -> Future[ActReceipt]:
+        """Write an imported batch with its chain entry; facts of known cases are replaced, drafts never touched.
+
+        ``operations`` (leads of one's own that the platform is offered) become outbox rows in the same transaction.
+        """
         ...
 
     def save_screenings(self, screenings: Iterable[Screening], act: Act) -> Future[ActReceipt]:

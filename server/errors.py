@@ -54,6 +54,13 @@ class LevelNotAllowed(RedlineError):
 
 
 @dataclass(eq=False)
+class CaseExists(RedlineError):
+    """A ``create`` for a case that is there already."""
+
+    case_id: str
+
+
+@dataclass(eq=False)
 class KindNotSupported(RedlineError):
     """An operation of a kind that this server does not carry out yet."""
 

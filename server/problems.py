@@ -123,6 +123,9 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
         "The patch waits for the approver of level {level}.",
         ("level",),
     ),
+    own.CaseExists: Entry(
+        "case-exists", 409, "This patch exists already", "The patch {case_id} is there already.", ("case_id",)
+    ),
     own.KindNotSupported: Entry(
         "kind-not-supported",
         422,

@@ -1,4 +1,5 @@
 """Command line: ``python -m redline_review.demo.county --out build/demo``."""
+
 from __future__ import annotations
 
 import argparse

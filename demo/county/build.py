@@ -1,4 +1,5 @@
 """Builds the demo county once and keeps it until its code, size or seed changes."""
+
 from __future__ import annotations
 
 import hashlib
@@ -106,8 +107,12 @@ def make_plan(seed: int) -> Plan:
     """Decide everything that does not depend on the size of the images."""
     land = Landscape.make(seed)
     zones = make_zones(seed, land.terrain)
-    planner = Planner(generator(seed, 100), land.kinds(), unary_union([z.geometry for z in zones]),
-                      unary_union([line for lines in road_lines(seed) for line in lines]))
+    planner = Planner(
+        generator(seed, 100),
+        land.kinds(),
+        unary_union([z.geometry for z in zones]),
+        unary_union([line for lines in road_lines(seed) for line in lines]),
+    )
     illusions = Illusions(land, planner)
     illusions.reserve()
     changes = Builder(land, planner).all()
@@ -134,9 +139,15 @@ def _write_vectors(out: Path, plan: Plan, seed: int) -> None:
 def _truth(patch: Patch) -> dict[str, Optional[str]]:
     case, words = patch.case, remark(patch.case.story, patch.case.reality)
     false = case.reality == "not_real"
-    return {"reality": case.reality, "false_alarm_reason": case.reason,
-            "activity": None if false else case.activity, "change_type": case.change_type,
-            "story": case.story, "remark_zh": words.zh, "remark_en": words.en}
+    return {
+        "reality": case.reality,
+        "false_alarm_reason": case.reason,
+        "activity": None if false else case.activity,
+        "change_type": case.change_type,
+        "story": case.story,
+        "remark_zh": words.zh,
+        "remark_en": words.en,
+    }
 
 
 def _write_images(out: Path, plan: Plan, frame: Frame) -> None:
@@ -155,12 +166,18 @@ def _write_images(out: Path, plan: Plan, frame: Frame) -> None:
 def _manifest(out: Path, size: int, seed: int) -> Manifest:
     frame = Frame(size)
     extent = (ORIGIN_E_M, ORIGIN_N_M, ORIGIN_E_M + EXTENT_M, ORIGIN_N_M + EXTENT_M)
-    images = tuple(ImageEntry(f"imagery/{a.file_name}", a.sensor, a.date, size, frame.pixel_m,
-                              f"EPSG:{PROJECTED_EPSG}", extent) for a in (BEFORE, AFTER))
+    images = tuple(
+        ImageEntry(f"imagery/{a.file_name}", a.sensor, a.date, size, frame.pixel_m, f"EPSG:{PROJECTED_EPSG}", extent)
+        for a in (BEFORE, AFTER)
+    )
     names = [i.path for i in images] + ["patches.gpkg", "truth.json", "units.gpkg", "zones.gpkg"]
     files = tuple(_entry(out, name) for name in names)
-    crs = {"imagery": f"EPSG:{PROJECTED_EPSG}", "patches": f"EPSG:{PROJECTED_EPSG}",
-           "zones": f"EPSG:{GEOGRAPHIC_EPSG}", "units": f"EPSG:{GEOGRAPHIC_EPSG}"}
+    crs = {
+        "imagery": f"EPSG:{PROJECTED_EPSG}",
+        "patches": f"EPSG:{PROJECTED_EPSG}",
+        "zones": f"EPSG:{GEOGRAPHIC_EPSG}",
+        "units": f"EPSG:{GEOGRAPHIC_EPSG}",
+    }
     return Manifest(seed, size, VERSION, source_hash(), crs, images, files)
 
 

@@ -1,4 +1,5 @@
 """Shapes into rasters of material numbers."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
 """A change or a look-alike, and the search for a place that suits it."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -58,8 +59,15 @@ class Planner:
         self._verge = self.roads.buffer(9)
         shapely.prepare([self.zones, self._near, self._verge])
 
-    def find(self, form: Form, *kinds: Kind, share: float = .97, margin_m: float = 140,
-             where: Optional[str] = None, on_roads: bool = False) -> BaseGeometry:
+    def find(
+        self,
+        form: Form,
+        *kinds: Kind,
+        share: float = 0.97,
+        margin_m: float = 140,
+        where: Optional[str] = None,
+        on_roads: bool = False,
+    ) -> BaseGeometry:
         """Place a form on the given covers and reserve the spot."""
         wanted = where or self._next_relation()
         for relation in (wanted, "inside", "any"):
@@ -84,7 +92,7 @@ class Planner:
             return 0.0
         columns = np.arange(int(x0 / CELL_M), int(x1 / CELL_M) + 1)
         rows = np.arange(int((EXTENT_M - y1) / CELL_M), int((EXTENT_M - y0) / CELL_M) + 1)
-        x, y = np.meshgrid((columns + .5) * CELL_M, EXTENT_M - (rows + .5) * CELL_M)
+        x, y = np.meshgrid((columns + 0.5) * CELL_M, EXTENT_M - (rows + 0.5) * CELL_M)
         inside = shapely.contains_xy(shape, x, y)
         cover = self.kinds[np.ix_(rows, columns)][inside]
         return float(np.isin(cover, [int(k) for k in kinds]).mean()) if cover.size else 0.0
@@ -102,7 +110,7 @@ class Planner:
         start, end = (np.array(p.coords[0]) for p in nearest_points(shape, self.roads))
         share = np.linspace(0, 1, 24)[:, None]
         across = np.array([-(end - start)[1], (end - start)[0]])
-        bend = .07 * np.sin(share * 2 * np.pi) + .035 * np.sin(share * 7 * np.pi)
+        bend = 0.07 * np.sin(share * 2 * np.pi) + 0.035 * np.sin(share * 7 * np.pi)
         return LineString(start + (end - start) * share + across * bend).buffer(1.9)
 
     def _next_relation(self) -> str:
@@ -110,8 +118,9 @@ class Planner:
         self._turn += 1
         return order[self._turn % len(order)]
 
-    def _search(self, form: Form, kinds: frozenset[Kind], share: float, margin_m: float,
-                relation: str, on_roads: bool) -> Optional[BaseGeometry]:
+    def _search(
+        self, form: Form, kinds: frozenset[Kind], share: float, margin_m: float, relation: str, on_roads: bool
+    ) -> Optional[BaseGeometry]:
         points = self.rng.uniform(margin_m, EXTENT_M - margin_m, (6000, 2))
         column, row = (points[:, 0] / CELL_M).astype(int), ((EXTENT_M - points[:, 1]) / CELL_M).astype(int)
         wanted = np.isin(self.kinds, [int(k) for k in kinds])
@@ -119,8 +128,8 @@ class Planner:
         # A cheap look at the surroundings saves building forms that cannot fit.
         x0, y0, x1, y1 = form(0, 0, 0).bounds
         for u, v in ((x0, 0), (x1, 0), (0, y0), (0, y1)):
-            near_row = np.clip(row - int(v * .6 / CELL_M), 0, GRID_CELLS - 1)
-            good &= wanted[near_row, np.clip(column + int(u * .6 / CELL_M), 0, GRID_CELLS - 1)]
+            near_row = np.clip(row - int(v * 0.6 / CELL_M), 0, GRID_CELLS - 1)
+            good &= wanted[near_row, np.clip(column + int(u * 0.6 / CELL_M), 0, GRID_CELLS - 1)]
         if self.taken:
             spots = shapely.points(points[good])
             tree = shapely.STRtree(self.taken)
@@ -139,21 +148,24 @@ class Planner:
 
 def rectangle(width: float, height: float) -> Form:
     """A rectangle, sizes in metres."""
+
     def form(x: float, y: float, turn: float) -> BaseGeometry:
         return affinity.rotate(box(x - width / 2, y - height / 2, x + width / 2, y + height / 2), turn)
+
     return form
 
 
-def blob(rng: np.random.Generator, radius: float, rough: float = .16, squash: float = .75) -> Form:
+def blob(rng: np.random.Generator, radius: float, rough: float = 0.16, squash: float = 0.75) -> Form:
     """An irregular round outline, radius in metres."""
     angle = np.linspace(0, 2 * np.pi, 96, endpoint=False)
     waves = np.arange(2, 11)
-    size, phase = rng.normal(0, rough, 9) / waves ** .8, rng.uniform(0, 6.3, 9)
+    size, phase = rng.normal(0, rough, 9) / waves**0.8, rng.uniform(0, 6.3, 9)
     reach = radius * (1 + (size[:, None] * np.cos(waves[:, None] * angle + phase[:, None])).sum(0))
     outline = Polygon(np.stack([reach * np.cos(angle), reach * np.sin(angle) * squash], 1)).buffer(0)
 
     def form(x: float, y: float, turn: float) -> BaseGeometry:
         return affinity.translate(affinity.rotate(outline, turn * 7, origin=(0, 0)), x, y)
+
     return form
 
 

@@ -1,4 +1,5 @@
 """Where the county lies and how its pixels map to the ground."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """The county before anything happened: one raster of material numbers per frame."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -56,11 +57,11 @@ class Landscape:
         ragged = window(textures.mottle, rows, out.shape[1])
         at = lambda grid: up.rows(grid, rows.start, rows.stop)  # noqa: E731
         out[at(terrain.orchard_m) + 2 * ragged > 0] = ground.orchard
-        stand = at(terrain.stand) + .25 * ragged
-        kinds = np.where(stand > .75, ground.bamboo, np.where(stand < -.45, ground.pine, ground.broadleaf))
+        stand = at(terrain.stand) + 0.25 * ragged
+        kinds = np.where(stand > 0.75, ground.bamboo, np.where(stand < -0.45, ground.pine, ground.broadleaf))
         wood = at(terrain.wood_m) + 3.5 * ragged > 0
         out[wood] = kinds[wood]
-        out[at(terrain.water_m) + .8 * ragged > 0] = ground.water
+        out[at(terrain.water_m) + 0.8 * ragged > 0] = ground.water
         out[at(terrain.reed_m) + 4 * ragged > 0] = ground.reed
 
     def kinds(self) -> np.ndarray:

@@ -1,4 +1,5 @@
 """What looks like a change on the later date and is none."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -20,8 +21,13 @@ SHADOW_SHIFT_M = (-215.0, 190.0)
 MOVED = (3250.0, 3170.0, 330.0, 6.4, -4.8)
 """Badly registered place: centre x, y, half side, and the shift in metres to east and north."""
 DRY = tuple(kind for kind in Kind if kind not in (Kind.WATER, Kind.REED))
-BARE_FIELDS: tuple[Colour, ...] = ((150, 126, 98, 124), (178, 162, 118, 146), (112, 98, 80, 88),
-                                   (78, 84, 76, 52), (164, 144, 106, 134))
+BARE_FIELDS: tuple[Colour, ...] = (
+    (150, 126, 98, 124),
+    (178, 162, 118, 146),
+    (112, 98, 80, 88),
+    (78, 84, 76, 52),
+    (164, 144, 106, 134),
+)
 
 
 @dataclass
@@ -79,9 +85,17 @@ class Illusions:
         """Two stands that were leafless in March."""
         cases = []
         for _ in range(2):
-            shape = self.planner.find(blob(self.rng, 55, .16), Kind.WOOD, share=.99)
-            look = Look(Kind.WOOD, (118, 104, 84, 104), (70, 100, 46, 158), grain=.09, mottle=.08, canopy=.6,
-                        tint=.1, height_m=8)
+            shape = self.planner.find(blob(self.rng, 55, 0.16), Kind.WOOD, share=0.99)
+            look = Look(
+                Kind.WOOD,
+                (118, 104, 84, 104),
+                (70, 100, 46, 158),
+                grain=0.09,
+                mottle=0.08,
+                canopy=0.6,
+                tint=0.1,
+                height_m=8,
+            )
             number = self.land.palette.add(look)
             cases.append(Case("leaves", shape, "other", None, "not_real", "season", before=(Shape(shape, number),)))
         return cases
@@ -93,7 +107,7 @@ class Illusions:
         river = distance_m(self.land.terrain.river) < 45
         cases: list[Case] = []
         for count, reach, near_lake in ((4, 30.0, True), (6, 14.0, False)):
-            shore = (np.abs(water - 6) < 4) & ((np.abs(lake - water) < .5) == near_lake)
+            shore = (np.abs(water - 6) < 4) & ((np.abs(lake - water) < 0.5) == near_lake)
             shore &= (self.land.terrain.reed_m < -25) & (near_lake | river)
             rows, columns = np.nonzero(shore & (x > 250) & (y > 250) & (x < EXTENT_M - 250) & (y < EXTENT_M - 250))
             for pick in self.rng.permutation(len(rows)):
@@ -107,9 +121,10 @@ class Illusions:
         cases = []
         for index in range(3):
             radius = float(self.rng.uniform(62, 92))
-            pair = _with_shadow(blob(self.rng, radius, .14, .8))
-            both = self.planner.find(pair, *DRY, share=.8, where=("inside", "edge", "edge")[index],
-                                     margin_m=330, on_roads=True)
+            pair = _with_shadow(blob(self.rng, radius, 0.14, 0.8))
+            both = self.planner.find(
+                pair, *DRY, share=0.8, where=("inside", "edge", "edge")[index], margin_m=330, on_roads=True
+            )
             cloud, shade = both.geoms
             self._paint(self.effects.cloud, cloud, 22)
             self._paint(self.effects.shadow, shade, 16)
@@ -119,9 +134,12 @@ class Illusions:
 
     def moved(self) -> list[Case]:
         """Four outlines where a shifted image pretends that edges moved."""
-        places = [box(x, y, x + width, y + height) for width, height in ((70, 36), (44, 52), (120, 24))
-                  for x in np.arange(MOVED[0] - 220, MOVED[0] + 220 - width, 10)
-                  for y in np.arange(MOVED[1] - 220, MOVED[1] + 220 - height, 10)]
+        places = [
+            box(x, y, x + width, y + height)
+            for width, height in ((70, 36), (44, 52), (120, 24))
+            for x in np.arange(MOVED[0] - 220, MOVED[0] + 220 - width, 10)
+            for y in np.arange(MOVED[1] - 220, MOVED[1] + 220 - height, 10)
+        ]
         chosen: list[Polygon] = []
         for place in sorted(places, key=self._edges, reverse=True):
             if all(place.distance(other) > 25 for other in chosen) and len(chosen) < 4:
@@ -131,12 +149,12 @@ class Illusions:
     def _edges(self, place: Polygon) -> float:
         """Share of cells whose cover would differ if the image were shifted by a cell."""
         x0, y0, x1, y1 = (int(v / CELL_M) for v in place.bounds)
-        part = self.planner.kinds[GRID_CELLS - y1 - 1:GRID_CELLS - y0 + 1, x0 - 1:x1 + 1]
+        part = self.planner.kinds[GRID_CELLS - y1 - 1 : GRID_CELLS - y0 + 1, x0 - 1 : x1 + 1]
         return float((part[1:, 1:] != part[:-1, :-1]).mean())
 
     def haze(self) -> list[Case]:
         """A veil over one spot."""
-        shape = self.planner.find(blob(self.rng, 95, .1), *Kind, where="inside", on_roads=True)
+        shape = self.planner.find(blob(self.rng, 95, 0.1), *Kind, where="inside", on_roads=True)
         self._paint(self.effects.haze, shape, 34)
         return [Case("haze", shape, "other", None, "not_real", "sensor")]
 
@@ -149,50 +167,75 @@ class Illusions:
 
     def glint(self) -> list[Case]:
         """Plastic tunnels that mirror the sun."""
-        bright = self.land.palette.add(Look(Kind.FIELD, (236, 240, 244, 232), grain=.03, mottle=.05, furrow=.06,
-                                            period_m=8.5))
-        tunnels = self.land.palette.add(Look(Kind.FIELD, (150, 153, 150, 142), grain=.05, mottle=.05, furrow=.22,
-                                             period_m=8.5))
+        bright = self.land.palette.add(
+            Look(Kind.FIELD, (236, 240, 244, 232), grain=0.03, mottle=0.05, furrow=0.06, period_m=8.5)
+        )
+        tunnels = self.land.palette.add(
+            Look(Kind.FIELD, (150, 153, 150, 142), grain=0.05, mottle=0.05, furrow=0.22, period_m=8.5)
+        )
         shape = self.planner.find(lambda x, y, t: box(x - 42, y - 30, x + 42, y + 30), Kind.FIELD, Kind.MARGIN)
-        return [Case("glint", shape, "industry", None, "not_real", "sensor", before=(Shape(shape, tunnels),),
-                     after=(Shape(shape.buffer(-3), bright),))]
+        return [
+            Case(
+                "glint",
+                shape,
+                "industry",
+                None,
+                "not_real",
+                "sensor",
+                before=(Shape(shape, tunnels),),
+                after=(Shape(shape.buffer(-3), bright),),
+            )
+        ]
 
     def _suits(self, parcel: Polygon, crop: str, done: int) -> bool:
         wanted = "inside" if done % 3 else "edge"
-        return (crop in ("wheat", "rape", "vegetables") and 1800 < parcel.area < 13000
-                and self.planner.relation(parcel) == wanted and self.planner.free(parcel)
-                and self.planner.share_of(parcel, frozenset({Kind.FIELD, Kind.MARGIN})) > .95)
+        return (
+            crop in ("wheat", "rape", "vegetables")
+            and 1800 < parcel.area < 13000
+            and self.planner.relation(parcel) == wanted
+            and self.planner.free(parcel)
+            and self.planner.share_of(parcel, frozenset({Kind.FIELD, Kind.MARGIN})) > 0.95
+        )
 
     def _neighbour(self, parcel: Polygon) -> list[Case]:
         for other in self.land.farmland.parcels:
             close = 0 < other.distance(parcel) < 4 and other.area > 1500
-            if close and self.planner.share_of(other, frozenset({Kind.FIELD})) > .9:
+            if close and self.planner.share_of(other, frozenset({Kind.FIELD})) > 0.9:
                 self.planner.take(other)
                 return [self._field(other, 1)]
         return []
 
     def _field(self, parcel: Polygon, index: int) -> Case:
         colour = BARE_FIELDS[index % len(BARE_FIELDS)]
-        story, furrow = ("flooded", 0.) if colour[3] < 60 else ("harvest", .09)
+        story, furrow = ("flooded", 0.0) if colour[3] < 60 else ("harvest", 0.09)
         corner = np.array(parcel.minimum_rotated_rectangle.exterior.coords[:3])
         one, two = corner[1] - corner[0], corner[2] - corner[1]
         short = one if np.hypot(*one) < np.hypot(*two) else two
-        look = Look(Kind.FIELD, colour, grain=.05, mottle=.09, furrow=furrow, period_m=3.4,
-                    angle=float(np.arctan2(short[1], short[0])))
-        return Case(story, parcel, "other", None, "not_real", "season",
-                    after=(Shape(parcel, self.land.palette.add(look)),))
+        look = Look(
+            Kind.FIELD,
+            colour,
+            grain=0.05,
+            mottle=0.09,
+            furrow=furrow,
+            period_m=3.4,
+            angle=float(np.arctan2(short[1], short[0])),
+        )
+        return Case(
+            story, parcel, "other", None, "not_real", "season", after=(Shape(parcel, self.land.palette.add(look)),)
+        )
 
     def _shore(self, x0: float, y0: float, reach: float) -> list[Case]:
         x, y = grid_axes()
         near = np.clip(1.25 - np.hypot(x - x0, y - y0) / (reach * 3.6), 0, 1)
-        bank = np.clip(reach * near * (1 + .25 * self._rough), 0, reach * 1.5)
+        bank = np.clip(reach * near * (1 + 0.25 * self._rough), 0, reach * 1.5)
         water = self.land.terrain.water_m
         rows, columns = np.nonzero((water > 0) & (water < bank) & (self.land.terrain.reed_m < 0))
-        cells = shapely.box(columns * CELL_M, EXTENT_M - (rows + 1) * CELL_M, (columns + 1) * CELL_M,
-                            EXTENT_M - rows * CELL_M)
+        cells = shapely.box(
+            columns * CELL_M, EXTENT_M - (rows + 1) * CELL_M, (columns + 1) * CELL_M, EXTENT_M - rows * CELL_M
+        )
         if len(cells) == 0:
             return []
-        parts = shapely.get_parts(merge(list(cells)).buffer(.1).simplify(3))
+        parts = shapely.get_parts(merge(list(cells)).buffer(0.1).simplify(3))
         shape = max(parts, key=lambda g: g.area)
         if not 700 < shape.area < 30000 or not self.planner.free(shape, 120):
             return []
@@ -208,13 +251,15 @@ class Illusions:
         x, y = (axis[rows, columns].astype(float) for axis in grid_axes())
         points = shapely.points(x, y)
         inside = np.where(shapely.contains(shape, points), 1, -1) * shapely.distance(shape.boundary, points)
-        ragged = inside + self._rough[rows, columns] * soft_m * .45
-        grid[rows, columns] = np.maximum(grid[rows, columns], np.clip(.5 + ragged / soft_m / 2, 0, 1))
+        ragged = inside + self._rough[rows, columns] * soft_m * 0.45
+        grid[rows, columns] = np.maximum(grid[rows, columns], np.clip(0.5 + ragged / soft_m / 2, 0, 1))
 
 
 def _with_shadow(cloud: Form) -> Form:
     """A cloud and, apart from it, its shadow."""
+
     def form(x: float, y: float, turn: float) -> BaseGeometry:
         dx, dy = SHADOW_SHIFT_M
         return shapely.MultiPolygon([cloud(x, y, turn), cloud(x + dx, y + dy, turn)])
+
     return form

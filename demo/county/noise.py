@@ -1,4 +1,5 @@
 """Seeded noise and the repeating textures that give ground its grain."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -16,8 +17,7 @@ def generator(seed: int, *stream: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64([seed, *stream]))
 
 
-def spectral(rng: np.random.Generator, cells: int, shortest: float, longest: float,
-             slope: float = 1.0) -> np.ndarray:
+def spectral(rng: np.random.Generator, cells: int, shortest: float, longest: float, slope: float = 1.0) -> np.ndarray:
     """Periodic noise, mean 0 and deviation 1, with wavelengths (in cells) in a band.
 
     ``slope`` is the exponent by which amplitude grows with wavelength.
@@ -26,7 +26,7 @@ def spectral(rng: np.random.Generator, cells: int, shortest: float, longest: flo
     fy, fx = np.fft.fftfreq(cells)[:, None], np.fft.rfftfreq(cells)[None, :]
     frequency = np.hypot(fx, fy)
     frequency[0, 0] = 1.0
-    gain = frequency ** -slope
+    gain = frequency**-slope
     # Soft flanks: a hard cut in frequency rings in the picture.
     gain *= np.exp(-((frequency * shortest) ** 2)) * (1 - np.exp(-((frequency * longest) ** 2)))
     gain[0, 0] = 0.0
@@ -34,14 +34,13 @@ def spectral(rng: np.random.Generator, cells: int, shortest: float, longest: flo
     return field / field.std()
 
 
-def terrain_noise(rng: np.random.Generator, shortest_m: float, longest_m: float,
-                  slope: float = 1.5) -> np.ndarray:
+def terrain_noise(rng: np.random.Generator, shortest_m: float, longest_m: float, slope: float = 1.5) -> np.ndarray:
     """Noise on the coarse grid with wavelengths in metres."""
     # Long waves need no fine grid; and more than the county, so that its opposite borders do not match.
     half = GRID_CELLS // 2
     cell_m = CELL_M * 2
     wide = spectral(rng, half * 5 // 4, shortest_m / cell_m, longest_m / cell_m, slope)
-    return _doubled(wide[:half + 1, :half + 1])
+    return _doubled(wide[: half + 1, : half + 1])
 
 
 def _doubled(grid: np.ndarray) -> np.ndarray:
@@ -80,7 +79,7 @@ def _canopy(rng: np.random.Generator, pixel_m: float) -> np.ndarray:
     if pixel_m > 2.0:  # a crown is smaller than a pixel: only its unrest is left
         return 0.35 * spectral(rng, TILE, 1.0, 8, 0.3)
     height = np.zeros((TILE, TILE), np.float32)
-    count = int(TILE * TILE * pixel_m ** 2 / 17.0)
+    count = int(TILE * TILE * pixel_m**2 / 17.0)
     reach = int(np.ceil(4.2 / pixel_m))
     offset = np.arange(-reach, reach + 1)
     places = rng.random((count, 2)) * TILE

@@ -1,4 +1,5 @@
 """Flagged patches: what a change detector makes of the truth."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -65,7 +66,7 @@ def detect(truth: BaseGeometry, rng: np.random.Generator) -> Polygon:
 
 def _patchy(rng: np.random.Generator, shape: tuple) -> np.ndarray:
     noise = rng.standard_normal((shape[0] + 4, shape[1] + 4))
-    total = sum(noise[i:i + shape[0], j:j + shape[1]] for i in range(4) for j in range(4))
+    total = sum(noise[i : i + shape[0], j : j + shape[1]] for i in range(4) for j in range(4))
     return total / 4
 
 
@@ -89,12 +90,21 @@ def _town(shape: Polygon, towns: Sequence[Unit]) -> Optional[Unit]:
     return towns[int(np.argmax(shares))] if max(shares) > 0 else None
 
 
-def _patch(number: int, case: Case, shape: Polygon, town: Optional[Unit], zones: BaseGeometry,
-           rng: np.random.Generator) -> Patch:
+def _patch(
+    number: int, case: Case, shape: Polygon, town: Optional[Unit], zones: BaseGeometry, rng: np.random.Generator
+) -> Patch:
     false = case.reality == "not_real"
-    confidence = float(np.clip(rng.beta(4, 3.4) if false else rng.beta(7, 2.4), .12, .99))
+    confidence = float(np.clip(rng.beta(4, 3.4) if false else rng.beta(7, 2.4), 0.12, 0.99))
     # A detector's guess of the activity is right four times out of five.
-    hint = case.activity if rng.random() < .8 else str(rng.choice(ACTIVITIES))
-    must = bool(zones.intersects(shape) and (confidence > .6 or rng.random() < .4))
-    return Patch(f"DEMO-320599-202605-{number:04d}", case, shape, hint, round(confidence, 3), must, town,
-                 "2026-06-30" if must else "2026-07-31")
+    hint = case.activity if rng.random() < 0.8 else str(rng.choice(ACTIVITIES))
+    must = bool(zones.intersects(shape) and (confidence > 0.6 or rng.random() < 0.4))
+    return Patch(
+        f"DEMO-320599-202605-{number:04d}",
+        case,
+        shape,
+        hint,
+        round(confidence, 3),
+        must,
+        town,
+        "2026-06-30" if must else "2026-07-31",
+    )

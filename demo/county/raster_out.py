@@ -1,4 +1,5 @@
 """Cloud-optimised GeoTIFFs."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -9,10 +10,22 @@ from osgeo import gdal, gdal_array
 
 from .frame import PROJECTED_EPSG, Frame, reference
 
-BANDS = (("Red", gdal.GCI_RedBand), ("Green", gdal.GCI_GreenBand), ("Blue", gdal.GCI_BlueBand),
-         ("NIR", gdal.GCI_Undefined))
-OPTIONS = ("COMPRESS=DEFLATE", "LEVEL=1", "PREDICTOR=YES", "BLOCKSIZE=512", "OVERVIEW_RESAMPLING=AVERAGE",
-           "OVERVIEWS=IGNORE_EXISTING", "NUM_THREADS=ALL_CPUS", "BIGTIFF=IF_SAFER")
+BANDS = (
+    ("Red", gdal.GCI_RedBand),
+    ("Green", gdal.GCI_GreenBand),
+    ("Blue", gdal.GCI_BlueBand),
+    ("NIR", gdal.GCI_Undefined),
+)
+OPTIONS = (
+    "COMPRESS=DEFLATE",
+    "LEVEL=1",
+    "PREDICTOR=YES",
+    "BLOCKSIZE=512",
+    "OVERVIEW_RESAMPLING=AVERAGE",
+    "OVERVIEWS=IGNORE_EXISTING",
+    "NUM_THREADS=ALL_CPUS",
+    "BIGTIFF=IF_SAFER",
+)
 
 
 @dataclass(frozen=True)
@@ -34,9 +47,14 @@ def write_image(path: Path, image: np.ndarray, frame: Frame, taken: Acquisition)
         band = source.GetRasterBand(number)
         band.SetDescription(name)
         band.SetColorInterpretation(meaning)
-    source.SetMetadata({
-        "TIFFTAG_DATETIME": f"{taken.date.replace('-', ':')} {taken.time}", "AREA_OR_POINT": "Area",
-        "SENSOR": taken.sensor, "ACQUISITION_DATE": taken.date})
+    source.SetMetadata(
+        {
+            "TIFFTAG_DATETIME": f"{taken.date.replace('-', ':')} {taken.time}",
+            "AREA_OR_POINT": "Area",
+            "SENSOR": taken.sensor,
+            "ACQUISITION_DATE": taken.date,
+        }
+    )
     # The COG driver would otherwise keep what TIFF cannot hold in a side file.
     gdal.SetConfigOption("GDAL_PAM_ENABLED", "NO")
     try:

@@ -1,4 +1,5 @@
 """GeoPackages of zones, units and patches."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -23,26 +24,52 @@ FIXED_TIME = "2026-05-20T00:00:00.000Z"
 
 def write_zones(path: Path, zones: Sequence[Zone]) -> None:
     """Layer ``zones`` in EPSG:4490."""
-    rows: list[Row] = [(_geographic(z.geometry), {
-        "zone_code": z.code, "zone_name": z.name, "zone_level": z.level, "zone_type": z.type,
-        "zone_type_zh": z.type_zh, "unit_code": COUNTY_CODE, "unit_name": COUNTY_NAME}) for z in zones]
+    rows: list[Row] = [
+        (
+            _geographic(z.geometry),
+            {
+                "zone_code": z.code,
+                "zone_name": z.name,
+                "zone_level": z.level,
+                "zone_type": z.type,
+                "zone_type_zh": z.type_zh,
+                "unit_code": COUNTY_CODE,
+                "unit_name": COUNTY_NAME,
+            },
+        )
+        for z in zones
+    ]
     _write(path, "zones", GEOGRAPHIC_EPSG, ogr.wkbMultiPolygon, rows)
 
 
 def write_units(path: Path, units: Sequence[Unit]) -> None:
     """Layer ``units`` in EPSG:4490."""
-    rows: list[Row] = [(_geographic(u.geometry), {"unit_code": u.code, "unit_name": u.name, "level": u.level})
-                       for u in units]
+    rows: list[Row] = [
+        (_geographic(u.geometry), {"unit_code": u.code, "unit_name": u.name, "level": u.level}) for u in units
+    ]
     _write(path, "units", GEOGRAPHIC_EPSG, ogr.wkbMultiPolygon, rows)
 
 
 def write_patches(path: Path, patches: Sequence[Patch]) -> None:
     """Layer ``patches`` in EPSG:4528, on purpose not the reference system of the zones."""
-    rows: list[Row] = [(shapely.transform(p.geometry, _project), {
-        "issued_id": p.issued_id, "date_before": DATE_BEFORE, "date_after": DATE_AFTER,
-        "activity_hint": p.activity_hint, "confidence": p.confidence, "must_check": p.must_check,
-        "town_code": p.town.code if p.town else COUNTY_CODE, "town_name": p.town.name if p.town else COUNTY_NAME,
-        "due_date": p.due_date, "source": "satellite"}) for p in patches]
+    rows: list[Row] = [
+        (
+            shapely.transform(p.geometry, _project),
+            {
+                "issued_id": p.issued_id,
+                "date_before": DATE_BEFORE,
+                "date_after": DATE_AFTER,
+                "activity_hint": p.activity_hint,
+                "confidence": p.confidence,
+                "must_check": p.must_check,
+                "town_code": p.town.code if p.town else COUNTY_CODE,
+                "town_name": p.town.name if p.town else COUNTY_NAME,
+                "due_date": p.due_date,
+                "source": "satellite",
+            },
+        )
+        for p in patches
+    ]
     _write(path, "patches", PROJECTED_EPSG, ogr.wkbPolygon, rows)
 
 

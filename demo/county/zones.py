@@ -1,4 +1,5 @@
 """Red-line and control zones, towns: winding outlines taken from the terrain."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -15,12 +16,23 @@ from .noise import generator, terrain_noise
 from .terrain import Terrain, distance_m
 
 COUNTY_CODE, COUNTY_NAME = "320599", "演示县 Demo County"
-TOWNS = (("320599101", "北岭镇", (1300., 4000.)), ("320599102", "东山镇", (4000., 4000.)),
-         ("320599103", "清河镇", (1300., 1300.)), ("320599104", "演示湖镇", (3900., 1300.)))
+TOWNS = (
+    ("320599101", "北岭镇", (1300.0, 4000.0)),
+    ("320599102", "东山镇", (4000.0, 4000.0)),
+    ("320599103", "清河镇", (1300.0, 1300.0)),
+    ("320599104", "演示湖镇", (3900.0, 1300.0)),
+)
 TYPES = {
-    "important_wetland": "重要湿地", "forest_park": "森林公园", "ecological_forest": "生态公益林",
-    "water_source": "饮用水水源保护区", "wetland_park": "湿地公园", "clear_water_corridor": "清水通道维护区",
-    "flood_storage": "洪水调蓄区", "special_species": "特殊物种保护区", "fishery_water": "重要渔业水域"}
+    "important_wetland": "重要湿地",
+    "forest_park": "森林公园",
+    "ecological_forest": "生态公益林",
+    "water_source": "饮用水水源保护区",
+    "wetland_park": "湿地公园",
+    "clear_water_corridor": "清水通道维护区",
+    "flood_storage": "洪水调蓄区",
+    "special_species": "特殊物种保护区",
+    "fishery_water": "重要渔业水域",
+}
 
 
 @dataclass(frozen=True)
@@ -62,10 +74,13 @@ def make_zones(seed: int, terrain: Terrain) -> list[Zone]:
     marsh, source, egret = near(3250, 980, 620), near(3900, 1520, 560), near(4560, 3480, 470)
     west = near(3250, 980, 690) + 70 * unrest[1]
     areas = [  # name, type, red-line field, control field; fields positive inside, metres
-        ("演示湖重要湿地", "important_wetland", np.minimum(lake - 130, -west),
-         np.minimum(lake + 190, -west + 60)),
-        ("北岭省级森林公园", "forest_park", np.minimum(wood - 60, near(1150, 4100, 1100)),
-         np.minimum(wood + 170, near(1100, 4050, 1420))),
+        ("演示湖重要湿地", "important_wetland", np.minimum(lake - 130, -west), np.minimum(lake + 190, -west + 60)),
+        (
+            "北岭省级森林公园",
+            "forest_park",
+            np.minimum(wood - 60, near(1150, 4100, 1100)),
+            np.minimum(wood + 170, near(1100, 4050, 1420)),
+        ),
         ("演示湖湿地公园", "wetland_park", np.minimum(marsh - 190, lake + 260), np.minimum(marsh + 60, lake + 420)),
         ("清河口饮用水水源保护区", "water_source", source - 170, source + 90),
         ("东山生态公益林", "ecological_forest", np.minimum(wood - 15, near(4150, 4150, 1000)), None),
@@ -73,7 +88,8 @@ def make_zones(seed: int, terrain: Terrain) -> list[Zone]:
         ("清河清水通道维护区", "clear_water_corridor", None, corridor),
         ("西塘洪水调蓄区", "flood_storage", None, flood),
         ("南山生态公益林", "ecological_forest", None, np.minimum(wood + 30, near(650, 850, 800))),
-        ("演示湖银鱼重要渔业水域", "fishery_water", None, np.minimum(lake - 60, 3850 - np.abs(x - 1000)))]
+        ("演示湖银鱼重要渔业水域", "fishery_water", None, np.minimum(lake - 60, 3850 - np.abs(x - 1000))),
+    ]
     land = county_outline(seed)
     taken: BaseGeometry = Polygon()
     zones: list[Zone] = []
@@ -131,8 +147,9 @@ def _outline(field: np.ndarray) -> BaseGeometry:
     store = ogr.GetDriverByName("Memory").CreateDataSource("")
     layer = store.CreateLayer("lines", None, ogr.wkbMultiPolygon)
     layer.CreateField(ogr.FieldDefn("high", ogr.OFTReal))
-    gdal.ContourGenerateEx(source.GetRasterBand(1), layer, options=[
-        "FIXED_LEVELS=0,1000000", "POLYGONIZE=YES", "ELEV_FIELD_MAX=0"])
+    gdal.ContourGenerateEx(
+        source.GetRasterBand(1), layer, options=["FIXED_LEVELS=0,1000000", "POLYGONIZE=YES", "ELEV_FIELD_MAX=0"]
+    )
     parts = [shapely.from_wkb(bytes(f.GetGeometryRef().ExportToWkb())) for f in layer if f.GetField("high") > 0]
     return shapely.make_valid(unary_union([shapely.make_valid(p) for p in parts]))
 

@@ -15,8 +15,10 @@ from ..domain.acts import Act, ActReceipt
 from ..domain.errors import BadRecord
 from ..domain.identity import IdFactory
 from ..domain.mapping import MappingProfile, case_facts
+from ..domain.operations import Operation
 from ..domain.records import Batch, Case, CaseFacts
-from ..domain.states import ActKind
+from ..domain.states import ActKind, OperationKind
+from ..domain.wire import batch_to_json, case_to_json
 from ..ports import Clock, Store
 from .import_rows import ImportReceipt, Reason, ReceiptLines, RowNote, SourceRow, extra_facts
 from .import_zones import ZonePlan
@@ -182,9 +184,13 @@ def plan_import(
 
 
 def run_import(
-    store: Store, plan: ImportPlan, zones: ZonePlan, clock: Clock, sources: Mapping[str, str]
+    store: Store, plan: ImportPlan, zones: ZonePlan, clock: Clock, sources: Mapping[str, str], offered: bool = False
 ) -> Future[ActReceipt]:
-    """Hand a plan to the store as one act. ``sources`` names where patches and zones came from, for the chain."""
+    """Hand a plan to the store as one act. ``sources`` names where patches and zones came from, for the chain.
+
+    ``offered``: the workspace has a platform, which does not know these patches; each new one is offered to it by a
+    ``create`` operation, so that findings on it can be sent.
+    """
     payload = {
         "batch_id": plan.batch.batch_id,
         "name": plan.batch.name,
@@ -193,4 +199,23 @@ def run_import(
         "zones": zones.receipt.counts(),
     }
     act = Act(ActKind.IMPORT, None, clock.now(), payload)
-    return store.import_batch(plan.batch, zones.zones, plan.cases, act)
+    operations = _creations(plan, clock) if offered else ()
+    return store.import_batch(plan.batch, zones.zones, plan.cases, act, operations)
+
+
+def _creations(plan: ImportPlan, clock: Clock) -> tuple[Operation, ...]:
+    ids, new = IdFactory(), frozenset(plan.receipt.imported)
+    batch = batch_to_json(plan.batch)
+    return tuple(
+        Operation(
+            op_id=ids.new(clock.unix_ms()),
+            case_id=case.case_id,
+            kind=OperationKind.CREATE,
+            base_version=0,
+            payload={"case": case_to_json(case), "batch": batch},
+            client_seq=0,
+            recorded_at=clock.now(),
+        )
+        for case in plan.cases
+        if case.issued_id in new
+    )

@@ -102,7 +102,8 @@ class ReviewBuilder:
                 _take_back(folder, keep_folder=was_there)
 
     def _fill(self, store: Store, folder: Path, plan: ReviewPlan, images: ReadImages, steps: Steps) -> None:
-        run_import(store, plan.patches, plan.zones, self._clock, plan.sources).result()
+        offered = bool(plan.info.server_url)
+        run_import(store, plan.patches, plan.zones, self._clock, plan.sources, offered).result()
         steps.progress(0.3)
         found = images(folder)
         act = Act(ActKind.IMPORT, None, self._clock.now(), {"images": [image.path for image in found]})

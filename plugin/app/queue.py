@@ -77,15 +77,17 @@ def _haystack(row: QueueRow) -> str:
     return f"{row.issued_id}\n{row.zone_name}\n{row.town}\n{row.activity}".casefold()
 
 
-def status_of(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState], has_server: bool) -> CaseStatus:
-    """Return the one word for a case.
+def status_of(
+    case: Case, draft: Optional[Draft], outbox: Optional[OutboxState], has_server: bool, gone: bool = False
+) -> CaseStatus:
+    """Return the one word for a case; ``gone`` where the platform took it away (deleted, or out of the area).
 
     A conflict or a rejection is louder than all else; a returned case stays returned until it is decided again.
     """
     loud = {OutboxState.CONFLICT: CaseStatus.CONFLICT, OutboxState.REJECTED: CaseStatus.REJECTED}
     if outbox in loud:
         return loud[outbox]
-    if case.extra.get("gone"):
+    if gone:
         return CaseStatus.GONE
     returned = case.review_state is ReviewState.RETURNED
     if draft is not None and draft.decided and not (returned and outbox is OutboxState.SETTLED):

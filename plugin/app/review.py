@@ -205,7 +205,8 @@ class ReviewSession:
 
     def _status(self, case: Case) -> CaseStatus:
         draft = self.drafts.get(case.case_id)
-        return status_of(case, draft, self.outbox.get(case.case_id), self.has_server)
+        gone = case.case_id in self.contents.gone
+        return status_of(case, draft, self.outbox.get(case.case_id), self.has_server, gone)
 
     def _flagged(self, case_id: str) -> bool:
         return case_id in self.drafts and self.drafts[case_id].flagged

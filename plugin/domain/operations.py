@@ -22,6 +22,7 @@ class Operation:
     ``base_version`` is the case's version it stands on; ``prev_op_id`` an earlier operation of the same case
     that is still on its way; ``client_seq`` the device's counter; ``chain_seq`` the audit entry that made it.
 
+    ``create`` payload: ``{"case": …, "batch": …}``, both in their wire form, for leads of one's own.
     ``submit`` payload: ``{"finding": {field: value}, "base_finding": {…}, "form": name, "form_version": n,
     "stage": slug, "outline": GeoJSON?, "seen": […]?, "evidence": [sha256, …]?}``.
     """

@@ -142,6 +142,13 @@ def batch_by_name(connection: Connection, org_id: str, name: str) -> Optional[tu
     return None if row is None else (wire.batch_from_json(json.loads(row.record)), str(row.units))
 
 
+def batch_by_id(connection: Connection, org_id: str, batch_id: str) -> Optional[tuple[Batch, str]]:
+    """Return a batch and its stored units, by id."""
+    query = select(batch.c.record, batch.c.units).where(batch.c.org_id == org_id, batch.c.batch_id == batch_id)
+    row = connection.execute(query).first()
+    return None if row is None else (wire.batch_from_json(json.loads(row.record)), str(row.units))
+
+
 def save_batch(connection: Connection, journal: Journal, org_id: str, record: Batch, units: str, known: bool) -> None:
     """Insert or replace a batch, with its feed line."""
     body = canonical_json(wire.batch_to_json(record))

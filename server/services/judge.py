@@ -18,13 +18,14 @@ from ...plugin.domain.geometry import from_geojson, to_geojson
 from ...plugin.domain.identity import is_id
 from ...plugin.domain.merge import three_way
 from ...plugin.domain.operations import Operation, OperationResult
-from ...plugin.domain.records import Case
+from ...plugin.domain.records import Batch, Case
 from ...plugin.domain.states import OperationKind, Outcome, ReviewState
 from ..db.operations import NewOperation, Remembered
 from ..db.records import CaseChange
-from ..errors import KindNotSupported, OperationBlocked, OpIdTaken, UnknownForm
+from ..errors import CaseExists, KindNotSupported, OperationBlocked, OpIdTaken, UnknownForm
 from ..problems import problem_of
 from .accounts import Caller
+from .leads import offered_case
 from .permission import permitted_step
 
 SUPPORTED = (OperationKind.SUBMIT, OperationKind.PATCH, OperationKind.RETURN, OperationKind.APPROVE)
@@ -63,6 +64,8 @@ class Bench:
     """Case id to the operation of this push that was not applied."""
     changes: list[CaseChange] = field(default_factory=list)
     remembered: list[NewOperation] = field(default_factory=list)
+    offered: dict[str, tuple[Batch, set[str]]] = field(default_factory=dict)
+    """Batches of leads of one's own, by id, with the units of their cases in this push."""
 
 
 def read_operation(data: Any) -> Operation:
@@ -113,6 +116,8 @@ class Judge:
 
     def _first_time(self, op: Operation) -> OperationResult:
         case = self._bench.cases.get(op.case_id)
+        if op.kind is OperationKind.CREATE:
+            return self._create(op, case)
         if case is None:
             return rejected(op.op_id, CaseNotFound(op.case_id))
         blocking = self._blocking(op)
@@ -132,6 +137,16 @@ class Judge:
         except RedlineError as error:
             return rejected(op.op_id, error)
 
+    def _create(self, op: Operation, existing: Optional[Case]) -> OperationResult:
+        if existing is not None:
+            return rejected(op.op_id, CaseExists(op.case_id))
+        try:
+            case, batch = offered_case(op, self._caller)
+        except RedlineError as error:
+            return rejected(op.op_id, error)
+        self._bench.offered.setdefault(batch.batch_id, (batch, set()))[1].update(case.units)
+        return self._made(op, None, case)
+
     def _blocking(self, op: Operation) -> Optional[str]:
         if op.case_id in self._bench.refused:
             return self._bench.refused[op.case_id]
@@ -142,11 +157,14 @@ class Judge:
         return None if applied else op.prev_op_id
 
     def _apply(self, op: Operation, case: Case, after: Case) -> OperationResult:
-        after = replace(after, version=case.version + 1)
+        return self._made(op, case, replace(after, version=case.version + 1))
+
+    def _made(self, op: Operation, before: Optional[Case], after: Case) -> OperationResult:
         self._bench.cases[op.case_id] = after
         self._bench.versions[(op.case_id, after.version)] = after
-        self._bench.changes.append(CaseChange(case, after, op.op_id))
-        self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.APPLIED, after.version), case)
+        self._bench.changes.append(CaseChange(before, after, op.op_id))
+        word = Remembered(op.op_id, op.case_id, "", Outcome.APPLIED, after.version)
+        self._remember(op, word, before if before is not None else replace(after, version=0))
         return OperationResult(op.op_id, Outcome.APPLIED, after.version)
 
     def _remember(self, op: Operation, word: Remembered, case: Case) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
 from ...plugin.domain import chain, wire
@@ -12,7 +12,9 @@ from ...plugin.domain.errors import BadRecord, RedlineError
 from ...plugin.domain.form import Form
 from ...plugin.domain.identity import is_id
 from ...plugin.domain.operations import MAX_OPERATIONS, ChainSpan, Operation, OperationResult, PushReceipt
+from ...plugin.domain.records import Batch
 from .. import clock
+from ..area import units_text
 from ..db import chains, operations, records
 from ..db.engine import Connection, Database, savepoint
 from ..db.journal import Journal
@@ -21,6 +23,7 @@ from ..errors import DatabaseRefused, DeviceMismatch, NotStorable, TooManyOperat
 from ..logs import log
 from .accounts import Caller
 from .judge import Bench, Judge, Rules, read_operation, rejected
+from .leads import batch_name
 
 _HASH_DIGITS = 64
 
@@ -85,6 +88,7 @@ class Pushes:
         judge = Judge(caller, Rules(self._forms, self._levels, at), bench)
         results = [judge.judge(op) for op in ops]
         stamp = Stamp(caller.org_id, caller.username, at)
+        _save_offered(connection, journal, caller, bench.offered)
         records.save_cases(connection, journal, stamp, bench.changes, "operation")
         operations.remember(connection, caller.actor, at, bench.remembered)
         for new in bench.remembered:
@@ -92,6 +96,24 @@ class Pushes:
                 journal.note(new.remembered.outcome.value, new.remembered.case_id, _refusal(new))
         journal.flush()
         return results
+
+
+def _save_offered(
+    connection: Connection, journal: Journal, caller: Caller, offered: Mapping[str, tuple[Batch, set[str]]]
+) -> None:
+    """Write the batches of new leads; one that is there already only grows by their units."""
+    for batch_id, (batch, units) in offered.items():
+        found = records.batch_by_id(connection, caller.org_id, batch_id)
+        if found is None:
+            taken = records.batch_by_name(connection, caller.org_id, batch_name(batch, caller, taken=False)) is not None
+            fresh = replace(batch, name=batch_name(batch, caller, taken), version=1)
+            records.save_batch(connection, journal, caller.org_id, fresh, units_text(units), known=False)
+            continue
+        known, before = found
+        grown = units_text([*before.split(","), *units])
+        if grown != before:
+            newer = replace(known, version=known.version + 1)
+            records.save_batch(connection, journal, caller.org_id, newer, grown, known=True)
 
 
 def _refusal(new: operations.NewOperation) -> dict[str, Any]:

@@ -146,10 +146,14 @@ def case(**changes: object) -> Case:
         pytest.param(
             case(review_state=ReviewState.SUBMITTED), None, None, True, CaseStatus.SENT, id="found by a colleague"
         ),
-        pytest.param(case(extra={"gone": "left_scope"}), None, None, True, CaseStatus.GONE, id="left the area"),
     ],
 )
 def test_status(
     known: Case, draft: Draft | None, outbox: OutboxState | None, has_server: bool, status: CaseStatus
 ) -> None:
     assert status_of(known, draft, outbox, has_server) is status
+
+
+def test_a_case_that_the_platform_took_away_says_so_unless_something_of_ours_was_refused() -> None:
+    assert status_of(case(), Draft("c", decided=True), OutboxState.WAITING, True, gone=True) is CaseStatus.GONE
+    assert status_of(case(), None, OutboxState.REJECTED, True, gone=True) is CaseStatus.REJECTED

@@ -114,9 +114,16 @@ class SqliteStore:
         """Write one act: chain entry, draft and outbox row in one durable transaction."""
         return self._write(lambda conn: writing.write_act(conn, act))
 
-    def import_batch(self, batch: Batch, zones: Sequence[Zone], cases: Sequence[Case], act: Act) -> Future[ActReceipt]:
+    def import_batch(
+        self,
+        batch: Batch,
+        zones: Sequence[Zone],
+        cases: Sequence[Case],
+        act: Act,
+        operations: Sequence[Operation] = (),
+    ) -> Future[ActReceipt]:
         """Write an imported batch with its chain entry; facts of known cases are replaced, drafts never touched."""
-        return self._write(lambda conn: writing.write_import(conn, batch, zones, cases, act))
+        return self._write(lambda conn: writing.write_import(conn, batch, zones, cases, act, operations))
 
     def save_screenings(self, screenings: Iterable[Screening], act: Act) -> Future[ActReceipt]:
         """Replace screening results, with the chain entry that names both inputs' hashes."""

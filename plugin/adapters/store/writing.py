@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
 from ...domain.acts import Act, ActReceipt
 from ...domain.chain import GENESIS, ChainEntry, append
 from ...domain.errors import BadRecord, CaseNotFound
 from ...domain.operations import Operation
 from ...domain.records import Batch, Case, Draft, Image, Screening, Zone
-from ...domain.states import ActKind, OutboxState
+from ...domain.states import ActKind, OperationKind, OutboxState
 from .codec import (
     batch_body,
     case_body,
@@ -130,14 +130,22 @@ def _resolve(conn: sqlite3.Connection, act: Act, seq: int) -> None:
 
 def _write_operation(conn: sqlite3.Connection, op: Operation, chain_seq: int) -> None:
     _replace_refused(conn, op.case_id)
+    _insert_operations(conn, [replace(op, prev_op_id=_follows(conn, op))], chain_seq)
+    hold_back(conn, op.case_id)
+
+
+def _insert_operations(conn: sqlite3.Connection, operations: Sequence[Operation], chain_seq: int) -> None:
     last = conn.execute("SELECT coalesce(max(client_seq), 0) FROM outbox").fetchone()[0]
-    values: tuple[Any, ...] = (last + 1, op.op_id, op.case_id, op.kind.value, op.base_version, _follows(conn, op))
-    conn.execute(
+    conn.executemany(
         "INSERT INTO outbox (client_seq, op_id, case_id, kind, base_version, prev_op_id, payload, recorded_at, "
         "chain_seq, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*values, dump(op.payload, "operation"), op.recorded_at, chain_seq, OutboxState.WAITING.value),
+        (_outbox_row(number, op, chain_seq) for number, op in enumerate(operations, start=last + 1)),
     )
-    hold_back(conn, op.case_id)
+
+
+def _outbox_row(client_seq: int, op: Operation, chain_seq: int) -> tuple[Any, ...]:
+    head = (client_seq, op.op_id, op.case_id, op.kind.value, op.base_version, op.prev_op_id)
+    return (*head, dump(op.payload, "operation"), op.recorded_at, chain_seq, OutboxState.WAITING.value)
 
 
 def _replace_refused(conn: sqlite3.Connection, case_id: str) -> None:
@@ -150,8 +158,17 @@ def _replace_refused(conn: sqlite3.Connection, case_id: str) -> None:
         supersede(conn, case_id, (OutboxState.REJECTED, OutboxState.BLOCKED))
 
 
-def _follows(conn: sqlite3.Connection, op: Operation) -> Any:
-    """Return ``prev_op_id``, or ``None`` where that operation was taken back or refused and will never be applied."""
+def _follows(conn: sqlite3.Connection, op: Operation) -> Optional[str]:
+    """Return ``prev_op_id``, or ``None`` where that operation was taken back or refused and will never be applied.
+
+    The first finding on a lead of one's own follows the ``create`` that is still on its way.
+    """
+    if op.prev_op_id is None:
+        created = conn.execute(
+            "SELECT op_id FROM outbox WHERE case_id = ? AND kind = ? AND superseded = 0 AND state <> ?",
+            (op.case_id, OperationKind.CREATE.value, OutboxState.SETTLED.value),
+        ).fetchone()
+        return None if created is None else str(created[0])
     dead = conn.execute(
         "SELECT 1 FROM outbox WHERE op_id = ? AND (state IN (?, ?, ?) OR superseded)",
         (op.prev_op_id, OutboxState.WITHDRAWN.value, OutboxState.REJECTED.value, OutboxState.CONFLICT.value),
@@ -160,9 +177,14 @@ def _follows(conn: sqlite3.Connection, op: Operation) -> Any:
 
 
 def write_import(
-    conn: sqlite3.Connection, batch: Batch, zones: Sequence[Zone], cases: Sequence[Case], act: Act
+    conn: sqlite3.Connection,
+    batch: Batch,
+    zones: Sequence[Zone],
+    cases: Sequence[Case],
+    act: Act,
+    operations: Sequence[Operation] = (),
 ) -> ActReceipt:
-    """Write a batch, its zones and cases; of known cases only what the file gives. Then the act."""
+    """Write a batch, its zones and cases; of known cases only what the file gives. Then the act and its operations."""
     put_batch(conn, batch)
     for zone in zones:
         put_zone(conn, zone)
@@ -172,7 +194,9 @@ def write_import(
     rows = ((reissued_body(case, stored[case.case_id]), case.outline, case.case_id) for case in known)
     conn.executemany(_REISSUE_CASE, rows)
     conn.executemany(_UPSERT_CASE, map(_case_row, fresh))
-    return write_act(conn, act)
+    receipt = write_act(conn, act)
+    _insert_operations(conn, operations, receipt.chain_seq)
+    return receipt
 
 
 def _stored_bodies(conn: sqlite3.Connection, cases: Sequence[Case]) -> Iterable[tuple[str, str]]:
