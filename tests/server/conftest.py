@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Optional
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from redline_review.plugin.domain import chain, wire
 from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.identity import IdFactory
@@ -107,10 +108,10 @@ def cluster() -> Iterator[Cluster]:
 
 
 class World:
-    """A served database whose organisation ``main`` is the pattern; each test works on a copy under a name of its own."""
+    """A served database whose organisation ``main`` is the pattern; each test works on a copy of its own."""
 
-    def __init__(self, settings: Settings, admin: Engine, app: FastAPI) -> None:
-        self.settings, self._admin, self.app = settings, admin, app
+    def __init__(self, settings: Settings, admin: Engine, client: TestClient) -> None:
+        self.settings, self._admin, self.client = settings, admin, client
 
     def copy(self, org_id: str) -> None:
         with self._admin.begin() as connection:
@@ -131,26 +132,34 @@ class World:
         self.copy(org_id)
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Each database once, with one running app."""
-    folder = tmp_path_factory.mktemp(f"world-{request.param}")
-    admin_url = f"sqlite:///{folder / 'server.sqlite'}"
-    settings = load_settings(folder, {}, **CHEAP)
-    if request.param == "postgres":
-        cluster: Cluster = request.getfixturevalue("cluster")
-        admin_url = cluster.superuser_url.replace("postgresql:", "postgresql+psycopg:")
-        settings = replace(settings, database_url=cluster.app_url, migration_url=cluster.owner_url)
-    _fill(settings)
-    admin = create_engine(admin_url)
-    yield World(settings, admin, create_app(settings))
-    admin.dispose()
-
-
 @pytest.fixture(scope="session")
-def _client(world: World) -> Iterator[TestClient]:
-    with TestClient(world.app, base_url="http://testserver") as client:
-        yield client
+def _worlds(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], World]]:
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def make(kind: str) -> World:
+            folder = tmp_path_factory.mktemp(f"world-{kind}")
+            admin_url = f"sqlite:///{folder / 'server.sqlite'}"
+            settings = load_settings(folder, {}, **CHEAP)
+            if kind == "postgres":
+                cluster: Cluster = request.getfixturevalue("cluster")
+                admin_url = cluster.superuser_url.replace("postgresql:", "postgresql+psycopg:")
+                settings = replace(settings, database_url=cluster.app_url, migration_url=cluster.owner_url)
+            _fill(settings)
+            admin = create_engine(admin_url)
+            stack.callback(admin.dispose)
+            client = stack.enter_context(TestClient(create_app(settings), base_url="http://testserver"))
+            return World(settings, admin, client)
+
+        yield make
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def world(request: pytest.FixtureRequest, _worlds: Callable[[str], World]) -> World:
+    """Each database once, with one running app."""
+    return _worlds(request.param)
 
 
 @pytest.fixture
@@ -251,9 +260,9 @@ class People:
 
 
 @pytest.fixture
-def http(_client: TestClient) -> TestClient:
+def http(world: World) -> TestClient:
     """The app without a socket."""
-    return _client
+    return world.client
 
 
 @pytest.fixture

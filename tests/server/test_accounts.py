@@ -21,7 +21,7 @@ def slug(answer) -> str:
 
 
 @pytest.fixture
-def sign_in(settings):
+def sign_in(http, settings):
     def signing_in(password=PASSWORD, username="wang"):
         body = {"username": username, "password": password, "device_id": "d", "org": settings.org_id}
         return http.post("/auth/token", json=body)
@@ -52,8 +52,8 @@ def test_a_sign_in_tells_roles_units_and_organisation(settings, sign_in):
         pytest.param("wang", "\ud800", id="half a character"),
     ],
 )
-def test_a_refusal_never_says_whether_the_name_exists(http, username, password):
-    body = json.dumps({"username": username, "password": password, "device_id": "d"})
+def test_a_refusal_never_says_whether_the_name_exists(http, settings, username, password):
+    body = json.dumps({"username": username, "password": password, "device_id": "d", "org": settings.org_id})
     answer = http.post("/auth/token", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in (401, 422)
     assert answer.status_code == 422 or slug(answer) == "sign-in-failed"
@@ -109,7 +109,8 @@ def test_a_refresh_replayed_after_its_grace_ends_the_whole_family(http, settings
     assert slug(wang.get("/sync/changes")) == "token-invalid"
     database = Database(settings.url, settings)
     with database.read(Scope(settings.org_id)) as connection:
-        actions = [row.action for row in connection.execute(audit.select().order_by(audit.c.seq))]
+        mine = audit.select().where(audit.c.org_id == settings.org_id).order_by(audit.c.seq)
+        actions = [row.action for row in connection.execute(mine)]
     database.close()
     assert actions[-1] == "refresh-replayed"
 

@@ -72,7 +72,8 @@ def test_a_chain_of_another_device_is_refused(wang):
 def audit_rows(settings):
     database = Database(settings.url, settings)
     with database.read(Scope(settings.org_id)) as connection:
-        rows = connection.execute(audit.select().order_by(audit.c.seq)).all()
+        mine = audit.select().where(audit.c.org_id == settings.org_id).order_by(audit.c.seq)
+        rows = connection.execute(mine).all()
     database.close()
     return rows
 

@@ -27,12 +27,6 @@ def database(settings):
     opened.close()
 
 
-@pytest.fixture
-def only_postgres(database):
-    if not database.is_postgres:
-        pytest.skip("row-level security is PostgreSQL's")
-
-
 @pytest.mark.parametrize("name", TABLES)
 def test_every_key_and_constraint_leads_with_the_organisation(name):
     table = metadata.tables[name]
@@ -87,7 +81,8 @@ def test_a_database_of_another_schema_is_refused_in_words(settings, database):
         owner.close()
 
 
-@pytest.mark.usefixtures("only_postgres")
+@pytest.mark.postgres
+@pytest.mark.parametrize("world", ["postgres"], indirect=True)
 class TestRowLevelSecurity:
     @pytest.mark.parametrize("table", TABLES)
     def test_a_bare_select_shows_nothing(self, database, table):
