@@ -224,7 +224,7 @@ class Judge:
         reason = op.payload.get("reason")
         if not isinstance(reason, str) or not reason.strip():
             raise BadRecord("return", "a reason is needed")
-        count = int(case.extra.get("return_count", 0)) + 1
+        count = _number(case.extra.get("return_count"), 0) + 1
         return replace(moved, return_reason=reason.strip(), extra={**case.extra, "return_count": count})
 
     # -- merging
