@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "build" / "locale"
 LIMIT_S = 1800
+# pytest's own last line, or the first words of a crash, which prints many lines after them.
+CLOSING = re.compile(r" in \d+\.\d+s|^Fatal Python error")
 NO_QGIS = ("-p", "no:pytest_qgis")
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 # Python must not rescue a locale that is not UTF-8; only what pytest prints stays readable.
@@ -59,9 +62,9 @@ def _environment(suite: Suite, scratch: str) -> dict[str, str]:
 
 
 def run(suite: Suite, extra: list[str]) -> tuple[int, str]:
-    """Run ``suite``, copying its output as it comes; return the exit status and its last line."""
+    """Run ``suite``, copying its output as it comes; return the exit status and its closing line."""
     command = [sys.executable, "-m", "pytest", "-q", "-o", "faulthandler_timeout=300", *suite.arguments, *extra]
-    last = ""
+    last = "no closing line"
     with tempfile.TemporaryDirectory(prefix="redline-tests-") as scratch:
         process = subprocess.Popen(
             command, cwd=ROOT, env=_environment(suite, scratch), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -72,7 +75,7 @@ def run(suite: Suite, extra: list[str]) -> tuple[int, str]:
         for line in process.stdout or ():
             sys.stdout.write(line)
             sys.stdout.flush()
-            last = line.strip() or last
+            last = line.strip() if CLOSING.search(line) else last
         status = process.wait()
         alarm.cancel()
     return status, last
