@@ -17,7 +17,10 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket; raises :class:`PortInUse`, or :class:`BadSetting` for an address we cannot have."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=128)
+        listener = socket.create_server((host, port), family=family, backlog=128)
+        # asyncio sets this for sockets it makes itself; ours would wait 40 ms for the client's delayed acknowledgement.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(host, port) from error

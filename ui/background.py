@@ -18,15 +18,23 @@ class Background(QObject):
 
     ``done`` carries the result, ``failed`` a :class:`RedlineError`, both in the thread that made this object;
     ``progressed`` carries 0 … 1. An error that is not ours is raised in the worker thread, where the log has it,
-    and ``failed`` tells :class:`WorkBroke`.
+    and ``failed`` tells :class:`WorkBroke`. With ``parent`` gone nothing is delivered any more.
+
+    The object is no Qt child of ``parent``: its thread emits through it, so it must live until the thread has ended
+    (the thread's function holds it). Deliveries pass through the GUI thread's queue and are dropped there once
+    cancelled, so that nobody is called who has been deleted meanwhile.
     """
 
     done = pyqtSignal(object)
     failed = pyqtSignal(object)
     progressed = pyqtSignal(float)
+    _told = pyqtSignal(object)
 
     def __init__(self, name: str, work: Callable[[Background], Any], parent: Optional[QObject] = None) -> None:
-        super().__init__(parent)
+        super().__init__()
+        if parent is not None:
+            parent.destroyed.connect(self.cancel)
+        self._told.connect(self._deliver)
         self._cancel = threading.Event()
         self._work = work
         self._name = f"redline-{name}"
@@ -42,7 +50,7 @@ class Background(QObject):
         """Tell the work whether it should stop; safe from any thread."""
         return self._cancel.is_set()
 
-    def cancel(self) -> None:
+    def cancel(self, *_gone: object) -> None:
         """Ask the work to stop; nothing is emitted afterwards."""
         self._cancel.set()
 
@@ -55,18 +63,26 @@ class Background(QObject):
         try:
             result = self._work(self)
             finished = True
-        except RedlineError as error:
-            finished = True
-            self._tell(self.failed, error)
+        except RedlineError as caught:
+            finished, error = True, caught
+            self._tell(lambda: self.failed.emit(error))
         else:
-            self._tell(self.done, result)
+            self._tell(lambda: self.done.emit(result))
         finally:
             if not finished:
-                self._tell(self.failed, WorkBroke(self._name))
+                self._tell(lambda: self.failed.emit(WorkBroke(self._name)))
 
-    def _tell(self, signal: Any, value: object) -> None:
+    def tell_progress(self, share: float) -> None:
+        """Report 0 … 1 from the work."""
+        self._tell(lambda: self.progressed.emit(share))
+
+    def _tell(self, delivery: Callable[[], None]) -> None:
         if not self._cancel.is_set():
-            signal.emit(value)
+            self._told.emit(delivery)
+
+    def _deliver(self, delivery: Callable[[], None]) -> None:
+        if not self._cancel.is_set():
+            delivery()
 
 
 @dataclass(eq=False)

@@ -205,7 +205,7 @@ class Story:
             raise RuntimeError("Enter while composing left the note")
         self.shot("note-composing")
         _send(ime, {"commit": NOTE})
-        watch.until("the note saved", lambda s: s["answers"].get("note", "").strip() == NOTE and not s["pending"])
+        watch.until("the note saved", lambda s: s["answers"].get("note") == NOTE and not s["pending"])
         hand.key("Return")
         watch.until("the keys given back", lambda s: s["focus"] != "noteEdit")
         hand.key("f")

@@ -15,6 +15,8 @@ from typing import Any
 from .errors import BadGeometry
 
 DECIMALS = 9
+FARTHEST = 1e12
+"""No projection reaches so far, in whatever unit; larger numbers are damage, and overflow when areas are taken."""
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Polygon = tuple[Ring, ...]
@@ -95,6 +97,8 @@ def _require_finite(parts: MultiPolygon) -> None:
         for ring in polygon:
             if not all(math.isfinite(x) and math.isfinite(y) for x, y in ring):
                 raise BadGeometry("a coordinate that is not a number")
+            if not all(abs(x) <= FARTHEST and abs(y) <= FARTHEST for x, y in ring):
+                raise BadGeometry("a coordinate beyond any map")
 
 
 def _turn(vertices: list[Point]) -> int:

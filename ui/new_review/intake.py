@@ -50,7 +50,7 @@ class Order:
 
     def _read(self, layer: LayerOrder, work: Background, place: int, layers: int) -> Intake:
         def progress(done: int, total: int) -> None:
-            work.progressed.emit((place + (done / total if total else 0.0)) / layers)
+            work.tell_progress((place + (done / total if total else 0.0)) / layers)
 
         needed = tuple(layer.profile.fields.values())
         rows = read_rows(layer.ref, self.context, needed, progress, self.stop.is_set)
@@ -73,7 +73,7 @@ class _Steps:
         self._work, self._stop = work, stop
 
     def progress(self, share: float) -> None:
-        self._work.progressed.emit(share)
+        self._work.tell_progress(share)
 
     def cancelled(self) -> bool:
         return self._stop.is_set()

@@ -65,9 +65,12 @@ class NoteEdit(QPlainTextEdit):
         return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Finish on Enter or Esc unless the input method is composing."""
+        """Finish on Enter or Esc; while the input method is composing these are its own and do nothing here."""
         enter = event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if not self._composing and (enter or event.key() == Qt.Key.Key_Escape):
+        ending = enter or event.key() == Qt.Key.Key_Escape
+        if ending and self._composing:
+            event.accept()  # some input methods let the key through: a new line would break the unfinished word
+        elif ending:
             self._finish()
         else:
             super().keyPressEvent(event)

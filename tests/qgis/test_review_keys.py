@@ -1,0 +1,234 @@
+"""Keys and text in the Review window: real key events, input-method events, on a small real workspace."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, Qt
+from qgis.PyQt.QtGui import QInputMethodEvent
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from redline_review.plugin.adapters.settings import Settings
+from redline_review.plugin.adapters.workspace import open_workspace
+from redline_review.plugin.app.queue import CaseStatus
+from redline_review.ui.desk import ReviewDesk
+
+SUPPORT = Path(__file__).with_name("support_workspace.py")
+WAIT_S = 30.0
+
+
+def until(what: str, holds: Callable[[], Any], seconds: float = WAIT_S) -> None:
+    loop, deadline = QEventLoop(), time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"{what} did not happen within {seconds:.0f} s"
+        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        time.sleep(0.002)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys") / "workspace"
+    subprocess.run([sys.executable, str(SUPPORT), str(folder)], check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
+    subprocess.run(["cp", "-r", str(made), str(tmp_path / "workspace")], check=True)
+    opened = ReviewDesk(open_workspace(tmp_path / "workspace"), Settings(), None)
+    failures: list[Any] = []
+    opened.failed.connect(failures.append)
+    opened.open()
+    until("the window", lambda: opened.controller is not None or failures)
+    assert not failures
+    opened.window.activateWindow()
+    until("the window active", lambda: QApplication.activeWindow() is opened.window)
+    yield opened
+    opened.close()
+    QCoreApplication.sendPostedEvents(None, 0)
+
+
+def press(desk: ReviewDesk, *keys: int, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        target = QApplication.focusWidget() or desk.window
+        QTest.keyClick(target, key, modifier)
+
+
+def note(desk: ReviewDesk) -> QPlainTextEdit:
+    return desk.window.findChild(QPlainTextEdit, "noteEdit")
+
+
+def compose(desk: ReviewDesk, preedit: str, commit: str = "") -> None:
+    event = QInputMethodEvent(preedit, [])
+    if commit:
+        event.setCommitString(commit)
+    QCoreApplication.sendEvent(QApplication.focusWidget(), event)
+
+
+def current(desk: ReviewDesk) -> str:
+    return desk.session.case(desk.session.current).issued_id
+
+
+def saved(desk: ReviewDesk) -> None:
+    until("all saved", lambda: desk._saving.pending == 0)
+
+
+def test_a_false_alarm_costs_two_keys(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_4, Qt.Key.Key_Return)
+    saved(desk)
+    assert desk.session.queue.rows[first].status is CaseStatus.DECIDED
+    assert dict(desk.session.draft(first).answers) == {"reality": "not_real", "false_alarm_reason": "season"}
+    assert desk.session.current != first
+
+
+def test_a_confirmed_change_costs_four_keys(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_1, Qt.Key.Key_6, Qt.Key.Key_2, Qt.Key.Key_Return)
+    saved(desk)
+    answers = desk.session.draft(first).answers
+    assert desk.session.queue.rows[first].status is CaseStatus.DECIDED
+    assert (answers["activity_actual"], answers["change_type"]) == ("breeding", "expanded")
+    assert answers["legality"] == "undetermined"
+
+
+def test_enter_too_early_saves_nothing_and_marks_what_is_open(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert desk.session.current == first
+    assert not desk.session.draft(first).decided
+    marked = [b.text() for b in desk.window.findChildren(QPushButton) if b.property("class") == "marked"]
+    assert len(marked) == 1  # the other open question is the focused one
+    assert desk._top._message.text()
+
+
+@pytest.mark.parametrize(
+    ("key", "step"),
+    [
+        pytest.param(Qt.Key.Key_J, 1, id="J"),
+        pytest.param(Qt.Key.Key_Down, 1, id="arrow down"),
+        pytest.param(Qt.Key.Key_K, -1, id="K"),
+        pytest.param(Qt.Key.Key_Up, -1, id="arrow up"),
+    ],
+)
+def test_single_keys_step_through_the_queue(desk: ReviewDesk, key: int, step: int) -> None:
+    press(desk, Qt.Key.Key_J, Qt.Key.Key_J)
+    place = desk.session.queue.order.index(desk.session.current)
+    press(desk, key)
+    assert desk.session.queue.order.index(desk.session.current) == place + step
+
+
+def test_tab_goes_through_the_questions_and_back(desk: ReviewDesk) -> None:
+    press(desk, Qt.Key.Key_1)
+    assert desk.controller._focused == "activity_actual"
+    press(desk, Qt.Key.Key_Tab)
+    assert desk.controller._focused == "change_type"
+    press(desk, Qt.Key.Key_Backtab, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert desk.controller._focused == "activity_actual"
+
+
+def test_undo_and_redo_by_key_go_back_to_the_patch(desk: ReviewDesk) -> None:
+    first = current(desk)
+    press(desk, Qt.Key.Key_4, Qt.Key.Key_Return)
+    press(desk, Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert current(desk) == first
+    assert not desk.session.draft(desk.session.current).decided
+    press(desk, Qt.Key.Key_Y, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert desk.session.draft(desk.session.current).decided
+
+
+def test_enter_while_composing_belongs_to_the_input_method(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_N)
+    assert QApplication.focusWidget() is note(desk)
+    compose(desk, "xian'chang")
+    compose(desk, "现场")
+    press(desk, Qt.Key.Key_Return)
+    assert desk.session.current == first
+    assert QApplication.focusWidget() is note(desk)
+    compose(desk, "", "现场有挖掘机")
+    assert note(desk).toPlainText() == "现场有挖掘机"
+
+
+def test_after_a_note_in_chinese_the_next_single_key_works_at_once(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_N)
+    compose(desk, "现场")
+    compose(desk, "", "现场")
+    press(desk, Qt.Key.Key_Return, Qt.Key.Key_4)
+    saved(desk)
+    answers = desk.session.draft(first).answers
+    assert answers == {"note": "现场", "reality": "not_real", "false_alarm_reason": "season"}
+
+
+def test_keys_typed_into_the_note_are_text(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_N)
+    QTest.keyClicks(note(desk), "j4 f")
+    QTest.keyClick(note(desk), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(note(desk), "1")
+    assert note(desk).toPlainText() == "j4 f\n1"
+    assert desk.session.current == first
+    press(desk, Qt.Key.Key_Escape)
+    saved(desk)
+    assert dict(desk.session.draft(first).answers) == {"note": "j4 f\n1"}
+    assert not desk.session.draft(first).flagged
+
+
+def test_a_note_is_saved_when_the_reviewer_goes_on_while_typing(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_N)
+    QTest.keyClicks(note(desk), "half")
+    desk.controller.go(desk.session.queue.order[2])
+    saved(desk)
+    assert desk.session.draft(first).answers["note"] == "half"
+    assert note(desk).toPlainText() == ""
+
+
+def test_outside_text_fields_the_input_method_is_off(desk: ReviewDesk) -> None:
+    open_for_words = [
+        widget
+        for widget in [desk.window, *desk.window.findChildren(QWidget)]
+        if widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not isinstance(widget, (QLineEdit, QPlainTextEdit))
+        and not isinstance(widget.parent(), QPlainTextEdit)
+    ]
+    assert open_for_words == []
+
+
+def test_space_blinks_only_while_held(desk: ReviewDesk) -> None:
+    until("painted", lambda: all(pane.picture is not None for pane in desk.compare.panes))
+    later = desk.compare.panes[1]
+    QTest.keyPress(desk.window, Qt.Key.Key_Space)
+    assert later._picture.borrowed is desk.compare.panes[0].picture
+    QTest.keyRelease(desk.window, Qt.Key.Key_Space)
+    assert later._picture.borrowed is None
+
+
+def test_finding_by_id_from_the_keyboard(desk: ReviewDesk) -> None:
+    press(desk, Qt.Key.Key_G, modifier=Qt.KeyboardModifier.ControlModifier)
+    field = desk.window.findChild(QLineEdit, "queueFilter")
+    assert QApplication.focusWidget() is field
+    QTest.keyClicks(field, "0004")
+    press(desk, Qt.Key.Key_Return)
+    assert current(desk) == "JS-0004"
+    assert field.text() == ""
+    press(desk, Qt.Key.Key_K)
+    assert current(desk) == "JS-0003"
+
+
+def test_every_action_has_a_key_and_no_two_share_one(desk: ReviewDesk) -> None:
+    from redline_review.ui.actions import REVIEW_ACTIONS
+
+    keys = [sequence.toString() for spec in REVIEW_ACTIONS for sequence in desk._actions.get(spec.name).shortcuts()]
+    assert "" not in keys
+    assert len(keys) == len(set(keys))
+    assert not {"Ctrl+Space", "Shift", "Ctrl+Shift+Z", "Shift+Space", "Ctrl+."} & set(keys)
