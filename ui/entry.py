@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any, Optional
 
 from qgis.core import QgsApplication
@@ -71,6 +72,7 @@ class RedlineReviewPlugin:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
         let_go()
+        gc.collect()  # Qt objects in reference cycles have to go while QGIS is alive
 
     def _action(self, name: str, text: str, handler: Any) -> QAction:
         parent: QObject = self._iface.mainWindow()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from .files import keep_clean
 
+CLOSE_WAIT_S = 3.0
 log = logging.getLogger(__name__)
 
 
@@ -26,13 +27,16 @@ class Background(QObject):
     def __init__(self, threads: int = 3) -> None:
         super().__init__()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="redline-images", initializer=keep_clean)
+        self._works: set[Future[None]] = set()
         self._open = True
         self._ready.connect(self._deliver)
 
     def run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Do ``work`` in a thread, then ``done(result)`` here. ``work`` handles its own expected errors."""
         if self._open:
-            self._pool.submit(self._work, work, done)
+            future = self._pool.submit(self._work, work, done)
+            self._works.add(future)
+            future.add_done_callback(self._works.discard)
 
     def _work(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         try:
@@ -48,6 +52,10 @@ class Background(QObject):
             done(result)
 
     def close(self) -> None:
-        """Drop what waits, deliver nothing more. Does not wait for a thread that hangs in a dead source."""
+        """Drop what waits, deliver nothing more, and let the images being read just now come to their end.
+
+        A thread that reads while QGIS takes GDAL down ends the process; one that hangs in a dead source is left.
+        """
         self._open = False
         self._pool.shutdown(wait=False, cancel_futures=True)
+        wait(tuple(self._works), CLOSE_WAIT_S)
