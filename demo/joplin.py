@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from osgeo import ogr, osr
+from qgis.core import QgsApplication
 
 from ..plugin.adapters.workspace import Workspace
 from ..plugin.app.import_rows import ImportReceipt
@@ -66,3 +68,15 @@ def make_joplin(folder: Path, data: Path, server_url: str = "") -> tuple[Workspa
         [ImageSource((data / "pre",), DATE_BEFORE), ImageSource((data / "post",), DATE_AFTER)],
         server_url,
     )
+
+
+def main() -> None:
+    """``python -m redline_review.demo.joplin FOLDER DATA SERVER_URL``: make the workspace in a process of its own."""
+    app = QgsApplication([], False)
+    app.initQgis()
+    make_joplin(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    app.exitQgis()
+
+
+if __name__ == "__main__":
+    main()

@@ -87,6 +87,8 @@ class Probe(QObject):
             "outbox": {rows[c].issued_id: state.value for c, state in session.contents.outbox.items() if c in rows},
             "message": desk._top._message.text(),
             "share": self._share(desk),
+            "covered": [pane.picture.covered if pane.picture else None for pane in desk.compare.panes],
+            "notices": [pane.notice.text() for pane in desk.compare.panes if pane.notice.isVisible()],
         }
 
     def _on_synced(self, report: Any) -> None:

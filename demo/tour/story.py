@@ -89,6 +89,13 @@ class Story:
         self.shot("connect")
         self._hand.click(self._watch.widget("connect"))
 
+    def choose_folder(self, folder: Path) -> None:
+        """Open a workspace by its folder, typed into the file dialog."""
+        self._hand.click(self._watch.widget("chooseFolder"))
+        self._watch.until("the file dialog", lambda s: "fileNameEdit" in s["widgets"])
+        self._hand.replace(str(folder))
+        self._hand.key("Return")
+
     def first_case(self) -> State:
         """Wait for the batch: every patch screened, the first one painted."""
         return self._watch.until(
@@ -178,6 +185,35 @@ class Story:
         """Decide the next ``count`` patches."""
         for _ in range(count):
             self.decide_next()
+
+    def walk_covered(self, count: int, shot_every: int) -> None:
+        """Decide ``count`` patches that both dates show whole; step over the others, where the view says why."""
+        gap_shown = False
+        while len(self.seen.decided) < count:
+            state = self.settled()
+            if state["covered"] == [1.0, 1.0]:
+                if len(self.seen.decided) % shot_every == 0:
+                    self.shot("patch")
+                self.decide_next()
+            else:
+                if not state["notices"]:
+                    raise RuntimeError(f"{state['issued_id']} is not covered, and no view says so")
+                if not gap_shown:
+                    gap_shown = True
+                    self.shot("not-covered")
+                self._hand.key("j")
+                self._watch.until("the next patch", lambda s, gone=state["current"]: s["current"] != gone)
+
+    def sign_in_and_sync(self, user: str, password: str) -> None:
+        """Send with F5: the platform asks who it is, then everything goes."""
+        self._hand.key("F5")
+        for name, value in (("signInUser", user), ("signInPassword", password)):
+            self._hand.click(self._watch.widget(name))
+            self._hand.replace(value)
+        self.shot("sign-in")
+        self._hand.key("Return")
+        self._all_sent(0)
+        self.shot("sent")
 
     def missing_answer(self) -> None:
         """Press Enter too early: the open questions are marked, nothing is saved."""
