@@ -6,32 +6,32 @@
         <message>
             <location filename="../plugin/adapters/screening_engine.py"></location>
             <source>shapely 2 is not installed: areas are measured through QGIS geometry, with the same results but slower.</source>
-            <translation type="unfinished"></translation>
+            <translation>未安装 shapely 2，改用 QGIS 几何引擎量算面积，结果相同，但速度较慢。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/rows.py"></location>
             <source>Layer “{name}” has no polygons. Choose a layer of polygons.</source>
-            <translation type="unfinished"></translation>
+            <translation>图层“{name}”不含面要素，请选择面图层。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/rows.py"></location>
             <source>Layer “{name}” is empty. Choose a layer with at least one polygon.</source>
-            <translation type="unfinished"></translation>
+            <translation>图层“{name}”没有要素，请选择至少含一个面要素的图层。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/rows.py"></location>
             <source>Layer “{name}” has no coordinate reference system, so its place on the ground is unknown. Set it in the layer's properties (or save it with the layer), then run again.</source>
-            <translation type="unfinished"></translation>
+            <translation>图层“{name}”没有坐标系，无法确定其地面位置。请在图层属性中设置坐标系（或随图层保存），然后重新运行。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Screen patches against zones</source>
-            <translation type="unfinished"></translation>
+            <translation>图斑与保护区域叠加分析</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Area and share of each patch in each zone, on the ellipsoid</source>
-            <translation type="unfinished"></translation>
+            <translation>按椭球面量算每个图斑落入各保护区域的面积和占比</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
@@ -42,12 +42,18 @@ The result keeps the patches and their fields and adds: area_m2; zone_count; top
 The optional table has one row for each patch and zone that overlap.
 
 Layers may be in any coordinate reference system. Features with one zone id count as one zone. Invalid outlines are mended and named in the log; a patch that cannot be measured keeps its row with empty values.</source>
-            <translation type="unfinished"></translation>
+            <translation>逐一量算每个图斑与各保护区域的重叠。面积为椭球面积（国家2000，平方米），占比为重叠部分占图斑的比例（0～1）。
+
+结果保留图斑及其原有字段，并增加：area_m2（面积）；zone_count（重叠的区域数）；top_zone 和 top_share（重叠最多的区域及其占比）；区域外的图斑另有 nearest_zone 和 distance_m（最近的区域及距离）。指定管控级别字段时，还增加 redline_share 和 control_share：落入生态保护红线、管控区的占比，区域相互重叠的部分只计一次。
+
+可选的重叠明细表中，图斑与区域每有一处重叠记一行。
+
+图层可使用任意坐标系。编号相同的区域要素视为同一区域。无效图形会自动修复并记入日志；无法量算的图斑仍保留该行，数值留空。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Screening</source>
-            <translation type="unfinished"></translation>
+            <translation>叠加分析</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
@@ -55,366 +61,361 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/open_workspace.py"></location>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Patches</source>
-            <translation type="unfinished"></translation>
+            <translation>图斑</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <location filename="../ui/new_review/dialog.py"></location>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Zones</source>
-            <translation type="unfinished"></translation>
+            <translation>保护区域</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Field with the patch id (else the feature id)</source>
-            <translation type="unfinished"></translation>
+            <translation>图斑编号字段（不选则用要素 ID）</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Field with the zone id (else the feature id)</source>
-            <translation type="unfinished"></translation>
+            <translation>区域编号字段（不选则用要素 ID）</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Field with the zone level</source>
-            <translation type="unfinished"></translation>
+            <translation>管控级别字段</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Screened patches</source>
-            <translation type="unfinished"></translation>
+            <translation>叠加分析结果</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Table of overlaps</source>
-            <translation type="unfinished"></translation>
+            <translation>重叠明细表</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Patches that overlap a zone</source>
-            <translation type="unfinished"></translation>
+            <translation>与保护区域重叠的图斑数</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>The result could not be written: {reason}. Choose another place.</source>
-            <translation type="unfinished"></translation>
+            <translation>结果无法写入：{reason}。请换一个保存位置。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Invalid outlines mended: {count}</source>
-            <translation type="unfinished"></translation>
+            <translation>已修复的无效图形：{count} 个</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Outlines that could not be measured: {count}</source>
-            <translation type="unfinished"></translation>
+            <translation>无法量算的图形：{count} 个</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Patch {name}: {reason}</source>
-            <translation type="unfinished"></translation>
+            <translation>图斑 {name}：{reason}</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
             <source>Zone {name}: {reason}</source>
-            <translation type="unfinished"></translation>
+            <translation>区域 {name}：{reason}</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Answer {number} of the focused question</source>
-            <translation type="unfinished"></translation>
+            <translation>当前问题选第 {number} 项</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Next patch</source>
-            <translation type="unfinished"></translation>
+            <translation>下一个图斑</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Previous patch</source>
-            <translation type="unfinished"></translation>
+            <translation>上一个图斑</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Next patch without a finding</source>
-            <translation type="unfinished"></translation>
+            <translation>下一个未核查图斑</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Find a patch by its id</source>
-            <translation type="unfinished"></translation>
+            <translation>按编号查找图斑</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Save the finding and go on</source>
-            <translation type="unfinished"></translation>
+            <translation>保存结论并转到下一个</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Next question</source>
-            <translation type="unfinished"></translation>
+            <translation>下一个问题</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Previous question</source>
-            <translation type="unfinished"></translation>
+            <translation>上一个问题</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Write a note</source>
-            <translation type="unfinished"></translation>
+            <translation>填写备注</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Flag for a second look</source>
-            <translation type="unfinished"></translation>
+            <translation>标记待复看</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Undo</source>
-            <translation type="unfinished"></translation>
+            <translation>撤销</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Redo</source>
-            <translation type="unfinished"></translation>
+            <translation>重做</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Blink to the earlier image while held</source>
-            <translation type="unfinished"></translation>
+            <translation>按住闪看前时相影像</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Earlier date in the active view</source>
-            <translation type="unfinished"></translation>
+            <translation>当前视图换更早时相</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Later date in the active view</source>
-            <translation type="unfinished"></translation>
+            <translation>当前视图换更晚时相</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Fit the patch</source>
-            <translation type="unfinished"></translation>
+            <translation>居中显示图斑</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Outlines on or off</source>
-            <translation type="unfinished"></translation>
+            <translation>显示或隐藏边界</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <location filename="../ui/add_images.py"></location>
+            <source>Add images</source>
+            <translation>添加影像</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Fold the queue away</source>
-            <translation type="unfinished"></translation>
+            <translation>收起或展开图斑列表</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Fold the patch panel away</source>
-            <translation type="unfinished"></translation>
+            <translation>收起或展开图斑面板</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Send and fetch now</source>
-            <translation type="unfinished"></translation>
+            <translation>立即同步</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Work offline, or online again</source>
-            <translation type="unfinished"></translation>
+            <translation>切换离线 / 在线</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Show all keys</source>
-            <translation type="unfinished"></translation>
+            <translation>显示全部快捷键</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Images to add</source>
+            <translation>待添加的影像</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Reading the images…</source>
+            <translation>正在读取影像…</translation>
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
             <source>◀ [</source>
-            <translation type="unfinished"></translation>
+            <translation>◀ [</translation>
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
             <source>Earlier date in the marked view ([)</source>
-            <translation type="unfinished"></translation>
+            <translation>选中视图换更早时相（[）</translation>
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
             <source>] ▶</source>
-            <translation type="unfinished"></translation>
+            <translation>] ▶</translation>
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
             <source>Later date in the marked view (])</source>
-            <translation type="unfinished"></translation>
+            <translation>选中视图换更晚时相（]）</translation>
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
             <source>{date}: {facts}; covers the whole patch</source>
-            <translation type="unfinished"></translation>
+            <translation>{date}：{facts}；覆盖整个图斑</translation>
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
             <source>{date}: {facts}; covers {share} % of the patch's surroundings</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/compare/words.py"></location>
-            <source>The image {name} is not where it was. Put {path} back, or choose another date.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/compare/words.py"></location>
-            <source>The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/compare/words.py"></location>
-            <source>The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/compare/words.py"></location>
-            <source>The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/compare/words.py"></location>
-            <source>No image was found in {path}. Choose another folder or file.</source>
-            <translation type="unfinished"></translation>
+            <translation>{date}：{facts}；覆盖图斑及周边的 {share}%</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Earlier image</source>
-            <translation type="unfinished"></translation>
+            <translation>前时相影像</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Later image</source>
-            <translation type="unfinished"></translation>
+            <translation>后时相影像</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Another date</source>
-            <translation type="unfinished"></translation>
+            <translation>其他时相</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>{size} m</source>
-            <translation type="unfinished"></translation>
+            <translation>{size} m</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Taken after this patch was flagged as changed. An older image may tell more.</source>
-            <translation type="unfinished"></translation>
+            <translation>此影像晚于图斑下发的前时相，可能已含变化，建议换更早的影像对比。</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Older than the change that was flagged. Look for a newer image before deciding.</source>
-            <translation type="unfinished"></translation>
+            <translation>此影像早于图斑下发的后时相，尚不能反映变化，请查看更新的影像后再下结论。</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
-            <source>No image covers this patch on this side. Press [ or ] for another date, or add images.</source>
+            <source>No image covers this patch on this side. Press [ or ] for another date, or Ctrl+I to add images.</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>The image of {date} does not cover this patch. Press [ or ] for another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>{date} 的影像未覆盖该图斑。请按 [ 或 ] 换其他时相。</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>The image of {date} covers {share} % of this patch. Press [ or ] for another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>{date} 的影像只覆盖该图斑的 {share}%。请按 [ 或 ] 换其他时相。</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Painting…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在绘制…</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>No patch is chosen. Choose one in the list.</source>
-            <translation type="unfinished"></translation>
+            <translation>尚未选择图斑，请在列表中选择。</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <source>where the images of this batch lie (may be left empty)</source>
-            <translation type="unfinished"></translation>
+            <translation>本批次影像所在文件夹（可留空）</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <source>Kept until QGIS closes: the password store of QGIS has no master password yet.</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS 尚未设置主密码，账号密码只保留到 QGIS 关闭为止。</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <source>Connect</source>
-            <translation type="unfinished"></translation>
+            <translation>连接</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Server</source>
-            <translation type="unfinished"></translation>
+            <translation>服务器</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
+            <location filename="../ui/sign_in.py"></location>
             <source>User name</source>
-            <translation type="unfinished"></translation>
+            <translation>用户名</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <location filename="../ui/sign_in.py"></location>
             <source>Password</source>
-            <translation type="unfinished"></translation>
+            <translation>密码</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <location filename="../ui/new_review/workspace_page.py"></location>
-            <location filename="../ui/open_workspace.py"></location>
-            <source>Folder</source>
-            <translation type="unfinished"></translation>
+            <source>Workspace folder</source>
+            <translation>工作区文件夹</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <source>Images folder</source>
-            <translation type="unfinished"></translation>
+            <translation>影像文件夹</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Back</source>
-            <translation type="unfinished"></translation>
+            <translation>上一步</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Browse…</source>
-            <translation type="unfinished"></translation>
+            <translation>浏览…</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <source>Choose the folder of the images</source>
-            <translation type="unfinished"></translation>
+            <translation>选择影像文件夹</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <source>Enter your user name and password for this server.</source>
-            <translation type="unfinished"></translation>
+            <translation>请输入该服务器的用户名和密码。</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <source>Signing in and making the workspace…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在登录并创建工作区…</translation>
         </message>
         <message>
             <location filename="../ui/desk.py"></location>
             <source>no batch yet</source>
-            <translation type="unfinished"></translation>
+            <translation>暂无批次</translation>
         </message>
         <message>
             <location filename="../ui/desk.py"></location>
@@ -422,1224 +423,1324 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/window.py"></location>
             <location filename="../ui/shell.py"></location>
             <source>Redline Review</source>
-            <translation type="unfinished"></translation>
+            <translation>红线核查</translation>
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
             <source>New review…</source>
-            <translation type="unfinished"></translation>
+            <translation>新建核查…</translation>
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
             <source>Open workspace…</source>
-            <translation type="unfinished"></translation>
+            <translation>打开工作区…</translation>
         </message>
         <message>
             <location filename="../ui/making.py"></location>
             <source>Redline reviews</source>
-            <translation type="unfinished"></translation>
+            <translation>红线核查</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>it is empty</source>
+            <translation>图形为空</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>it is no polygon</source>
+            <translation>不是面</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>a part of it is no polygon</source>
+            <translation>其中有部件不是面</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>a coordinate is not a number</source>
+            <translation>坐标不是有效数字</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>its coordinates are not longitude and latitude</source>
+            <translation>坐标不是经纬度</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>it lies outside every projection in use</source>
+            <translation>位置超出所用投影的范围</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>not reviewed</source>
+            <translation>未审核</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>submitted</source>
+            <translation>已上报</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>returned</source>
+            <translation>退回</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>approved</source>
+            <translation>已审核</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>An outline cannot be used: {reason}. Mend the shape and try again.</source>
-            <translation type="unfinished"></translation>
+            <translation>有一个图形无法使用：{reason}。请修正图形后重试。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The answer “{code}” is not in the list “{list_name}”. Choose another answer, or restore the code list.</source>
-            <translation type="unfinished"></translation>
+            <translation>选项“{code}”不在代码表“{list_name}”中。请改选其他选项，或恢复代码表文件。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The form has no question “{question}”. Check the form file of this workspace.</source>
-            <translation type="unfinished"></translation>
+            <translation>核查表单中没有问题“{question}”。请检查本工作区的表单文件。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{count} question(s) still need an answer before the finding can be saved. They are marked.</source>
-            <translation type="unfinished"></translation>
+            <translation>还有 {count} 个必填问题未填，已用 ⚠ 标出，填完后才能保存结论。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>“{code}” cannot be chosen at the desk: it needs a site check and the deciding unit's document first. Leave it undetermined.</source>
-            <translation type="unfinished"></translation>
+            <source>This answer cannot be chosen at the desk: it needs a site check and the deciding unit's document first. Leave it undetermined.</source>
+            <translation>内业初判不能选这一项：须先经外业核查，并有认定单位的认定文件。请暂选“待定”。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>This step is not possible while the patch is “{state}”. Refresh the list and look at its history.</source>
-            <translation type="unfinished"></translation>
+            <translation>图斑处于“{state}”状态，不能进行这一步。请刷新列表并查看办理记录。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>This patch is not in the workspace. Refresh the list, or open the right workspace.</source>
-            <translation type="unfinished"></translation>
+            <translation>该图斑不在当前工作区。请刷新列表，或打开对应的工作区。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The patch id {issued_id} stands {count} times in the layer. Give each patch its own id and import again.</source>
-            <translation type="unfinished"></translation>
+            <translation>图斑编号 {issued_id} 在图层中出现了 {count} 次。请确保编号不重复，然后重新导入。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The file {path} cannot be used: {reason}. The last good one stays in use; mend the file.</source>
-            <translation type="unfinished"></translation>
+            <translation>文件 {path} 无法使用（{reason}），目前沿用上一份可用的文件。请修正该文件。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>A {kind} record could not be read: {reason}. It was left out; ask its sender to check it.</source>
-            <translation type="unfinished"></translation>
+            <source>A record could not be read ({kind}: {reason}). It was left out; ask its sender to check it.</source>
+            <translation>有一条记录无法读取（{kind}：{reason}），已跳过。请联系提供方检查。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The record of this workspace does not hold at entry {seq}. Keep the folder as it is and restore a snapshot.</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区的操作记录在第 {seq} 条处校验不通过。请保留原文件夹不要改动，并从快照恢复。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The disk of {path} is full: the last answers are not saved yet. Make room, then press “Save again”.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 所在磁盘已满，最近填写的内容尚未保存。请清理磁盘空间，然后点击“重新保存”。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{path} cannot be written. Choose a folder on a local disk where you may write, or ask for the right to.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 无法写入。请选择本地磁盘上有写入权限的文件夹，或申请写入权限。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The workspace {path} is open in another QGIS window. Close it there, then open it here again.</source>
-            <translation type="unfinished"></translation>
+            <translation>工作区 {path} 已在另一个 QGIS 窗口中打开。请先在那里关闭，再回到这里打开。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The workspace {path} is damaged ({reason}). Keep it as it is and open its newest snapshot.</source>
-            <translation type="unfinished"></translation>
+            <translation>工作区 {path} 已损坏（{reason}）。请保留原样，打开其最新快照。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{path} was written by a newer version of Redline Review. You can look, not change; update the plugin.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 由更新版本的红线核查创建，目前只能查看、不能修改。请升级插件。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{path} is not a Redline Review workspace ({reason}). Choose the folder that holds workspace.json.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 不是红线核查工作区（{reason}）。请选择含有 workspace.json 的文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{path} holds a workspace already. Open it, or choose another folder for the new review.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中已有工作区。请直接打开，或为新建核查另选文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The workspace {path} was closed before this was saved. Open it again.</source>
-            <translation type="unfinished"></translation>
+            <translation>工作区 {path} 在保存完成前已关闭。请重新打开。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{url} cannot be reached. Your findings are safe here and will be sent when the line is back.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法连接 {url}。核查结论已保存在本机，网络恢复后会上报。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{url} did not answer within {timeout_s:.0f} s. Your findings are safe here; try again later.</source>
-            <translation type="unfinished"></translation>
+            <translation>{url} 在 {timeout_s:.0f} 秒内没有响应。核查结论已保存在本机，请稍后再试。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{url} answered something that is not the platform (status {status}). Check the address, or sign in to the network first. Your findings are safe here.</source>
-            <translation type="unfinished"></translation>
+            <translation>{url} 返回的不是平台的应答（状态码 {status}）。请检查地址，或先登录所在网络。核查结论已保存在本机。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The platform is busy (status {status}). Your findings are safe here; sending is tried again by itself.</source>
-            <translation type="unfinished"></translation>
+            <translation>平台繁忙（状态码 {status}）。核查结论已保存在本机，稍后会自动重新上报。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>Sign in to {url} again to send your findings. They are safe here.</source>
-            <translation type="unfinished"></translation>
+            <translation>请重新登录 {url} 以上报核查结论。结论已保存在本机。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{url} refused the sign-in. Check name and password, or ask the platform's administrator.</source>
-            <translation type="unfinished"></translation>
+            <translation>{url} 拒绝登录。请检查用户名和密码，或联系平台管理员。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>This workspace may not connect to {host}. Add the host to the workspace's list, or open another workspace.</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区不允许连接 {host}。请将该主机加入工作区的允许主机，或打开其他工作区。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The platform's records at {url} were restored or renewed. Everything is read again; nothing here is lost.</source>
-            <translation type="unfinished"></translation>
+            <translation>{url} 上的平台数据已恢复或重建，将重新读取全部数据。本机内容不会丢失。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The image {name} is not where it was. Put {path} back, or choose another date.</source>
+            <translation>影像 {name} 不在原位置。请将其放回 {path}，或换其他时相。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.</source>
+            <translation>影像 {name} 无法读取：文件已损坏或不完整。请重新复制，或换其他时相。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.</source>
+            <translation>影像 {name} 没有坐标系，无法定位。请为其设置坐标系，再重新添加。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.</source>
+            <translation>影像 {name} 没有拍摄日期。请在添加时填写日期，或将日期写入文件名。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>No image was found in {path}. Choose another folder or file.</source>
+            <translation>在 {path} 中没有找到影像。请另选文件夹或文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>There is no file {path}. Choose it again.</source>
+            <translation>文件 {path} 不存在，请重新选择。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{path} is missing: a Shapefile needs its .shp, .shx and .dbf together. Copy all of them, then choose again.</source>
+            <translation>缺少 {path}：Shapefile 须同时具有 .shp、.shx 和 .dbf 文件。请复制齐全后重新选择。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{path} is cut off ({found_bytes} of {expected_bytes} bytes). Copy it again from where it came.</source>
+            <translation>{path} 不完整（应为 {expected_bytes} 字节，实有 {found_bytes} 字节）。请从来源处重新复制。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{path} cannot be read as a layer. Open it in QGIS to see what is wrong, or ask its sender for another copy.</source>
+            <translation>{path} 无法作为图层读取。请在 QGIS 中打开查看原因，或请提供方重新提供。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The layer {name} does not say its coordinate reference system. Choose the one its sender used.</source>
+            <translation>图层 {name} 没有坐标系信息。请选择提供方所用的坐标系。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The layer {name} holds {found}, not polygons. Choose a layer of areas.</source>
+            <translation>图层 {name} 的几何类型是 {found}，不是面。请选择面图层。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The layer {name} is empty. Choose another one.</source>
+            <translation>图层 {name} 没有要素，请另选图层。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The layer {name} has no field {field}. Choose another field for it.</source>
+            <translation>图层 {name} 没有字段 {field}，请另选字段。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The text in {path} is neither UTF-8 nor GBK. Ask its sender for a GeoPackage, or for the encoding.</source>
+            <translation>{path} 中的文字既不是 UTF-8 也不是 GBK 编码。请提供方改用 GeoPackage，或说明所用编码。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The layer {name} was removed from the project. Choose another one.</source>
+            <translation>图层 {name} 已从工程中移除，请另选图层。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>Stopped; nothing was written.</source>
+            <translation>已停止，没有写入任何内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>Overlaps are measured with QGIS's own geometry, which is slower: shapely 2 is not installed here.</source>
+            <translation>未安装 shapely 2，改用 QGIS 几何引擎做叠加分析，速度较慢。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>Measuring the overlaps was stopped; nothing was written.</source>
+            <translation>叠加分析已停止，没有写入任何内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>Something in the plugin broke ({name}). What you saved is safe. The log panel of QGIS has the details.</source>
+            <translation>插件运行出错（{name}）。已保存的内容不受影响，详情见 QGIS 的“日志信息”面板。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{path} lies in a cloud-synced folder, which can damage a workspace. Choose a folder on a local disk.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 位于云盘同步文件夹中，可能损坏工作区。请选择本地磁盘上的文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{path} lies on a network share, where saving is not safe. Choose a folder on a local disk.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 位于网络共享目录，无法保证安全保存。请选择本地磁盘上的文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>Something went wrong: {what}. Nothing that was saved is lost.</source>
-            <translation type="unfinished"></translation>
+            <translation>出现错误：{what}。已保存的内容没有丢失。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>New review</source>
-            <translation type="unfinished"></translation>
+            <translation>新建核查</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Layer of flagged patches</source>
-            <translation type="unfinished"></translation>
+            <translation>疑似图斑图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Flagged patches</source>
-            <translation type="unfinished"></translation>
+            <translation>疑似图斑</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <location filename="../ui/new_review/images_page.py"></location>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Images</source>
-            <translation type="unfinished"></translation>
+            <translation>影像</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <location filename="../ui/open_workspace.py"></location>
             <source>Workspace</source>
-            <translation type="unfinished"></translation>
+            <translation>工作区</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Next</source>
-            <translation type="unfinished"></translation>
+            <translation>下一步</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Create workspace</source>
-            <translation type="unfinished"></translation>
+            <translation>创建工作区</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <location filename="../ui/open_workspace.py"></location>
             <source>Cancel</source>
-            <translation type="unfinished"></translation>
+            <translation>取消</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Create with these rows</source>
-            <translation type="unfinished"></translation>
+            <translation>按此结果创建</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>All is there. Nothing is written before you press the button.</source>
-            <translation type="unfinished"></translation>
+            <translation>资料已齐全。点击“创建工作区”后才会写入。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Reading the layers…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在读取图层…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Look at the rows above, then create the workspace, or go back.</source>
-            <translation type="unfinished"></translation>
+            <translation>请查看以上各行，确认后创建工作区，或返回修改。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>No patch can be used, for the reasons above. Mend the layer or choose another one.</source>
-            <translation type="unfinished"></translation>
+            <translation>由于以上原因，没有可用的图斑。请修正图层或另选图层。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Making the workspace and measuring the overlaps…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在创建工作区并进行叠加分析…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Stopped. Nothing was kept.</source>
-            <translation type="unfinished"></translation>
+            <translation>已停止，没有保留任何内容。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Stopping…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在停止…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Patch id</source>
-            <translation type="unfinished"></translation>
+            <translation>图斑编号</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Earlier date</source>
-            <translation type="unfinished"></translation>
+            <translation>前时相</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Later date</source>
-            <translation type="unfinished"></translation>
+            <translation>后时相</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Issued activity</source>
-            <translation type="unfinished"></translation>
+            <translation>下发问题类型</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Confidence</source>
-            <translation type="unfinished"></translation>
+            <translation>置信度</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Must check</source>
-            <translation type="unfinished"></translation>
+            <translation>是否必查</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Town</source>
-            <translation type="unfinished"></translation>
+            <translation>乡镇</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Town code</source>
-            <translation type="unfinished"></translation>
+            <translation>乡镇代码</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Village</source>
-            <translation type="unfinished"></translation>
+            <translation>村</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Unit code</source>
-            <translation type="unfinished"></translation>
+            <translation>行政区划代码</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Due date</source>
-            <translation type="unfinished"></translation>
+            <translation>核查期限</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Lead source</source>
-            <translation type="unfinished"></translation>
+            <translation>线索来源</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Zone level</source>
-            <translation type="unfinished"></translation>
+            <translation>管控级别</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Zone type</source>
-            <translation type="unfinished"></translation>
+            <translation>区域类型</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Zone name</source>
-            <translation type="unfinished"></translation>
+            <translation>区域名称</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Zone code</source>
-            <translation type="unfinished"></translation>
+            <translation>区域编码</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>no outline: draw it or ask the sender</source>
-            <translation type="unfinished"></translation>
+            <translation>没有图形：请补绘或联系提供方</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>an empty outline: draw it or ask the sender</source>
-            <translation type="unfinished"></translation>
+            <translation>图形为空：请补绘或联系提供方</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>a point or line, not a polygon</source>
-            <translation type="unfinished"></translation>
+            <translation>是点或线，不是面</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>an outline without area: draw it again</source>
-            <translation type="unfinished"></translation>
+            <translation>图形没有面积：请重新绘制</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>coordinates outside the Earth: check the layer's reference system</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标超出地球范围：请检查图层坐标系</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>outline crossed itself: mended</source>
-            <translation type="unfinished"></translation>
+            <translation>图形自相交：已修复</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>curves: drawn as short straight lines</source>
-            <translation type="unfinished"></translation>
+            <translation>含曲线：已转为折线</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>points or lines beside the polygon: left out</source>
-            <translation type="unfinished"></translation>
+            <translation>面以外的点或线：已舍去</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>the same id as an earlier row: left out; give it its own id</source>
-            <translation type="unfinished"></translation>
+            <translation>编号与前面的行重复：未导入，请改用不重复的编号</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>had no id: named by us</source>
-            <translation type="unfinished"></translation>
+            <translation>没有编号：已自动编号</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>a value that cannot be read</source>
-            <translation type="unfinished"></translation>
+            <translation>值无法识别</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>no zone level: choose one for the whole layer, or fill the field</source>
-            <translation type="unfinished"></translation>
+            <translation>缺少管控级别：请为整个图层指定，或补填该字段</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <source>cannot be read: {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>无法识别：{value}</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
+            <source>date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
+            <source>confidence</source>
+            <translation>置信度</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
+            <source>{kind} “{value}”</source>
+            <translation>{kind}“{value}”</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Date of these images</source>
-            <translation type="unfinished"></translation>
+            <translation>影像日期</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Files…</source>
-            <translation type="unfinished"></translation>
+            <translation>文件…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Folder…</source>
-            <translation type="unfinished"></translation>
+            <translation>文件夹…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Remove</source>
-            <translation type="unfinished"></translation>
+            <translation>移除</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>From the project</source>
-            <translation type="unfinished"></translation>
+            <translation>从工程中选择</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>All files</source>
-            <translation type="unfinished"></translation>
+            <translation>所有文件</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Choose images</source>
-            <translation type="unfinished"></translation>
+            <translation>选择影像</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Choose a folder of images</source>
-            <translation type="unfinished"></translation>
+            <translation>选择影像文件夹</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Looking into the images…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在读取影像信息…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>{count} image file(s).</source>
-            <translation type="unfinished"></translation>
+            <translation>共 {count} 个影像文件。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Each keeps the date of its file: {dates}.</source>
-            <translation type="unfinished"></translation>
+            <translation>各影像沿用文件中的日期：{dates}。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Their files say {dates}; the date below counts.</source>
-            <translation type="unfinished"></translation>
+            <translation>文件中的日期为 {dates}，以下方填写的日期为准。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
-            <source>and {count} more</source>
-            <translation type="unfinished"></translation>
+            <source>{count} more file(s) cannot be used.</source>
+            <translation>另有 {count} 个文件无法使用。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>{count} file(s) do not tell when they were taken. Enter the date of these images below.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 个文件没有拍摄日期，请在下方填写影像日期。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Choose at least one image file or folder.</source>
-            <translation type="unfinished"></translation>
+            <translation>请至少选择一个影像文件或文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>The images are still being looked into.</source>
-            <translation type="unfinished"></translation>
+            <translation>影像信息仍在读取中。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Earlier images</source>
-            <translation type="unfinished"></translation>
+            <translation>前时相影像</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Later images</source>
-            <translation type="unfinished"></translation>
+            <translation>后时相影像</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
             <source>The earlier images ({before}) must be older than the later ones ({after}). Correct the dates.</source>
-            <translation type="unfinished"></translation>
+            <translation>前时相影像（{before}）须早于后时相影像（{after}），请更正日期。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Our field ← field of the layer</source>
-            <translation type="unfinished"></translation>
+            <translation>核查字段 ← 图层字段</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>The first rows as they will be read</source>
-            <translation type="unfinished"></translation>
+            <translation>读取预览（前几行）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Choose a layer of the project, or browse for a file…</source>
-            <translation type="unfinished"></translation>
+            <translation>选择工程中的图层，或浏览文件…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Vector layers</source>
-            <translation type="unfinished"></translation>
+            <translation>矢量图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Choose a layer</source>
-            <translation type="unfinished"></translation>
+            <translation>选择图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>The layer is still being read.</source>
-            <translation type="unfinished"></translation>
+            <translation>图层仍在读取中。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Reading…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在读取…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>{count} rows</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 行</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>number of rows unknown</source>
-            <translation type="unfinished"></translation>
+            <translation>行数未知</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Choose a layer.</source>
-            <translation type="unfinished"></translation>
+            <translation>请选择图层。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Say which field is the “{field}”, or one for the whole layer.</source>
-            <translation type="unfinished"></translation>
+            <translation>请指定“{field}”对应的字段，或为整个图层统一指定。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/mapping_form.py"></location>
             <source>— not in this layer —</source>
-            <translation type="unfinished"></translation>
+            <translation>— 图层中没有 —</translation>
         </message>
         <message>
             <location filename="../ui/new_review/mapping_form.py"></location>
             <source>Whole layer: {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>整个图层：{value}</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/parts.py"></location>
+            <source>{head}: {rest}</source>
+            <translation>{head}：{rest}</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/parts.py"></location>
+            <source>{first} {second}</source>
+            <translation>{first}{second}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
             <source>Outline and problems</source>
-            <translation type="unfinished"></translation>
+            <translation>图形检查</translation>
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
             <source>yes</source>
-            <translation type="unfinished"></translation>
+            <translation>是</translation>
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
             <source>no</source>
-            <translation type="unfinished"></translation>
+            <translation>否</translation>
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
             <source>good</source>
-            <translation type="unfinished"></translation>
+            <translation>正常</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Layer</source>
-            <translation type="unfinished"></translation>
+            <translation>图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Row</source>
-            <translation type="unfinished"></translation>
+            <translation>行号</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Id or name</source>
-            <translation type="unfinished"></translation>
+            <translation>编号或名称</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>What happens</source>
-            <translation type="unfinished"></translation>
+            <translation>处理情况</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{patches} patches and {zones} zones come in; {left_out} rows are left out. Nothing is written yet: go back to choose another layer or field, or create the workspace with these.</source>
-            <translation type="unfinished"></translation>
+            <translation>将导入 {patches} 个图斑、{zones} 个保护区域，{left_out} 行不导入。目前尚未写入：可返回另选图层或字段，也可按此结果创建工作区。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>The server's address must begin with https:// or http:// and name a host.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务器地址须以 https:// 或 http:// 开头，并包含主机名。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Choose where the workspace's folder is made</source>
-            <translation type="unfinished"></translation>
+            <translation>选择工作区文件夹的创建位置</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>The folder is still being checked.</source>
-            <translation type="unfinished"></translation>
+            <translation>正在检查文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Give the whole path of a folder on a local disk.</source>
-            <translation type="unfinished"></translation>
+            <translation>请填写本地磁盘上文件夹的完整路径。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>{path} holds something already. Choose an empty folder, or a name that does not exist yet.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中已有内容。请选择空文件夹，或换一个新名称。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>map.example.gov.cn, 10.1.2.3</source>
-            <translation type="unfinished"></translation>
+            <translation>map.example.gov.cn，10.1.2.3</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>https://… (leave empty to work without a server)</source>
-            <translation type="unfinished"></translation>
+            <translation>https://…（不使用服务器时留空）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
-            <location filename="../ui/sign_in.py"></location>
             <source>Name</source>
-            <translation type="unfinished"></translation>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/workspace_page.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
+            <source>Folder</source>
+            <translation>文件夹</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Secrecy</source>
-            <translation type="unfinished"></translation>
+            <translation>密级</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Network</source>
-            <translation type="unfinished"></translation>
+            <translation>网络</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Listed hosts</source>
-            <translation type="unfinished"></translation>
+            <translation>允许主机</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>This network mode lets nothing leave the machine. Choose another mode, or leave the server empty.</source>
-            <translation type="unfinished"></translation>
+            <translation>当前网络模式不允许数据离开本机。请改选其他模式，或将服务器留空。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Give the workspace a name.</source>
-            <translation type="unfinished"></translation>
+            <translation>请填写工作区名称。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Open: any host may be asked</source>
-            <translation type="unfinished"></translation>
+            <translation>开放：可访问任意主机</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Listed hosts only: the server and the hosts named below</source>
-            <translation type="unfinished"></translation>
+            <translation>仅限名单：只访问服务器和下列允许主机</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>None: nothing leaves this machine</source>
-            <translation type="unfinished"></translation>
+            <translation>断网：数据不离开本机</translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
             <source>Add another layer</source>
-            <translation type="unfinished"></translation>
+            <translation>再加一个图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
             <source>Red-line or control-zone layer</source>
-            <translation type="unfinished"></translation>
+            <translation>生态保护红线或管控区图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
             <source>Layer {number}</source>
-            <translation type="unfinished"></translation>
+            <translation>图层 {number}</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>Open workspace</source>
-            <translation type="unfinished"></translation>
+            <translation>打开工作区</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>Open</source>
-            <translation type="unfinished"></translation>
+            <translation>打开</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>Progress</source>
-            <translation type="unfinished"></translation>
+            <translation>进度</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>Recent workspaces</source>
-            <translation type="unfinished"></translation>
+            <translation>最近使用的工作区</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>Choose a folder…</source>
-            <translation type="unfinished"></translation>
+            <translation>选择文件夹…</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>Connect to a server…</source>
-            <translation type="unfinished"></translation>
+            <translation>连接服务器…</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>No workspace was opened here yet. Choose a folder, or start a new review.</source>
-            <translation type="unfinished"></translation>
+            <translation>还没有打开过工作区。请选择文件夹，或新建核查。</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>cannot be read</source>
-            <translation type="unfinished"></translation>
+            <translation>无法读取</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>Choose the folder of a workspace</source>
-            <translation type="unfinished"></translation>
+            <translation>选择工作区文件夹</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>Looking into {folder}…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在读取 {folder}…</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
             <source>{decided} of {cases} · {share} %</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>{path} is not there (any more). Choose the file again.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>{path} is missing: a Shapefile consists of .shp, .shx and .dbf. Put all of them into one folder.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>{path} was cut off: {found_bytes} bytes of {expected_bytes}. Copy or download it again.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>{path} cannot be read as a layer ({reason}). Open it in QGIS to check it, or ask its sender for a new copy.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The layer {name} does not say its coordinate reference system. Set it in QGIS (Layer ▸ Set CRS), or put the .prj file beside it, and choose it again.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The layer {name} holds no polygons but {found}. Choose the layer with the outlines.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The layer {name} has no rows. Choose another one.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The layer {name} has no field “{field}” (any more). Choose the layer again.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The text in {path} is neither UTF-8 nor GBK. Ask the sender for a GeoPackage, or put a .cpg file with the name of the encoding beside it.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The layer {name} was removed from the project. Choose another one.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>Reading {name} was stopped. Nothing was written.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>Making {path} was stopped. Nothing was kept.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The image {path} is not there (any more). Choose it again.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The image {path} cannot be read ({reason}). Remove it from the list, or copy it again.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The image {path} does not say where it lies. Choose a georeferenced one, or put its world and .prj file beside it.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The image {path} does not tell when it was taken. Enter the date of these images.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/reading_messages.py"></location>
-            <source>The folder {path} holds no images. Choose another folder.</source>
-            <translation type="unfinished"></translation>
+            <translation>{decided} / {cases} · {share}%</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Returned: {reason}</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>{mu:.1f} mu</source>
-            <translation type="unfinished"></translation>
+            <translation>退回意见：{reason}</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Area</source>
-            <translation type="unfinished"></translation>
+            <translation>面积</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Images issued</source>
-            <translation type="unfinished"></translation>
+            <translation>前后时相</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Activity hint</source>
-            <translation type="unfinished"></translation>
+            <translation>下发类型</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>must be checked</source>
-            <translation type="unfinished"></translation>
+            <translation>必查</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>own choice</source>
-            <translation type="unfinished"></translation>
+            <translation>自选</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Due</source>
-            <translation type="unfinished"></translation>
+            <translation>核查期限</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Last finding</source>
-            <translation type="unfinished"></translation>
+            <translation>最近结论</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Not screened yet</source>
-            <translation type="unfinished"></translation>
+            <translation>尚未叠加分析</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Outside all zones</source>
-            <translation type="unfinished"></translation>
+            <translation>不在任何保护区域内</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Outside all zones; {distance:,.0f} m to {zone}</source>
+            <translation>不在任何保护区域内，距{zone} {distance:,.0f} m</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>{mu} mu</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
             <source>Every patch in this list has a finding.</source>
-            <translation type="unfinished"></translation>
+            <translation>列表中的图斑均已有核查结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
             <source>Nothing to undo.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有可撤销的操作。</translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
             <source>Nothing to redo.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有可重做的操作。</translation>
         </message>
         <message>
             <location filename="../ui/review/form_panel.py"></location>
             <source>Note  (N)</source>
-            <translation type="unfinished"></translation>
+            <translation>备注（N）</translation>
         </message>
         <message>
             <location filename="../ui/review/form_panel.py"></location>
             <source>Enter finishes, Shift+Enter makes a new line</source>
-            <translation type="unfinished"></translation>
+            <translation>按 Enter 完成，Shift+Enter 换行</translation>
         </message>
         <message>
             <location filename="../ui/review/form_panel.py"></location>
             <source>needed</source>
-            <translation type="unfinished"></translation>
+            <translation>必填</translation>
         </message>
         <message>
             <location filename="../ui/review/form_panel.py"></location>
             <source>open</source>
-            <translation type="unfinished"></translation>
+            <translation>未填</translation>
         </message>
         <message>
             <location filename="../ui/review/form_panel.py"></location>
             <source>{answer}: only after a site check and with its papers</source>
-            <translation type="unfinished"></translation>
+            <translation>{answer}：须经外业核查并有认定材料后方可选择</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Keys</source>
-            <translation type="unfinished"></translation>
+            <translation>快捷键</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Change any key under Settings ▸ Keyboard Shortcuts in QGIS.</source>
-            <translation type="unfinished"></translation>
+            <translation>可在 QGIS 的“设置 ▸ 键盘快捷键”中修改。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <source>Close</source>
+            <translation>关闭</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Answers</source>
-            <translation type="unfinished"></translation>
+            <translation>填写结论</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Window</source>
-            <translation type="unfinished"></translation>
+            <translation>窗口</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Answer the focused question (0 is the tenth)</source>
-            <translation type="unfinished"></translation>
+            <translation>为当前问题选择答案（0 为第十项）</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_delegate.py"></location>
             <source>outside</source>
-            <translation type="unfinished"></translation>
+            <translation>区域外</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>Filter: id, zone, town…</source>
-            <translation type="unfinished"></translation>
+            <translation>筛选：编号、区域、乡镇…</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>All patches</source>
-            <translation type="unfinished"></translation>
+            <translation>全部图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>To do</source>
-            <translation type="unfinished"></translation>
+            <translation>待核查</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>No patches yet. Press “Send and fetch” to get the batch, or import one with “New review”.</source>
-            <translation type="unfinished"></translation>
+            <translation>暂无图斑。请点击“同步”获取批次，或通过“新建核查”导入。</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>No patch fits this filter. Clear it to see all {count}.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有符合条件的图斑。清除筛选可查看全部 {count} 个。</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>This workspace has no platform. Findings stay on this computer.</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区未连接平台，核查结论只保存在本机。</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>You work offline. Findings are safe here; go online to send them.</source>
-            <translation type="unfinished"></translation>
+            <translation>当前为离线状态，核查结论已保存在本机，转为在线后即可上报。</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>Offline: findings are kept here until you are online again.</source>
-            <translation type="unfinished"></translation>
+            <translation>已离线：核查结论保存在本机，恢复在线后上报。</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>Fetching: {done} records</source>
-            <translation type="unfinished"></translation>
+            <translation>正在获取：{done} 条记录</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>Sending: {done} of {total} findings</source>
-            <translation type="unfinished"></translation>
+            <translation>正在上报：{done} / {total} 条结论</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>Making sure that everything arrived…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在确认平台已全部收到…</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>The line is bad; trying again by itself…</source>
-            <translation type="unfinished"></translation>
+            <translation>网络不稳定，正在自动重试…</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>Fetched {count} patches</source>
-            <translation type="unfinished"></translation>
+            <translation>已获取图斑 {count} 个</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>sent {count} findings</source>
-            <translation type="unfinished"></translation>
+            <translation>已上报结论 {count} 条</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>{count} in conflict</source>
-            <translation type="unfinished"></translation>
+            <translation>冲突 {count} 条</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>{count} refused</source>
-            <translation type="unfinished"></translation>
+            <translation>拒收 {count} 条</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>Everything is up to date.</source>
-            <translation type="unfinished"></translation>
+            <translation>已是最新，无需同步。</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>Save again</source>
-            <translation type="unfinished"></translation>
+            <translation>重新保存</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>Keys  {key}</source>
-            <translation type="unfinished"></translation>
+            <translation>快捷键  {key}</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>{count} not saved</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 项未保存</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>saving…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在保存…</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>✓ saved</source>
-            <translation type="unfinished"></translation>
+            <translation>✓ 已保存</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>{count} to send</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 条待上报</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>all sent</source>
-            <translation type="unfinished"></translation>
+            <translation>已全部上报</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>sending…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在同步…</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>online</source>
-            <translation type="unfinished"></translation>
+            <translation>在线</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>offline</source>
-            <translation type="unfinished"></translation>
+            <translation>离线</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Returned</source>
-            <translation type="unfinished"></translation>
+            <translation>退回</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>In conflict</source>
-            <translation type="unfinished"></translation>
+            <translation>有冲突</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Refused by the platform</source>
-            <translation type="unfinished"></translation>
+            <translation>平台拒收</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>No finding yet</source>
-            <translation type="unfinished"></translation>
+            <translation>未核查</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Begun</source>
-            <translation type="unfinished"></translation>
+            <translation>核查中</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Finding saved</source>
-            <translation type="unfinished"></translation>
+            <translation>结论已保存</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Waiting to be sent</source>
-            <translation type="unfinished"></translation>
+            <translation>待上报</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Sent</source>
-            <translation type="unfinished"></translation>
+            <translation>已上报</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>No longer in this area</source>
-            <translation type="unfinished"></translation>
+            <translation>已移出本辖区</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>As issued</source>
-            <translation type="unfinished"></translation>
+            <translation>按下发顺序</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Largest first</source>
-            <translation type="unfinished"></translation>
+            <translation>面积从大到小</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Most in a zone first</source>
-            <translation type="unfinished"></translation>
+            <translation>重叠占比从高到低</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Due first</source>
-            <translation type="unfinished"></translation>
+            <translation>期限从近到远</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>By town</source>
-            <translation type="unfinished"></translation>
+            <translation>按乡镇</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Most certain first</source>
-            <translation type="unfinished"></translation>
+            <translation>置信度从高到低</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Red line</source>
-            <translation type="unfinished"></translation>
+            <translation>生态保护红线</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Control zone</source>
-            <translation type="unfinished"></translation>
+            <translation>管控区</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Reserve, core</source>
-            <translation type="unfinished"></translation>
+            <translation>自然保护地核心保护区</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Reserve, general control</source>
-            <translation type="unfinished"></translation>
+            <translation>自然保护地一般控制区</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>{share} %</source>
+            <translation>{share}%</translation>
         </message>
         <message>
             <location filename="../ui/sign_in.py"></location>
             <source>Sign in</source>
-            <translation type="unfinished"></translation>
+            <translation>登录</translation>
         </message>
         <message>
             <location filename="../ui/sign_in.py"></location>
             <source>Sign in to send and fetch. Your findings are safe here in the meantime.</source>
-            <translation type="unfinished"></translation>
+            <translation>请登录平台以同步图斑和上报结论。登录前，核查结论保存在本机。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in.py"></location>
             <source>Platform</source>
-            <translation type="unfinished"></translation>
+            <translation>平台</translation>
         </message>
         <message>
             <location filename="../ui/sign_in.py"></location>
             <source>Later</source>
-            <translation type="unfinished"></translation>
+            <translation>稍后</translation>
         </message>
     </context>
 </TS>

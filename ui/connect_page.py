@@ -93,7 +93,7 @@ class ConnectPage(QWidget):
         form.addRow(tr("Server"), self._url)
         form.addRow(tr("User name"), self._user)
         form.addRow(tr("Password"), with_line(self._password, self._kept_says))
-        form.addRow(tr("Folder"), with_line(self._place, self._place_says))
+        form.addRow(tr("Workspace folder"), with_line(self._place, self._place_says))
         form.addRow(tr("Images folder"), self._new_images_row())
         self._back_button = QPushButton(tr("Back"), self)
         foot = QHBoxLayout()

@@ -21,9 +21,26 @@ from .background import WorkBroke
 
 Sentence = Callable[[Any], str]
 
+FAULT_WORDS: dict[str, Callable[[], str]] = {
+    "empty": lambda: tr("it is empty"),
+    "not a polygon": lambda: tr("it is no polygon"),
+    "a part that is no polygon": lambda: tr("a part of it is no polygon"),
+    "a coordinate that is not a number": lambda: tr("a coordinate is not a number"),
+    "not in longitude and latitude": lambda: tr("its coordinates are not longitude and latitude"),
+    "outside every projected CRS": lambda: tr("it lies outside every projection in use"),
+}
+"""Faults of an outline that users can do something about; others are shown as the code names them."""
+
+STATE_WORDS: dict[str, Callable[[], str]] = {
+    "unreviewed": lambda: tr("not reviewed"),
+    "submitted": lambda: tr("submitted"),
+    "returned": lambda: tr("returned"),
+    "approved": lambda: tr("approved"),
+}
+
 DOMAIN: dict[type[RedlineError], Sentence] = {
     domain.BadGeometry: lambda e: tr(
-        "An outline cannot be used: {reason}. Mend the shape and try again.", reason=e.reason
+        "An outline cannot be used: {reason}. Mend the shape and try again.", reason=_known(FAULT_WORDS, e.reason)
     ),
     domain.UnknownCode: lambda e: tr(
         "The answer “{code}” is not in the list “{list_name}”. Choose another answer, or restore the code list.",
@@ -38,13 +55,12 @@ DOMAIN: dict[type[RedlineError], Sentence] = {
         count=len(e.questions),
     ),
     domain.AnswerNotAllowed: lambda e: tr(
-        "“{code}” cannot be chosen at the desk: it needs a site check and the deciding unit's document first. "
-        "Leave it undetermined.",
-        code=e.code,
+        "This answer cannot be chosen at the desk: it needs a site check and the deciding unit's document first. "
+        "Leave it undetermined."
     ),
     domain.StepNotAllowed: lambda e: tr(
         "This step is not possible while the patch is “{state}”. Refresh the list and look at its history.",
-        state=e.state,
+        state=_known(STATE_WORDS, e.state),
     ),
     domain.CaseNotFound: lambda e: tr(
         "This patch is not in the workspace. Refresh the list, or open the right workspace."
@@ -60,7 +76,7 @@ DOMAIN: dict[type[RedlineError], Sentence] = {
         reason=e.reason,
     ),
     domain.BadRecord: lambda e: tr(
-        "A {kind} record could not be read: {reason}. It was left out; ask its sender to check it.",
+        "A record could not be read ({kind}: {reason}). It was left out; ask its sender to check it.",
         kind=e.kind,
         reason=e.reason,
     ),
@@ -203,6 +219,10 @@ WORK: dict[type[RedlineError], Sentence] = {
         name=e.name,
     ),
 }
+
+
+def _known(words: dict[str, Callable[[], str]], code: str) -> str:
+    return words[code]() if code in words else code
 
 
 def _name(path: str) -> str:

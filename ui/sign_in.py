@@ -28,7 +28,7 @@ class SignInDialog(QDialog):
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         form = QFormLayout()
         form.addRow(tr("Platform"), QLabel(server_url, self))
-        form.addRow(tr("Name"), self._user)
+        form.addRow(tr("User name"), self._user)
         form.addRow(tr("Password"), self._password)
         buttons = QDialogButtonBox(self)
         self._sign_in = buttons.addButton(tr("Sign in"), QDialogButtonBox.ButtonRole.AcceptRole)

@@ -30,7 +30,7 @@ from .images_page import ImagesPage
 from .intake import LayerOrder, Order
 from .layer_panel import LayerPanel
 from .mapping_form import patches_target
-from .parts import SayLine, Tone
+from .parts import SayLine, Tone, headed
 from .receipt_page import ReceiptPage, needs_a_look
 from .services import NewReviewServices
 from .workspace_page import WorkspacePage
@@ -164,7 +164,7 @@ class NewReviewDialog(QDialog):
             self._say.say(tr("All is there. Nothing is written before you press the button."), Tone.GOOD)
         else:
             name = self._steps.item(first).text()
-            self._say.say(f"{name}: {problems[first]}", Tone.NOTE)
+            self._say.say(headed(name, problems[first]), Tone.NOTE)
 
     def _has_patches(self) -> bool:
         return self._plan is None or bool(self._plan.patches.cases)

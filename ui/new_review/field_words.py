@@ -53,6 +53,13 @@ def bad_value(error: BadRecord) -> str:
     return tr("cannot be read: {value}", value=error.reason)
 
 
+def fault_words(detail: str) -> str:
+    """Return the words for a receipt's detail, ``kind: value``."""
+    kind, _, value = detail.partition(": ")
+    kinds = {"date": tr("date"), "confidence": tr("confidence")}
+    return tr("{kind} “{value}”", kind=kinds[kind], value=value) if kind in kinds else detail
+
+
 def code_words(lists: Mapping[str, CodeList], name: str, code: object, language: str) -> str:
     """Return the label of a code, or the value as it is where its list does not know it."""
     found = lists.get(name)

@@ -31,7 +31,7 @@ from ...plugin.domain.records import Image
 from ...plugin.domain.states import Secrecy
 from ..background import Background
 from ..messages import sentence
-from .parts import IMAGE_SUFFIXES, DropArea, SayLine, Tone, ask_files, ask_folder
+from .parts import IMAGE_SUFFIXES, DropArea, SayLine, Tone, ask_files, ask_folder, headed, in_a_row
 
 PLACE = Qt.ItemDataRole.UserRole
 
@@ -199,9 +199,9 @@ class ImagesBox(DropArea):
         dates = _dates(self._found.images)
         words = tr("{count} image file(s).", count=len(self._found.images) + len(self._undated()))
         if dates and self.date() is None:
-            words += " " + tr("Each keeps the date of its file: {dates}.", dates=", ".join(dates))
+            words = in_a_row(words, tr("Each keeps the date of its file: {dates}.", dates=", ".join(dates)))
         elif dates and dates != [self.date()]:
-            words += " " + tr("Their files say {dates}; the date below counts.", dates=", ".join(dates))
+            words = in_a_row(words, tr("Their files say {dates}; the date below counts.", dates=", ".join(dates)))
         self._say.say(words, Tone.GOOD)
 
     def _undated(self) -> list[ImageWithoutDate]:
@@ -212,8 +212,8 @@ class ImagesBox(DropArea):
             return ""
         bad = [p for p in self._found.problems if not isinstance(p, ImageWithoutDate)]
         if bad:
-            more = tr("and {count} more", count=len(bad) - 1) if len(bad) > 1 else ""
-            return " ".join(filter(None, (sentence(bad[0]), more)))
+            more = tr("{count} more file(s) cannot be used.", count=len(bad) - 1) if len(bad) > 1 else ""
+            return in_a_row(sentence(bad[0]), more)
         if self._undated() and self.date() is None:
             return tr(
                 "{count} file(s) do not tell when they were taken. Enter the date of these images below.",
@@ -263,7 +263,7 @@ class ImagesPage(QWidget):
         for box, name in ((self.earlier, tr("Earlier images")), (self.later, tr("Later images"))):
             trouble = box.problem()
             if trouble:
-                return f"{name}: {trouble}"
+                return headed(name, trouble)
         return self._order()
 
     def _order(self) -> str:

@@ -10,6 +10,8 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
+from ...plugin.adapters.translation import tr
+
 VECTOR_SUFFIXES = "*.gpkg *.shp *.geojson *.json *.kml *.kmz *.gdb *.fgb *.gml *.tab *.dxf"
 IMAGE_SUFFIXES = "*.tif *.tiff *.img *.jp2 *.vrt *.png *.jpg *.jpeg *.ecw *.dat *.pix"
 
@@ -53,6 +55,16 @@ class SayLine(QWidget):
     def words(self) -> str:
         """Return what is shown."""
         return str(self._words.text())
+
+
+def headed(head: str, rest: str) -> str:
+    """Return words with what they are about before them, with the language's own colon."""
+    return tr("{head}: {rest}", head=head, rest=rest)
+
+
+def in_a_row(first: str, second: str) -> str:
+    """Return two sentences as one text, with the language's own gap between them; either may be empty."""
+    return tr("{first} {second}", first=first, second=second) if first and second else first or second
 
 
 def with_line(field: QWidget, line: SayLine) -> QVBoxLayout:

@@ -19,7 +19,8 @@ from qgis.PyQt.QtWidgets import (
 from ...plugin.adapters.translation import tr
 from ...plugin.app.import_rows import ImportReceipt, RowNote
 from ...plugin.app.new_review import ReviewPlan
-from .field_words import REASON_WORDS
+from .field_words import REASON_WORDS, fault_words
+from .parts import headed
 
 _SHOWN_NOTES = 1000
 
@@ -70,7 +71,8 @@ class ReceiptPage(QWidget):
         shown = list(islice(lines, _SHOWN_NOTES))
         self._table.setRowCount(len(shown))
         for row, (layer, note) in enumerate(shown):
-            what = ": ".join(filter(None, (REASON_WORDS[note.reason](), note.detail)))
+            reason = REASON_WORDS[note.reason]()
+            what = headed(reason, fault_words(note.detail)) if note.detail else reason
             for column, text in enumerate((layer, str(note.number), note.label or "–", what)):
                 self._table.setItem(row, column, QTableWidgetItem(text))
         for column in range(3):

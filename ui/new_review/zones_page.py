@@ -20,7 +20,6 @@ class ZonesPage(QWidget):
         super().__init__()
         self._services = services
         self._tabs = QTabWidget(self)
-        self._tabs.setTabsClosable(True)
         self._tabs.setDocumentMode(True)
         self._tabs.tabCloseRequested.connect(self._remove)
         more = QToolButton(self)

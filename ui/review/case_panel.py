@@ -14,7 +14,7 @@ from ...plugin.app.queue import QueueRow
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.records import Case, Screening, Zone
 from .form_panel import FormPanel
-from .words import STATUS_SHAPES, STATUS_WORDS, area_words, level_words, share_words, status_colour
+from .words import SMALL_M2, STATUS_SHAPES, STATUS_WORDS, area_words, level_words, share_words, status_colour
 
 MU_M2 = 10_000 / 15
 """Square metres in one mu (亩)."""
@@ -91,12 +91,11 @@ class CasePanel(QScrollArea):
         facts = case.facts
         rows = []
         if screening is not None:
-            mu = tr("{mu:.1f} mu", mu=screening.area_m2 / MU_M2)
-            rows.append((tr("Area"), f"{screening.area_m2:,.0f} m² · {area_words(screening.area_m2)} · {mu}"))
+            rows.append((tr("Area"), _areas(screening.area_m2)))
         rows.append((tr("Images issued"), " → ".join(d for d in (facts.date_before, facts.date_after) if d)))
         hint = self._code_words("activity", facts.activity_issued)
         if facts.confidence is not None:
-            hint = f"{hint}  ({facts.confidence * 100:.0f} %)"
+            hint = f"{hint}  ({share_words(facts.confidence)})"
         rows.append((tr("Activity hint"), hint))
         rows.append((tr("Town"), " ".join(t for t in (facts.town_name, facts.village_name) if t)))
         duty = tr("must be checked") if facts.must_check else tr("own choice")
@@ -132,9 +131,16 @@ class CasePanel(QScrollArea):
         return tr("Outside all zones; {distance:,.0f} m to {zone}", distance=screening.distance_m, zone=zone.name)
 
 
+def _areas(area_m2: float) -> str:
+    """Return an area in the three units of the field: ㎡, hectares where they say anything, mu."""
+    mu = tr("{mu} mu", mu=f"{area_m2 / MU_M2:.2g}" if area_m2 < MU_M2 else f"{area_m2 / MU_M2:,.1f}")
+    square_metres = f"{area_m2:,.0f} m²" if area_m2 >= SMALL_M2 else f"{area_m2:.1f} m²"
+    return " · ".join(dict.fromkeys((square_metres, area_words(area_m2), mu)))
+
+
 def _table(rows: list[tuple[str, Any]]) -> str:
     cells = (
-        f"<tr><td style='padding-right:6px'><i>{escape(name)}</i></td><td>{escape(str(value))}</td></tr>"
+        f"<tr><td style='padding-right:6px'>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
         for name, value in rows
     )
     return f"<table cellspacing='0' cellpadding='1'>{''.join(cells)}</table>"

@@ -26,6 +26,7 @@ class KeysSheet(QDialog):
         columns.setTextFormat(Qt.TextFormat.RichText)
         hint = QLabel(tr("Change any key under Settings ▸ Keyboard Shortcuts in QGIS."), self)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))  # Qt's own words are not everywhere
         close.rejected.connect(self.close)
         for widget in (columns, hint, close):
             column.addWidget(widget)

@@ -87,16 +87,22 @@ def warning_colour(palette: QPalette) -> QColor:
     return QColor(_BAD[1] if is_dark(palette) else _BAD[0])
 
 
+SMALL_M2 = 10.0
+"""Below this a tenth of a square metre is said."""
+
+
 def area_words(area_m2: Optional[float]) -> str:
     """Return an area as reviewers say it: hectares from 1,000 ㎡ on, else ㎡; a dash where it is not known."""
     if area_m2 is None:
         return "–"
-    return f"{area_m2 / 10_000:.2f} ha" if area_m2 >= 1_000 else f"{area_m2:.0f} m²"
+    if area_m2 >= 1_000:
+        return f"{area_m2 / 10_000:.2f} ha"
+    return f"{area_m2:.0f} m²" if area_m2 >= SMALL_M2 else f"{area_m2:.1f} m²"
 
 
 def share_words(share: float) -> str:
     """Return a share of the patch in per cent; a trace of it is not rounded to nothing."""
-    return "< 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"
+    return tr("{share} %", share="< 1" if 0 < share < 0.01 else f"{share * 100:.0f}")
 
 
 def level_words(level: str) -> str:
