@@ -23,6 +23,7 @@ from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.records import Image, Zone
 from ..plugin.ports import Contents, Store
 from .actions import Actions
+from .add_images import AddImagesDialog
 from .background import Background
 from .compare import CompareView
 from .line import transport_for
@@ -132,6 +133,7 @@ class ReviewDesk(QObject):
             self._sign_in(self._account)
         handlers = self.controller.handlers()
         handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
+        handlers["images"] = self._add_images
         self._actions = Actions(self.window, handlers)
         self.window.hold_blink_on(self._actions.get("blink"))
         self._top.keys_wanted.connect(self._show_keys)
@@ -178,9 +180,18 @@ class ReviewDesk(QObject):
     # What changes underneath
 
     def _on_synced(self, _report: SyncReport) -> None:
+        self._read_again()
+
+    def _read_again(self) -> None:
         store = self._store
         if store is not None:
             self._run("read", lambda _work: store.contents(), self._take_in)
+
+    def _add_images(self) -> None:
+        if self._store is not None and not self._store.read_only:
+            dialog = AddImagesDialog(self.workspace, self._store, self._images, self._clock, self.window)
+            dialog.added.connect(self._read_again)
+            dialog.open()
 
     def _take_in(self, contents: Contents) -> None:
         if self.controller is None:

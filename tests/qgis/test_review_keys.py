@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushBu
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.queue import CaseStatus
+from redline_review.ui.add_images import AddImagesDialog
 from redline_review.ui.desk import ReviewDesk
 
 SUPPORT = Path(__file__).with_name("support_workspace.py")
@@ -232,3 +233,33 @@ def test_every_action_has_a_key_and_no_two_share_one(desk: ReviewDesk) -> None:
     assert "" not in keys
     assert len(keys) == len(set(keys))
     assert not {"Ctrl+Space", "Shift", "Ctrl+Shift+Z", "Shift+Space", "Ctrl+."} & set(keys)
+
+
+def test_images_are_added_by_key_and_show_up_in_the_timeline(desk: ReviewDesk, tmp_path: Path) -> None:
+    known = {image.date for image in desk.session.contents.images}
+    source = desk.workspace.imagery / "after_20260502_GF7.tif"
+    (tmp_path / "more_20250601_GF1.tif").write_bytes(source.read_bytes())
+    press(desk, Qt.Key.Key_I, modifier=Qt.KeyboardModifier.ControlModifier)
+    dialog = desk.window.findChild(AddImagesDialog)
+    dialog._box.dropped([str(tmp_path / "more_20250601_GF1.tif")])  # a file dialog is Qt's own
+    button = dialog.findChild(QPushButton, "addImages")
+    until("the files looked into", button.isEnabled)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    until("the images in the window", lambda: len(desk.session.contents.images) == 3)
+    assert {image.date for image in desk.session.contents.images} == {*known, "2025-06-01"}
+    until("painted", lambda: all(pane.picture is not None for pane in desk.compare.panes))
+    until("the dialog gone", lambda: desk.window.findChild(AddImagesDialog) is None)
+    desk.window.activateWindow()
+    until("the window active", lambda: QApplication.activeWindow() is desk.window)
+    press(desk, Qt.Key.Key_BracketLeft)
+    assert desk.compare.dates[1] == "2025-06-01"
+
+
+def test_a_file_that_is_no_image_is_said_and_nothing_is_added(desk: ReviewDesk, tmp_path: Path) -> None:
+    (tmp_path / "broken.tif").write_bytes(b"II*\\0 cut")
+    press(desk, Qt.Key.Key_I, modifier=Qt.KeyboardModifier.ControlModifier)
+    dialog = desk.window.findChild(AddImagesDialog)
+    dialog._box.dropped([str(tmp_path / "broken.tif")])
+    until("the file looked into", lambda: "broken.tif" in dialog._box._say.words())
+    assert not dialog.findChild(QPushButton, "addImages").isEnabled()
+    dialog.reject()

@@ -53,7 +53,7 @@ def notice(
 
 def _gap(chosen: Chosen, covered: Optional[float]) -> str:
     if chosen.date is None:
-        return tr("No image covers this patch on this side. Press [ or ] for another date, or add images.")
+        return tr("No image covers this patch on this side. Press [ or ] for another date, or Ctrl+I to add images.")
     share = chosen.share if covered is None else covered
     if share <= 0.0:
         return tr("The image of {date} does not cover this patch. Press [ or ] for another date.", date=chosen.date)
