@@ -19,8 +19,10 @@ from ..plugin.adapters.workspace import Workspace
 from ..plugin.app.review import ReviewSession
 from ..plugin.app.screen_batch import needs_screening, screen_workspace
 from ..plugin.app.sync_report import SyncReport
+from ..plugin.domain.acts import Act
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.records import Image, Zone
+from ..plugin.domain.states import ActKind
 from ..plugin.ports import Contents, Store
 from .actions import Actions
 from .add_images import AddImagesDialog
@@ -111,10 +113,18 @@ class ReviewDesk(QObject):
         self.controller.start()
         self._saving.saved.connect(lambda *_: self._show_line())
         self._show_line()
+        self._say_if_read_only()
         self._screen_if_needed(contents)
         self.ready.emit()
         if self.workspace.info.server_url and not contents.cases and self._line is not None:
             self._line.sync()
+
+    def _say_if_read_only(self) -> None:
+        """A workspace that can only be looked at says so, and why, before the reviewer tries."""
+        if self._store is not None and self._store.read_only:
+            why = self._store.record(Act(ActKind.OPEN, None, self._clock.now())).exception()
+            if isinstance(why, RedlineError):
+                self._top.show_message(sentence(why), warning=True)
 
     def _make_window(self) -> None:
         words = language()

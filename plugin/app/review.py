@@ -38,7 +38,8 @@ class ReviewSession:
     """The open batch in memory, and the acts of the reviewer.
 
     ``saving`` is called with each act and the future of its durability (from the caller's thread).
-    Raises :class:`CaseNotFound` for unknown cases and the form's errors for answers that it does not take.
+    Raises :class:`CaseNotFound` for unknown cases, the form's errors for answers that it does not take, and over a
+    store that is open for reading only the store's reason (``WorkspaceReadOnly``, ``NewerSchema``).
     """
 
     def __init__(
@@ -104,7 +105,8 @@ class ReviewSession:
             return None
         self.case(case_id)
         self.current = case_id
-        self._hand_over(self._act(ActKind.OPEN, case_id, {}))
+        if not self._store.read_only:
+            self._hand_over(self._act(ActKind.OPEN, case_id, {}))
         return case_id
 
     def answer(self, question_id: str, code: str) -> Draft:
@@ -226,13 +228,15 @@ class ReviewSession:
     def _commit(
         self, step: Step, kind: ActKind, payload: Mapping[str, Any], operation: Optional[Operation] = None
     ) -> Draft:
+        self._apply(replace(self._act(kind, step.case_id, payload, step.after), operation=operation))
         self._undo.append(step)
         self._redo.clear()
-        self._apply(replace(self._act(kind, step.case_id, payload, step.after), operation=operation))
         return self.drafts[step.case_id]
 
     def _apply(self, act: Act) -> None:
-        """Change the memory and hand the act over."""
+        """Change the memory and hand the act over; a store that cannot be written says why at once."""
+        if self._store.read_only:
+            self._store.record(act).result()
         if act.draft is not None:
             draft = replace(act.draft, recorded_at=act.recorded_at)
             act = replace(act, draft=draft)

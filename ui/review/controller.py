@@ -195,15 +195,21 @@ class ReviewController(QObject):
         """Answer a question of the current case and move the focus to what follows from it."""
         if self.session.current is None:
             return
-        try:
-            self.session.answer(question_id, code)
-        except RedlineError as error:
-            self._parts.top.show_message(sentence(error), warning=True)
+        if not self._did(lambda: self.session.answer(question_id, code)):
             return
         self._parts.top.show_message("")
         self._marked = ()
         self._focused = self._following(question_id)
         self._after_act(str(self.session.current))
+
+    def _did(self, act: Callable[[], object]) -> bool:
+        """Do an act of the reviewer's; what stands against it is said in the top line."""
+        try:
+            act()
+        except RedlineError as error:
+            self._parts.top.show_message(sentence(error), warning=True)
+            return False
+        return True
 
     def _answer_place(self, place: int) -> None:
         if self.session.current is None or self._focused is None:
@@ -239,12 +245,11 @@ class ReviewController(QObject):
 
     def _write_note(self, text: str) -> None:
         if self.session.current is not None:
-            self.session.write("note", text)
+            self._did(lambda: self.session.write("note", text))
             self._after_act(self.session.current)
 
     def _flag(self) -> None:
-        if self.session.current is not None:
-            self.session.toggle_flag()
+        if self.session.current is not None and self._did(self.session.toggle_flag):
             self._after_act(self.session.current)
 
     def _enter(self) -> None:
@@ -263,18 +268,14 @@ class ReviewController(QObject):
     def _save_and_next(self) -> None:
         case_id = str(self.session.current)
         self._parts.case.form.flush_note()
-        try:
-            self.session.decide(self._parts.views.seen())
-        except AnswerMissing as error:
-            self._marked, self._focused = error.questions, error.questions[0]
-            self._parts.top.show_message(sentence(error), warning=True)
+        missing = self.session.form.missing(self.session.answers())
+        if missing:
+            self._marked, self._focused = missing, missing[0]
+            self._parts.top.show_message(sentence(AnswerMissing(missing)), warning=True)
             self._show_form()
-            return
-        except RedlineError as error:
-            self._parts.top.show_message(sentence(error), warning=True)
-            return
-        self._after_act(case_id)
-        self._next_undecided()
+        elif self._did(lambda: self.session.decide(self._parts.views.seen())):
+            self._after_act(case_id)
+            self._next_undecided()
 
     def _undo(self) -> None:
         self._moved_by_history(self.session.undo(), tr("Nothing to undo."))
