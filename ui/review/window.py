@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QEvent, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent, QKeySequence
-from qgis.PyQt.QtWidgets import QAction, QSplitter, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QAction, QApplication, QSplitter, QVBoxLayout, QWidget
 
 from ...plugin.adapters.settings import Settings
 from ...plugin.adapters.translation import tr
@@ -17,6 +17,8 @@ from .top_bar import TopBar
 QUEUE_WIDTH, CASE_WIDTH = 184, 264
 """Widths in pixels at which the images keep 65 % of a 1600 × 1000 window."""
 
+FIRST_SIZE = QSize(1600, 1000)
+FRAME_PX = 40
 STYLE = """
 #focusedQuestion { border-left: 3px solid palette(highlight); }
 QLabel[class="question"] { font-weight: bold; }
@@ -64,13 +66,18 @@ class ReviewWindow(QWidget):
         self._restore()
 
     def _restore(self) -> None:
-        self.resize(1600, 1000)
+        self.resize(self._first_size())
         geometry = self._settings.window_geometry()
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
         widths = self._settings.window_splits()
         middle = max(200, self.width() - QUEUE_WIDTH - CASE_WIDTH)
         self._splitter.setSizes(widths if len(widths) == 3 else [QUEUE_WIDTH, middle, CASE_WIDTH])
+
+    def _first_size(self) -> QSize:
+        """As large as is useful, with room for the window's frame on a small screen."""
+        room = QApplication.primaryScreen().availableSize() - QSize(0, FRAME_PX)
+        return FIRST_SIZE.boundedTo(room)
 
     def hold_blink_on(self, action: QAction) -> None:
         """Name the action whose key blinks while held."""
