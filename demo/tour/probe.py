@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QPoint, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 from qgis.utils import iface, plugins
@@ -26,11 +27,43 @@ PLUGIN = "redline_review"
 EVERY_MS = 100
 
 
+BEAT_MS, STALL_MS = 5, 50.0
+
+
+class Heart(QObject):
+    """Measures how long the GUI thread lets a timer wait: the stalls that a reviewer would feel."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.gaps_ms: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(BEAT_MS)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps_ms.append((now - self._last) * 1000 - BEAT_MS)
+        self._last = now
+
+    def leave_out(self, seconds: float) -> None:
+        """Leave out what the probe itself took just now."""
+        self._last += seconds
+
+    def summary(self) -> dict[str, float]:
+        """Return the longest stall in ms, how many were over 50 ms, and how many beats there were."""
+        over = [gap for gap in self.gaps_ms if gap > STALL_MS]
+        longest = round(max(self.gaps_ms, default=0.0), 1)
+        return {"longest_ms": longest, "over_50_ms": len(over), "beats": len(self.gaps_ms)}
+
+
 class Probe(QObject):
     """Writes the state of plugin and screen until QGIS ends."""
 
     def __init__(self) -> None:
         super().__init__(iface.mainWindow())
+        self._heart: Optional[Heart] = None
         self._compare: Optional[Any] = None
         self._painted: list[str] = []
         self._reports: list[dict[str, Any]] = []
@@ -40,6 +73,7 @@ class Probe(QObject):
         self._timer.start(EVERY_MS)
 
     def _tell(self) -> None:
+        began = time.perf_counter()
         self._compose()
         shell = getattr(plugins.get(PLUGIN), "shell", None)
         desk = getattr(shell, "desk", None)
@@ -51,11 +85,17 @@ class Probe(QObject):
             state.update(self._of(desk))
             for place, pane in enumerate(desk.compare.panes):
                 state["widgets"][f"viewCanvas{place}"] = _rect(pane.canvas)
+        if self._heart is not None:
+            state["stalls"] = self._heart.summary()
         fresh = STATE.with_suffix(".new")
         fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
         fresh.replace(STATE)
+        if self._heart is not None:
+            self._heart.leave_out(time.perf_counter() - began)
 
     def _of(self, desk: Any) -> dict[str, Any]:
+        if self._heart is None and desk.session.current and self._painted:
+            self._heart = Heart(self)  # from the first painted patch on: starting QGIS is not the reviewer's work
         if desk.compare is not self._compare:
             self._compare = desk.compare
             desk.compare.painted.connect(self._painted.append)

@@ -20,6 +20,7 @@ PROBE = Path(__file__).with_name("probe.py")
 LANGUAGES = (("en", "en_US"), ("zh", "zh-Hans"))
 ACKNOWLEDGED = ("acknowledged", "settled")
 SENT = ("sending", *ACKNOWLEDGED)
+LEAST_SHARE = {"1600x1000": 0.65, "1366x768": 0.60}
 PATCHES, LEAST_PAINTED = 60, 12
 DECIDED_ONLINE, DECIDED_OFFLINE, DECIDED_AFTER = 8, 4, 2
 
@@ -51,6 +52,9 @@ class Outcome:
                 wrong.append(f"{self.language}: {issued} is {finding.get('reality')} on the server, was given {given}")
         if self.seen.pulled != PATCHES or len(self.seen.painted) < LEAST_PAINTED:
             wrong.append(f"{self.language}: pulled {self.seen.pulled}, painted {len(self.seen.painted)}")
+        for size, least in LEAST_SHARE.items():
+            if self.seen.share.get(size, 0.0) < least:
+                wrong.append(f"{self.language}: images take {self.seen.share.get(size)} of the window at {size}")
         return wrong
 
     def summary(self) -> dict[str, Any]:
@@ -67,6 +71,7 @@ class Outcome:
             "keys": self.seen.keys,
             "keys_per_finding": round(self.seen.keys / max(1, len(self.seen.decided)), 2),
             "images_share_of_window": self.seen.share,
+            "stalls": self.seen.stalls,
             "screenshots": self.seen.shots,
             "seconds": round(self.seconds, 1),
         }
@@ -89,7 +94,8 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
             watch = Watch(state, lambda: qgis.poll() is None)
             story = Story(screen, watch, truth, TOUR, language)
             play(story, watch, centre, place, size)
-            outbox = watch.now()["outbox"]
+            last = watch.now()
+            outbox, story.seen.stalls = last["outbox"], last["stalls"]
         finally:
             qgis.terminate()
             qgis.wait(30)
@@ -145,6 +151,8 @@ def words(summary: dict[str, Any]) -> str:
     for one in summary["sittings"]:
         shares = ", ".join(f"{share * 100:.1f} % at {size}" for size, share in one["images_share_of_window"].items())
         lines.append(f"{one['language']}: images take {shares}; {len(one['screenshots'])} screenshots")
+        stalls = one["stalls"]
+        lines.append(f"{one['language']}: longest stall {stalls['longest_ms']} ms, {stalls['over_50_ms']} over 50 ms")
     lines += ["", *(f"DISAGREES: {text}" for text in summary["disagreements"])]
     lines.append(f"Screenshots and summary.json: {TOUR}")
     return "\n".join(lines)

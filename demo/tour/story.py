@@ -41,6 +41,7 @@ class Seen:
     painted: set[str] = field(default_factory=set)
     share: dict[str, float] = field(default_factory=dict)
     shots: list[str] = field(default_factory=list)
+    stalls: dict[str, float] = field(default_factory=dict)
 
 
 class Story:

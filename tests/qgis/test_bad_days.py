@@ -7,7 +7,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,24 +15,16 @@ from typing import Any
 import pytest
 from qgis.core import QgsApplication
 from qgis.gui import QgsMessageBar
-from qgis.PyQt.QtCore import QEventLoop, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import Workspace, open_workspace
+from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.shell import Shell
 
 SUPPORT = Path(__file__).with_name("support_workspace.py")
-WAIT_S = 30.0
-
-
-def until(what: str, holds: Callable[[], Any], seconds: float = WAIT_S) -> None:
-    loop, deadline = QEventLoop(), time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"{what} did not happen within {seconds:.0f} s"
-        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        time.sleep(0.002)
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, Qt
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtTest import QTest
 from redline_review.demo.joplin import make_joplin
 from redline_review.plugin.adapters.clock import SystemClock
@@ -21,6 +20,7 @@ from redline_review.server.services.accounts import Accounts, parse_grant
 from redline_review.server.services.setup import open_database, prepare
 from redline_review.server.settings import load_settings, read_secret
 from redline_review.server.testing import serving
+from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.desk import ReviewDesk
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "joplin_prepost"
@@ -31,16 +31,6 @@ pytestmark = [
 USER, PASSWORD = "inspector", "mountain-river-7"
 WALKED = 20
 FALSE_ALARMS = (Qt.Key.Key_4, Qt.Key.Key_6, Qt.Key.Key_8)
-WAIT_S = 60.0
-
-
-def until(what: str, holds: Callable[[], Any], seconds: float = WAIT_S) -> None:
-    """Let events pass until something holds; a test may wait, the window may not."""
-    loop, deadline = QEventLoop(), time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"{what} did not happen within {seconds:.0f} s"
-        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        time.sleep(0.005)
 
 
 @pytest.fixture(scope="module")

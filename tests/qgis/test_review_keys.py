@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, Qt
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.queue import CaseStatus
+from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.add_images import AddImagesDialog
 from redline_review.ui.desk import ReviewDesk
 
 SUPPORT = Path(__file__).with_name("support_workspace.py")
-WAIT_S = 30.0
-
-
-def until(what: str, holds: Callable[[], Any], seconds: float = WAIT_S) -> None:
-    loop, deadline = QEventLoop(), time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"{what} did not happen within {seconds:.0f} s"
-        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        time.sleep(0.002)
 
 
 @pytest.fixture(scope="module")
