@@ -248,6 +248,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
+            <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
             <source>Add</source>
             <translation>添加</translation>
         </message>
@@ -319,7 +326,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>No image covers this patch on this side. Press [ or ] for another date, or Ctrl+I to add images.</source>
-            <translation type="unfinished"></translation>
+            <translation>这一侧没有覆盖该图斑的影像。请按 [ 或 ] 换其他时相，或按 Ctrl+I 添加影像。</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -572,8 +579,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>{path} is not a Redline Review workspace ({reason}). Choose the folder that holds workspace.json.</source>
-            <translation>{path} 不是红线核查工作区（{reason}）。请选择含有 workspace.json 的文件夹。</translation>
+            <source>{path} is not a Redline Review workspace, or its workspace.json cannot be read. Choose the folder of a workspace.</source>
+            <translation>{path} 不是红线核查工作区，或其中的 workspace.json 无法读取。请选择工作区所在的文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -772,12 +779,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Create workspace</source>
             <translation>创建工作区</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/dialog.py"></location>
-            <location filename="../ui/open_workspace.py"></location>
-            <source>Cancel</source>
-            <translation>取消</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
@@ -1410,7 +1411,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>{mu} mu</source>
-            <translation type="unfinished"></translation>
+            <translation>{mu} 亩</translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>

@@ -46,6 +46,8 @@ class AddImagesDialog(QDialog):
         self._box = ImagesBox(tr("Images to add"), QgsProject.instance())
         self._say = SayLine(self)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(tr("Cancel"))  # Qt's own words are not everywhere
         self._add = self._buttons.addButton(tr("Add"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._add.setObjectName("addImages")
         column = QVBoxLayout(self)

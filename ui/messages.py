@@ -108,9 +108,9 @@ STORE: dict[type[RedlineError], Sentence] = {
         path=e.path,
     ),
     port.NotAWorkspace: lambda e: tr(
-        "{path} is not a Redline Review workspace ({reason}). Choose the folder that holds workspace.json.",
+        "{path} is not a Redline Review workspace, or its workspace.json cannot be read. Choose the folder of a "
+        "workspace.",
         path=e.path,
-        reason=e.reason,
     ),
     port.WorkspaceExists: lambda e: tr(
         "{path} holds a workspace already. Open it, or choose another folder for the new review.", path=e.path

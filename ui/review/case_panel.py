@@ -140,7 +140,7 @@ def _areas(area_m2: float) -> str:
 
 def _table(rows: list[tuple[str, Any]]) -> str:
     cells = (
-        f"<tr><td style='padding-right:6px'>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
+        f"<tr valign='middle'><td style='padding-right:6px'>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
         for name, value in rows
     )
     return f"<table cellspacing='0' cellpadding='1'>{''.join(cells)}</table>"
