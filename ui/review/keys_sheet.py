@@ -41,7 +41,7 @@ class KeysSheet(QDialog):
                     lines.append(self._line(actions, spec.name, spec.words()))
             if group == "answer":
                 words = tr("Answer the focused question (0 is the tenth)")
-                lines.insert(1, f"<tr><td><b>1 … 9, 0</b></td><td>{escape(words)}</td></tr>")
+                lines.insert(1, f"<tr valign='middle'><td><b>1 … 9, 0</b></td><td>{escape(words)}</td></tr>")
             cells.append("".join(lines))
         left, right = cells[0] + cells[2], cells[1] + cells[3]
         table = "<table cellpadding='3'>{}</table>"
@@ -50,4 +50,4 @@ class KeysSheet(QDialog):
     def _line(self, actions: Actions, name: str, words: str) -> str:
         native = QKeySequence.SequenceFormat.NativeText
         keys = " , ".join(s.toString(native) for s in actions.get(name).shortcuts())
-        return f"<tr><td><b>{escape(keys)}</b></td><td>{escape(words)}</td></tr>"
+        return f"<tr valign='middle'><td><b>{escape(keys)}</b></td><td>{escape(words)}</td></tr>"
