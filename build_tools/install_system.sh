@@ -7,7 +7,7 @@ set -eu
 packages_of() {
     case "$1" in
         python) echo "python3 python3-venv" ;;
-        qgis) echo "qgis python3-qgis" ;;
+        qgis) echo "qgis python3-qgis qttranslations5-l10n" ;;
         screen) echo "xvfb xauth openbox xdotool imagemagick fonts-noto-cjk x11-utils" ;;
         linguist) echo "qttools5-dev-tools" ;;
         postgres) echo "postgresql-postgis" ;;

@@ -212,6 +212,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Copy the coordinates</source>
+            <translation>复制坐标</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <location filename="../ui/add_images.py"></location>
             <source>Add images</source>
             <translation>添加影像</translation>
@@ -292,6 +297,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/compare/timeline.py"></location>
             <source>{date}: {facts}; covers {share} % of the patch's surroundings</source>
             <translation>{date}：{facts}；覆盖图斑及周边的 {share}%</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>CGCS2000, 3° zone {zone} ({code})</source>
+            <translation>国家2000，3° 带 {zone} 带（{code}）</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1427,6 +1437,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/controller.py"></location>
             <source>Nothing to redo.</source>
             <translation>没有可重做的操作。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/controller.py"></location>
+            <source>Copied: {place}</source>
+            <translation>已复制：{place}</translation>
         </message>
         <message>
             <location filename="../ui/review/form_panel.py"></location>

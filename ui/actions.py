@@ -53,6 +53,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("later_date", lambda: tr("Later date in the active view"), "]", (), "view"),
     ActionSpec("fit_patch", lambda: tr("Fit the patch"), "Home", (), "view"),
     ActionSpec("outlines", lambda: tr("Outlines on or off"), "O", (), "view"),
+    ActionSpec("copy_place", lambda: tr("Copy the coordinates"), "Ctrl+C", (), "view"),
     ActionSpec("images", lambda: tr("Add images"), "Ctrl+I", (), "view"),
     ActionSpec("fold_queue", lambda: tr("Fold the queue away"), "Q", (), "window"),
     ActionSpec("fold_case", lambda: tr("Fold the patch panel away"), "C", (), "window"),

@@ -196,6 +196,13 @@ def test_outside_text_fields_the_input_method_is_off(desk: ReviewDesk) -> None:
     assert open_for_words == []
 
 
+def test_the_coordinates_are_copied_by_key(desk: ReviewDesk) -> None:
+    press(desk, Qt.Key.Key_C, modifier=Qt.KeyboardModifier.ControlModifier)
+    copied = QApplication.clipboard().text()
+    assert "120°" in copied
+    assert "E" in copied
+
+
 def test_space_blinks_only_while_held(desk: ReviewDesk) -> None:
     until("painted", lambda: all(pane.picture is not None for pane in desk.compare.panes))
     later = desk.compare.panes[1]

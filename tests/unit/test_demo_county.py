@@ -1,4 +1,5 @@
 """The demo county: same seed, same county; images, zones and patches fit together."""
+
 from __future__ import annotations
 
 import json
@@ -28,8 +29,17 @@ Rows = list[tuple[dict[str, object], "shapely.Geometry"]]
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest, Path]:
     """The county built here and, at the same time, by the command line in another process."""
     out, other = tmp_path_factory.mktemp("county"), tmp_path_factory.mktemp("other")
-    command = [sys.executable, "-m", "redline_review.demo.county", "--out", str(other), "--size", str(SIZE),
-               "--seed", str(SEED)]
+    command = [
+        sys.executable,
+        "-m",
+        "redline_review.demo.county",
+        "--out",
+        str(other),
+        "--size",
+        str(SIZE),
+        "--seed",
+        str(SEED),
+    ]
     paths = os.pathsep.join(p for p in sys.path if p)
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths}) as process:
         manifest = build(out, size=SIZE, seed=SEED)
@@ -165,7 +175,7 @@ def test_pixels_changed_inside_real_patches_and_not_in_quiet_ground(county):
     left, pixel, _, top, _, _ = gdal.Open(str(out / IMAGES[0])).GetGeoTransform()
     difference = np.abs(after - before)[:3].mean(0)
     truth, flagged = truth_of(out), np.zeros(difference.shape, bool)
-    centres = left + (np.arange(SIZE) + .5) * pixel, top - (np.arange(SIZE) + .5) * pixel
+    centres = left + (np.arange(SIZE) + 0.5) * pixel, top - (np.arange(SIZE) + 0.5) * pixel
     x, y = np.meshgrid(*centres)
     real = []
     for row, shape in read(out / "patches.gpkg")[0]:

@@ -28,9 +28,9 @@ class StatusLine(QWidget):
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.place.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.crs.setAlignment(Qt.AlignmentFlag.AlignRight)
-        layout.addWidget(self.scale, 1)
+        layout.addWidget(self.scale, 2)
         layout.addWidget(self.place, 3)
-        layout.addWidget(self.crs, 1)
+        layout.addWidget(self.crs, 2)
 
     def tell(self, ground: Optional[Ground], denominator: float, at: Optional[QgsPointXY]) -> None:
         """Show where the views are; ``at`` is the ground point under the mouse."""
@@ -39,7 +39,7 @@ class StatusLine(QWidget):
                 label.clear()
             return
         self.scale.setText(words.scale(denominator))
-        self.crs.setText(ground.crs.authid())
+        self.crs.setText(words.crs(ground.crs.authid()))
         point = at if at is not None else QgsPointXY(ground.x, ground.y)
         try:
             there = to_degrees(ground.crs).transform(point)

@@ -317,6 +317,10 @@ class CompareView(QWidget):
         for pane in self.panes[1:]:
             pane.borrow(None, "")
 
+    def place_words(self) -> str:
+        """Return the place under the mouse (else the centre) as the status line says it, empty without a case."""
+        return str(self.status.place.text())
+
     # What was seen
 
     def seen(self) -> tuple[dict[str, Any], ...]:

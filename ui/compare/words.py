@@ -12,6 +12,17 @@ from ...plugin.domain.errors import RedlineError
 from ..messages import sentence
 from .model import PaneRole
 
+_FIRST_ZONED_EPSG, _LAST_ZONED_EPSG, _FIRST_ZONE = 4513, 4533, 25
+
+
+def crs(authid: str) -> str:
+    """Return a CRS as the field says it: CGCS2000 with its 3° zone (EPSG:4513 … 4533 are zones 25 … 45)."""
+    code = int(authid.split(":")[1]) if authid.startswith("EPSG:") and authid[5:].isdigit() else 0
+    if _FIRST_ZONED_EPSG <= code <= _LAST_ZONED_EPSG:
+        zone = code - _FIRST_ZONED_EPSG + _FIRST_ZONE
+        return tr("CGCS2000, 3° zone {zone} ({code})", zone=zone, code=code)
+    return authid
+
 
 def role_word(role: PaneRole) -> str:
     """Return what a view shows."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Optional, Protocol
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import QueueFilter, SortKey
@@ -51,6 +52,10 @@ class Views(Protocol):
 
     def toggle_outlines(self) -> None:
         """Show or hide all outlines."""
+        ...
+
+    def place_words(self) -> str:
+        """Return the place under the mouse, else the centre."""
         ...
 
 
@@ -108,6 +113,7 @@ class ReviewController(QObject):
             "later_date": lambda: views.step_date(1),
             "fit_patch": views.fit_patch,
             "outlines": views.toggle_outlines,
+            "copy_place": self._copy_place,
             "fold_queue": self._parts.window.fold_queue,
             "fold_case": self._parts.window.fold_case,
         }
@@ -293,6 +299,11 @@ class ReviewController(QObject):
         self._after_act(case_id)
 
     # Lists and saving
+
+    def _copy_place(self) -> None:
+        place = self._parts.views.place_words()
+        QApplication.clipboard().setText(place)
+        self._parts.top.show_message(tr("Copied: {place}", place=place))
 
     def _arrange(self, wanted: QueueFilter, sort: SortKey) -> None:
         self.session.queue.arrange(wanted, sort)

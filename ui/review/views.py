@@ -43,6 +43,10 @@ class CompareViews:
         """Bring the patch back into the middle."""
         self._view.fit_patch()
 
+    def place_words(self) -> str:
+        """Return the place under the mouse, else the centre."""
+        return self._view.place_words()
+
     def toggle_outlines(self) -> None:
         """Show or hide all outlines."""
         self._outlines = not self._outlines
