@@ -14,7 +14,7 @@ from .case_panel import CasePanel
 from .queue_panel import QueuePanel
 from .top_bar import TopBar
 
-QUEUE_WIDTH, CASE_WIDTH = 184, 264
+QUEUE_WIDTH, CASE_WIDTH = 180, 260
 """Widths in pixels at which the images keep 65 % of a 1600 × 1000 window."""
 
 FIRST_SIZE = QSize(1600, 1000)
