@@ -12,6 +12,7 @@ from typing import Any
 
 from .ledger import PASSWORD, USER, submitted
 from .places import BUILD, ROOT, Centre, Profile, free_port, python, start_qgis
+from .run import WINDOW, screen_around
 from .screen import Screen
 from .story import Story
 from .watch import Watch
@@ -21,7 +22,6 @@ TOUR = BUILD / "tour-joplin"
 PROBE = Path(__file__).with_name("probe.py")
 UNIT = "290001"
 DECIDED = 20
-SIZE = (1600, 1000)
 
 
 class Guesses(Mapping[str, Mapping[str, Any]]):
@@ -52,7 +52,7 @@ def drive() -> int:
     steps = (("init",), ("user", "add", USER, "--role", f"inspector:{UNIT}", "--password-file", str(secret)))
     profile = Profile(work / "profile", "en_US")
     profile.make()
-    with Centre(work / "centre", free_port(), steps) as centre, Screen(*SIZE) as screen:
+    with Centre(work / "centre", free_port(), steps) as centre, screen_around(WINDOW) as screen:
         make = python("redline_review.demo.joplin", str(work / "workspace"), str(DATA), centre.url)
         subprocess.run(make, check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, cwd=ROOT)
         story = _sitting(screen, profile, work)
@@ -77,7 +77,7 @@ def _sitting(screen: Screen, profile: Profile, work: Path) -> Story:
         story.open_dialog()
         story.choose_folder(work / "workspace")
         story.seen.pulled = story.first_case()["cases"]
-        story.fit(*SIZE)
+        story.fit(*WINDOW)
         story.shot("first-patch")
         story.walk_covered(DECIDED, shot_every=4)
         story.sign_in_and_sync(USER, PASSWORD)

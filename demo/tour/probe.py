@@ -99,6 +99,7 @@ class Probe(QObject):
         if desk.compare is not self._compare:
             self._compare = desk.compare
             desk.compare.painted.connect(self._painted.append)
+            desk.controller.case_shown.connect(lambda _case_id: self._painted.append(""))
         if desk._line is not self._line:
             self._line = desk._line
             desk._line.synced.connect(self._on_synced)
@@ -111,7 +112,7 @@ class Probe(QObject):
             "issued_id": case.issued_id if case else "",
             "answers": dict(session.answers()),
             "painted": self._painted[-1] if self._painted else "",
-            "painted_ids": sorted(set(self._painted)),
+            "window": [desk.window.width(), desk.window.height()],
             "cases": len(session.cases),
             "zones": len(session.zones),
             "images": len(session.contents.images),

@@ -18,6 +18,8 @@ from .watch import Watch
 TOUR = BUILD / "tour"
 PROBE = Path(__file__).with_name("probe.py")
 LANGUAGES = (("en", "en_US"), ("zh", "zh-Hans"))
+WINDOW, FRAME = (1600, 1000), (40, 60)
+"""The Review window's client area, and what the screen has beyond it for the window's frame."""
 ACKNOWLEDGED = ("acknowledged", "settled")
 SENT = ("sending", *ACKNOWLEDGED)
 LEAST_SHARE = {"1600x1000": 0.65, "1366x768": 0.60}
@@ -77,6 +79,11 @@ class Outcome:
         }
 
 
+def screen_around(size: tuple[int, int]) -> Screen:
+    """Return a screen on which a window with a client area of ``size`` is seen whole."""
+    return Screen(size[0] + FRAME[0], size[1] + FRAME[1])
+
+
 def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
     """Run one sitting in one language from an empty profile and an empty server."""
     place = TOUR / "work" / language
@@ -86,7 +93,7 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
     state = place / "state.json"
     truth = json.loads((COUNTY / "truth.json").read_text(encoding="utf-8"))
     began = time.monotonic()
-    with Centre(place / "centre", free_port()) as centre, Screen(*size) as screen:
+    with Centre(place / "centre", free_port()) as centre, screen_around(size) as screen:
         environ = {**screen.environ(), "REDLINE_TOUR_STATE": str(state), "HOME": str(place / "home")}
         (place / "home").mkdir(parents=True)
         qgis = start_qgis(profile, PROBE, environ, place / "qgis.log")
@@ -129,7 +136,7 @@ def play(story: Story, watch: Watch, centre: Centre, place: Path, size: tuple[in
     story.sync("done")
 
 
-def drive(size: tuple[int, int] = (1600, 1000)) -> int:
+def drive(size: tuple[int, int] = WINDOW) -> int:
     """Run the tour; returns the exit status: 0 where every number agrees."""
     TOUR.mkdir(parents=True, exist_ok=True)
     for old in TOUR.glob("*.png"):

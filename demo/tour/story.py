@@ -132,6 +132,7 @@ class Story:
         if window is None:
             raise RuntimeError("the Review window is not on the screen")
         self._hand.fit(window, width, height)
+        self._watch.until(f"the window in {width}x{height}", lambda s: s["window"] == [width, height])
         self.settled()
         time.sleep(0.6)
         self.seen.share[f"{width}x{height}"] = round(float(self.settled()["share"]), 4)

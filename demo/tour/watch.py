@@ -40,7 +40,7 @@ class Watch:
             if not self._alive():
                 raise DidNotHappen(f"QGIS ended while the tour waited for: {what}")
             time.sleep(0.05)
-        state = {k: v for k, v in self.now().items() if k not in ("widgets", "order", "statuses", "painted_ids")}
+        state = {k: v for k, v in self.now().items() if k not in ("widgets", "order", "statuses", "outbox")}
         raise DidNotHappen(f"{what} did not happen within {seconds:.0f} s; last seen: {state}")
 
     def widget(self, name: str, seconds: float = 20.0) -> list[int]:
