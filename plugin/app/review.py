@@ -76,7 +76,7 @@ class ReviewSession:
         case = self.case(case_id)
         if found is not None:
             settled = found.decided and self.outbox.get(case_id) is OutboxState.SETTLED
-            return replace(found, answers=dict(case.finding)) if settled and case.finding else found
+            return _as_the_platform_has_it(found, case) if settled and case.finding else found
         return Draft(case_id, dict(case.finding), base_version=case.version, base_answers=dict(case.finding))
 
     def answers(self) -> Mapping[str, Any]:
@@ -171,6 +171,11 @@ class ReviewSession:
         return step.case_id
 
     # What comes back from the store and the line
+
+    def was_saved(self, act: Act) -> None:
+        """An act is durable: what it sends waits, also where the contents read meanwhile did not hold it yet."""
+        if act.operation is not None:
+            self.outbox.setdefault(act.operation.case_id, OutboxState.WAITING)
 
     def could_not_withdraw(self, case_id: str, op_id: str) -> None:
         """The undone finding had already been sent: the case stays open, the next finding follows that operation."""
@@ -277,3 +282,9 @@ class ReviewSession:
             recorded_at=self._clock.now(),
             prev_op_id=draft.last_op_id,
         )
+
+
+def _as_the_platform_has_it(draft: Draft, case: Case) -> Draft:
+    """What comes next stands on what the platform has now (its return included), not on what we began from."""
+    finding = dict(case.finding)
+    return replace(draft, answers=finding, base_version=case.version, base_answers=finding)

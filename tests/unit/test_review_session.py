@@ -19,7 +19,7 @@ from redline_review.plugin.domain.form import Form, read_form
 from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.operations import OperationResult
 from redline_review.plugin.domain.records import Batch, Case
-from redline_review.plugin.domain.states import ActKind, OutboxState, Outcome
+from redline_review.plugin.domain.states import ActKind, OutboxState, Outcome, ReviewState
 from redline_review.plugin.port_errors import DiskFull
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -252,3 +252,37 @@ def test_a_settled_finding_shows_what_the_platform_made_of_it(sit: Sit, store: S
     changed = replace(contents.cases[0], finding={"reality": "not_real", "false_alarm_reason": "other"}, version=3)
     session.take_in(replace(contents, cases=(changed, *contents.cases[1:])))
     assert session.draft("case-1").answers["false_alarm_reason"] == "other"
+
+
+def test_a_returned_finding_given_again_stands_on_the_return(sit: Sit, store: SqliteStore) -> None:
+    session, saved = sit()
+    session.answer("reality", "not_real_sensor")
+    session.decide()
+    saved.wait()
+    contents = store.contents()
+    returned = replace(
+        contents.cases[0],
+        finding={"reality": "not_real", "false_alarm_reason": "sensor"},
+        version=4,
+        review_state=ReviewState.RETURNED,
+        return_reason="look again",
+    )
+    session.take_in(replace(contents, cases=(returned, *contents.cases[1:]), outbox={"case-1": OutboxState.SETTLED}))
+    assert session.queue.rows["case-1"].status is CaseStatus.RETURNED
+    session.decide()
+    saved.wait()
+    assert store.outbox()[-1].operation.base_version == 4
+    assert session.queue.rows["case-1"].status is CaseStatus.WAITING
+
+
+def test_a_finding_saved_while_the_contents_were_read_still_counts_as_waiting(sit: Sit, store: SqliteStore) -> None:
+    session, saved = sit()
+    before = store.contents()
+    session.answer("reality", "not_real_sensor")
+    session.decide()
+    session.take_in(before)
+    assert session.unsent() == 0
+    saved.wait()
+    for act, _ in saved.pairs:
+        session.was_saved(act)
+    assert session.unsent() == 1

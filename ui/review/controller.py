@@ -316,6 +316,7 @@ class ReviewController(QObject):
     def _on_saved(self, act: Act, receipt: ActReceipt) -> None:
         if act.withdraw is not None and not receipt.withdrawn and act.case_id is not None:
             self.session.could_not_withdraw(act.case_id, act.withdraw)
+        self.session.was_saved(act)
         self._show_saving()
 
     def _on_refused(self, act: Act, error: RedlineError) -> None:
