@@ -719,6 +719,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
+            <source>The rejected rows could not be written to {path}: {reason}. The import itself stands; choose another place.</source>
+            <translation>未能把未通过的记录写入 {path}：{reason}。导入本身有效，请另选保存位置。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
             <source>Stopped; nothing was written.</source>
             <translation>已停止，没有写入任何内容。</translation>
         </message>

@@ -205,6 +205,11 @@ READING: dict[type[RedlineError], Sentence] = {
         path=e.path,
     ),
     reading.LayerGone: lambda e: tr("The layer {name} was removed from the project. Choose another one.", name=e.name),
+    reading.RejectedUnwritten: lambda e: tr(
+        "The rejected rows could not be written to {path}: {reason}. The import itself stands; choose another place.",
+        path=e.path,
+        reason=e.reason,
+    ),
     reading.ReadingCancelled: lambda e: tr("Stopped; nothing was written."),
     BuildCancelled: lambda e: tr("Stopped; nothing was written."),
 }

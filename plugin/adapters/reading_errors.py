@@ -91,3 +91,11 @@ class ReadingCancelled(ReadingError):
     """The user stopped the reading; nothing was written."""
 
     name: str
+
+
+@dataclass(eq=False)
+class RejectedUnwritten(ReadingError):
+    """The file of rejected rows could not be written; the import itself stands. ``reason`` is the writer's word."""
+
+    path: str
+    reason: str

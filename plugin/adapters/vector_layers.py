@@ -8,7 +8,7 @@ is read through a feature source that was taken from it on the GUI thread.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Optional, Union
@@ -20,6 +20,7 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsFields,
+    QgsGeometry,
     QgsMapLayer,
     QgsProviderRegistry,
     QgsVectorLayer,
@@ -99,6 +100,7 @@ class _Opened:
     wkb_type: int
     count: int
     source: Union[QgsVectorLayer, QgsVectorLayerFeatureSource]
+    typed_fields: QgsFields
 
     def features(self, limit: int = -1) -> Iterator[QgsFeature]:
         request = QgsFeatureRequest()
@@ -171,7 +173,7 @@ def _open_file(ref: FileLayer) -> _Opened:
     # The provider knows the reference system of a layer of collections, the layer (3.22) does not.
     crs = QgsCoordinateReferenceSystem(ref.crs) if ref.crs else layer.dataProvider().crs()
     names = _clean_names(layer.fields().names())
-    return _Opened(ref.name, ref.path, names, crs, layer.wkbType(), int(layer.featureCount()), layer)
+    return _Opened(ref.name, ref.path, names, crs, layer.wkbType(), int(layer.featureCount()), layer, layer.fields())
 
 
 def _uri_in_its_encoding(ref: FileLayer) -> str:
@@ -191,7 +193,8 @@ def _clean_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _open_snapshot(ref: ProjectLayer) -> _Opened:
-    return _Opened(ref.name, ref.path, _clean_names(ref.fields.names()), ref.crs, ref.wkb_type, ref.count, ref.source)
+    names = _clean_names(ref.fields.names())
+    return _Opened(ref.name, ref.path, names, ref.crs, ref.wkb_type, ref.count, ref.source, ref.fields)
 
 
 def look_at(ref: LayerRef, context: QgsCoordinateTransformContext) -> LayerLook:
@@ -259,6 +262,31 @@ def _plain_date(value: Union[QDate, QDateTime]) -> Union[datetime.date, datetime
         value.toPyDate() if isinstance(value, QDate) else value.toPyDateTime()
     )
     return day
+
+
+@dataclass(frozen=True)
+class RawRows:
+    """Rows as they came, for handing back: ``numbered`` gives (row number, attributes, geometry) in the layer's CRS.
+
+    Lives and dies in the thread that made it.
+    """
+
+    names: tuple[str, ...]
+    fields: QgsFields
+    crs: QgsCoordinateReferenceSystem
+    numbered: Iterator[tuple[int, list[Any], QgsGeometry]]
+
+
+def raw_rows(ref: LayerRef, numbers: Collection[int]) -> RawRows:
+    """Return the rows of these numbers (from 1, in the layer's order); raises as :func:`read_rows`."""
+    opened = _open(ref)
+    wanted = frozenset(numbers)
+    chosen = (
+        (number, list(feature.attributes()), QgsGeometry(feature.geometry()))
+        for number, feature in enumerate(opened.features(), start=1)
+        if number in wanted
+    )
+    return RawRows(opened.fields, QgsFields(opened.typed_fields), opened.crs, chosen)
 
 
 def with_crs(ref: LayerRef, crs: QgsCoordinateReferenceSystem) -> LayerRef:

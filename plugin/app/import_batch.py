@@ -62,13 +62,14 @@ class _Planner:
         self.cases: list[Case] = []
         self.lines = ReceiptLines()
 
-    def plan(self, rows: Iterable[SourceRow], profile: MappingProfile) -> ImportPlan:
+    def plan(self, rows: Iterable[SourceRow], profile: MappingProfile, whole: bool) -> ImportPlan:
         rows = list(rows)
         mapped = [profile.read(row.attributes) for row in rows]
         self._taken.update(_issued_id(values) for values in mapped)
         for row, values in zip(rows, mapped):
             self._take(row, values, extra_facts(profile, row, CaseFacts))
-        self._mark_vanished()
+        if whole:
+            self._mark_vanished()
         return ImportPlan(self._batch, tuple(self.cases), self.lines.receipt())
 
     def _take(self, row: SourceRow, values: Mapping[str, Any], extra: Mapping[str, Any]) -> None:
@@ -173,14 +174,16 @@ def plan_import(
     known: Sequence[Case],
     ids: IdFactory,
     clock: Clock,
+    whole: bool = True,
 ) -> ImportPlan:
     """Return what importing ``rows`` into ``batch`` would write, and the receipt. Nothing is written.
 
     Of several rows with one issued id the first is kept and the later ones are listed as duplicates. A row without
     an id gets ``<batch name>-0001`` and so on; it is known again by its outline. Cases of the batch that the file
-    does not hold are marked as vanished, never removed.
+    does not hold are marked as vanished, never removed; unless ``whole`` is false: then the file holds only a part of
+    the batch (rejected rows, mended).
     """
-    return _Planner(batch, known, ids, clock).plan(rows, profile)
+    return _Planner(batch, known, ids, clock).plan(rows, profile, whole)
 
 
 def run_import(

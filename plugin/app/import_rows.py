@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any, Optional
@@ -94,6 +94,18 @@ class ReceiptLines:
 ROW_NUMBERS = frozenset({"fid", "ogc_fid", "objectid"})
 """Row numbers that a format gives by itself: they say nothing of the patch and change with every export."""
 
+RETURNED_ROW, RETURNED_REASON, RETURNED_WORDS = "redline_row", "redline_reason", "redline_words"
+"""Fields that a file of rejected rows has beside the sender's: row number, reason as a code, reason in words."""
+
+RETURNED_KEY, RETURNED_GEOMETRY = "redline_fid", "redline_geom"
+"""Names of that file's own columns, chosen so that none of the sender's is lost."""
+RETURNED_FIELDS = frozenset({RETURNED_ROW, RETURNED_REASON, RETURNED_WORDS, RETURNED_KEY, RETURNED_GEOMETRY})
+
+
+def is_returned(names: Iterable[str]) -> bool:
+    """Tell whether a layer with these fields is a file of rejected rows, mended: it holds a part of its batch only."""
+    return {RETURNED_ROW, RETURNED_REASON} <= set(names)
+
 
 def extra_facts(profile: MappingProfile, row: SourceRow, record: type) -> dict[str, Any]:
     """Return what no field of ours takes, under names that cannot hide the record's own members on the wire."""
@@ -102,5 +114,5 @@ def extra_facts(profile: MappingProfile, row: SourceRow, record: type) -> dict[s
     return {
         f"source_{name}" if name in own else name: value
         for name, value in unmapped.items()
-        if name.lower() not in ROW_NUMBERS
+        if name.lower() not in ROW_NUMBERS and name.lower() not in RETURNED_FIELDS
     }
