@@ -10,11 +10,13 @@ from typing import Any, Optional
 import numpy as np
 import shapely
 
+from .borders import overlaps
 from .equal_area import EqualArea, Floats, plane_for
 from .nearest import nearest
 from .outlines import Outlines, Polygons, assembled, fault, mended, parse, projected
-from .overlay import Touching, level_shares, touching
+from .overlay import level_shares
 from .results import SLIVER_WIDTH_M, Flaw, PairAreas, Rows, ScreeningRun, columns, hash_rows
+from .rims import rims_of
 from .tiles import cut
 from .work import Cancelled, Progress, Work, chunks_by_cost, work
 
@@ -99,14 +101,16 @@ def _measured(
 ) -> ScreeningRun:
     count, area = len(patches.ids), patches.areas()
     pieces = cut(patches.polygons, running, 0.32)
-    tiles = cut(zones.polygons, running, 0.5, needed=_tree(pieces))
-    found = touching(pieces, tiles, _tree(tiles), running, 0.8)
-    pairs = _summed(found, pieces, tiles)
+    rims = rims_of(zones.polygons)
+    found = overlaps(pieces, zones.polygons, rims, running, 0.6)
+    pairs = PairAreas.summed(pieces.owner[found.piece], zones.polygons.owner[found.tile], found.area_m2, found.rim_m)
     outside = np.ones(count, dtype=bool)
     outside[pairs.patch] = False
-    near = nearest(pieces.taken(outside[pieces.owner]), zones.polygons, plane, count, running, 0.97)
-    level_of = [levels.get(zone, "") for zone in zones.ids] if levels else None
-    shares = level_shares(pairs, area, found, pieces, tiles, level_of) if level_of is not None else []
+    near = nearest(pieces.taken(outside[pieces.owner]), zones.polygons.owner, rims, plane, count, running, 0.95)
+    shares: list[dict[str, float]] = []
+    if levels:
+        level_of = [levels.get(zone, "") for zone in zones.ids]
+        shares = level_shares(pairs, area, level_of, pieces, zones.polygons, running, 0.99)
     running.report(1.0)
     results = columns(patches.ids, zones.ids, area, pairs, near)
     repaired, rejected = (*patches.repaired, *zones.repaired), (*patches.rejected, *zones.rejected)
@@ -115,13 +119,3 @@ def _measured(
 
 def _sums(measure: Callable[[Any], Any], polygons: Polygons, count: int) -> Floats:
     return np.bincount(polygons.owner, weights=measure(polygons.shapes), minlength=count).astype(np.float64)
-
-
-def _tree(polygons: Polygons) -> shapely.STRtree:
-    tree = shapely.STRtree(polygons.shapes)
-    tree.query(shapely.Point(0, 0))  # builds the tree now, before threads share it
-    return tree
-
-
-def _summed(found: Touching, pieces: Polygons, tiles: Polygons) -> PairAreas:
-    return PairAreas.summed(pieces.owner[found.piece], tiles.owner[found.tile], found.area_m2, found.rim_m)

@@ -1,4 +1,4 @@
-"""Areas of patches in zones: tree over tiles, prepared containment, overlay only where a border runs through."""
+"""Areas of patches in zones by GEOS's overlay on tiles: for the few pairs that :mod:`.borders` leaves to it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import shapely
 from .equal_area import Floats, Ints
 from .outlines import Geometries, Polygons, vertices
 from .results import PairAreas
+from .tiles import cut
 from .work import Work, chunks_by_cost
 
 _COST_PER_CHUNK = 400_000
@@ -36,7 +37,7 @@ def touching(patches: Polygons, zones: Polygons, tree: Any, work: Work, until: f
     cost = 50 + vertices(patches.shapes)[piece] + vertices(zones.shapes)[tile]
     parts = work.run(
         lambda chunk: _measure(patches.shapes, zones.shapes, piece[chunk], tile[chunk]),
-        _apart(chunks_by_cost(cost, _COST_PER_CHUNK), tile),
+        apart(chunks_by_cost(cost, _COST_PER_CHUNK), tile),
         until,
     )
     none = Touching(piece[:0], tile[:0], np.empty(0), np.empty(0))
@@ -49,7 +50,20 @@ def touching(patches: Polygons, zones: Polygons, tree: Any, work: Work, until: f
     )
 
 
-def _apart(chunks: Sequence[slice], tile: Ints) -> list[slice]:
+def overlaid(patches: Polygons, zones: Polygons, work: Work, until: float) -> tuple[Touching, Polygons]:
+    """Cut zones around the patches and measure every pair by GEOS's overlay; returns the tiles too."""
+    tiles = cut(zones, work, (work.done + until) / 2, needed=tree_of(patches.shapes))
+    return touching(patches, tiles, tree_of(tiles.shapes), work, until), tiles
+
+
+def tree_of(shapes: Geometries) -> shapely.STRtree:
+    """Return a tree that is built already, before threads share it."""
+    tree = shapely.STRtree(shapes)
+    tree.query(shapely.Point(0, 0))
+    return tree
+
+
+def apart(chunks: Sequence[slice], tile: Ints) -> list[slice]:
     """Move the cuts between chunks to where the tile changes: a prepared geometry is for one thread at a time."""
     starts = sorted({int(np.searchsorted(tile, tile[chunk.start])) for chunk in chunks})
     return [slice(a, b) for a, b in zip(starts, [*starts[1:], len(tile)])]
@@ -84,7 +98,13 @@ def _stubborn(first: Any, second: Any) -> Any:
 
 
 def level_shares(
-    pairs: PairAreas, patch_area: Floats, found: Touching, patches: Polygons, zones: Polygons, level_of: Sequence[str]
+    pairs: PairAreas,
+    patch_area: Floats,
+    level_of: Sequence[str],
+    pieces: Polygons,
+    zones: Polygons,
+    work: Work,
+    until: float,
 ) -> list[dict[str, float]]:
     """Return, by patch, level → share of the patch in any zone of that level.
 
@@ -98,7 +118,7 @@ def level_shares(
         if level in own and own[level] < _WHOLE:
             several.add((patch, level))
         own[level] = max(own.get(level, 0.0), min(1.0, area / float(patch_area[patch])))
-    united = _united_areas(several, pairs, found, patches, zones, level_of)
+    united = _united_areas(several, pairs, pieces, zones, level_of, work, until)
     for (patch, level), area in united.items():
         shares[patch][level] = min(1.0, area / float(patch_area[patch]))
     return shares
@@ -107,19 +127,23 @@ def level_shares(
 def _united_areas(
     several: set[tuple[int, str]],
     pairs: PairAreas,
-    found: Touching,
-    patches: Polygons,
+    pieces: Polygons,
     zones: Polygons,
     level_of: Sequence[str],
+    work: Work,
+    until: float,
 ) -> Mapping[tuple[int, str], float]:
     if not several:
         return {}
-    kept = set(zip(pairs.patch.tolist(), pairs.zone.tolist()))
-    wanted = np.isin(patches.owner[found.piece], [patch for patch, _ in several])
-    piece, tile = found.piece[wanted], found.tile[wanted]
-    common = intersection(patches.shapes[piece], zones.shapes[tile])
+    wanted = np.isin(pairs.patch, [patch for patch, _ in several])
+    kept = set(zip(pairs.patch[wanted].tolist(), pairs.zone[wanted].tolist()))
+    patches = pieces.taken(np.isin(pieces.owner, pairs.patch[wanted]))
+    concerned = zones.taken(np.isin(zones.owner, pairs.zone[wanted]))
+    found, tiles = overlaid(patches, concerned, work, until)
+    common = intersection(patches.shapes[found.piece], tiles.shapes[found.tile])
     groups: dict[tuple[int, str], list[Any]] = {}
-    for shape, patch, zone in zip(common, patches.owner[piece].tolist(), zones.owner[tile].tolist()):
+    owners = zip(patches.owner[found.piece].tolist(), tiles.owner[found.tile].tolist())
+    for shape, (patch, zone) in zip(common, owners):
         if (patch, level_of[zone]) in several and (patch, zone) in kept:
             groups.setdefault((patch, level_of[zone]), []).append(shape)
     return {key: float(shapely.area(shapely.union_all(shapes))) for key, shapes in groups.items()}
