@@ -1,0 +1,140 @@
+"""Known cases: which patch was seen before, with which verdict, and which patches belong together.
+
+Pure; what measures is handed in (:mod:`..screening.known`). Thresholds are a JSON resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional, Protocol
+
+from ..domain.codes import read_json
+from ..domain.errors import BadResource
+from ..domain.records import Case, Draft
+from ..ports import Contents
+from .screen_batch import Pairs
+
+
+@dataclass(frozen=True)
+class KnownRules:
+    """From when a patch counts as seen before (either is enough), as a duplicate, and as adjacent (metres)."""
+
+    seen_share: float
+    seen_iou: float
+    duplicate_iou: float
+    adjacent_m: float
+
+
+def read_known_rules(path: Path) -> KnownRules:
+    """Read the thresholds; raises :class:`BadResource` naming the file and the member at fault."""
+    data = read_json(path)
+    if not isinstance(data, dict):
+        raise BadResource(path.name, "is not an object")
+    share, iou, same = (_number(data, name, path, 1.0) for name in ("seen_share", "seen_iou", "duplicate_iou"))
+    return KnownRules(share, iou, same, _number(data, "adjacent_m", path, 1000.0))
+
+
+def _number(data: Mapping[str, Any], name: str, path: Path, most: float) -> float:
+    value = data.get(name)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= most:
+        raise BadResource(path.name, f"{name} is not a number from 0 to {most:g}")
+    return float(value)
+
+
+class CommonArea(Protocol):
+    """What a measurement says of a new and an earlier patch."""
+
+    @property
+    def first_id(self) -> str:
+        """Id of the new patch."""
+        ...
+
+    @property
+    def second_id(self) -> str:
+        """Id of the earlier patch."""
+        ...
+
+    @property
+    def share(self) -> float:
+        """Common area over that of the new patch, 0 … 1."""
+        ...
+
+    @property
+    def iou(self) -> float:
+        """Common area over that of both together, 0 … 1."""
+        ...
+
+
+Measure = Callable[[Pairs, Pairs], Sequence[CommonArea]]
+"""Measures new patches against earlier ones."""
+
+
+@dataclass(frozen=True)
+class SeenBefore:
+    """An earlier patch at the same place: its finding, when and by whom (empty where that is not known here)."""
+
+    case_id: str
+    issued_id: str
+    batch_id: str
+    finding: Mapping[str, Any]
+    found_at: str
+    found_by: str
+    share: float
+    iou: float
+
+    @property
+    def reality(self) -> str:
+        """Return the verdict of the first question as its code, empty where it was not answered."""
+        return str(self.finding.get("reality", ""))
+
+
+def finding_of(case: Case, draft: Optional[Draft]) -> Optional[tuple[Mapping[str, Any], str, str]]:
+    """Return (finding, when, by whom) of a case, ``None`` where none was made.
+
+    The newer of the platform's finding and the one decided here; of ours the store names no person.
+    """
+    decided = draft is not None and draft.decided
+    if draft is not None and decided and (not case.finding or draft.recorded_at > case.finding_at):
+        return draft.answers, draft.recorded_at, ""
+    return (case.finding, case.finding_at, case.finding_by) if case.finding else None
+
+
+def seen_before(
+    measured: Iterable[CommonArea], earlier: Mapping[str, Case], drafts: Mapping[str, Draft], rules: KnownRules
+) -> dict[str, tuple[SeenBefore, ...]]:
+    """Return, by id of the new patch, the earlier ones with a finding, the last verdict first."""
+    found: dict[str, list[SeenBefore]] = {}
+    for pair in measured:
+        case = earlier[pair.second_id]
+        finding = finding_of(case, drafts.get(case.case_id))
+        if finding is None or (pair.share < rules.seen_share and pair.iou < rules.seen_iou):
+            continue
+        seen = SeenBefore(case.case_id, case.issued_id, case.batch_id, *finding, pair.share, pair.iou)
+        found.setdefault(pair.first_id, []).append(seen)
+    return {
+        name: tuple(sorted(some, key=lambda seen: (seen.found_at, seen.share), reverse=True))
+        for name, some in found.items()
+    }
+
+
+def link_batch(
+    contents: Contents, batch_id: str, measure: Measure, rules: KnownRules
+) -> dict[str, tuple[SeenBefore, ...]]:
+    """Compare the cases of a batch with the cases of all other batches that have a finding; off the GUI thread."""
+    new = [(case.case_id, case.outline) for case in contents.cases if case.batch_id == batch_id]
+    earlier = {
+        case.case_id: case
+        for case in contents.cases
+        if case.batch_id != batch_id and finding_of(case, contents.drafts.get(case.case_id)) is not None
+    }
+    if not new or not earlier:
+        return {}
+    outlines = [(case_id, _known_outline(case)) for case_id, case in earlier.items()]
+    return seen_before(measure(new, outlines), earlier, contents.drafts, rules)
+
+
+def _known_outline(case: Case) -> bytes:
+    """Return the outline that the reviewer found, else the issued one."""
+    return case.outline_found or case.outline

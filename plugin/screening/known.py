@@ -1,0 +1,123 @@
+"""Patches that were seen before, and patches of one batch that belong together. Needs numpy and shapely ≥ 2.
+
+Areas are in the equal-area plane through the middle of all patches, so they are those on the ellipsoid; distances in
+it are true to some percent within a province, which is enough for a tolerance of metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from .planar import Shapes, in_degrees, in_plane, plane_of
+from .results import SLIVER_WIDTH_M, Rows, ScreeningCancelled
+
+Ints = NDArray[np.int64]
+_PAIRS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True)
+class Common:
+    """What two patches share: ``share`` is of the first, ``iou`` the common area over that of both together."""
+
+    first_id: str
+    second_id: str
+    area_m2: float
+    share: float
+    iou: float
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Ids that belong together, each group in the rows' order.
+
+    ``duplicates`` are the same place issued twice; ``adjacent`` touch within the tolerance, duplicates among them.
+    A group is a chain: its first and last patch need not touch.
+    """
+
+    duplicates: tuple[tuple[str, ...], ...]
+    adjacent: tuple[tuple[str, ...], ...]
+
+
+def common_areas(new: Rows, earlier: Rows, cancelled: Optional[Callable[[], bool]] = None) -> tuple[Common, ...]:
+    """Return what each new patch shares with earlier ones, by row and then largest area first.
+
+    Rows are ids with WKB in longitude/latitude; a row that is no polygon shares nothing. Raises
+    :class:`ScreeningCancelled`.
+    """
+    first, second = _prepared(new, earlier)
+    tree = shapely.STRtree(second)
+    a, b = tree.query(first, predicate="intersects")
+    area, iou = _measured(first, second, a, b, cancelled)
+    share = area / shapely.area(first)[a]
+    order = np.lexsort((-area, a))
+    return tuple(
+        Common(new[a[k]][0], earlier[b[k]][0], float(area[k]), min(1.0, float(share[k])), float(iou[k]))
+        for k in order
+        if area[k] > 0
+    )
+
+
+def groups_of(
+    rows: Rows, near_m: float, duplicate_iou: float, cancelled: Optional[Callable[[], bool]] = None
+) -> Groups:
+    """Group the patches of one batch: within ``near_m`` metres of each other, or with at least ``duplicate_iou``."""
+    (shapes,) = _prepared(rows)
+    tree = shapely.STRtree(shapes)
+    a, b = tree.query(shapes, predicate="dwithin", distance=near_m)
+    a, b = a[a < b], b[a < b]
+    _, iou = _measured(shapes, shapes, a, b, cancelled)
+    same = iou >= duplicate_iou
+    names = [name for name, _ in rows]
+    return Groups(_chains(names, a[same], b[same]), _chains(names, a, b))
+
+
+def _prepared(*layers: Rows) -> list[Shapes]:
+    degrees = [in_degrees(rows) for rows in layers]
+    plane = plane_of(degrees)
+    return [in_plane(shapes, plane) for shapes in degrees]
+
+
+def _measured(
+    first: Shapes, second: Shapes, a: Ints, b: Ints, cancelled: Optional[Callable[[], bool]]
+) -> tuple[Any, Any]:
+    """Return common area in ㎡ (slivers as none) and IoU of each pair."""
+    area = np.zeros(len(a))
+    for start in range(0, len(a), _PAIRS_AT_ONCE):
+        if cancelled is not None and cancelled():
+            raise ScreeningCancelled(start / len(a))
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        shared = shapely.intersection(first[a[some]], second[b[some]])
+        found = shapely.area(shared)
+        area[some] = np.where(found > SLIVER_WIDTH_M / 2 * shapely.length(shared), found, 0.0)
+    both = shapely.area(first)[a] + shapely.area(second)[b] - area
+    return area, np.clip(area / both, 0.0, 1.0)
+
+
+def _chains(names: list[str], a: Ints, b: Ints) -> tuple[tuple[str, ...], ...]:
+    """Return the connected sets of more than one, by their first member."""
+    parent = list(range(len(names)))
+    for left, right in zip(a.tolist(), b.tolist()):
+        low, high = sorted((_root(parent, left), _root(parent, right)))
+        parent[high] = low
+    members: dict[int, list[str]] = {}
+    for number in _touched(a, b):
+        members.setdefault(_root(parent, number), []).append(names[number])
+    return tuple(tuple(members[root]) for root in sorted(members))
+
+
+def _touched(a: Ints, b: Ints) -> Iterable[int]:
+    touched: list[int] = np.unique(np.concatenate([a, b])).tolist()
+    return touched
+
+
+def _root(parent: list[int], number: int) -> int:
+    while parent[number] != number:
+        parent[number] = parent[parent[number]]
+        number = parent[number]
+    return number
