@@ -1,8 +1,8 @@
 """The nearest zone of patches outside all, and how far it is on the ground.
 
 The plane stretches east-west by k and north-south by 1/k away from its standard parallel, so (1) every line within k²
-of the plane's nearest is a candidate, (2) the shortest way to each is sought in a plane whose standard parallel is near
-by: neighbours that span little latitude share one, (3) the ends of each shortest line go back to degrees
+of the plane's nearest is a candidate, (2) the shortest way to each is sought in a plane of the patch's own strip of
+latitude, (3) the ends of each shortest line go back to degrees
 and are measured on the ellipsoid. Up to 300 km the error stays under 0.1 % of the distance; beyond that the
 nearest in the plane is taken, and across 180° nothing is sought.
 """
@@ -21,7 +21,7 @@ from .rims import Rims
 from .work import Work, chunks_by_cost
 
 _PER_CHUNK = 1_000
-_SAME_PLANE = 0.005  # a stretch this small puts a distance wrong by its square
+_SAME_PLANE = 1e-7
 
 
 def nearest(
@@ -34,11 +34,14 @@ def nearest(
     zone, metres = np.full(count, -1, dtype=np.int64), np.full(count, np.nan)
     if not len(patches.shapes) or not len(rims.lines):
         return zone, metres
-    pieces = patches.taken(_along_a_curve(patches.shapes))
-    chunks = chunks_by_cost(np.ones(len(pieces.shapes), dtype=np.int64), _PER_CHUNK)
-    parts = [pieces.part(chunk) for chunk in chunks]
     line_zone = zone_of[rims.polygon]
-    for owner, its_zone, far in work.run(partial(_measure, rims=rims, zone=line_zone, plane=plane), parts, until):
+    parts = []
+    for chosen, own_plane in _strips(patches.shapes, plane):
+        pieces = patches.taken(chosen[_along_a_curve(patches.shapes[chosen])])
+        chunks = chunks_by_cost(np.ones(len(chosen), dtype=np.int64), _PER_CHUNK)
+        parts += [(pieces.part(chunk), own_plane) for chunk in chunks]
+    measure = partial(_measure, rims=rims, zone=line_zone, plane=plane)
+    for owner, its_zone, far in work.run(measure, parts, until):
         _keep_least(zone, metres, owner, its_zone, far)
     return zone, metres
 
@@ -65,34 +68,29 @@ def _strips(shapes: Geometries, plane: EqualArea) -> Iterator[tuple[Ints, EqualA
 
 def _scaled(shapes: Geometries, scale: float) -> Geometries:
     """Return shapes in the plane of another standard parallel: the same area, another stretch."""
-    if scale == 1:
+    if abs(scale - 1) < _SAME_PLANE:
         return shapes
     return np.asarray(shapely.transform(shapes, lambda xy: xy * (scale, 1 / scale)), dtype=object)
 
 
-def _measure(patches: Polygons, rims: Rims, zone: Ints, plane: EqualArea) -> tuple[Ints, Ints, Floats]:
-    """Return owner, zone and metres of the candidates of some patches.
+def _measure(part: tuple[Polygons, EqualArea], rims: Rims, zone: Ints, plane: EqualArea) -> tuple[Ints, Ints, Floats]:
+    """Return owner, zone and metres of the candidates of some patches, measured in the part's own plane."""
+    patches, own_plane = part
+    scale = own_plane.k0 / plane.k0
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag on parallel edges; the numbers are sound
+        piece, line = _candidates(patches, rims, plane)
+        near, rim = (_scaled(shapes, scale) for shapes in (patches.shapes[piece], rims.lines[line]))
+        ends: Floats = shapely.get_coordinates(shapely.shortest_line(near, rim))
+    metres = ground_distance(own_plane.inverse(ends[0::2]), own_plane.inverse(ends[1::2]))
+    return patches.owner[piece], zone[line], metres
+
+
+def _candidates(patches: Polygons, rims: Rims, plane: EqualArea) -> tuple[Ints, Ints]:
+    """Return pieces and lines that may hold a shortest way.
 
     The tree answers for middles, ten times faster than for outlines: if the line nearest to the middle lies ``bound``
     from the outline, then the nearest to the outline lies within ``bound`` + radius of the middle.
     """
-    metres: list[Floats] = []
-    with np.errstate(invalid="ignore"):  # GEOS raises the flag on parallel edges; the numbers are sound
-        piece, line = _candidates(patches, rims, plane)
-        order = np.empty(0, dtype=np.int64)
-        for chosen, own_plane in _strips(patches.shapes[piece], plane):
-            scale = own_plane.k0 / plane.k0
-            if abs(scale - 1) < _SAME_PLANE:
-                scale, own_plane = 1.0, plane
-            near, rim = (_scaled(shapes, scale) for shapes in (patches.shapes[piece[chosen]], rims.lines[line[chosen]]))
-            ends: Floats = shapely.get_coordinates(shapely.shortest_line(near, rim))
-            metres.append(ground_distance(own_plane.inverse(ends[0::2]), own_plane.inverse(ends[1::2])))
-            order = np.concatenate([order, chosen])
-    return patches.owner[piece[order]], zone[line[order]], np.concatenate(metres)
-
-
-def _candidates(patches: Polygons, rims: Rims, plane: EqualArea) -> tuple[Ints, Ints]:
-    """Return pieces and lines that may hold a shortest way."""
     middle, radius = _circles(patches.shapes)
     (_, line), distance = rims.tree.query_nearest(middle, all_matches=False, return_distance=True)
     bound = shapely.distance(patches.shapes, rims.lines[line])
