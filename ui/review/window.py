@@ -98,8 +98,7 @@ class ReviewWindow(QWidget):
     def _is_blink(self, event: QKeyEvent) -> bool:
         if self._blink_action is None or event.isAutoRepeat():
             return False
-        pressed = QKeySequence(int(event.modifiers()) | event.key())
-        return pressed in self._blink_action.shortcuts()
+        return pressed_keys(event) in self._blink_action.shortcuts()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Begin to blink."""
@@ -128,3 +127,10 @@ class ReviewWindow(QWidget):
             self._settings.set_window_splits(self._splitter.sizes())
         self.closed.emit()
         super().closeEvent(event)
+
+
+def pressed_keys(event: QKeyEvent) -> QKeySequence:
+    """Return key and modifiers of an event. PyQt6's modifiers are no number; PyQt5 knows no key combination."""
+    if hasattr(event, "keyCombination"):
+        return QKeySequence(event.keyCombination())
+    return QKeySequence(int(event.modifiers()) | event.key())
