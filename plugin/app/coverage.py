@@ -1,0 +1,70 @@
+"""Which zones and which looks of a workspace coverage is taken over; what measures is handed in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..domain.errors import BadGeometry
+from ..domain.geometry import bounds, canonical, to_wkb
+from ..domain.records import Case, Image
+from ..domain.states import ZoneLevel
+from ..ports import Contents
+from ..screening.looks import AreaZone, Look
+from .known_cases import finding_of
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+COVERED_LEVELS = frozenset({ZoneLevel.RED_LINE.value, ZoneLevel.CONTROL.value})
+NO_AREA = ""
+"""Stands for the zones that name no unit."""
+
+
+def zone_parts(contents: Contents) -> tuple[AreaZone, ...]:
+    """Return the red line and the control zones with their units."""
+    return tuple(
+        AreaZone(zone.units or (NO_AREA,), zone.level, zone.outline)
+        for zone in contents.zones
+        if zone.level in COVERED_LEVELS
+    )
+
+
+def used_images(contents: Contents) -> tuple[Look, ...]:
+    """Return, for each batch as a round, the images that its findings stand on.
+
+    These are, at each case with a finding, the images of the newest date that is not after the finding: an image
+    added later was not looked at.
+    """
+    used: dict[tuple[str, str], Look] = {}
+    for case in contents.cases:
+        finding = finding_of(case, contents.drafts.get(case.case_id))
+        if finding is None:
+            continue
+        for image in _newest_at(case, finding[1], contents.images):
+            look = Look(case.batch_id, image.date, _box_wkb(image.footprint))
+            used.setdefault((case.batch_id, image.image_id), look)
+    return tuple(used.values())
+
+
+def _newest_at(case: Case, found_at: str, images: Sequence[Image]) -> Iterable[Image]:
+    try:
+        place = bounds(case.outline)
+    except BadGeometry:
+        return ()
+    there = [image for image in images if _touch(place, image.footprint) and _has_area(image.footprint)]
+    in_time = [image for image in there if image.date and (not found_at or image.date[:10] <= found_at[:10])]
+    newest = max((image.date for image in in_time), default="")
+    return [image for image in in_time if image.date == newest]
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def _has_area(box: Box) -> bool:
+    return box[0] < box[2] and box[1] < box[3]
+
+
+def _box_wkb(box: Box) -> bytes:
+    west, south, east, north = box
+    ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    return to_wkb(canonical(((ring,),)))
