@@ -17,7 +17,7 @@ import shapely
 
 from .equal_area import NEAR_M, EqualArea, Floats, Ints, ground_distance, plane_for, reach_factor, strips
 from .outlines import Geometries, Polygons
-from .rims import Rims
+from .rims import Rims, spread
 from .work import Work, chunks_by_cost
 
 _PER_CHUNK = 1_000
@@ -68,7 +68,7 @@ def _strips(shapes: Geometries, plane: EqualArea) -> Iterator[tuple[Ints, EqualA
 
 def _scaled(shapes: Geometries, scale: float) -> Geometries:
     """Return shapes in the plane of another standard parallel: the same area, another stretch."""
-    if abs(scale - 1) < _SAME_PLANE:
+    if scale == 1:
         return shapes
     return np.asarray(shapely.transform(shapes, lambda xy: xy * (scale, 1 / scale)), dtype=object)
 
@@ -77,35 +77,67 @@ def _measure(part: tuple[Polygons, EqualArea], rims: Rims, zone: Ints, plane: Eq
     """Return owner, zone and metres of the candidates of some patches, measured in the part's own plane."""
     patches, own_plane = part
     scale = own_plane.k0 / plane.k0
+    if abs(scale - 1) < _SAME_PLANE:
+        scale, own_plane = 1.0, plane
+    middle, radius = _circles(patches.shapes)
     with np.errstate(invalid="ignore"):  # GEOS raises the flag on parallel edges; the numbers are sound
-        piece, line = _candidates(patches, rims, plane)
-        near, rim = (_scaled(shapes, scale) for shapes in (patches.shapes[piece], rims.lines[line]))
+        piece, line, reach = _candidates(patches.shapes, middle, radius, rims, plane)
+        near = _scaled(patches.shapes, scale)[piece]
+        rim = _near_parts(rims, line, middle[piece], reach, scale)
         ends: Floats = shapely.get_coordinates(shapely.shortest_line(near, rim))
     metres = ground_distance(own_plane.inverse(ends[0::2]), own_plane.inverse(ends[1::2]))
     return patches.owner[piece], zone[line], metres
 
 
-def _candidates(patches: Polygons, rims: Rims, plane: EqualArea) -> tuple[Ints, Ints]:
-    """Return pieces and lines that may hold a shortest way.
+def _candidates(
+    shapes: Geometries, middle: Floats, radius: Floats, rims: Rims, plane: EqualArea
+) -> tuple[Ints, Ints, Floats]:
+    """Return pieces and lines that may hold a shortest way, and how far from the piece's middle it may begin.
 
     The tree answers for middles, ten times faster than for outlines: if the line nearest to the middle lies ``bound``
     from the outline, then the nearest to the outline lies within ``bound`` + radius of the middle.
     """
-    middle, radius = _circles(patches.shapes)
-    (_, line), distance = rims.tree.query_nearest(middle, all_matches=False, return_distance=True)
-    bound = shapely.distance(patches.shapes, rims.lines[line])
-    near = np.flatnonzero(distance < NEAR_M)
-    reach = (bound * reach_factor(shapely.bounds(patches.shapes), bound, plane) + radius)[near] * (1 + 1e-9)
-    more, other = rims.tree.query(middle[near], predicate="dwithin", distance=reach)
-    far = np.flatnonzero(distance >= NEAR_M)
-    return np.concatenate([far, near[more]]), np.concatenate([line[far], other])
+    points = np.asarray(shapely.points(middle), dtype=object)
+    (_, line), distance = rims.tree.query_nearest(points, all_matches=False, return_distance=True)
+    bound = shapely.distance(shapes, _near_parts(rims, line, middle, (distance + 2 * radius) * (1 + 1e-9), 1.0))
+    factor = reach_factor(shapely.bounds(shapes), bound, plane)
+    reach = (bound * factor + radius) * (1 + 1e-9)
+    near, far = np.flatnonzero(distance < NEAR_M), np.flatnonzero(distance >= NEAR_M)
+    more, other = rims.tree.query(points[near], predicate="dwithin", distance=reach[near])
+    piece, line = np.concatenate([far, near[more]]), np.concatenate([line[far], other])
+    return piece, line, reach[piece]
 
 
-def _circles(shapes: Geometries) -> tuple[Geometries, Floats]:
+def _near_parts(rims: Rims, line: Ints, middle: Floats, reach: Floats, scale: float) -> Geometries:
+    """Return, scaled, the part of each line that holds its edges within ``reach`` of ``middle``."""
+    vertex, which = spread(rims.start[line], rims.length[line] - 1)
+    within = np.flatnonzero(_edge_distances(rims.rings.xy, vertex, middle[which]) <= (reach * reach)[which])
+    low, high = rims.start[line].copy(), rims.start[line] + rims.length[line] - 1
+    some, first = np.unique(which[within], return_index=True)
+    low[some], high[some] = vertex[within[first]], vertex[within[np.append(first[1:], len(within)) - 1]] + 1
+    kept, _ = spread(low, high - low + 1)
+    ends = np.concatenate([[0], np.cumsum(high - low + 1)])
+    xy = rims.rings.xy[kept] * (scale, 1 / scale)
+    return np.asarray(shapely.from_ragged_array(shapely.GeometryType.LINESTRING, xy, (ends,)), dtype=object)
+
+
+def _edge_distances(xy: Floats, vertex: Ints, point: Floats) -> Floats:
+    """Return the squared distances of edges, which begin at ``vertex``, from a point each."""
+    start, end = xy[vertex], xy[vertex + 1]
+    x, y = start[:, 0] - point[:, 0], start[:, 1] - point[:, 1]
+    dx, dy = end[:, 0] - start[:, 0], end[:, 1] - start[:, 1]
+    at = np.clip(-(x * dx + y * dy) / np.maximum(dx * dx + dy * dy, 1e-300), 0, 1)
+    x += at * dx
+    y += at * dy
+    squared: Floats = x * x + y * y
+    return squared
+
+
+def _circles(shapes: Geometries) -> tuple[Floats, Floats]:
     """Return middles of the shapes' boxes and the radius around each that holds its shape."""
     box = shapely.bounds(shapes)
     radius: Floats = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) / 2
-    return np.asarray(shapely.points((box[:, :2] + box[:, 2:]) / 2), dtype=object), radius
+    return (box[:, :2] + box[:, 2:]) / 2, radius
 
 
 def _keep_least(zone: Ints, metres: Floats, owner: Ints, its_zone: Ints, far: Floats) -> None:
