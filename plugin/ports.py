@@ -82,6 +82,10 @@ class Contents:
     """Reason by case id where the platform took a case away that holds local work (others gone are left out)."""
     conflicts: tuple[str, ...] = ()
     """Ids of the cases with an open conflict."""
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    """What the platform said by case id, where it refused the newest operation."""
+    screened: tuple[str, str] = ("", "")
+    """Hashes of patches and zones that the newest screening measured."""
 
 
 @dataclass(frozen=True)

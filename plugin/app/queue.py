@@ -107,8 +107,10 @@ def _decided_status(outbox: Optional[OutboxState], has_server: bool) -> CaseStat
     return CaseStatus.WAITING if has_server else CaseStatus.DECIDED
 
 
-OPEN_STATUSES = frozenset({CaseStatus.RETURNED, CaseStatus.UNDECIDED, CaseStatus.STARTED})
+OPEN_STATUSES = frozenset({CaseStatus.RETURNED, CaseStatus.REJECTED, CaseStatus.UNDECIDED, CaseStatus.STARTED})
 """Cases that still want a finding from this reviewer."""
+UNFINISHED = OPEN_STATUSES | {CaseStatus.CONFLICT}
+"""A conflict wants a person's choice, though not one more finding."""
 
 
 def _due(row: QueueRow) -> tuple[Any, ...]:
@@ -180,7 +182,7 @@ class Queue:
 
     def done(self) -> int:
         """Return how many cases need nothing more from this reviewer."""
-        return sum(row.status not in OPEN_STATUSES for row in self.rows.values())
+        return sum(row.status not in UNFINISHED for row in self.rows.values())
 
 
 def build_rows(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..domain.acts import Act, ActReceipt
-from ..domain.errors import CaseNotFound
+from ..domain.errors import CaseNotFound, RedlineError
 from ..domain.form import Form
 from ..domain.identity import IdFactory
 from ..domain.operations import Operation
@@ -32,6 +32,7 @@ class Step:
     before: Draft
     after: Draft
     op_id: Optional[str] = None
+    seen: tuple[Mapping[str, Any], ...] = ()
 
 
 class ReviewSession:
@@ -43,8 +44,16 @@ class ReviewSession:
     """
 
     def __init__(
-        self, store: Store, contents: Contents, form: Form, clock: Clock, saving: Saving, has_server: bool
+        self,
+        store: Store,
+        contents: Contents,
+        form: Form,
+        clock: Clock,
+        saving: Saving,
+        has_server: bool,
+        refusal: Optional[RedlineError] = None,
     ) -> None:
+        """``refusal``: why nothing can be written (``WorkspaceReadOnly``, ``NewerSchema``); ``None`` where it can."""
         self.form = form
         self.contents = contents
         self.has_server = has_server
@@ -58,6 +67,10 @@ class ReviewSession:
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self._unsaved: list[Act] = []
+        self._refusal = refusal
+        self._handed = self._finished = 0
+        self._touched: dict[str, int] = {}
+        self._made: dict[str, list[str]] = {}
         self.queue = Queue(self._rows())
         self.queue.arrange()
 
@@ -75,8 +88,9 @@ class ReviewSession:
         found = self.drafts.get(case_id)
         case = self.case(case_id)
         if found is not None:
-            settled = found.decided and self.outbox.get(case_id) is OutboxState.SETTLED
-            return _as_the_platform_has_it(found, case) if settled and case.finding else found
+            settled = found.decided and self.outbox.get(case_id) is OutboxState.SETTLED and bool(case.finding)
+            untouched = not found.decided and dict(found.answers) == dict(found.base_answers)
+            return _as_the_platform_has_it(found, case) if settled or untouched else found
         return Draft(case_id, dict(case.finding), base_version=case.version, base_answers=dict(case.finding))
 
     def answers(self) -> Mapping[str, Any]:
@@ -94,6 +108,10 @@ class ReviewSession:
 
     # What the reviewer does
 
+    def mark(self) -> int:
+        """Return a mark of what is durable now; take it before contents are read, and give it to :meth:`take_in`."""
+        return self._finished
+
     def start(self) -> Optional[str]:
         """Go to the case where the reviewer stopped, else the first open one, else the first."""
         last = self.contents.last_case_id
@@ -105,7 +123,7 @@ class ReviewSession:
             return None
         self.case(case_id)
         self.current = case_id
-        if not self._store.read_only:
+        if self._refusal is None:
             self._hand_over(self._act(ActKind.OPEN, case_id, {}))
         return case_id
 
@@ -141,7 +159,7 @@ class ReviewSession:
             return draft
         operation = self._submission(draft, seen)
         after = replace(draft, decided=True, number=draft.number + 1, last_op_id=operation.op_id)
-        step = Step(draft.case_id, draft, after, operation.op_id)
+        step = Step(draft.case_id, draft, after, operation.op_id, tuple(seen))
         payload = {"finding": dict(draft.answers), "number": after.number, "op_id": operation.op_id, "seen": list(seen)}
         return self._commit(step, ActKind.DECIDE, payload, operation)
 
@@ -152,7 +170,8 @@ class ReviewSession:
         step = self._undo.pop()
         self._redo.append(step)
         act = self._act(ActKind.UNDO, step.case_id, {"answers": dict(step.before.answers)}, step.before)
-        self._apply(replace(act, withdraw=step.op_id))
+        never_stored = step.op_id is not None and self._forget_unsaved(step.op_id)
+        self._apply(replace(act, withdraw=None if never_stored else step.op_id), taken_back=step.op_id)
         return step.case_id
 
     def redo(self) -> Optional[str]:
@@ -163,7 +182,7 @@ class ReviewSession:
         operation = None
         after = step.after
         if step.op_id is not None:
-            operation = self._submission(self.draft(step.case_id), ())
+            operation = self._submission(self.draft(step.case_id), step.seen)
             after = replace(after, last_op_id=operation.op_id)
         self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
         act = self._act(ActKind.REDO, step.case_id, {"answers": dict(after.answers)}, after)
@@ -173,18 +192,29 @@ class ReviewSession:
     # What comes back from the store and the line
 
     def was_saved(self, act: Act) -> None:
-        """An act is durable: what it sends waits, also where the contents read meanwhile did not hold it yet."""
-        if act.operation is not None:
-            self.outbox.setdefault(act.operation.case_id, OutboxState.WAITING)
+        """An act is durable; acts become so in the order in which they were handed over."""
+        self._finished += 1
 
     def could_not_withdraw(self, case_id: str, op_id: str) -> None:
         """The undone finding had already been sent: the case stays open, the next finding follows that operation."""
-        draft = replace(self.draft(case_id), last_op_id=op_id)
+        draft = self.draft(case_id)
+        if draft.decided:
+            return  # decided again meanwhile: the store has let that finding follow the sent one
+        draft = replace(draft, last_op_id=op_id)
         self._apply(self._act(ActKind.REOPEN, case_id, {"after": op_id}, draft))
 
     def not_saved(self, act: Act) -> None:
         """Keep an act that the store refused (disk full, …)."""
+        self._finished += 1
         self._unsaved.append(act)
+
+    def _forget_unsaved(self, op_id: str) -> bool:
+        """Drop a finding that was taken back from the acts that are to be saved again; tells whether it was there."""
+        for place, act in enumerate(self._unsaved):
+            if act.operation is not None and act.operation.op_id == op_id:
+                self._unsaved[place] = replace(act, operation=None)
+                return True
+        return False
 
     def save_again(self) -> None:
         """Hand refused acts over again; each carries the newest working state of its case."""
@@ -193,18 +223,31 @@ class ReviewSession:
             newest = self.drafts.get(act.case_id) if act.draft is not None and act.case_id else act.draft
             self._hand_over(replace(act, draft=newest))
 
-    def take_in(self, contents: Contents) -> None:
-        """Replace what sync changed underneath: cases, zones, screenings, outbox states. Drafts here win."""
-        self.contents = contents
-        self.cases = {case.case_id: case for case in contents.cases}
+    def take_in(self, contents: Contents, mark: Optional[int] = None) -> None:
+        """Replace what sync changed underneath: cases, zones, screenings, outbox states. Drafts here win.
+
+        ``mark`` was taken before the contents were read: where an act came later, the memory knows better. A case
+        that the platform took away while an answer of ours was on its way stays in sight as gone.
+        """
+        since = self._finished if mark is None else mark
+        newer = {case_id for case_id, number in self._touched.items() if number > since}
+        taken = {case.case_id for case in contents.cases}
+        kept = {c: self.cases[c] for c in self.drafts if c not in taken and c in self.cases and c in newer}
+        self.contents = replace(contents, gone={**contents.gone, **dict.fromkeys(kept, "left_scope")})
+        self.cases = {**{case.case_id: case for case in contents.cases}, **kept}
         self.zones = {zone.zone_id: zone for zone in contents.zones}
-        self.outbox = dict(contents.outbox)
+        self.outbox = {**{c: s for c, s in contents.outbox.items() if c not in newer}, **self._states_of(newer)}
         for case_id, draft in contents.drafts.items():
             self.drafts.setdefault(case_id, draft)
+        if self.current not in self.cases:
+            self.current = None
         self.queue.rows = self._rows()
         self.queue.arrange()
 
     # Inside
+
+    def _states_of(self, case_ids: set[str]) -> dict[str, OutboxState]:
+        return {case_id: self.outbox[case_id] for case_id in case_ids if case_id in self.outbox}
 
     def _rows(self) -> dict[str, QueueRow]:
         names = {zone.zone_id: zone.name for zone in self.zones.values()}
@@ -212,8 +255,10 @@ class ReviewSession:
 
     def _status(self, case: Case) -> CaseStatus:
         draft = self.drafts.get(case.case_id)
-        gone = case.case_id in self.contents.gone
-        return status_of(case, draft, self.outbox.get(case.case_id), self.has_server, gone)
+        outbox = self.outbox.get(case.case_id)
+        if case.case_id in self.contents.conflicts:
+            outbox = OutboxState.CONFLICT
+        return status_of(case, draft, outbox, self.has_server, case.case_id in self.contents.gone)
 
     def _flagged(self, case_id: str) -> bool:
         return case_id in self.drafts and self.drafts[case_id].flagged
@@ -224,10 +269,8 @@ class ReviewSession:
         return self.draft(self.current)
 
     def _change(self, draft: Draft, answers: Mapping[str, Any], kind: ActKind, payload: Mapping[str, Any]) -> Draft:
+        # The base stays what the first answer stood on: moving it would hide what a colleague changed meanwhile.
         after = replace(draft, answers=answers, decided=False)
-        if draft.decided or not draft.answers or draft.case_id not in self.drafts:
-            case = self.case(draft.case_id)
-            after = replace(after, base_version=case.version, base_answers=dict(case.finding))
         return self._commit(Step(draft.case_id, draft, after), ActKind.REOPEN if draft.decided else kind, payload)
 
     def _commit(
@@ -238,26 +281,41 @@ class ReviewSession:
         self._redo.clear()
         return self.drafts[step.case_id]
 
-    def _apply(self, act: Act) -> None:
+    def _apply(self, act: Act, taken_back: Optional[str] = None) -> None:
         """Change the memory and hand the act over; a store that cannot be written says why at once."""
-        if self._store.read_only:
-            self._store.record(act).result()
+        if self._refusal is not None:
+            raise self._refusal
         if act.draft is not None:
             draft = replace(act.draft, recorded_at=act.recorded_at)
             act = replace(act, draft=draft)
-            self._remember(draft, act)
+            self._remember(draft, act, taken_back)
         self._hand_over(act)
 
-    def _remember(self, draft: Draft, act: Act) -> None:
-        self.drafts[draft.case_id] = draft
+    def _remember(self, draft: Draft, act: Act, taken_back: Optional[str]) -> None:
+        case_id = draft.case_id
+        self.drafts[case_id] = draft
+        made = self._made.setdefault(case_id, [])
         if act.operation is not None:
-            self.outbox[draft.case_id] = OutboxState.WAITING
-        elif act.withdraw is not None:
-            self.outbox.pop(draft.case_id, None)
-        status = self._status(self.case(draft.case_id))
-        self.queue.put(draft.case_id, status=status, flagged=draft.flagged)
+            made.append(act.operation.op_id)
+            self.outbox[case_id] = OutboxState.WAITING
+        elif taken_back is not None and taken_back in made:
+            made.remove(taken_back)
+            self._fall_back(case_id, bool(made))
+        status = self._status(self.case(case_id))
+        self.queue.put(case_id, status=status, flagged=draft.flagged)
+
+    def _fall_back(self, case_id: str, another_waits: bool) -> None:
+        """What the outbox holds of a case once its newest finding was taken back."""
+        before = OutboxState.WAITING if another_waits else self.contents.outbox.get(case_id)
+        if before is None:
+            self.outbox.pop(case_id, None)
+        else:
+            self.outbox[case_id] = before
 
     def _hand_over(self, act: Act) -> None:
+        self._handed += 1
+        if act.case_id is not None and act.draft is not None:
+            self._touched[act.case_id] = self._handed
         self._saving(act, self._store.record(act))
 
     def _act(self, kind: ActKind, case_id: str, payload: Mapping[str, Any], draft: Optional[Draft] = None) -> Act:

@@ -10,6 +10,7 @@ from ..domain.acts import Act, ActReceipt
 from ..domain.records import Screening
 from ..domain.states import ActKind
 from ..ports import Clock, Contents, Store
+from ..screening.results import hash_rows
 
 Pairs = Sequence[tuple[str, bytes]]
 """(id, canonical WKB in EPSG:4490) of each patch or zone."""
@@ -55,8 +56,24 @@ class Engine(Protocol):
 
 
 def needs_screening(contents: Contents) -> bool:
-    """Tell whether a case has no measurement yet."""
-    return any(case.case_id not in contents.screenings for case in contents.cases)
+    """Tell whether patches or zones are others than those measured last; hashes them all, so off the GUI thread.
+
+    By hash, not by what is missing: a patch that cannot be measured would otherwise be tried for ever, and a zone that
+    moved would leave old overlaps standing.
+    """
+    if not contents.zones or not contents.cases:
+        return False
+    return contents.screened != (hash_rows(patch_rows(contents)), hash_rows(zone_rows(contents)))
+
+
+def patch_rows(contents: Contents) -> list[tuple[str, bytes]]:
+    """Return the patches as the engines take them."""
+    return [(case.case_id, case.outline) for case in contents.cases]
+
+
+def zone_rows(contents: Contents) -> list[tuple[str, bytes]]:
+    """Return the zones as the engines take them."""
+    return [(zone.zone_id, zone.outline) for zone in contents.zones]
 
 
 def screen_workspace(
@@ -68,8 +85,7 @@ def screen_workspace(
     cancelled: Optional[Callable[[], bool]] = None,
 ) -> Future[ActReceipt]:
     """Measure all cases and hand the result to the store with the hashes of both inputs; call off the GUI thread."""
-    patches = [(case.case_id, case.outline) for case in contents.cases]
-    zones = [(zone.zone_id, zone.outline) for zone in contents.zones]
+    patches, zones = patch_rows(contents), zone_rows(contents)
     outcome = engine(patches, zones, progress=progress, cancelled=cancelled)
     payload = {
         "cases": len(patches),

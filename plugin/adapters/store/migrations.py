@@ -44,18 +44,23 @@ def migrate(conn: sqlite3.Connection, clock: Clock) -> None:
         # PRAGMA takes no parameters; both are integers of ours and both are part of the transaction
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version = {len(STEPS)}")
-        _set_meta(conn, "schema_version", str(len(STEPS)))
+        set_meta(conn, "schema_version", str(len(STEPS)))
 
 
 def _give_identity(conn: sqlite3.Connection, clock: Clock) -> None:
     ids = IdFactory()
-    _set_meta(conn, "device_id", ids.new(clock.unix_ms()))
-    _set_meta(conn, "store_id", ids.new(clock.unix_ms()))
-    _set_meta(conn, "created_at", clock.now())
-    _set_meta(conn, "opened_at", clock.now())
+    set_meta(conn, "device_id", ids.new(clock.unix_ms()))
+    set_meta(conn, "store_id", ids.new(clock.unix_ms()))
+    set_meta(conn, "created_at", clock.now())
+    set_meta(conn, "opened_at", clock.now())
 
 
-def _set_meta(conn: sqlite3.Connection, key: str, value: str) -> None:
+SCREENED = "screened"
+"""Key of the hashes of patches and zones that the newest screening measured."""
+
+
+def set_meta(conn: sqlite3.Connection, key: str, value: str) -> None:
+    """Write a fact about the store itself."""
     conn.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, value),

@@ -27,6 +27,7 @@ from .codec import (
     screening_of,
     zone_of,
 )
+from .migrations import SCREENED
 
 _AT_THE_CASE = (
     ActKind.OPEN,
@@ -67,6 +68,8 @@ class RawContents:
             "SELECT case_id, state FROM outbox WHERE state <> 'withdrawn' AND superseded = 0 ORDER BY client_seq"
         )
         self._conflicts = every("SELECT case_id FROM conflict WHERE resolved_at = '' ORDER BY conflict_id")
+        self._refusals = every("SELECT case_id, result FROM outbox WHERE state = 'rejected' AND superseded = 0")
+        self._screened = conn.execute("SELECT value FROM meta WHERE key = ?", (SCREENED,)).fetchone()
         self._last_case_id = _last_case_id(conn)
 
     def decode(self) -> Contents:
@@ -91,7 +94,15 @@ class RawContents:
             self._last_case_id,
             dict(self._gone),
             tuple(case_id for (case_id,) in self._conflicts),
+            {case_id: _problem_words(result) for case_id, result in self._refusals},
+            tuple(load(self._screened[0])) if self._screened else ("", ""),
         )
+
+
+def _problem_words(result: Optional[str]) -> str:
+    """Return what an RFC 9457 problem says to people: its detail, else its title."""
+    problem = load(result).get("problem", {}) if result else {}
+    return str(problem.get("detail") or problem.get("title") or "")
 
 
 def _bodies(rows: Rows) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from ...domain.chain import GENESIS, ChainEntry, append
 from ...domain.errors import BadRecord, CaseNotFound
 from ...domain.operations import Operation
 from ...domain.records import Batch, Case, Draft, Image, Screening, Zone
-from ...domain.states import ActKind, OperationKind, OutboxState
+from ...domain.states import ActKind, OutboxState
 from .codec import (
     batch_body,
     case_body,
@@ -24,6 +24,7 @@ from .codec import (
     screening_body,
     zone_body,
 )
+from .migrations import SCREENED, set_meta
 from .sending import hold_back, supersede
 
 _UPSERT_DRAFT = (
@@ -151,29 +152,27 @@ def _outbox_row(client_seq: int, op: Operation, chain_seq: int) -> tuple[Any, ..
 def _replace_refused(conn: sqlite3.Connection, case_id: str) -> None:
     """A new finding stands in for a rejected one; where a conflict is open, only a person's choice does."""
     open_conflict = conn.execute(
-        "SELECT 1 FROM outbox WHERE case_id = ? AND state = ? AND superseded = 0 LIMIT 1",
-        (case_id, OutboxState.CONFLICT.value),
+        "SELECT 1 FROM outbox WHERE case_id = ? AND state = ? AND superseded = 0 "
+        "UNION ALL SELECT 1 FROM conflict WHERE case_id = ? AND resolved_at = '' LIMIT 1",
+        (case_id, OutboxState.CONFLICT.value, case_id),
     ).fetchone()
     if open_conflict is None:
         supersede(conn, case_id, (OutboxState.REJECTED, OutboxState.BLOCKED))
 
 
 def _follows(conn: sqlite3.Connection, op: Operation) -> Optional[str]:
-    """Return ``prev_op_id``, or ``None`` where that operation was taken back or refused and will never be applied.
+    """Return the newest operation of the case that can still be, or has been, applied.
 
-    The first finding on a lead of one's own follows the ``create`` that is still on its way.
+    The outbox knows it for certain; who hands an operation in may not have heard yet that the one before could not
+    be taken back, or that a lead of one's own is still on its way.
     """
-    if op.prev_op_id is None:
-        created = conn.execute(
-            "SELECT op_id FROM outbox WHERE case_id = ? AND kind = ? AND superseded = 0 AND state <> ?",
-            (op.case_id, OperationKind.CREATE.value, OutboxState.SETTLED.value),
-        ).fetchone()
-        return None if created is None else str(created[0])
-    dead = conn.execute(
-        "SELECT 1 FROM outbox WHERE op_id = ? AND (state IN (?, ?, ?) OR superseded)",
-        (op.prev_op_id, OutboxState.WITHDRAWN.value, OutboxState.REJECTED.value, OutboxState.CONFLICT.value),
+    dead = (OutboxState.WITHDRAWN, OutboxState.REJECTED, OutboxState.CONFLICT)
+    row = conn.execute(
+        "SELECT op_id FROM outbox WHERE case_id = ? AND superseded = 0 AND state NOT IN (?, ?, ?) "
+        "ORDER BY client_seq DESC LIMIT 1",
+        (op.case_id, *(state.value for state in dead)),
     ).fetchone()
-    return None if dead else op.prev_op_id
+    return None if row is None else str(row[0])
 
 
 def write_import(
@@ -230,6 +229,8 @@ def write_screenings(conn: sqlite3.Connection, screenings: Iterable[Screening], 
     for item in screenings:
         _require_case(conn, item.case_id)
         conn.execute(_UPSERT_SCREENING, (item.case_id, screening_body(item)))
+    hashes = [act.payload.get("input_hash", ""), act.payload.get("zones_hash", "")]
+    set_meta(conn, SCREENED, dump(hashes))
     return write_act(conn, act)
 
 
