@@ -8,6 +8,7 @@ import os
 import sys
 
 from . import guided, joplin, run
+from .ending import leave_on_signals
 
 
 def main() -> int:
@@ -16,6 +17,7 @@ def main() -> int:
     parser.add_argument("--joplin", action="store_true", help="the driven tour over the real images of Joplin")
     parser.add_argument("--driven", action="store_true", help="drive it although there is a display")
     options = parser.parse_args()
+    leave_on_signals()
     if options.joplin:
         return joplin.drive()
     if os.environ.get("DISPLAY") and not options.driven:

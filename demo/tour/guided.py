@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from .ledger import PASSWORD, USER
-from .places import BUILD, COUNTY, Centre, Profile, free_port, start_qgis
+from .places import BUILD, COUNTY, Centre, Profile, free_port, running_qgis
 
 OPENER = Path(__file__).with_name("opener.py")
 PORT = 8765
@@ -30,7 +30,8 @@ def start() -> int:
             "REDLINE_DEMO_ACCOUNT": f"{USER}\n{PASSWORD}",
             "REDLINE_DEMO_IMAGES": str(COUNTY / "imagery"),
         }
-        return start_qgis(profile, OPENER, environ, place / "qgis.log").wait()
+        with running_qgis(profile, OPENER, environ, place / "qgis.log") as qgis:
+            return qgis.wait()
 
 
 def _port() -> int:

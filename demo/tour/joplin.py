@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .ledger import PASSWORD, USER, submitted
-from .places import BUILD, ROOT, Centre, Profile, free_port, python, start_qgis
+from .places import BUILD, ROOT, Centre, Profile, free_port, python, running_qgis
 from .run import WINDOW, screen_around
 from .screen import Screen
 from .story import Story
@@ -70,8 +70,7 @@ def _sitting(screen: Screen, profile: Profile, work: Path) -> Story:
     state = work / "state.json"
     (work / "home").mkdir()
     environ = {**screen.environ(), "REDLINE_TOUR_STATE": str(state), "HOME": str(work / "home")}
-    qgis = start_qgis(profile, PROBE, environ, work / "qgis.log")
-    try:
+    with running_qgis(profile, PROBE, environ, work / "qgis.log") as qgis:
         watch = Watch(state, lambda: qgis.poll() is None)
         story = Story(screen, watch, Guesses(), TOUR, "joplin")
         story.open_dialog()
@@ -82,6 +81,3 @@ def _sitting(screen: Screen, profile: Profile, work: Path) -> Story:
         story.walk_covered(DECIDED, shot_every=4)
         story.sign_in_and_sync(USER, PASSWORD)
         return story
-    finally:
-        qgis.terminate()
-        qgis.wait(30)

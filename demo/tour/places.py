@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -10,9 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from .ending import end
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
@@ -48,7 +51,10 @@ class Centre:
         self.folder.mkdir(parents=True, exist_ok=True)
         for words in self._steps:
             self._command(*words)
-        self.start()
+        with contextlib.ExitStack() as undo:  # whoever breaks off the start leaves no server either
+            undo.callback(self.stop)
+            self.start()
+            undo.pop_all()
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -74,8 +80,7 @@ class Centre:
     def stop(self) -> None:
         """End the server."""
         if self._server is not None:
-            self._server.terminate()
-            self._server.wait(15)
+            end(self._server)
             self._server = None
 
     def _answers(self) -> bool:
@@ -116,8 +121,17 @@ class Profile:
         subprocess.run(link, env=environ, check=True, stdout=subprocess.DEVNULL)
 
 
-def start_qgis(profile: Profile, code: Path, environ: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start the desktop with a profile and a script; its output goes to ``log``."""
+@contextlib.contextmanager
+def running_qgis(profile: Profile, code: Path, environ: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the desktop with a profile and a script while the block lasts; its output goes to ``log``."""
+    qgis = _start_qgis(profile, code, environ, log)
+    try:
+        yield qgis
+    finally:
+        end(qgis)
+
+
+def _start_qgis(profile: Profile, code: Path, environ: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     program = shutil.which("qgis.bin") or shutil.which("qgis") or "qgis"
     words: Sequence[str] = (program, "--profiles-path", str(profile.folder), "--noversioncheck", "--nologo")
     clean = {name: value for name, value in environ.items() if name not in ("QT_QPA_PLATFORM", "VIRTUAL_ENV")}

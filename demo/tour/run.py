@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .ledger import PASSWORD, USER, submitted
-from .places import BUILD, COUNTY, Centre, Profile, free_port, start_qgis
+from .places import BUILD, COUNTY, Centre, Profile, free_port, running_qgis
 from .screen import Screen
 from .story import Seen, Story
 from .watch import Watch
@@ -96,16 +96,12 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
     with Centre(place / "centre", free_port()) as centre, screen_around(size) as screen:
         environ = {**screen.environ(), "REDLINE_TOUR_STATE": str(state), "HOME": str(place / "home")}
         (place / "home").mkdir(parents=True)
-        qgis = start_qgis(profile, PROBE, environ, place / "qgis.log")
-        try:
+        with running_qgis(profile, PROBE, environ, place / "qgis.log") as qgis:
             watch = Watch(state, lambda: qgis.poll() is None)
             story = Story(screen, watch, truth, TOUR, language)
             play(story, watch, centre, place, size)
             last = watch.now()
             outbox, story.seen.stalls = last["outbox"], last["stalls"]
-        finally:
-            qgis.terminate()
-            qgis.wait(30)
         sent = [issued for issued, state in outbox.items() if state in SENT]
         acknowledged = [issued for issued, state in outbox.items() if state in ACKNOWLEDGED]
         return Outcome(language, story.seen, sent, acknowledged, submitted(centre.url), time.monotonic() - began)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import shutil
@@ -10,6 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
+
+from .ending import end
 
 START_TIMEOUT_S = 20.0
 ATTEMPTS = 4
@@ -36,10 +39,13 @@ class Screen:
         self.display = ""
 
     def __enter__(self) -> Screen:
-        for _attempt in range(ATTEMPTS):  # another program may have taken the same display number at the same time
-            if self._come_up():
-                return self
-            self.close()
+        with contextlib.ExitStack() as undo:  # whoever breaks off the start leaves no screen either
+            undo.callback(self.close)
+            for _attempt in range(ATTEMPTS):  # another program may have taken the same display number at the same time
+                if self._come_up():
+                    undo.pop_all()
+                    return self
+                self.close()
         raise RuntimeError("the virtual screen did not come up")
 
     def _come_up(self) -> bool:
@@ -68,8 +74,7 @@ class Screen:
     def close(self) -> None:
         """End window manager and screen."""
         for program in reversed(self._programs):
-            program.terminate()
-            program.wait(10)
+            end(program)
         self._programs.clear()
 
     def environ(self) -> dict[str, str]:
