@@ -216,7 +216,7 @@ class Judge:
 
     def _judged(self, op: Operation, case: Case, moved: Case) -> Case:
         """An approver's word holds for what he saw: a finding that changed since is a conflict."""
-        changed = _differing(self._base_fields(op, case), _fields(case))
+        changed = _differing(self._fields_before(op, self._base(op, case)), _fields(case))
         if changed:
             raise FindingConflict(changed)
         if op.kind is OperationKind.APPROVE:
@@ -230,34 +230,39 @@ class Judge:
     # -- merging
 
     def _merged(self, op: Operation, case: Case) -> dict[str, Any]:
-        base, theirs = self._base_fields(op, case), _fields(case)
-        mine = _pushed(op, base)
-        if self._base_version(op) == case.version:
+        base = self._base(op, case)
+        before, theirs = self._fields_before(op, base), _fields(case)
+        mine = _pushed(op, before)
+        if base is not None and base.version == case.version:
             return mine
-        merge = three_way(base, mine, theirs)
-        conflicts = merge.conflicts + self._returned_since(op, case)
+        merge = three_way(before, mine, theirs)
+        conflicts = merge.conflicts + _returned_since(base, case)
         if conflicts:
             raise FindingConflict(conflicts)
         return merge.fields
 
-    def _returned_since(self, op: Operation, case: Case) -> tuple[str, ...]:
-        """A finding sent before its reviewer saw the return must not make the return vanish unread."""
-        base = self._bench.versions.get((case.case_id, self._base_version(op)))
-        unread = case.review_state is ReviewState.RETURNED and (
-            base is None or base.extra.get("return_count", 0) != case.extra.get("return_count", 0)
-        )
-        return ("return_reason",) if unread else ()
-
     def _base_version(self, op: Operation) -> int:
-        before = self._bench.known.get(op.prev_op_id) if op.prev_op_id else None
-        return max(op.base_version, before.version if before is not None else 0)
+        return max(op.base_version, self._own_version(op))
 
-    def _base_fields(self, op: Operation, case: Case) -> dict[str, Any]:
+    def _own_version(self, op: Operation) -> int:
+        before = self._bench.known.get(op.prev_op_id) if op.prev_op_id else None
+        return before.version if before is not None else 0
+
+    def _base(self, op: Operation, case: Case) -> Optional[Case]:
+        """Return the version on which the operation stands, ``None`` where this past does not have it.
+
+        A number alone does not tell: a restored server counts up to the same numbers again. So the finding that
+        the operation says it stands on has to be the one of that version, unless an own operation made it.
+        """
         version = self._base_version(op)
         base = case if version == case.version else self._bench.versions.get((case.case_id, version))
-        if base is not None:
-            return _fields(base)
-        return _answers(op.payload.get("base_finding", {}))
+        if base is None or version == self._own_version(op):
+            return base
+        seen = op.payload.get("base_finding")
+        return base if seen is None or seen == base.finding else None
+
+    def _fields_before(self, op: Operation, base: Optional[Case]) -> dict[str, Any]:
+        return _fields(base) if base is not None else _answers(op.payload.get("base_finding", {}))
 
     def _form(self, op: Operation) -> Form:
         name = str(op.payload.get("form", DEFAULT_FORM))
@@ -279,6 +284,14 @@ def rejected(op_id: str, error: RedlineError) -> OperationResult:
 def _fields(case: Case) -> dict[str, Any]:
     outline = {} if case.outline_found is None else {OUTLINE: to_geojson(case.outline_found)}
     return {**case.finding, **outline}
+
+
+def _returned_since(base: Optional[Case], case: Case) -> tuple[str, ...]:
+    """A finding sent before its reviewer saw the return must not make the return vanish unread."""
+    unread = case.review_state is ReviewState.RETURNED and (
+        base is None or base.extra.get("return_count", 0) != case.extra.get("return_count", 0)
+    )
+    return ("return_reason",) if unread else ()
 
 
 def _pushed(op: Operation, base: Mapping[str, Any]) -> dict[str, Any]:
