@@ -142,10 +142,10 @@ def batch_by_name(connection: Connection, org_id: str, name: str) -> Optional[tu
     return None if row is None else (wire.batch_from_json(json.loads(row.record)), str(row.units))
 
 
-def batch_by_id(connection: Connection, org_id: str, batch_id: str) -> Optional[tuple[Batch, str]]:
-    """Return a batch and its stored units, by id."""
-    query = select(batch.c.record, batch.c.units).where(batch.c.org_id == org_id, batch.c.batch_id == batch_id)
-    row = connection.execute(query).first()
+def batch_by_id(connection: Connection, scope: Scope, batch_id: str) -> Optional[tuple[Batch, str]]:
+    """Return a batch of the caller's area and its stored units, by id."""
+    mine = (batch.c.org_id == scope.org_id, within(batch.c.units, scope.area))
+    row = connection.execute(select(batch.c.record, batch.c.units).where(*mine, batch.c.batch_id == batch_id)).first()
     return None if row is None else (wire.batch_from_json(json.loads(row.record)), str(row.units))
 
 

@@ -103,7 +103,7 @@ def _save_offered(
 ) -> None:
     """Write the batches of new leads; one that is there already only grows by their units."""
     for batch_id, (batch, units) in offered.items():
-        found = records.batch_by_id(connection, caller.org_id, batch_id)
+        found = records.batch_by_id(connection, caller.scope, batch_id)
         if found is None:
             taken = records.batch_by_name(connection, caller.org_id, batch_name(batch, caller, taken=False)) is not None
             fresh = replace(batch, name=batch_name(batch, caller, taken), version=1)

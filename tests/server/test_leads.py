@@ -112,3 +112,14 @@ def test_two_batches_of_one_name_are_told_apart(wang):
     assert wang.outcome(creation(lead(first), first), creation(lead(second), second)) == ["applied", "applied"]
     names = {c.record.name for c in wang.pull() if isinstance(c.record, Batch)}
     assert {"May · wang", f"May · wang · {second.batch_id[-4:]}"} <= names
+
+
+def test_a_lead_for_a_batch_out_of_sight_is_refused_and_brings_nothing_of_it_to_light(people):
+    li, wang = people("li"), people("wang")
+    theirs = batch("li's own")
+    assert li.outcome(creation(lead(theirs), theirs)) == ["applied"]
+    (refused,) = wang.push(creation(lead(theirs), replace(theirs, name="a guess")))
+    assert (refused.outcome.value, refused.problem["type"].rsplit(":", 1)[1]) == ("rejected", "not-storable")
+    assert theirs.batch_id not in {c.record.batch_id for c in wang.pull() if isinstance(c.record, Batch)}
+    names = {c.record.batch_id: c.record.name for c in li.pull() if isinstance(c.record, Batch)}
+    assert names[theirs.batch_id] == "li's own · li"
