@@ -77,6 +77,22 @@ BANNED = (
 )
 # Calls that block the GUI thread or are gone in Qt 6, in plugin/ and ui/.
 BANNED_CALLS = frozenset({"exec_", "processEvents", "waitForFinished"})
+# Calls by which the GUI thread would wait: never in ui/, but for these, each with the reason why nothing stalls there.
+WAITING_CALLS = frozenset({"result", "exception", "wait", "sleep"})
+WAITING_NAMES = frozenset({"QEventLoop"})
+MAY_WAIT = {
+    ("ui.background", "Background.wait"): "for closing down only; bounded",
+    ("ui.desk", "ReviewDesk.close"): "closing: the work was cancelled, the wait is bounded",
+    ("ui.desk", "ReviewDesk._say_if_read_only"): "a store that is read-only refuses at once",
+    ("ui.opening", "open_and_read"): "runs in a background thread",
+    ("ui.opening", "_refusal"): "runs in a background thread",
+    ("ui.opening", "closing.close"): "runs in a background thread",
+    ("ui.shell", "Shell.close"): "unloading: the last write must be on the disk; bounded",
+    ("ui.desk", "ReviewDesk._screen_if_needed.measure"): "runs in a background thread",
+    ("ui.add_images", "AddImagesDialog._begin.add"): "runs in a background thread",
+    ("ui.connect_page", "_connect"): "runs in a background thread",
+    ("ui.review.saving", "SaveWatcher._settle"): "the future is done: its callback brought it here",
+}
 BANNED_DATACLASS_OPTIONS = frozenset({"slots", "kw_only"})
 
 
@@ -198,6 +214,37 @@ def call_problems(root: Path) -> list[str]:
     return problems
 
 
+def _functions(node: ast.AST, inside: str = "") -> Iterator[tuple[str, ast.AST]]:
+    """Yield every node under ``node`` with the dotted name of the function or class it stands in."""
+    for child in ast.iter_child_nodes(node):
+        yield inside, child
+        is_named = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        yield from _functions(child, f"{inside}.{child.name}".lstrip(".") if is_named else inside)
+
+
+def _waits(node: ast.AST) -> Optional[str]:
+    """Return the name by which ``node`` waits, if it does."""
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        return name if name in WAITING_CALLS else None
+    names = {getattr(node, "attr", ""), getattr(node, "id", "")}
+    if isinstance(node, ast.alias):
+        names.add(node.name)
+    return next(iter(names & WAITING_NAMES), None)
+
+
+def waiting_problems(root: Path) -> list[str]:
+    """Return one line for each call in ui/ that waits and is not allowed to."""
+    problems = []
+    for module, file in sources(root).items():
+        if is_under(module, "ui"):
+            for function, node in _functions(ast.parse(file.read_text(encoding="utf-8"))):
+                name = _waits(node)
+                if name and (module, function) not in MAY_WAIT:
+                    problems.append(f"{module}:{getattr(node, 'lineno', 0)}: {function or 'module'}: {name}")
+    return problems
+
+
 def grammar_problems(root: Path) -> list[str]:
     """Return one line for each file of the plugin that Python 3.9 cannot parse."""
     problems = []
@@ -223,6 +270,10 @@ def test_module_reaches_only_these_packages(prefix: str) -> None:
 
 def test_no_call_blocks_or_is_gone_in_qt6() -> None:
     assert call_problems(ROOT) == []
+
+
+def test_no_call_on_the_gui_thread_waits() -> None:
+    assert waiting_problems(ROOT) == []
 
 
 def test_plugin_parses_with_the_grammar_of_python_3_9() -> None:
@@ -302,6 +353,34 @@ def test_checker_follows_imports_to_a_foreign_package(tmp_path: Path) -> None:
 def test_checker_finds_a_planted_call(tmp_path: Path, text: str) -> None:
     plant(tmp_path, "ui/x.py", text)
     assert len(call_problems(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("store.record(act).result()", id="result of a future"),
+        pytest.param("store.record(act).exception()", id="error of a future"),
+        pytest.param("def f():\n    work.wait()", id="waiting in a function"),
+        pytest.param("class A:\n    def f(self):\n        return [w.wait(9) for w in a]", id="waiting in a method"),
+        pytest.param("self.f(lambda: time.sleep(1))", id="sleeping"),
+        pytest.param("sleep(1)", id="sleeping by the bare name"),
+        pytest.param("from qgis.PyQt.QtCore import QEventLoop", id="a nested event loop"),
+        pytest.param("loop = QtCore.QEventLoop", id="a nested event loop by its module"),
+    ],
+)
+def test_checker_finds_a_planted_wait(tmp_path: Path, text: str) -> None:
+    plant(tmp_path, "ui/x.py", text)
+    assert len(waiting_problems(tmp_path)) == 1
+
+
+def test_checker_allows_a_wait_only_in_the_named_function(tmp_path: Path) -> None:
+    plant(tmp_path, "ui/background.py", "class Background:\n    def wait(self): t.wait()\n    def run(self): t.wait()")
+    assert waiting_problems(tmp_path) == ["ui.background:3: Background.run: wait"]
+
+
+def test_checker_lets_a_worker_below_the_screen_wait(tmp_path: Path) -> None:
+    plant(tmp_path, "plugin/adapters/x.py", "store.record(act).result()")
+    assert waiting_problems(tmp_path) == []
 
 
 def test_checker_finds_grammar_newer_than_python_3_9(tmp_path: Path) -> None:
