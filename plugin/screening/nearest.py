@@ -127,9 +127,7 @@ def _edge_distances(xy: Floats, vertex: Ints, point: Floats) -> Floats:
     x, y = start[:, 0] - point[:, 0], start[:, 1] - point[:, 1]
     dx, dy = end[:, 0] - start[:, 0], end[:, 1] - start[:, 1]
     at = np.clip(-(x * dx + y * dy) / np.maximum(dx * dx + dy * dy, 1e-300), 0, 1)
-    x += at * dx
-    y += at * dy
-    squared: Floats = x * x + y * y
+    squared: Floats = (x + at * dx) ** 2 + (y + at * dy) ** 2
     return squared
 
 
