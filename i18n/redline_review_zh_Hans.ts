@@ -9,6 +9,111 @@
             <translation>未安装 shapely 2，改用 QGIS 几何引擎量算面积，结果相同，但速度较慢。</translation>
         </message>
         <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Import a batch of patches</source>
+            <translation>导入一批图斑</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Bring patches and zones into a review workspace, for the first time or again</source>
+            <translation>把图斑和分区导入核查工作区，可首次导入，也可再次导入</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Brings a layer of patches, and a layer of zones if wished, into a workspace of Redline Review and measures the patches against its zones. A folder that is missing or empty becomes a new workspace.
+
+A batch that the workspace has already under this name is brought up to date: facts and outlines follow the layer, new patches are added, those that the layer no longer holds are marked, and findings are never touched. A mended file of rejected rows adds to its batch and marks nothing.
+
+The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control.
+
+Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one is given: mend them there and import that file under the same batch name.</source>
+            <translation>把图斑图层（以及可选的分区图层）导入红线核查工作区，并量算图斑与各分区的重叠。文件夹不存在或为空时，新建工作区。
+
+工作区中已有同名批次时，更新该批次：属性和边界以图层为准，新图斑加入，图层中不再有的图斑加以标记，核查结论一律不动。修改好的未通过记录文件只补入本批次，不作标记。
+
+字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。
+
+无法导入的记录及原因列在日志中；若给出文件，还会写入 GeoPackage：在其中修改后，以同一批次名称再次导入该文件即可。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <location filename="../plugin/processing/screen.py"></location>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <source>Patches</source>
+            <translation>图斑</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <location filename="../ui/connect_page.py"></location>
+            <source>Workspace folder</source>
+            <translation>工作区文件夹</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Batch name</source>
+            <translation>批次名称</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Mapping profile</source>
+            <translation>字段对照方案</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <location filename="../plugin/processing/screen.py"></location>
+            <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>Zones</source>
+            <translation>保护区域</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Zone level where the layer has none</source>
+            <translation>图层未注明时采用的分区级别</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Rejected rows</source>
+            <translation>未通过的记录</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Give the batch a name, for example 2026-05.</source>
+            <translation>请填写批次名称，例如 2026-05。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Not one row can be brought in; nothing was written. The log says why for the first rows.</source>
+            <translation>没有一条记录可以导入，未写入任何内容。前几条的原因见日志。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Stopped after the import: it stands, but its patches are not measured yet. Run this once more.</source>
+            <translation>导入后已停止：导入有效，但图斑尚未量算，请再运行一次。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>{path} maps zones. Choose a mapping profile for patches.</source>
+            <translation>{path} 是分区的字段对照方案，请选择图斑的对照方案。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>{layer}, row {row}: {reason}</source>
+            <translation>{layer}，第 {row} 条：{reason}</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>{layer}: {count} more rows with notes</source>
+            <translation>{layer}：另有 {count} 条记录有说明</translation>
+        </message>
+        <message>
             <location filename="../plugin/processing/rows.py"></location>
             <source>Layer “{name}” has no polygons. Choose a layer of polygons.</source>
             <translation>图层“{name}”不含面要素，请选择面图层。</translation>
@@ -54,21 +159,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../plugin/processing/screen.py"></location>
             <source>Screening</source>
             <translation>叠加分析</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/screen.py"></location>
-            <location filename="../ui/new_review/receipt_page.py"></location>
-            <location filename="../ui/open_workspace.py"></location>
-            <location filename="../ui/review/keys_sheet.py"></location>
-            <source>Patches</source>
-            <translation>图斑</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/screen.py"></location>
-            <location filename="../ui/new_review/dialog.py"></location>
-            <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>Zones</source>
-            <translation>保护区域</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
@@ -393,11 +483,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <source>Workspace folder</source>
-            <translation>工作区文件夹</translation>
-        </message>
-        <message>
-            <location filename="../ui/connect_page.py"></location>
             <source>Images folder</source>
             <translation>影像文件夹</translation>
         </message>
@@ -719,8 +804,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>The rejected rows could not be written to {path}: {reason}. The import itself stands; choose another place.</source>
-            <translation>未能把未通过的记录写入 {path}：{reason}。导入本身有效，请另选保存位置。</translation>
+            <source>The rejected rows could not be written to {path}: {reason}. Nothing else is affected; choose another place.</source>
+            <translation>未能把未通过的记录写入 {path}：{reason}。其他内容不受影响，请另选保存位置。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>

@@ -14,6 +14,7 @@ from ..plugin.adapters.threads import let_go
 from ..plugin.adapters.translation import language, tr
 from ..plugin.processing.provider import RedlineProvider
 from .messages import sentence
+from .new_review.field_words import note_words
 from .resources import TRANSLATIONS, icon
 from .shell import Shell
 
@@ -33,7 +34,7 @@ class RedlineReviewPlugin:
         """Register the Processing provider; all that ``qgis_process`` needs."""
         self._install_translator()
         if self._provider is None:
-            self._provider = RedlineProvider(sentence)
+            self._provider = RedlineProvider(sentence, note_words)
             QgsApplication.processingRegistry().addProvider(self._provider)
 
     def initGui(self) -> None:

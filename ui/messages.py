@@ -206,7 +206,7 @@ READING: dict[type[RedlineError], Sentence] = {
     ),
     reading.LayerGone: lambda e: tr("The layer {name} was removed from the project. Choose another one.", name=e.name),
     reading.RejectedUnwritten: lambda e: tr(
-        "The rejected rows could not be written to {path}: {reason}. The import itself stands; choose another place.",
+        "The rejected rows could not be written to {path}: {reason}. Nothing else is affected; choose another place.",
         path=e.path,
         reason=e.reason,
     ),

@@ -8,18 +8,23 @@ from pathlib import Path
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from ..adapters.rejected_rows import NoteWords
 from ..domain.errors import RedlineError
+from .import_batch import ImportBatchAlgorithm, plain_words
 from .screen import ScreenAlgorithm
 
 _ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 
 
 class RedlineProvider(QgsProcessingProvider):  # type: ignore[misc]
-    """``words`` turns our errors into sentences for users; without it they stand as they are, for logs."""
+    """``words`` and ``note_words`` turn our errors and the notes on rows into words for users.
 
-    def __init__(self, words: Callable[[RedlineError], str] = str) -> None:
+    Without them both stand as they are, for logs.
+    """
+
+    def __init__(self, words: Callable[[RedlineError], str] = str, note_words: NoteWords = plain_words) -> None:
         super().__init__()
-        self._words = words
+        self._words, self._note_words = words, note_words
 
     def id(self) -> str:
         """Return the prefix of the algorithms' ids."""
@@ -37,3 +42,4 @@ class RedlineProvider(QgsProcessingProvider):  # type: ignore[misc]
     def loadAlgorithms(self) -> None:
         """Add the algorithms; called by QGIS."""
         self.addAlgorithm(ScreenAlgorithm(self._words))
+        self.addAlgorithm(ImportBatchAlgorithm(self._words, self._note_words))

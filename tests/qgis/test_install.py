@@ -166,6 +166,15 @@ def test_linked_plugin_screens_in_qgis_process_with_shapely_2(linked: dict[str, 
     assert row["properties"]["top_share"] == pytest.approx(0.5, abs=1e-6)
 
 
+def test_linked_plugin_imports_a_batch_in_qgis_process(linked: dict[str, str], tmp_path: Path) -> None:
+    patches, folder = square(tmp_path / "p.geojson", 120.0, "patch"), tmp_path / "review"
+    inputs = [f"INPUT={patches}", f"WORKSPACE={folder}", "BATCH=2026-05"]
+    answer = json.loads(process(linked, "run", "redline:importbatch", "--json", "--", *inputs))
+    assert (answer["results"]["IMPORTED"], answer["results"]["REJECTED"]) == (1, 0)
+    batches = json.loads((folder / "workspace.json").read_text(encoding="utf-8"))["batches"]
+    assert batches == [answer["results"]["BATCH_ID"]]
+
+
 def test_link_is_the_work_tree_itself(linked: dict[str, str]) -> None:
     profile = link.profile_folder(linked)
     assert (profile / "python" / "plugins" / NAME).resolve() == ROOT

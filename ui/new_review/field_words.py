@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ...plugin.adapters.translation import tr
-from ...plugin.app.import_rows import Reason
+from ...plugin.app.import_rows import Reason, RowNote
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.errors import BadRecord
+from .parts import headed
 
 Words = Callable[[], str]
 
@@ -58,6 +59,12 @@ def fault_words(detail: str) -> str:
     kind, _, value = detail.partition(": ")
     kinds = {"date": tr("date"), "confidence": tr("confidence")}
     return tr("{kind} “{value}”", kind=kinds[kind], value=value) if kind in kinds else detail
+
+
+def note_words(note: RowNote) -> str:
+    """Return why a row was left out or what was done to it, with the value at fault."""
+    reason = REASON_WORDS[note.reason]()
+    return headed(reason, fault_words(note.detail)) if note.detail else reason
 
 
 def code_words(lists: Mapping[str, CodeList], name: str, code: object, language: str) -> str:

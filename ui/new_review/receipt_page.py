@@ -19,8 +19,7 @@ from qgis.PyQt.QtWidgets import (
 from ...plugin.adapters.translation import tr
 from ...plugin.app.import_rows import ImportReceipt, RowNote
 from ...plugin.app.new_review import ReviewPlan
-from .field_words import REASON_WORDS, fault_words
-from .parts import headed
+from .field_words import note_words
 
 _SHOWN_NOTES = 1000
 
@@ -71,9 +70,7 @@ class ReceiptPage(QWidget):
         shown = list(islice(lines, _SHOWN_NOTES))
         self._table.setRowCount(len(shown))
         for row, (layer, note) in enumerate(shown):
-            reason = REASON_WORDS[note.reason]()
-            what = headed(reason, fault_words(note.detail)) if note.detail else reason
-            for column, text in enumerate((layer, str(note.number), note.label or "–", what)):
+            for column, text in enumerate((layer, str(note.number), note.label or "–", note_words(note))):
                 self._table.setItem(row, column, QTableWidgetItem(text))
         for column in range(3):
             self._table.resizeColumnToContents(column)
