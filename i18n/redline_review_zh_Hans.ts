@@ -528,7 +528,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>红线核查</translation>
         </message>
         <message>
+            <location filename="../ui/desk.py"></location>
+            <source>{count} answer(s) are not on the disk yet; trying again. Close once more to leave without them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/entry.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
             <source>New review…</source>
             <translation>新建核查…</translation>
         </message>
@@ -634,8 +640,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>The file {path} cannot be used: {reason}. The last good one stays in use; mend the file.</source>
-            <translation>文件 {path} 无法使用（{reason}），目前沿用上一份可用的文件。请修正该文件。</translation>
+            <source>The file {path} cannot be used: {reason}. Mend the file, or put back the one that came with the plugin.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -664,8 +670,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>The workspace {path} is damaged ({reason}). Keep it as it is and open its newest snapshot.</source>
-            <translation>工作区 {path} 已损坏（{reason}）。请保留原样，打开其最新快照。</translation>
+            <source>The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe on the platform.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -1298,7 +1304,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>将导入 {patches} 个图斑、{zones} 个保护区域，{left_out} 行不导入。目前尚未写入：可返回另选图层或字段，也可按此结果创建工作区。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/workspace_page.py"></location>
+            <location filename="../ui/new_review/server_address.py"></location>
+            <source>Taken as {url}</source>
+            <translation>已补全为 {url}</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/server_address.py"></location>
             <source>The server's address must begin with https:// or http:// and name a host.</source>
             <translation>服务器地址须以 https:// 或 http:// 开头，并包含主机名。</translation>
         </message>
@@ -1455,6 +1466,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
+            <source>The platform refused the finding: {reason} Correct it and save again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>Somebody else found otherwise. Both findings are kept until a person decides.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>The platform took this patch out of your area. What you found is kept here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
             <source>Returned: {reason}</source>
             <translation>退回意见：{reason}</translation>
         </message>
@@ -1517,6 +1543,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/controller.py"></location>
             <source>Every patch in this list has a finding.</source>
             <translation>列表中的图斑均已有核查结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/controller.py"></location>
+            <source>Not every view shows an image of this patch. Enter once more saves the finding all the same.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
@@ -1672,6 +1703,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/sync_state.py"></location>
             <source>{count} refused</source>
             <translation>拒收 {count} 条</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>the platform was restored from a backup; what it had lost was sent again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>the platform holds another record of this computer: tell its administrator</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
@@ -1847,6 +1888,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/sign_in.py"></location>
             <source>Later</source>
             <translation>稍后</translation>
+        </message>
+        <message>
+            <source>The file {path} cannot be used: {reason}. The last good one stays in use; mend the file.</source>
+            <translation type="vanished">文件 {path} 无法使用（{reason}），目前沿用上一份可用的文件。请修正该文件。</translation>
+        </message>
+        <message>
+            <source>The workspace {path} is damaged ({reason}). Keep it as it is and open its newest snapshot.</source>
+            <translation type="vanished">工作区 {path} 已损坏（{reason}）。请保留原样，打开其最新快照。</translation>
+        </message>
+        <message>
+            <source>The rejected rows could not be written to {path}: {reason}. The import itself stands; choose another place.</source>
+            <translation type="vanished">未能把未通过的记录写入 {path}：{reason}。导入本身有效，请另选保存位置。</translation>
         </message>
     </context>
 </TS>

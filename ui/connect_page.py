@@ -22,8 +22,9 @@ from ..plugin.ports import Clock
 from .background import Background
 from .messages import sentence
 from .new_review.parts import SayLine, Tone, ask_folder, with_line
+from .new_review.server_address import completed_url, completion_words, server_problem
 from .new_review.services import NewReviewServices
-from .new_review.workspace_page import PlaceField, server_problem
+from .new_review.workspace_page import PlaceField
 
 SignInCheck = Callable[[str, str, str], None]
 """Signs in with (url, user, password) and forgets the token; raises ``TransportError`` leaves. Off the GUI thread."""
@@ -76,7 +77,7 @@ class ConnectPage(QWidget):
         self._url.setPlaceholderText("https://")
         self._images.setPlaceholderText(tr("where the images of this batch lie (may be left empty)"))
         self._place = PlaceField(services.review.check_place, services.review.home)
-        self._place_says, self._say, self._kept_says = SayLine(self), SayLine(self), SayLine(self)
+        self._place_says, self._say, self._kept_says, self._url_says = (SayLine(self) for _ in range(4))
         if not services.credentials.lasting():
             self._kept_says.say(
                 tr("Kept until QGIS closes: the password store of QGIS has no master password yet."), Tone.NOTE
@@ -90,7 +91,7 @@ class ConnectPage(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(tr("Server"), self._url)
+        form.addRow(tr("Server"), with_line(self._url, self._url_says))
         form.addRow(tr("User name"), self._user)
         form.addRow(tr("Password"), with_line(self._password, self._kept_says))
         form.addRow(tr("Workspace folder"), with_line(self._place, self._place_says))
@@ -124,25 +125,36 @@ class ConnectPage(QWidget):
         self._url.textChanged.connect(self._propose)
         self._place.changed.connect(self._refresh)
         self._connect_button.clicked.connect(lambda _checked=False: self._begin())
-        self._back_button.clicked.connect(self.back)
+        self._back_button.clicked.connect(lambda _checked=False: self.leave())
 
-    def _propose(self, url: str) -> None:
+    def _server(self) -> str:
+        return completed_url(self._url.text())
+
+    def _propose(self, typed: str) -> None:
+        url = self._server()
+        self._url_says.say(completion_words(typed), Tone.NOTE)
         if not server_problem(url):
             self._place.propose(url.split("://", 1)[1].strip("/"))
 
     def problem(self) -> str:
         """Return what is missing, empty for nothing."""
-        if server_problem(self._url.text().strip()):
-            return server_problem(self._url.text().strip())
+        if server_problem(self._server()):
+            return server_problem(self._server())
         if not self._user.text().strip() or not self._password.text():
             return tr("Enter your user name and password for this server.")
         return self._place.problem()
+
+    def leave(self) -> None:
+        """Go back to the list; what was typed stays. While the workspace is being made there is no way back."""
+        if self._work is None:
+            self.back.emit()
 
     def _refresh(self, *_change: object) -> None:
         busy = self._work is not None
         problem = self.problem()
         self._connect_button.setEnabled(not busy and not problem)
         self._connect_button.setDefault(not busy and not problem)
+        self._back_button.setEnabled(not busy)
         if self._place.edit.text():
             self._place_says.say(self._place.problem(), Tone.PROBLEM)
         if not busy:
@@ -151,7 +163,7 @@ class ConnectPage(QWidget):
     def _wish(self) -> _Wish:
         images = self._images.text().strip()
         return _Wish(
-            self._url.text().strip().rstrip("/"),
+            self._server(),
             self._user.text().strip(),
             self._password.text(),
             self._place.folder(),

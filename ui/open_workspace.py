@@ -1,4 +1,4 @@
-"""The Open workspace dialog: the recent ones, a folder, or a server to connect to."""
+"""The Open workspace dialog: the recent ones, a folder, a new review, or a server to connect to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -51,6 +51,8 @@ class OpenWorkspaceDialog(QDialog):
     """:attr:`workspace_ready` carries the folder of the workspace to open, then the dialog closes itself."""
 
     workspace_ready = pyqtSignal(str)
+    new_review_wanted = pyqtSignal()
+    """The user would rather make a workspace; the dialog is closed by then."""
 
     def __init__(
         self, settings: Settings, summarise: Summarise, connect: ConnectServices, parent: Optional[QWidget] = None
@@ -99,6 +101,8 @@ class OpenWorkspaceDialog(QDialog):
 
     def _new_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        self._new = QPushButton(tr("New review…"), self)
+        self._new.setObjectName("newReview")
         self._folder = QPushButton(tr("Choose a folder…"), self)
         self._folder.setObjectName("chooseFolder")
         self._server = QPushButton(tr("Connect to a server…"), self)
@@ -106,7 +110,7 @@ class OpenWorkspaceDialog(QDialog):
         self._cancel = QPushButton(tr("Cancel"), self)
         self._open.setObjectName("open")
         self._open.setDefault(True)
-        for button in (self._folder, self._server):
+        for button in (self._new, self._folder, self._server):
             row.addWidget(button)
         row.addStretch(1)
         for button in (self._open, self._cancel):
@@ -117,6 +121,7 @@ class OpenWorkspaceDialog(QDialog):
         self._list.itemSelectionChanged.connect(self._follow_selection)
         self._list.itemActivated.connect(lambda _item, _column: self._open_selected())
         self._open.clicked.connect(lambda _checked=False: self._open_selected())
+        self._new.clicked.connect(lambda _checked=False: self._leave_for_new_review())
         self._folder.clicked.connect(lambda _checked=False: self._ask())
         self._server.clicked.connect(lambda _checked=False: self._stack.setCurrentWidget(self._connect_page))
         self._cancel.clicked.connect(self.reject)
@@ -182,6 +187,18 @@ class OpenWorkspaceDialog(QDialog):
         self._settings.add_recent_workspace(folder)
         self.workspace_ready.emit(folder)
         self.accept()
+
+    def _leave_for_new_review(self) -> None:
+        # Closed first: the owner keeps one dialog at a time, and this one's end must not be taken for the next one's.
+        self.reject()
+        self.new_review_wanted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads from the server's page back to the list, with what was typed kept; there it closes."""
+        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self._connect_page:
+            self._connect_page.leave()
+            return
+        super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Close, whichever way, and forget work that still runs."""

@@ -11,11 +11,11 @@ from ..plugin.adapters.translation import tr
 
 
 class SignInDialog(QDialog):
-    """One small dialog; ``given`` carries (user, password)."""
+    """One small dialog; ``given`` carries (user, password). ``user`` is the name tried last, empty for none."""
 
     given = pyqtSignal(str, str)
 
-    def __init__(self, server_url: str, why: str, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, server_url: str, why: str, parent: Optional[QWidget] = None, user: str = "") -> None:
         super().__init__(parent)
         self.setObjectName("signInDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -41,6 +41,8 @@ class SignInDialog(QDialog):
         column.addWidget(buttons)
         for field in (self._user, self._password):
             field.textChanged.connect(self._check)
+        self._user.setText(user)
+        (self._password if user else self._user).setFocus()
         self._check()
 
     def _check(self) -> None:

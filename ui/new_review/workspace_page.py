@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Optional
-from urllib.parse import urlsplit
 
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
@@ -20,6 +19,7 @@ from ..background import Background
 from ..messages import sentence
 from .field_words import code_words
 from .parts import SayLine, Tone, ask_folder, with_line
+from .server_address import completed_url, completion_words, server_problem
 from .services import NewReviewServices
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -31,14 +31,6 @@ def folder_name(name: str) -> str:
     """Return a name that every file system takes, Windows' reserved ones included."""
     plain = _FORBIDDEN.sub("-", name).strip(" .")[:80]
     return f"{plain}-" if plain.split(".")[0].lower() in _RESERVED else plain
-
-
-def server_problem(url: str) -> str:
-    """Return what is wrong with a server's address, empty for nothing."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return tr("The server's address must begin with https:// or http:// and name a host.")
-    return ""
 
 
 class PlaceField(QWidget):
@@ -180,8 +172,15 @@ class WorkspacePage(QWidget):
     def _tell(self, *_change: object) -> None:
         self._hosts.setEnabled(self._mode.currentData() is NetworkMode.LISTED)
         self._place_says.say(self.place.problem(), Tone.PROBLEM)
-        self._server_says.say(self._server_problem(), Tone.PROBLEM)
+        self._say_about_server()
         self.changed.emit()
+
+    def _say_about_server(self) -> None:
+        problem = self._server_problem()
+        if problem:
+            self._server_says.say(problem, Tone.PROBLEM)
+        else:
+            self._server_says.say(completion_words(self._server.text()), Tone.NOTE)
 
     def _server_problem(self) -> str:
         url = self.server_url()
@@ -200,7 +199,7 @@ class WorkspacePage(QWidget):
 
     def server_url(self) -> str:
         """Return the server's address, empty for none."""
-        return str(self._server.text().strip().rstrip("/"))
+        return completed_url(self._server.text())
 
     def problem(self) -> str:
         """Return what is missing, empty for nothing."""
