@@ -12,7 +12,7 @@ PORT ?= 8765
 COUNTY := $(if $(wildcard build/demo/manifest.json),,FORCE) $(wildcard demo/county/*.py)
 
 .PHONY: help run test lint bench serve link package translations tour-joplin demo clean distclean \
-	venv venv-qgis test-system FORCE
+	bench-screening bench-peers venv venv-qgis test-system FORCE
 
 help: ## list the targets
 	@grep -E '^[a-z%-]+:.*## ' Makefile | sed -E 's/^([a-z%-]+):.*## /\1\t/' | sed 's/%/NAME/' \
@@ -31,13 +31,25 @@ lint: venv ## ruff (rules and format) and mypy --strict on the typed core
 	$(PYTHON) -m mypy $(addprefix build/link/redline_review/plugin/,domain app screening)
 	$(PYTHON) -m mypy --python-version 3.11 build/link/redline_review/server
 
-bench: venv-qgis ## all benchmarks, one process each; rows go to build/bench.json
+bench: venv-qgis bench-peers ## all benchmarks, one process each; rows go to build/bench.json
 	@for file in tests/bench/bench_*.py; do \
 		QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s "$$file" || exit 1; \
 	done
 
 bench-%: venv-qgis ## one benchmark: tests/bench/bench_NAME.py
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/bench/bench_$*.py
+
+bench-screening: venv-qgis bench-peers ## screening against QGIS, geopandas, PostGIS; smaller with REDLINE_BENCH_SCALE=0.1
+	@$(INSTALL) postgres
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/bench/bench_screening.py
+
+bench-peers: build/bench/venv/made.stamp
+
+build/bench/venv/made.stamp: tests/bench/peers.txt
+	@$(INSTALL) python
+	/usr/bin/python3 -m venv --clear build/bench/venv
+	build/bench/venv/bin/python -m pip install -q --disable-pip-version-check -r tests/bench/peers.txt
+	@touch $@
 
 serve: venv-qgis $(CENTRE)/made.stamp ## the central server with the demo batch on http://127.0.0.1:8765 (PORT=…)
 	@echo "Accounts: inspector, approver, admin; the password is the name with -demo. Stop with Ctrl+C."

@@ -1,107 +1,149 @@
-"""Screening of generated patches against winding zones; the same pair areas as whole-geometry overlay.
+"""Screening of layers on disk against QGIS, geopandas and PostGIS: the same pair areas, in one run.
 
-Run: ``python tests/bench/bench_screening.py [--patches 10000] [--zones 80] [--vertices 430000]``. Appends to
-``build/bench.json`` ours (seconds) beside plain shapely overlay of patches and whole zones in the same run.
+Run by ``make bench-screening``. ``REDLINE_BENCH_SCALE=0.1`` shrinks the input. Every side is a process of its own, its
+clock starts after the imports and ends with the pairs in memory. Ours reads degrees (EPSG:4490), projects, mends,
+hashes and finds nearest zones too; peers get the same outlines already in our equal-area plane, so that their plain
+areas are areas on the ellipsoid and they are spared all that. Appends to ``build/bench.json``; asserts areas, never a
+time.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import resource
+import os
+import subprocess
 import sys
-import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import shapely
-from redline_review.plugin.screening import screen
-from redline_review.plugin.screening.equal_area import plane_for
-from redline_review.plugin.screening.outlines import project, read
+import pytest
 
-SEED = 20260502
-OUT = Path(__file__).parents[2] / "build" / "bench.json"
-WEST, SOUTH, EAST, NORTH = 116.4, 30.8, 121.9, 35.1
-
-
-def rows(prefix, shapes):
-    return [(f"{prefix}{i:07d}", wkb) for i, wkb in enumerate(shapely.to_wkb(shapes))]
-
-
-def zones(rng, count, vertices):
-    """Winding blobs on a jittered grid; a few have many times the vertices of the rest."""
-    side = int(np.ceil(np.sqrt(count)))
-    step_x, step_y = (EAST - WEST) / side, (NORTH - SOUTH) / side
-    sizes = rng.pareto(1.2, count) + 0.3
-    sizes = np.clip(sizes / sizes.sum() * vertices, 200, 41_000).astype(int)
-    return np.array([blob(rng, WEST + (i % side + 0.5) * step_x, SOUTH + (i // side + 0.5) * step_y,
-                          0.45 * min(step_x, step_y), sizes[i]) for i in range(count)])  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent / "screening"
+CACHE = ROOT / "build" / "bench"
+OUT = ROOT / "build" / "bench.json"
+BENCH_PYTHON = CACHE / "venv" / "bin" / "python"
+POSTGRES_BIN = Path(os.environ.get("REDLINE_TEST_POSTGRES_BIN", "/usr/lib/postgresql/15/bin"))
+SCALE = float(os.environ.get("REDLINE_BENCH_SCALE", "1"))
+PATCHES, ZONES, ZONE_VERTICES, LARGEST = 100_000, 800, 4_300_000, 41_000
+GROWTH_ENV = "REDLINE_BENCH_GROWTH"
 
 
-def blob(rng, x, y, radius, count):
-    turn = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    waves = np.arange(2, 160)
-    noise = (rng.normal(size=len(waves)) / waves**1.1) @ np.sin(np.outer(waves, turn) + rng.random(len(waves))[:, None])
-    reach = radius * np.clip(0.7 + 0.12 * noise, 0.2, 1.0)
-    return shapely.Polygon(np.c_[x + reach * np.cos(turn), y + reach * np.sin(turn)])
+@dataclass(frozen=True)
+class Side:
+    """What one process found: areas by pair, and its report."""
+
+    pairs: dict
+    report: dict
 
 
-def patches(rng, count):
-    """Lumpy patches of about 20 … 200 m, 12 vertices each."""
-    turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
-    size = rng.uniform(0.0001, 0.001, (count, 1)) * rng.uniform(0.6, 1.0, (count, 12))
-    x = rng.uniform(WEST, EAST, (count, 1)) + size * np.cos(turn)
-    y = rng.uniform(SOUTH, NORTH, (count, 1)) + size * np.sin(turn)
-    return shapely.polygons(np.stack([x, y], axis=2))
+@pytest.fixture(scope="module")
+def folder():
+    return made(int(PATCHES * SCALE), max(8, int(ZONES * SCALE)), int(ZONE_VERTICES * SCALE))
 
 
-def naive(patch_rows, zone_rows):
-    """Whole-geometry overlay in the same plane: {(patch, zone): ㎡}."""
-    first, second = read(patch_rows, "patch"), read(zone_rows, "zone")
-    plane = plane_for(*reversed(first.middle()))
-    ours, theirs = project(first.polygons, plane), project(second.polygons, plane)
-    zone, patch = shapely.STRtree(ours.shapes).query(theirs.shapes, predicate="intersects")
-    area = shapely.area(shapely.intersection(ours.shapes[patch], theirs.shapes[zone]))
-    return {(first.ids[p], second.ids[z]): a for p, z, a in zip(ours.owner[patch], theirs.owner[zone], area) if a > 0}
+def made(patches, zones, vertices):
+    """Return the folder of an input, made where it is not there yet or was made by another program text."""
+    place, maker = CACHE / f"input-{patches}-{zones}-{vertices}", HERE / "made_input.py"
+    facts = place / "input.json"
+    if not facts.exists() or facts.stat().st_mtime < maker.stat().st_mtime:
+        run(sys.executable, maker, place, patches, zones, vertices, min(LARGEST, vertices // 8))
+    return place
 
 
-def worst_difference(run, reference):
-    found = {(s.case_id, o.zone_id): o.area_m2 for s in run.results for o in s.overlaps}
-    for pair in found.keys() ^ reference.keys():
-        assert max(found.get(pair, 0), reference.get(pair, 0)) < 0.1, f"{pair} is in one of the two only"
-    common = found.keys() & reference.keys()
-    return max((abs(found[p] - reference[p]) / max(reference[p], 1.0) for p in common), default=0.0), len(common)
+def run(python, script, *arguments):
+    subprocess.run([str(part) for part in (python, script, *arguments)], check=True, cwd=HERE)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--patches", type=int, default=10_000)
-    parser.add_argument("--zones", type=int, default=80)
-    parser.add_argument("--vertices", type=int, default=430_000)
-    parser.add_argument("--no-peer", action="store_true")
-    given = parser.parse_args()
-    rng = np.random.default_rng(SEED)
-    zone_rows = rows("Z", zones(rng, given.zones, given.vertices))
-    patch_rows = rows("P", patches(rng, given.patches))
-    start = time.perf_counter()
-    run = screen(patch_rows, zone_rows)
-    ours = time.perf_counter() - start
-    row = {"name": "screening", "ours": round(ours, 3), "peer": None, "unit": "s", "ratio": None,
-           "detail": {"patches": given.patches, "zones": given.zones, "vertices": given.vertices, "engine": run.engine,
-                      "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}}  # fmt: skip
-    if not given.no_peer:
-        start = time.perf_counter()
-        reference = naive(patch_rows, zone_rows)
-        row["peer"] = round(time.perf_counter() - start, 3)
-        row["ratio"] = round(row["peer"] / ours, 2)
-        worst, pairs = worst_difference(run, reference)
-        assert worst < 1e-6, f"areas differ by {worst}"
-        row["detail"].update(peer="shapely whole-geometry overlay, overlaps only", pairs=pairs, worst_relative=worst)
+def side(folder, name, python, script, *arguments):
+    result = folder / f"result-{name}"
+    for suffix in (".npz", ".json"):
+        result.with_suffix(suffix).unlink(missing_ok=True)
+    run(python, HERE / script, folder, result, *arguments)
+    with np.load(result.with_suffix(".npz")) as found:
+        key = found["patch"].astype(np.int64) * 1_000_000 + found["zone"]
+        key, where = np.unique(key, return_inverse=True)
+        area = np.bincount(where, weights=found["area"])
+    return Side(dict(zip(key.tolist(), area.tolist())), json.loads(result.with_suffix(".json").read_text("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def library(folder):
+    return side(folder, "ours-library", sys.executable, "run_ours.py", "library")
+
+
+@pytest.fixture(scope="module")
+def processing(folder):
+    return side(folder, "ours-processing", sys.executable, "run_ours.py", "processing")
+
+
+def worst_difference(ours, theirs):
+    """Return the worst relative difference of pair areas; a pair on one side only must be a sliver."""
+    for pair in ours.keys() ^ theirs.keys():
+        area = max(ours.get(pair, 0.0), theirs.get(pair, 0.0))
+        assert area < 0.1, f"patch and zone {divmod(pair, 1_000_000)} are in one of the two only, with {area} ㎡"
+    common = ours.keys() & theirs.keys()
+    assert common
+    return max(abs(ours[pair] - theirs[pair]) / max(theirs[pair], 1.0) for pair in common)
+
+
+def note(folder, name, ours, peer, peer_name):
+    worst = worst_difference(ours.pairs, peer.pairs)
+    row = {
+        "name": f"screening against {name}",
+        "ours": ours.report["seconds"],
+        "peer": peer.report["seconds"],
+        "unit": "s",
+        "ratio": round(peer.report["seconds"] / ours.report["seconds"], 2),
+        "detail": {
+            "peer": peer_name,
+            "pairs": len(peer.pairs),
+            "worst_relative": worst,
+            "input": json.loads((folder / "input.json").read_text("utf-8")),
+            "ours": ours.report,
+            "theirs": peer.report,
+        },
+    }
+    append(row)
+    assert worst < 1e-6
+
+
+def append(row):
     OUT.parent.mkdir(exist_ok=True)
     with OUT.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(row) + "\n")
-    sys.stdout.write(json.dumps(row, indent=1) + "\n")
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sys.stdout.write(f"\n{row['name']}: ours {row['ours']} s, peer {row['peer']} s, ratio {row['ratio']}\n")
 
 
-if __name__ == "__main__":
-    main()
+def test_areas_are_those_of_qgis_intersection(folder, library, processing):
+    peer = side(folder, "qgis", sys.executable, "run_qgis.py")
+    note(folder, "native:intersection", library, peer, "native:intersection, in memory")
+    note(folder, "native:intersection, both through Processing", processing, peer, "native:intersection, in memory")
+
+
+def test_areas_are_those_of_geopandas_overlay(folder, library):
+    if not BENCH_PYTHON.exists():
+        pytest.skip(f"no geopandas: {BENCH_PYTHON} is missing (make bench-screening makes it)")
+    peer = side(folder, "geopandas", BENCH_PYTHON, "run_geopandas.py")
+    note(folder, "geopandas.overlay", library, peer, "geopandas.overlay, read by pyogrio")
+
+
+def test_areas_are_those_of_postgis(folder, library):
+    if not (POSTGRES_BIN / "initdb").exists():
+        pytest.skip(f"no PostgreSQL in {POSTGRES_BIN}; REDLINE_TEST_POSTGRES_BIN names another place")
+    peer = side(folder, "postgis", sys.executable, "run_postgis.py")
+    note(folder, "PostGIS", library, peer, "ST_Subdivide, GiST, parallel, binary COPY in")
+
+
+@pytest.mark.parametrize("patches", [10_000, 100_000, 1_000_000], ids=["ten thousand", "hundred thousand", "a million"])
+def test_every_patch_is_accounted_for_as_numbers_grow(patches):
+    """The same zones, more patches; needs some minutes and 3 GB, so it runs where ``REDLINE_BENCH_GROWTH`` is set."""
+    if not os.environ.get(GROWTH_ENV):
+        pytest.skip(f"set {GROWTH_ENV}=1 to measure growth to a million patches")
+    place = made(int(patches * SCALE), max(8, int(ZONES * SCALE)), int(ZONE_VERTICES * SCALE))
+    found = side(place, "growth", sys.executable, "run_ours.py", "library")
+    detail = {"patches": int(patches * SCALE), "pairs": len(found.pairs), "ours": found.report}
+    append({"name": "screening growth", "ours": found.report["seconds"], "peer": None, "unit": "s", "ratio": None,
+            "detail": detail})  # fmt: skip
+    assert found.pairs
