@@ -26,12 +26,14 @@ from .states import OperationKind, Outcome, ReviewState, Secrecy
 
 T = TypeVar("T")
 Json = dict[str, Any]
+LARGEST = (1 << 53) - 1
+"""The largest number on the wire: the last whole one that every JSON reader keeps exact (RFC 8259, 6)."""
 
 
 def _reading(kind: str, read: Callable[[], T]) -> T:
     try:
         return read()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise BadRecord(kind, f"missing or wrong: {error}") from error
     except BadGeometry as error:
         raise BadRecord(kind, f"geometry: {error.reason}") from error
@@ -46,6 +48,14 @@ def _no_extra(cls: type) -> tuple[str, ...]:
 
 
 _BATCH, _ZONE, _CASE, _FACTS = (_no_extra(cls) for cls in (Batch, Zone, Case, CaseFacts))
+
+
+def _whole(value: Any) -> int:
+    """Read a count or a version; JSON's ``1e999`` reads as infinity, and no database holds a googol."""
+    number = int(value)
+    if not 0 <= number <= LARGEST:
+        raise ValueError("a number out of range")
+    return number
 
 
 def _optional_wkb(geojson: Optional[Mapping[str, Any]]) -> Optional[bytes]:
@@ -71,7 +81,7 @@ def batch_from_json(data: Mapping[str, Any]) -> Batch:
             str(data["batch_id"]),
             str(data["name"]),
             Secrecy(data.get("secrecy", Secrecy.INTERNAL.value)),
-            int(data.get("version", 0)),
+            _whole(data.get("version", 0)),
             _rest(data, _BATCH),
         ),
     )
@@ -106,7 +116,7 @@ def zone_from_json(data: Mapping[str, Any]) -> Zone:
             from_geojson(data["outline"]),
             tuple(map(str, data.get("units", ()))),
             Secrecy(data.get("secrecy", Secrecy.INTERNAL.value)),
-            int(data.get("version", 0)),
+            _whole(data.get("version", 0)),
             _rest(data, _ZONE),
         ),
     )
@@ -149,12 +159,12 @@ def case_from_json(data: Mapping[str, Any]) -> Case:
             units=tuple(map(str, data.get("units", ()))),
             answering_unit=str(data.get("answering_unit", "")),
             review_state=ReviewState(data.get("review_state", ReviewState.UNREVIEWED.value)),
-            review_level=int(data.get("review_level", 0)),
+            review_level=_whole(data.get("review_level", 0)),
             return_reason=str(data.get("return_reason", "")),
             secrecy=Secrecy(data.get("secrecy", Secrecy.INTERNAL.value)),
-            version=int(data.get("version", 0)),
+            version=_whole(data.get("version", 0)),
             finding=dict(data.get("finding", {})),
-            finding_number=int(data.get("finding_number", 0)),
+            finding_number=_whole(data.get("finding_number", 0)),
             finding_by=str(data.get("finding_by", "")),
             finding_at=str(data.get("finding_at", "")),
             outline_found=_optional_wkb(data.get("outline_found")),
@@ -186,12 +196,12 @@ def operation_from_json(data: Mapping[str, Any]) -> Operation:
             op_id=str(data["op_id"]),
             case_id=str(data["case_id"]),
             kind=OperationKind(data["kind"]),
-            base_version=int(data["base_version"]),
+            base_version=_whole(data["base_version"]),
             payload=dict(data["payload"]),
-            client_seq=int(data["client_seq"]),
+            client_seq=_whole(data["client_seq"]),
             recorded_at=str(data["recorded_at"]),
             prev_op_id=data.get("prev_op_id"),
-            chain_seq=int(data.get("chain_seq", 0)),
+            chain_seq=_whole(data.get("chain_seq", 0)),
         ),
     )
 
@@ -217,7 +227,7 @@ def result_from_json(data: Mapping[str, Any]) -> OperationResult:
         lambda: OperationResult(
             op_id=str(data["op_id"]),
             outcome=Outcome(data["outcome"]),
-            version=int(data.get("version", 0)),
+            version=_whole(data.get("version", 0)),
             record=case_from_json(data["record"]) if data.get("record") else None,
             conflicts=tuple(data.get("conflicts", ())),
             problem=dict(data.get("problem", {})),
@@ -241,7 +251,7 @@ def span_from_json(data: Mapping[str, Any]) -> ChainSpan:
         "chain",
         lambda: ChainSpan(
             str(data["device_id"]),
-            int(data["first_seq"]),
+            _whole(data["first_seq"]),
             str(data["prev_link"]),
             tuple(map(str, data.get("content_hashes", ()))),
         ),
@@ -268,7 +278,7 @@ def receipt_from_json(data: Mapping[str, Any]) -> PushReceipt:
         lambda: PushReceipt(
             tuple(result_from_json(r) for r in data["results"]),
             bool(data["chain"]["ok"]),
-            int(data["chain"]["seq"]),
+            _whole(data["chain"]["seq"]),
             str(data["chain"]["link"]),
         ),
     )
@@ -310,7 +320,7 @@ def page_from_json(data: Mapping[str, Any]) -> ChangePage:
     return _reading(
         "page",
         lambda: ChangePage(
-            tuple(Change(int(c["seq"]), record_from_json(c), c.get("op_id")) for c in data["changes"]),
+            tuple(Change(_whole(c["seq"]), record_from_json(c), c.get("op_id")) for c in data["changes"]),
             str(data["cursor"]),
             bool(data["more"]),
         ),

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 class TokenRequest(BaseModel):
     """A name, a password and the device whose audit chain will be sent."""
 
-    username: str = Field(min_length=1, max_length=200)
+    username: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")
     password: str = Field(min_length=1, max_length=1024)
     device_id: str = Field(min_length=1, max_length=100, pattern=r"^[0-9A-Za-z._:-]+$")
     org: str = Field(default="", max_length=100, pattern=r"^[0-9A-Za-z._-]*$")

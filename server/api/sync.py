@@ -54,5 +54,5 @@ def changes(
 @router.post("/batches", responses=PROBLEMS.pick(400, 401, 403, 413, 415, 422))
 def push(body: Push, state: StateNeeded, caller: CallerNeeded) -> Receipt:
     """Carry out operations; each has its own outcome, and sending them again is harmless."""
-    receipt = state.pushes.take(caller, body.model_dump())
+    receipt = state.pushes.take(caller, {"operations": body.operations, "chain": body.chain})
     return Receipt(**wire.receipt_to_json(receipt))

@@ -31,8 +31,9 @@ from .permission import permitted_step
 SUPPORTED = (OperationKind.SUBMIT, OperationKind.PATCH, OperationKind.RETURN, OperationKind.APPROVE)
 DEFAULT_FORM = "desk"
 OUTLINE = "outline"
-_LARGEST = (1 << 53) - 1
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
+_DEEPEST = 32
+"""Objects and lists within each other in a payload; a multipolygon in a case in its operation takes eight."""
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _SCALARS = (str, int, float, bool, type(None))
 
 
@@ -75,12 +76,17 @@ def read_operation(data: Any) -> Operation:
     op = wire.operation_from_json(data)
     if not is_id(op.case_id) or not (op.prev_op_id is None or is_id(op.prev_op_id)):
         raise BadRecord("operation", "case_id and prev_op_id are UUIDs of version 7")
-    if not all(0 <= number <= _LARGEST for number in (op.base_version, op.client_seq, op.chain_seq)):
-        raise BadRecord("operation", "a number out of range")
     if not _TIME.fullmatch(op.recorded_at):
         raise BadRecord("operation", "recorded_at is no RFC 3339 time")
+    if not _shallow(op.payload, _DEEPEST):
+        raise BadRecord("operation", "values nested too deep")
     _content(op)
     return op
+
+
+def _shallow(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels >= 0 and all(_shallow(item, levels - 1) for item in inner)
 
 
 def _content(op: Operation) -> str:

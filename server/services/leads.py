@@ -16,6 +16,8 @@ from ..errors import RoleMissing
 from .accounts import Caller
 
 _FINDERS = (Role.INSPECTOR.value, Role.ADMIN.value)
+LONGEST_NAME = 400
+"""Characters of an issued id or a batch's name: PostgreSQL's index entries end at 2,704 bytes."""
 _TAIL = 4
 
 
@@ -29,12 +31,16 @@ def offered_case(op: Operation, caller: Caller) -> tuple[Case, Batch]:
     batch = wire.batch_from_json(_part(op, "batch"))
     if case.case_id != op.case_id or case.batch_id != batch.batch_id or not is_id(batch.batch_id):
         raise BadRecord("create", "case, batch and operation name each other wrongly")
-    if not case.issued_id.strip() or not batch.name.strip():
-        raise BadRecord("create", "a case needs an id of its own, a batch a name")
+    if not all(map(_nameable, (case.issued_id, batch.name))):
+        raise BadRecord("create", f"a case needs an id, a batch a name, of {LONGEST_NAME} characters at most")
     units = tuple(check_unit(unit) for unit in case.units) or _own_unit(caller)
     if not any(grant.role in _FINDERS for grant in caller.grants_for(units)):
         raise RoleMissing(OperationKind.CREATE.value)
     return _untouched(case, units), batch
+
+
+def _nameable(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= LONGEST_NAME and "\x00" not in text
 
 
 def _part(op: Operation, name: str) -> dict[str, Any]:

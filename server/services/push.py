@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
@@ -25,7 +26,7 @@ from .accounts import Caller
 from .judge import Bench, Judge, Rules, read_operation, rejected
 from .leads import batch_name
 
-_HASH_DIGITS = 64
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass
@@ -140,8 +141,8 @@ def _read_span(data: Any) -> ChainSpan:
         raise BadRecord("chain", "not an object")
     span = wire.span_from_json(data)
     hashes = (span.prev_link, *span.content_hashes)
-    if span.first_seq < 1 or span.first_seq > 1 << 53 or not all(len(text) == _HASH_DIGITS for text in hashes):
-        raise BadRecord("chain", "entries count from 1, links and hashes have 64 digits")
+    if span.first_seq < 1 or not all(_HASH.fullmatch(text) for text in hashes):
+        raise BadRecord("chain", "entries count from 1, links and hashes have 64 hexadecimal digits")
     return span
 
 

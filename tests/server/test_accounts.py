@@ -50,6 +50,7 @@ def test_a_sign_in_tells_roles_units_and_organisation(settings, sign_in):
         pytest.param("wang", "wrong", id="a wrong password"),
         pytest.param("nobody", PASSWORD, id="an unknown name"),
         pytest.param("wang", "\ud800", id="half a character"),
+        pytest.param("wa\x00ng", PASSWORD, id="a character that no database holds"),
     ],
 )
 def test_a_refusal_never_says_whether_the_name_exists(http, settings, username, password):

@@ -102,6 +102,23 @@ def test_a_push_without_the_agreed_shape_is_refused_whole(wang, change):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        pytest.param("first_seq", float("inf"), id="a number beyond all numbers"),
+        pytest.param("first_seq", 10**400, id="a number of four hundred digits"),
+        pytest.param("prev_link", "\ud800" * 64, id="a link of half characters"),
+        pytest.param("content_hashes", ["\x00" * 64], id="a hash of no characters"),
+        pytest.param("content_hashes", [float("nan")], id="a hash that is no number either"),
+    ],
+)
+def test_a_chain_of_odd_values_is_refused_in_words(wang, member, value):
+    chain = {"device_id": wang.device, "first_seq": 1, "prev_link": "0" * 64, "content_hashes": [], member: value}
+    content = json.dumps({"operations": [], "chain": chain})
+    answer = wang.http.post("/sync/batches", content=content, headers={**wang.headers, **JSON})
+    assert_problem(answer, 422, "bad-record")
+
+
 def test_a_failure_inside_tells_nothing_of_the_inside(http, monkeypatch):
     from redline_review.server.db import migrate
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+import string
 import time
 from dataclasses import replace
 
@@ -97,6 +99,22 @@ def test_leads_are_refused(people, who, units, problem):
     (result,) = people(who).push(creation(lead(issue, units), issue))
     assert result.outcome.value == "rejected"
     assert result.problem["type"].rsplit(":", 1)[1] == problem
+
+
+_random = random.Random(5)
+LONG = "".join(_random.choices(string.ascii_letters, k=12_000))
+"""Longer than an index entry of PostgreSQL, also compressed."""
+
+
+@pytest.mark.parametrize("name", [pytest.param("a\x00b", id="of no characters"), pytest.param(LONG, id="without end")])
+@pytest.mark.parametrize("of", ["issued_id", "batch"])
+def test_a_lead_with_a_name_that_no_database_holds_is_rejected_and_others_proceed(wang, of, name):
+    issue = batch(name if of == "batch" else "own leads")
+    odd = lead(issue) if of == "batch" else replace(lead(issue), issued_id=name)
+    other = batch()
+    rejected, applied = wang.push(creation(odd, issue), creation(lead(other), other))
+    assert rejected.problem["type"].rsplit(":", 1)[1] == "bad-record"
+    assert applied.outcome.value == "applied"
 
 
 def test_several_leads_of_one_batch_make_one_batch(wang):

@@ -241,6 +241,10 @@ def test_kinds_of_later_are_rejected_by_name_and_may_be_sent_again(wang, kind):
     [
         pytest.param("kind", "explode", id="an unknown kind"),
         pytest.param("base_version", 1 << 70, id="a number beyond the database"),
+        pytest.param("base_version", float("inf"), id="a number beyond all numbers"),
+        pytest.param("client_seq", -1, id="a number before the first"),
+        pytest.param("recorded_at", "２026-05-02T08:00:00Z", id="a time in other digits"),
+        pytest.param("payload", json.loads('{"a":' * 240 + "1" + "}" * 240), id="values nested too deep"),
         pytest.param("recorded_at", "yester\u0000day", id="a time that is none"),
         pytest.param("case_id", "1 OR 1=1", id="an id that is none"),
         pytest.param("payload", {"finding": "\ud800"}, id="half a character"),

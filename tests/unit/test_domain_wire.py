@@ -130,3 +130,19 @@ def test_what_does_not_have_the_agreed_shape_is_refused_by_name(read, data):
         read(data)
     assert error.value.kind
     assert error.value.reason
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(float("inf"), id="JSON's 1e999"),
+        pytest.param(10**400, id="beyond every database"),
+        pytest.param(-1, id="negative"),
+    ],
+)
+def test_a_number_that_no_record_bears_is_a_bad_record(number):
+    page = {"changes": [{"seq": number, "op_id": None, "kind": "batch", "record": {}}], "cursor": "c", "more": False}
+    with pytest.raises(BadRecord):
+        wire.page_from_json(page)
+    with pytest.raises(BadRecord):
+        wire.batch_from_json({"batch_id": "b", "name": "n", "version": number})
