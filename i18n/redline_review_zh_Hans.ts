@@ -192,8 +192,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
+            <source>Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.</source>
+            <translation>图层“{layer}”中没有字段“{field}”（{parameter}）。该图层的字段有：{fields}。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/screen.py"></location>
             <source>The result could not be written: {reason}. Choose another place.</source>
             <translation>结果无法写入：{reason}。请换一个保存位置。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/screen.py"></location>
+            <source>These are not known zone levels and count in no share: {levels}. Known are {known}.</source>
+            <translation>以下管控级别不在代码表中，不计入任何占比：{levels}。代码表中的级别有：{known}。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>

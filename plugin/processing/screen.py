@@ -127,7 +127,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         """Run; raises ``QgsProcessingException`` with a sentence that says what to do."""
         patches = RowReader(self._source(parameters, INPUT, context), context)
         zone_reader = RowReader(self._source(parameters, ZONES, context), context)
-        id_field = self.parameterAsString(parameters, PATCH_ID, context)
+        id_field = self._field_of(parameters, PATCH_ID, INPUT, context)
         names, rows = _patch_rows(patches, id_field, feedback)
         zones = self._zones(zone_reader, parameters, context, feedback)
         run = self._run(rows, zones, feedback)
@@ -151,6 +151,22 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             raise QgsProcessingException(self.invalidSourceError(parameters, name))
         return source
 
+    def _field_of(self, parameters: dict[str, Any], name: str, layer: str, context: QgsProcessingContext) -> str:
+        """Return the field given for ``name``, empty for none; QGIS itself lets a name pass that no field has."""
+        field: str = self.parameterAsString(parameters, name, context)
+        source = self._source(parameters, layer, context)
+        if field and source.fields().lookupField(field) < 0:
+            raise QgsProcessingException(
+                tr(
+                    "Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.",
+                    layer=source.sourceName(),
+                    field=field,
+                    parameter=name,
+                    fields=", ".join(source.fields().names()),
+                )
+            )
+        return field
+
     def _zones(
         self,
         reader: RowReader,
@@ -158,8 +174,8 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> _Zones:
-        id_field = self.parameterAsString(parameters, ZONE_ID, context)
-        level_field = self.parameterAsString(parameters, ZONE_LEVEL, context)
+        id_field = self._field_of(parameters, ZONE_ID, ZONES, context)
+        level_field = self._field_of(parameters, ZONE_LEVEL, ZONES, context)
         code_of = _level_codes() if level_field else {}
         rows, levels = [], {}
         for feature in reader.features(feedback, 10, 20):
@@ -168,6 +184,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             if level_field:
                 written = str(feature[level_field] or "").strip()
                 levels[name] = code_of.get(written.lower(), written)
+        _tell_unknown_levels(set(levels.values()) - set(code_of.values()), feedback)
         return _Zones(rows, levels)
 
     def _run(
@@ -295,6 +312,19 @@ def _put(sink: QgsFeatureSink, feature: QgsFeature) -> None:
     if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
         raise QgsProcessingException(
             tr("The result could not be written: {reason}. Choose another place.", reason=sink.lastError())
+        )
+
+
+def _tell_unknown_levels(levels: set[str], feedback: QgsProcessingFeedback) -> None:
+    if levels:
+        known = ", ".join(sorted(set(_level_codes().values())))
+        named = ", ".join(sorted(level or "–" for level in levels)[:_TOLD_AT_MOST])
+        feedback.pushWarning(
+            tr(
+                "These are not known zone levels and count in no share: {levels}. Known are {known}.",
+                levels=named,
+                known=known,
+            )
         )
 
 
