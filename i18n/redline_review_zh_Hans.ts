@@ -540,7 +540,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/desk.py"></location>
             <source>{count} answer(s) are not on the disk yet; trying again. Close once more to leave without them.</source>
-            <translation type="unfinished"></translation>
+            <translation>还有 {count} 项填写未存到磁盘，正在重试。再关闭一次将放弃这些内容。</translation>
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
@@ -651,7 +651,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The file {path} cannot be used: {reason}. Mend the file, or put back the one that came with the plugin.</source>
-            <translation type="unfinished"></translation>
+            <translation>文件 {path} 无法使用：{reason}。请修正该文件，或换回插件自带的文件。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -681,7 +681,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe on the platform.</source>
-            <translation type="unfinished"></translation>
+            <translation>工作区 {path} 已损坏（{reason}）。请保留该文件夹原样并寻求协助；已上报的内容在平台上是安全的。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -742,6 +742,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>The platform's records at {url} were restored or renewed. Everything is read again; nothing here is lost.</source>
             <translation>{url} 上的平台数据已恢复或重建，将重新读取全部数据。本机内容不会丢失。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>Sending broke off by a fault of the plugin ({name}). Your findings are safe here; try again later. The log panel of QGIS has the details.</source>
+            <translation>数据发送因插件出错而中断（{name}）。核查结论已安全保存在本机，请稍后重试。详情见 QGIS 的“日志信息”面板。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -857,6 +862,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>Something went wrong: {what}. Nothing that was saved is lost.</source>
             <translation>出现错误：{what}。已保存的内容没有丢失。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/date_field.py"></location>
+            <source>yyyy-mm-dd</source>
+            <translation>年-月-日，如 2026-05-02</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/date_field.py"></location>
+            <source>Pick a day</source>
+            <translation>选择日期</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/date_field.py"></location>
+            <source>“{text}” is not a day. Write it like 2026-05-02, or clear the field.</source>
+            <translation>“{text}”不是日期。请按 2026-05-02 的格式填写，或清空。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
@@ -1160,6 +1180,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
+            <source>{count} of them do not tell their date; the one below counts.</source>
+            <translation>其中 {count} 个文件没有日期，以下方日期为准。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
             <source>{count} more file(s) cannot be used.</source>
             <translation>另有 {count} 个文件无法使用。</translation>
         </message>
@@ -1180,6 +1205,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
+            <source>{count} dates</source>
+            <translation>{count} 个日期</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
             <source>Earlier images</source>
             <translation>前时相影像</translation>
         </message>
@@ -1190,8 +1220,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
-            <source>The earlier images ({before}) must be older than the later ones ({after}). Correct the dates.</source>
-            <translation>前时相影像（{before}）须早于后时相影像（{after}），请更正日期。</translation>
+            <source>Swap the two sides</source>
+            <translation>对调前后时相</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
+            <source>Both sides have the date {date}. Choose other images, or correct a date.</source>
+            <translation>前后时相的日期都是 {date}。请另选影像，或更正日期。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
+            <source>The earlier images ({before}) must be older than the later ones ({after}). Swap the two sides, or correct a date.</source>
+            <translation>前时相影像（{before}）必须早于后时相影像（{after}）。请对调前后时相，或更正日期。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
@@ -1477,17 +1517,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>The platform refused the finding: {reason} Correct it and save again.</source>
-            <translation type="unfinished"></translation>
+            <translation>平台拒收该核查结论：{reason} 请更正后重新保存。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Somebody else found otherwise. Both findings are kept until a person decides.</source>
-            <translation type="unfinished"></translation>
+            <translation>他人给出了不同的核查结论。两份结论均已保留，待人工裁定。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>The platform took this patch out of your area. What you found is kept here.</source>
-            <translation type="unfinished"></translation>
+            <translation>平台已将该图斑移出本辖区。您的核查内容保留在本机。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -1557,7 +1597,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/controller.py"></location>
             <source>Not every view shows an image of this patch. Enter once more saves the finding all the same.</source>
-            <translation type="unfinished"></translation>
+            <translation>并非每个视图都显示了该图斑的影像。再按一次 Enter 仍保存结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
@@ -1717,12 +1757,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>the platform was restored from a backup; what it had lost was sent again</source>
-            <translation type="unfinished"></translation>
+            <translation>平台曾从备份恢复，其丢失的内容已重新上报</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>the platform holds another record of this computer: tell its administrator</source>
-            <translation type="unfinished"></translation>
+            <translation>平台保存的本机记录与本机不一致，请告知平台管理员</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
@@ -1898,6 +1938,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/sign_in.py"></location>
             <source>Later</source>
             <translation>稍后</translation>
+        </message>
+        <message>
+            <source>The earlier images ({before}) must be older than the later ones ({after}). Correct the dates.</source>
+            <translation type="vanished">前时相影像（{before}）须早于后时相影像（{after}），请更正日期。</translation>
         </message>
         <message>
             <source>The file {path} cannot be used: {reason}. The last good one stays in use; mend the file.</source>

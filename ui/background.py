@@ -30,13 +30,20 @@ class Background(QObject):
     progressed = pyqtSignal(float)
     _told = pyqtSignal(object)
 
-    def __init__(self, name: str, work: Callable[[Background], Any], parent: Optional[QObject] = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[Background], Any],
+        parent: Optional[QObject] = None,
+        dropped: Callable[[Any], None] = lambda _result: None,
+    ) -> None:
+        """``dropped`` takes a result that nobody wants any more (an open store has to be closed)."""
         super().__init__()
         if parent is not None:
             parent.destroyed.connect(self.cancel)
         self._told.connect(self._deliver)
         self._cancel = threading.Event()
-        self._work = work
+        self._work, self._dropped = work, dropped
         self._name = f"redline-{name}"
         self._thread = FunctionThread(self._name, self._run)
 
@@ -67,7 +74,7 @@ class Background(QObject):
             finished, error = True, caught
             self._tell(lambda: self.failed.emit(error))
         else:
-            self._tell(lambda: self.done.emit(result))
+            self._tell(lambda: self.done.emit(result), lambda: self._dropped(result))
         finally:
             if not finished:
                 self._tell(lambda: self.failed.emit(WorkBroke(self._name)))
@@ -76,12 +83,17 @@ class Background(QObject):
         """Report 0 … 1 from the work."""
         self._tell(lambda: self.progressed.emit(share))
 
-    def _tell(self, delivery: Callable[[], None]) -> None:
-        if not self._cancel.is_set():
-            self._told.emit(delivery)
+    def _tell(self, delivery: Callable[[], None], instead: Callable[[], None] = lambda: None) -> None:
+        if self._cancel.is_set():
+            instead()
+        else:
+            self._told.emit((delivery, instead))
 
-    def _deliver(self, delivery: Callable[[], None]) -> None:
-        if not self._cancel.is_set():
+    def _deliver(self, either: tuple[Callable[[], None], Callable[[], None]]) -> None:
+        delivery, instead = either
+        if self._cancel.is_set():
+            instead()
+        else:
             delivery()
 
 

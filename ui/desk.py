@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.http_sign_in import PasswordSignIn
 from ..plugin.adapters.imagery.catalogue import FileCatalogue
-from ..plugin.adapters.screening_engine import choose_engine
+from ..plugin.adapters.screening_engine import choose_engine, note_words
 from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.sync_worker import SyncWorker
 from ..plugin.adapters.translation import language, tr
@@ -22,7 +22,6 @@ from ..plugin.app.sync_report import SyncReport
 from ..plugin.domain.acts import Act
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.records import Image, Zone
-from ..plugin.domain.states import ActKind
 from ..plugin.ports import Contents, Store
 from .actions import Actions
 from .add_images import AddImagesDialog
@@ -30,6 +29,7 @@ from .background import Background
 from .compare import CompareView
 from .line import transport_for
 from .messages import sentence
+from .opening import Opened, closing, open_and_read
 from .resources import desk_form
 from .review.case_panel import CasePanel
 from .review.controller import Parts, ReviewController
@@ -69,22 +69,32 @@ class ReviewDesk(QObject):
         self._images: tuple[Image, ...] = ()
         self._zones: tuple[Zone, ...] = ()
         self._store: Optional[Store] = None
+        self._device_id = ""
+        self._refusal: Optional[RedlineError] = None
+        self._reads = 0
+        self._untried = self._warned = False
+        self.closer: Optional[Background] = None
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
         self.window: Optional[ReviewWindow] = None
         self.controller: Optional[ReviewController] = None
         self.compare: Optional[CompareView] = None
 
-    def open(self) -> None:
-        """Open the store and read it; raises the store's errors at once where it cannot be opened."""
+    def open(self, after: Optional[Background] = None) -> None:
+        """Open and read the store, once ``after`` is done; raises ``BadResource`` where form or lists are bad."""
         self._form, self._codes = desk_form()
-        store = self.workspace.open_store()
-        self._store = store
-        self._run("read", lambda _work: store.contents(), self._build)
+        workspace, clock = self.workspace, self._clock
+        self._run("open", lambda _work: open_and_read(workspace, clock, after), self._build, _close_again)
 
-    def _run(self, name: str, work: Callable[[Background], object], done: Callable[..., None]) -> None:
+    def _run(
+        self,
+        name: str,
+        work: Callable[[Background], object],
+        done: Callable[..., None],
+        dropped: Callable[[Any], None] = lambda _result: None,
+    ) -> None:
         """Start background work that this desk waits for when it is closed."""
-        task = Background(name, work, self)
+        task = Background(name, work, self, dropped)
         self._works.append(task)
         task.done.connect(done)
         task.failed.connect(self._on_failure)
@@ -98,42 +108,36 @@ class ReviewDesk(QObject):
 
     # Building
 
-    def _build(self, contents: Contents) -> None:
-        if self._store is None:
-            return
+    def _build(self, opened: Opened) -> None:
+        self._store, self._device_id, self._refusal = opened.store, opened.device_id, opened.refusal
         self._saving = SaveWatcher(self)
+        has_server = bool(self.workspace.info.server_url)
         self.session = ReviewSession(
-            self._store, contents, self._form, self._clock, self._saving.watch, bool(self.workspace.info.server_url)
+            opened.store, opened.contents, self._form, self._clock, self._saving.watch, has_server, opened.refusal
         )
-        self._make_window()
-        self._show_contents(contents)
-        assert self.window is not None
-        assert self.controller is not None
-        self.window.show()
-        self.controller.start()
+        window, controller = self._make_window()
+        self._show_contents(opened.contents)
+        window.show()
+        controller.start()
         self._saving.saved.connect(lambda *_: self._show_line())
+        self._saving.failed.connect(self._on_refused)
         self._show_line()
-        self._say_if_read_only()
-        self._screen_if_needed(contents)
+        if opened.refusal is not None:
+            self._top.show_message(sentence(opened.refusal), warning=True)
+        self._screen_if_needed(opened.contents)
         self.ready.emit()
-        if self.workspace.info.server_url and not contents.cases and self._line is not None:
+        if has_server and not opened.contents.cases and self._line is not None:
             self._line.sync()
 
-    def _say_if_read_only(self) -> None:
-        """A workspace that can only be looked at says so, and why, before the reviewer tries."""
-        if self._store is not None and self._store.read_only:
-            why = self._store.record(Act(ActKind.OPEN, None, self._clock.now())).exception()
-            if isinstance(why, RedlineError):
-                self._top.show_message(sentence(why), warning=True)
-
-    def _make_window(self) -> None:
+    def _make_window(self) -> tuple[ReviewWindow, ReviewController]:
         words = language()
         self._top = TopBar()
         queue = QueuePanel(lambda code: self._activity_words(code, words))
         self.compare = CompareView()
         case = CasePanel(FormPanel(self._form, words), self._codes, words)
         self.window = ReviewWindow(self._top, queue, self.compare, case, self._settings)
-        self.window.closed.connect(self._on_closed)
+        self.window.may_close = self._may_close
+        self.window.closed.connect(self.close)
         parts = Parts(self.window, self._top, queue, case, CompareViews(self.compare))
         self.controller = ReviewController(self.session, self._saving, parts)
         self._line = Line(bool(self.workspace.info.server_url), self._top, self)
@@ -149,11 +153,12 @@ class ReviewDesk(QObject):
         self._top.keys_wanted.connect(self._show_keys)
         self._top.show_keys(*(self._actions.key_text(name) for name in ("sync", "offline", "keys")))
         self._top.show_saving(0, 0)
+        return self.window, self.controller
 
     def _sign_in(self, account: Account) -> None:
         if self._store is None or self._line is None:
             return
-        sign_in = PasswordSignIn(account[0], account[1], self._store.sync_state().device_id)
+        sign_in = PasswordSignIn(account[0], account[1], self._device_id)
         through_qgis = self._settings.network_manager() == "qgis"
         maker = transport_for(self.workspace.info, sign_in, through_qgis)
         self._line.attach(SyncWorker(self._store, maker, self._clock, self))
@@ -164,7 +169,7 @@ class ReviewDesk(QObject):
         dialog.open()
 
     def _on_account(self, user: str, password: str) -> None:
-        self.signed_in.emit(user, password)
+        self._account, self._untried = (user, password), True
         self._sign_in((user, password))
         if self._line is not None:
             self._line.sync()
@@ -189,13 +194,25 @@ class ReviewDesk(QObject):
 
     # What changes underneath
 
-    def _on_synced(self, _report: SyncReport) -> None:
+    def _on_synced(self, report: SyncReport) -> None:
+        if self._untried and self._account is not None and not report.errors:
+            self._untried = False
+            self.signed_in.emit(*self._account)  # a mistyped password must not replace the one that is kept
         self._read_again()
 
-    def _read_again(self) -> None:
-        store = self._store
-        if store is not None:
-            self._run("read", lambda _work: store.contents(), self._take_in)
+    def _read_again(self, _nothing: object = None) -> None:
+        """Read the store anew; of several reads on their way only the newest is shown."""
+        store, mark = self._store, self.session.mark()
+        if store is None:
+            return
+        self._reads += 1
+        number = self._reads
+
+        def show(contents: Contents) -> None:
+            if number == self._reads:
+                self._take_in(contents, mark)
+
+        self._run("read", lambda _work: store.contents(), show)
 
     def _add_images(self) -> None:
         if self._store is not None and not self._store.read_only:
@@ -203,26 +220,34 @@ class ReviewDesk(QObject):
             dialog.added.connect(self._read_again)
             dialog.open()
 
-    def _take_in(self, contents: Contents) -> None:
+    def _take_in(self, contents: Contents, mark: int) -> None:
         if self.controller is None:
             return
-        self.session.take_in(contents)
+        self.controller.finish()  # a note that is still being typed goes to its own case first
+        self.session.take_in(contents, mark)
         self._show_contents(contents)
         self.controller.refresh()
         self._show_line()
         self._screen_if_needed(contents)
 
     def _screen_if_needed(self, contents: Contents) -> None:
-        store = self._store
-        if store is None or store.read_only or not needs_screening(contents) or not contents.zones:
+        store, clock = self._store, self._clock
+        if store is None or self._refusal is not None:
             return
 
-        def measure(work: Background) -> Contents:
-            engine, _note = choose_engine()
-            screen_workspace(store, contents, engine, self._clock, cancelled=work.cancelled).result()
-            return store.contents()
+        def measure(work: Background) -> str:
+            if not needs_screening(contents):
+                return ""
+            engine, note = choose_engine()
+            screen_workspace(store, contents, engine, clock, cancelled=work.cancelled).result()
+            return note
 
-        self._run("screen", measure, self._take_in)
+        self._run("screen", measure, self._on_screened)
+
+    def _on_screened(self, note: str) -> None:
+        if note:
+            self._top.show_message(note_words(note))
+            self._read_again()
 
     def _show_line(self) -> None:
         if self._line is not None:
@@ -234,29 +259,54 @@ class ReviewDesk(QObject):
 
     # Closing
 
-    def _on_closed(self) -> None:
-        self.close()
-        self.closed.emit()
+    def _on_refused(self, act: Act, error: RedlineError) -> None:
+        if self.closer is not None:
+            self.failed.emit(error)  # the window is gone: the shell says it
+
+    def _may_close(self) -> bool:
+        """Hold the window open, once, while answers are not on the disk: closing would lose them."""
+        if self.controller is not None:
+            self.controller.finish()
+        count = self.session.unsaved()
+        if not count or self._warned:
+            return True
+        self._warned = True
+        self.session.save_again()
+        self._top.show_message(
+            tr(
+                "{count} answer(s) are not on the disk yet; trying again. Close once more to leave without them.",
+                count=count,
+            ),
+            warning=True,
+        )
+        return False
 
     def close(self) -> None:
-        """Finish what was handed over, then let go of window, threads and store. Idempotent."""
-        if self._store is None:
+        """Finish what was handed over, then let go of window, threads and store; ``closed`` follows. Idempotent."""
+        if self.closer is not None:
             return
-        store, self._store = self._store, None
         if self.controller is not None:
             self.controller.finish()
         for work in self._works:
             work.cancel()
-        if self._line is not None:
-            self._line.close()
+        for part in (self._line, self.compare):
+            if part is not None:
+                part.close()
         if self._actions is not None:
             self._actions.release()
-        if self.compare is not None:
-            self.compare.close()
         if self.window is not None:
             self.window.hide()
             self.window.deleteLater()
-        for work in self._works:
-            work.wait()
-        store.close()
         self.window = self.controller = self.compare = self._actions = self._line = None
+        self.closer = closing(self._store, self._works) if self._store is not None else Background("close", _nothing)
+        self._store = None
+        self.closer.done.connect(lambda _nothing: self.closed.emit())
+        self.closer.start()
+
+
+def _close_again(opened: Opened) -> None:
+    opened.store.close()
+
+
+def _nothing(_work: Background) -> None:
+    """There was no store to close."""

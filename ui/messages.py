@@ -14,6 +14,7 @@ from ..plugin.adapters import reading_errors as reading
 from ..plugin.adapters.imagery import errors as imagery
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import BuildCancelled
+from ..plugin.app.sync_report import SyncBroke
 from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
@@ -71,7 +72,7 @@ DOMAIN: dict[type[RedlineError], Sentence] = {
         count=e.count,
     ),
     domain.BadResource: lambda e: tr(
-        "The file {path} cannot be used: {reason}. The last good one stays in use; mend the file.",
+        "The file {path} cannot be used: {reason}. Mend the file, or put back the one that came with the plugin.",
         path=e.path,
         reason=e.reason,
     ),
@@ -99,7 +100,8 @@ STORE: dict[type[RedlineError], Sentence] = {
         "The workspace {path} is open in another QGIS window. Close it there, then open it here again.", path=e.path
     ),
     port.StoreDamaged: lambda e: tr(
-        "The workspace {path} is damaged ({reason}). Keep it as it is and open its newest snapshot.",
+        "The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe "
+        "on the platform.",
         path=e.path,
         reason=e.reason,
     ),
@@ -150,6 +152,11 @@ LINE: dict[type[RedlineError], Sentence] = {
     port.CursorGone: lambda e: tr(
         "The platform's records at {url} were restored or renewed. Everything is read again; nothing here is lost.",
         url=e.url,
+    ),
+    SyncBroke: lambda e: tr(
+        "Sending broke off by a fault of the plugin ({name}). Your findings are safe here; try again later. The log "
+        "panel of QGIS has the details.",
+        name=e.name,
     ),
 }
 

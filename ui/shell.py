@@ -15,11 +15,15 @@ from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.translation import tr
 from ..plugin.adapters.workspace import open_workspace
 from ..plugin.domain.errors import RedlineError
+from .background import Background
 from .desk import Account, ReviewDesk
 from .making import connect_services, new_review_services, summarise
 from .messages import sentence
 from .new_review import NewReviewDialog
 from .open_workspace import OpenWorkspaceDialog
+
+UNLOAD_WAIT_S = 30.0
+"""Unloading waits for the last write: what was answered must be on the disk."""
 
 
 class Shell(QObject):
@@ -34,10 +38,11 @@ class Shell(QObject):
         self._credentials = Credentials(QgsApplication.authManager())
         self._dialog: Optional[QDialog] = None
         self.desk: Optional[ReviewDesk] = None
+        self._leaving: list[ReviewDesk] = []
 
     def show_review(self) -> None:
         """Bring the Review window up; where no workspace is open, ask for one."""
-        if self.desk is not None and self.desk.window is not None:
+        if self.desk is not None and self.desk.closer is None and self.desk.window is not None:
             window = self.desk.window
             window.showNormal() if window.isMinimized() else window.show()
             window.raise_()
@@ -55,25 +60,28 @@ class Shell(QObject):
         """Ask which workspace to open."""
         services = self._guarded(lambda: connect_services(QgsProject.instance(), self._settings, self._credentials))
         if services is not None:
-            self._ask(OpenWorkspaceDialog(self._settings, summarise, services, self._parent()))
+            dialog = OpenWorkspaceDialog(self._settings, summarise, services, self._parent())
+            self._ask(dialog)
+            dialog.new_review_wanted.connect(self.new_review)
 
     def open_folder(self, folder: str, account: Optional[Account] = None) -> None:
         """Open a workspace; the one that is open is closed first. ``account`` spares the sign-in."""
-        if self.desk is not None and Path(self.desk.workspace.folder) == Path(folder):
+        open_already = self.desk is not None and self.desk.closer is None
+        if open_already and self.desk is not None and Path(self.desk.workspace.folder) == Path(folder):
             self.show_review()
             return
-        self._close_desk()
-        self._guarded(lambda: self._open(folder, account))
+        after = self._close_desk()
+        self._guarded(lambda: self._open(folder, account, after))
 
-    def _open(self, folder: str, account: Optional[Account]) -> None:
+    def _open(self, folder: str, account: Optional[Account], after: Optional[Background]) -> None:
         workspace = open_workspace(Path(folder), SystemClock())
         known = account or self._account(workspace.info.server_url)
         desk = ReviewDesk(workspace, self._settings, known)
         desk.failed.connect(self._on_failure)
-        desk.closed.connect(self._on_closed)
+        desk.closed.connect(lambda: self._on_closed(desk))
         desk.signed_in.connect(self._keep_account)
         desk.ready.connect(lambda: self.opened.emit(folder))
-        desk.open()
+        desk.open(after)
         self.desk = desk
         self._settings.add_recent_workspace(folder)
 
@@ -111,16 +119,21 @@ class Shell(QObject):
             self._close_desk()
         self._iface.messageBar().pushMessage(tr("Redline Review"), sentence(error), Qgis.MessageLevel.Warning, 0)
 
-    def _on_closed(self) -> None:
-        if self.desk is not None:
-            self.desk.deleteLater()
+    def _on_closed(self, desk: ReviewDesk) -> None:
+        """A workspace has been let go of, its last write included."""
+        if desk in self._leaving:
+            self._leaving.remove(desk)
+        if self.desk is desk:
             self.desk = None
+        desk.deleteLater()
 
-    def _close_desk(self) -> None:
+    def _close_desk(self) -> Optional[Background]:
+        """Close the open workspace; returns what still works on it (that of one closed just now, too)."""
         if self.desk is not None:
-            self.desk.close()
-            self.desk.deleteLater()
-            self.desk = None
+            desk, self.desk = self.desk, None
+            self._leaving.append(desk)
+            desk.close()
+        return self._leaving[-1].closer if self._leaving else None
 
     def _parent(self) -> QWidget:
         parent: QWidget = self._iface.mainWindow()
@@ -130,5 +143,7 @@ class Shell(QObject):
         """Close dialogs and the open workspace; nothing of ours stays."""
         if self._dialog is not None:
             self._dialog.close()
-        self._close_desk()
+        last = self._close_desk()
+        if last is not None:
+            last.wait(UNLOAD_WAIT_S)
         self.deleteLater()

@@ -59,6 +59,7 @@ def opened(qgis_app: QgsApplication) -> Iterator[Opener]:
     yield do
     for desk in desks:
         desk.close()
+        desk.closer.wait()
 
 
 class Desktop:
@@ -115,6 +116,7 @@ def test_a_dead_server_is_said_and_the_finding_waits(workspace: Workspace, opene
     workspace.update(replace(workspace.info, server_url=dead_address()))
     desk = opened(workspace, ("inspector", "secret"))
     case_id = desk.session.current
+    until("both views painted", lambda: all(pane.picture is not None for pane in desk.compare.panes))
     QTest.keyClick(desk.window, Qt.Key.Key_4)
     QTest.keyClick(desk.window, Qt.Key.Key_Return)
     QTest.keyClick(desk.window, Qt.Key.Key_F5)
@@ -193,6 +195,7 @@ def test_a_workspace_in_a_read_only_folder_opens_for_looking(workspace: Workspac
         assert "cannot be written" in message(desk)
         assert not desk.session.answers()
         desk.close()
+        desk.closer.wait()
     finally:
         subprocess.run(["umount", "-l", str(workspace.folder)], check=True)
 
@@ -224,13 +227,19 @@ def test_a_full_disk_keeps_the_answer_in_the_window_and_saves_it_later(
         until("the sentence", lambda: desk.session.unsaved() > 0)
         assert "disk" in message(desk)
         assert "Save again" in message(desk)
+        desk.window.close()
+        assert desk.window is not None, "the window closed over an answer that is not on the disk"
+        assert "Close once more" in message(desk)
+        until("the next try refused", lambda: desk._saving.pending == 0 and desk.session.unsaved() > 0)
         (small / "filler").unlink()
         QTest.mouseClick(desk._top._again, Qt.MouseButton.LeftButton)
         until("all saved", lambda: desk._saving.pending == 0 and desk.session.unsaved() == 0)
         case_id = desk.session.current
         desk.close()
+        desk.closer.wait()
         again = opened(open_workspace(small))
         assert again.session.draft(case_id).answers["false_alarm_reason"] == "season"
         again.close()
+        again.closer.wait()
     finally:
         subprocess.run(["umount", "-l", str(small)], check=True)

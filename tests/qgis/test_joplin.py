@@ -64,6 +64,7 @@ def desk(workspace: Workspace) -> Iterator[ReviewDesk]:
     opened.window.resize(1600, 1000)
     yield opened
     opened.close()
+    opened.closer.wait()
     QCoreApplication.sendPostedEvents(None, 0)
 
 

@@ -13,10 +13,11 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.queue import CaseStatus
+from redline_review.plugin.domain.operations import Change, ChangePage, Tombstone
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.add_images import AddImagesDialog
 from redline_review.ui.desk import ReviewDesk
@@ -42,9 +43,16 @@ def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[Revie
     assert not failures
     opened.window.activateWindow()
     until("the window active", lambda: QApplication.activeWindow() is opened.window)
+    look(opened)
     yield opened
     opened.close()
+    opened.closer.wait()
     QCoreApplication.sendPostedEvents(None, 0)
+
+
+def look(desk: ReviewDesk) -> None:
+    """Wait until both views show the patch, as a reviewer does."""
+    until("both views painted", lambda: all(pane.picture is not None for pane in desk.compare.panes))
 
 
 def press(desk: ReviewDesk, *keys: int, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
@@ -261,3 +269,64 @@ def test_a_file_that_is_no_image_is_said_and_nothing_is_added(desk: ReviewDesk, 
     until("the file looked into", lambda: "broken.tif" in dialog._box._say.words())
     assert not dialog.findChild(QPushButton, "addImages").isEnabled()
     dialog.reject()
+
+
+def test_a_finding_on_pictures_that_nobody_saw_takes_a_second_enter(desk: ReviewDesk) -> None:
+    desk.controller.go(desk.session.queue.order[3])
+    unseen = desk.session.current
+    assert desk.compare.panes[0].picture is None
+    press(desk, Qt.Key.Key_4, Qt.Key.Key_Return)
+    assert not desk.session.draft(unseen).decided
+    assert "Enter once more" in desk._top._message.text()
+    press(desk, Qt.Key.Key_Return)
+    assert desk.session.draft(unseen).decided
+
+
+def test_enter_in_an_open_list_chooses_there_and_saves_no_finding(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_4)
+    box = desk.window.findChild(QComboBox, "queueSort")
+    box.showPopup()
+    until("the list open", lambda: box.view().isVisible())
+    QTest.keyClick(box.view(), Qt.Key.Key_Down)
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    assert box.currentIndex() == 1
+    assert not desk.session.draft(first).decided
+
+
+def test_a_note_being_typed_survives_what_comes_in_meanwhile(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_N)
+    QTest.keyClicks(note(desk), "half a sen")
+    mark = desk.session.mark()
+    desk._take_in(desk._store.contents(), mark)
+    QTest.keyClicks(note(desk), "tence")
+    assert note(desk).toPlainText() == "half a sentence"
+    press(desk, Qt.Key.Key_Escape)
+    saved(desk)
+    assert desk.session.draft(first).answers["note"] == "half a sentence"
+
+
+def test_the_patch_on_screen_is_taken_away(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    saved(desk)
+    page = ChangePage((Change(1, Tombstone("case", first, "left_scope")),), "c", False)
+    desk._store.take_in(page).result(10)
+    mark = desk.session.mark()
+    desk._take_in(desk._store.contents(), mark)
+    assert desk.session.current not in (None, first)
+    press(desk, Qt.Key.Key_4)
+    assert desk.session.answers()
+
+
+def test_a_note_typed_on_a_patch_that_is_taken_away_is_kept(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, Qt.Key.Key_N)
+    QTest.keyClicks(note(desk), "mine")
+    page = ChangePage((Change(1, Tombstone("case", first, "left_scope")),), "c", False)
+    desk._store.take_in(page).result(10)
+    mark = desk.session.mark()
+    desk._take_in(desk._store.contents(), mark)
+    saved(desk)
+    assert desk._store.contents().drafts[first].answers["note"] == "mine"
+    assert desk.session.queue.rows[first].status is CaseStatus.GONE

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
-from ...plugin.app.queue import QueueRow
+from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.records import Case, Screening, Zone
 from .form_panel import FormPanel
@@ -63,13 +63,15 @@ class CasePanel(QScrollArea):
         line.setObjectName("formLine")
         return line
 
-    def show_case(self, case: Case, row: QueueRow, screening: Optional[Screening], zones: Mapping[str, Zone]) -> None:
-        """Show a patch's facts and overlaps."""
-        self.show_status(case, row)
+    def show_case(
+        self, case: Case, row: QueueRow, screening: Optional[Screening], zones: Mapping[str, Zone], refusal: str = ""
+    ) -> None:
+        """Show a patch's facts and overlaps; ``refusal`` is what the platform said where it refused the finding."""
+        self.show_status(case, row, refusal)
         self._facts.setText(_table(self._fact_rows(case, screening)))
         self._zones.setText(self._zone_words(screening, zones))
 
-    def show_status(self, case: Case, row: QueueRow) -> None:
+    def show_status(self, case: Case, row: QueueRow, refusal: str = "") -> None:
         """Show id, state, and what the next level wrote when it returned the case."""
         colour = status_colour(row.status, self.palette()).name()
         state = f"{STATUS_SHAPES[row.status]} {STATUS_WORDS[row.status]()}"
@@ -77,9 +79,18 @@ class CasePanel(QScrollArea):
         self._title.setText(
             f"<b>{escape(case.issued_id)}</b>{flag}<br/><span style='color:{colour}'>{escape(state)}</span>"
         )
-        self._notice.setVisible(bool(case.return_reason))
-        if case.return_reason:
-            self._notice.setText(tr("Returned: {reason}", reason=escape(case.return_reason)))
+        words = self._notice_words(case, row, refusal)
+        self._notice.setVisible(bool(words))
+        self._notice.setText(escape(words))
+
+    def _notice_words(self, case: Case, row: QueueRow, refusal: str) -> str:
+        if row.status is CaseStatus.REJECTED:
+            return tr("The platform refused the finding: {reason} Correct it and save again.", reason=refusal)
+        if row.status is CaseStatus.CONFLICT:
+            return tr("Somebody else found otherwise. Both findings are kept until a person decides.")
+        if row.status is CaseStatus.GONE:
+            return tr("The platform took this patch out of your area. What you found is kept here.")
+        return tr("Returned: {reason}", reason=case.return_reason) if case.return_reason else ""
 
     def clear(self) -> None:
         """Show that no case is open."""

@@ -82,6 +82,7 @@ class ReviewController(QObject):
         self._saving, self._parts = saving, parts
         self._focused: Optional[str] = None
         self._marked: tuple[str, ...] = ()
+        self._unseen_of: Optional[str] = None
         form = parts.case.form
         form.answered.connect(self.answer)
         form.focus_wanted.connect(self._focus)
@@ -133,6 +134,8 @@ class ReviewController(QObject):
         """Show again after something changed underneath (a sync, a screening)."""
         self._parts.queue.show_queue(self.session.queue)
         if self.session.current is None:
+            self._parts.views.clear()
+            self._parts.case.clear()
             self.start()
         else:
             self._parts.queue.select(self.session.current)
@@ -179,19 +182,22 @@ class ReviewController(QObject):
     def _show_facts(self) -> None:
         case = self.session.case(str(self.session.current))
         row = self.session.queue.rows[case.case_id]
-        self._parts.case.show_case(case, row, self.session.contents.screenings.get(case.case_id), self.session.zones)
+        contents = self.session.contents
+        screening, refusal = contents.screenings.get(case.case_id), contents.refusals.get(case.case_id, "")
+        self._parts.case.show_case(case, row, screening, self.session.zones, refusal)
 
     def _show_form(self) -> None:
         answers = self.session.answers()
         self._parts.case.form.show_answers(answers, self._focused, self._marked)
-        self._parts.case.form.show_note(str(answers.get("note") or ""))
+        self._parts.case.form.show_note(str(self.session.current), str(answers.get("note") or ""))
 
     def _after_act(self, case_id: str) -> None:
         queue = self.session.queue
         self._parts.queue.model.touch(case_id)
         self._parts.queue.show_progress(queue)
         if case_id == self.session.current:
-            self._parts.case.show_status(self.session.case(case_id), queue.rows[case_id])
+            refusal = self.session.contents.refusals.get(case_id, "")
+            self._parts.case.show_status(self.session.case(case_id), queue.rows[case_id], refusal)
             self._show_form()
         self._show_saving()
 
@@ -250,9 +256,9 @@ class ReviewController(QObject):
             self._focus(choices[(place + step) % len(choices)])
 
     def _write_note(self, text: str) -> None:
-        if self.session.current is not None:
-            self._did(lambda: self.session.write("note", text))
-            self._after_act(self.session.current)
+        case_id = self.session.current
+        if case_id is not None and self._did(lambda: self.session.write("note", text)):
+            self._after_act(case_id)
 
     def _flag(self) -> None:
         if self.session.current is not None and self._did(self.session.toggle_flag):
@@ -275,11 +281,20 @@ class ReviewController(QObject):
         case_id = str(self.session.current)
         self._parts.case.form.flush_note()
         missing = self.session.form.missing(self.session.answers())
+        seen = self._parts.views.seen()
         if missing:
             self._marked, self._focused = missing, missing[0]
             self._parts.top.show_message(sentence(AnswerMissing(missing)), warning=True)
             self._show_form()
-        elif self._did(lambda: self.session.decide(self._parts.views.seen())):
+        elif not all(view.get("images") for view in seen) and self._unseen_of != case_id:
+            # A finding says what was seen. On pictures that nobody saw it takes a second Enter.
+            self._unseen_of = case_id
+            self._parts.top.show_message(
+                tr("Not every view shows an image of this patch. Enter once more saves the finding all the same."),
+                warning=True,
+            )
+        elif self._did(lambda: self.session.decide(seen)):
+            self._unseen_of = None
             self._after_act(case_id)
             self._next_undecided()
 
@@ -314,9 +329,9 @@ class ReviewController(QObject):
         self._parts.top.show_saving(self._saving.pending, self.session.unsaved())
 
     def _on_saved(self, act: Act, receipt: ActReceipt) -> None:
+        self.session.was_saved(act)
         if act.withdraw is not None and not receipt.withdrawn and act.case_id is not None:
             self.session.could_not_withdraw(act.case_id, act.withdraw)
-        self.session.was_saved(act)
         self._show_saving()
 
     def _on_refused(self, act: Act, error: RedlineError) -> None:

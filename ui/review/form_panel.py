@@ -43,6 +43,7 @@ class FormPanel(QWidget):
         self._questions.setSpacing(2)
         self._column.addLayout(self._questions)
         self._note = self._make_note()
+        self._note_of = ""
 
     def _make_note(self) -> NoteEdit:
         label = QLabel(tr("Note  (N)"), self)
@@ -67,9 +68,11 @@ class FormPanel(QWidget):
             self._shown = wanted
             self._rebuild(choices, focused, marked)
 
-    def show_note(self, text: str) -> None:
-        """Show the note of a case."""
-        self._note.load(text)
+    def show_note(self, case_id: str, text: str) -> None:
+        """Show the note of a case; what is being typed on that case just now is left alone."""
+        if case_id != self._note_of or not self._note.busy():
+            self._note_of = case_id
+            self._note.load(text)
 
     def flush_note(self) -> None:
         """Hand over a note that is still being typed."""
@@ -92,7 +95,7 @@ class FormPanel(QWidget):
             if question.kind == "choice":
                 unfolded = question.id == focused
                 marks = question.id in marked
-                self._add(self._unfolded(question, answers) if unfolded else self._folded(question, answers, marks))
+                self._add((self._unfolded if unfolded else self._folded)(question, answers, marks))
 
     def _add(self, block: QWidget) -> None:
         self._blocks.append(block)
@@ -109,13 +112,13 @@ class FormPanel(QWidget):
         button.clicked.connect(lambda _checked=False, name=question.id: self.focus_wanted.emit(name))
         return button
 
-    def _unfolded(self, question: Question, answers: Mapping[str, Any]) -> QWidget:
+    def _unfolded(self, question: Question, answers: Mapping[str, Any], marked: bool) -> QWidget:
         block = QWidget(self)
         block.setObjectName("focusedQuestion")
         column = QVBoxLayout(block)
         column.setContentsMargins(6, 3, 0, 3)
         column.setSpacing(1)
-        label = QLabel(question.label(self._language), block)
+        label = QLabel(("⚠ " if marked else "") + question.label(self._language), block)
         label.setProperty("class", "question")
         label.setWordWrap(True)
         column.addWidget(label)

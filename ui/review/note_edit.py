@@ -43,12 +43,17 @@ class NoteEdit(QPlainTextEdit):
             self.setPlainText(text)
             self._loading = False
 
+    def busy(self) -> bool:
+        """Tell whether something typed here is not handed over yet, or a word is being composed."""
+        return self._pending or self._composing
+
     def flush(self) -> None:
         """Hand the text over now; nothing happens where nothing is pending."""
         self._quiet.stop()
         if self._pending:
             self._pending = False
-            self.written.emit(self.toPlainText())
+            # Half of a character pair, as some programs paste it, is no text that can be kept.
+            self.written.emit(self.toPlainText().encode("utf-8", "ignore").decode("utf-8"))
 
     def _on_text_changed(self) -> None:
         if not self._loading:

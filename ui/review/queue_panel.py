@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Optional
 
-from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtCore import QEvent, QModelIndex, QObject, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -44,6 +44,24 @@ class _List(QListView):
             self.show_around(self.currentIndex())
 
 
+class _Choice(QComboBox):
+    """A box whose open list keeps Enter, Esc and the arrows to itself: they are no commands to the window then."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.view().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim every key for the open list; Qt's own filter acts on Enter and Esc here, so those go on to it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.accept()
+            return event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+        return bool(super().eventFilter(watched, event))
+
+
 class QueuePanel(QWidget):
     """Queue with filter, status, order and progress."""
 
@@ -77,26 +95,20 @@ class QueuePanel(QWidget):
         return field
 
     def _make_status(self) -> QComboBox:
-        box = QComboBox(self)
+        box = _Choice(self)
         box.setObjectName("queueStatus")
-        box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.addItem(tr("All patches"), frozenset())
         box.addItem(tr("To do"), OPEN_STATUSES)
         for status in CaseStatus:
             box.addItem(STATUS_WORDS[status](), frozenset({status}))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(6)
         box.currentIndexChanged.connect(self._ask)
         return box
 
     def _make_sort(self) -> QComboBox:
-        box = QComboBox(self)
+        box = _Choice(self)
         box.setObjectName("queueSort")
-        box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for key in SortKey:
             box.addItem(SORT_WORDS[key](), key)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(6)
         box.currentIndexChanged.connect(self._ask)
         return box
 

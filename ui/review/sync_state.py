@@ -110,4 +110,8 @@ class Line(QObject):
             parts.append(tr("{count} in conflict", count=report.conflicts))
         if report.rejected:
             parts.append(tr("{count} refused", count=report.rejected))
+        if report.feed_forked:
+            parts.append(tr("the platform was restored from a backup; what it had lost was sent again"))
+        if report.chain_mismatch:
+            parts.append(tr("the platform holds another record of this computer: tell its administrator"))
         return " · ".join(parts) or tr("Everything is up to date.")

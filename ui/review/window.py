@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
@@ -48,6 +49,7 @@ class ReviewWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setStyleSheet(STYLE)
         self._settings = settings
+        self.may_close: Callable[[], bool] = lambda: True
         self._blink_action: Optional[QAction] = None
         self._queue, self._case = queue, case
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -71,6 +73,8 @@ class ReviewWindow(QWidget):
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
         widths = self._settings.window_splits()
+        if len(widths) == 3 and (widths[0] < QUEUE_WIDTH or widths[2] < CASE_WIDTH):
+            widths = []  # left over from a window too small for its panels
         middle = max(200, self.width() - QUEUE_WIDTH - CASE_WIDTH)
         self._splitter.setSizes(widths if len(widths) == 3 else [QUEUE_WIDTH, middle, CASE_WIDTH])
 
@@ -121,7 +125,10 @@ class ReviewWindow(QWidget):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window stood."""
+        """Remember where the window stood, unless whoever owns it holds it open."""
+        if not self.may_close():
+            event.ignore()
+            return
         self._settings.set_window_geometry(self.saveGeometry())
         if not (self._queue.isHidden() or self._case.isHidden()):
             self._settings.set_window_splits(self._splitter.sizes())

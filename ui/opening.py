@@ -1,0 +1,57 @@
+"""Opening and closing a workspace's store, off the GUI thread: a reader may hold it for seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from ..plugin.adapters.workspace import Workspace
+from ..plugin.domain.acts import Act
+from ..plugin.domain.errors import RedlineError
+from ..plugin.domain.states import ActKind
+from ..plugin.ports import Clock, Contents, Store
+from .background import Background
+
+CLOSE_WAIT_S = 20.0
+"""How long closing waits for work that still reads; it stops at the next row once cancelled."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open store and what was read of it; ``refusal`` is why it cannot be written, ``None`` where it can."""
+
+    store: Store
+    contents: Contents
+    device_id: str
+    refusal: Optional[RedlineError]
+
+
+def open_and_read(workspace: Workspace, clock: Clock, after: Optional[Background]) -> Opened:
+    """Open the store and read it, once ``after`` (the closing of an earlier one) is done; raises the store's errors."""
+    if after is not None:
+        after.wait(CLOSE_WAIT_S)
+    store = workspace.open_store()
+    try:
+        return Opened(store, store.contents(), store.sync_state().device_id, _refusal(store, clock))
+    except RedlineError:
+        store.close()
+        raise
+
+
+def _refusal(store: Store, clock: Clock) -> Optional[RedlineError]:
+    if not store.read_only:
+        return None
+    error = store.record(Act(ActKind.OPEN, None, clock.now())).exception()
+    return error if isinstance(error, RedlineError) else None
+
+
+def closing(store: Store, works: Sequence[Background]) -> Background:
+    """Return the work that closes a store when the others have let go of it; its owner starts it."""
+
+    def close(_work: Background) -> None:
+        for work in works:
+            work.wait(CLOSE_WAIT_S)
+        store.close()
+
+    return Background("close", close)
