@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 MAX_ANSWER_BYTES = 64 << 20
 """No page or receipt of the contract comes near this; a longer answer is somebody else's."""
+_PLAIN_NUMBER = re.compile("[0-9]{1,15}")
+"""``str.isdigit`` takes ``²`` too, which is no number."""
 FEED_FORKED = "feed-forked"
 """Last part of the problem type of a 410 whose past is another one."""
 
@@ -54,11 +57,11 @@ def raise_for(response: requests.Response) -> NoReturn:
 
 def retry_after_s(value: str) -> float:
     """Return the seconds of a Retry-After header (RFC 9110, 10.2.3: seconds or a date); 0 for none or nonsense."""
-    if value.strip().isdigit():
+    if _PLAIN_NUMBER.fullmatch(value.strip()):
         return float(value)
     try:
         when = parsedate_to_datetime(value)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return 0.0
     if when.tzinfo is None:
         when = when.replace(tzinfo=timezone.utc)
@@ -81,7 +84,7 @@ def _problem_title(response: requests.Response) -> str:
 def _check_whole(response: requests.Response) -> None:
     """A body shorter than announced is a broken line, whatever the client library thought of it."""
     announced = response.headers.get("Content-Length", "")
-    if not announced.isdigit():
+    if not _PLAIN_NUMBER.fullmatch(announced):
         return
     if int(announced) > MAX_ANSWER_BYTES:
         raise BadAnswer(str(response.url), response.status_code, f"{announced} bytes announced")
@@ -97,7 +100,9 @@ def _json_object(response: requests.Response, types: tuple[str, ...]) -> Mapping
         raise BadAnswer(url, status, f"content type {kind or 'missing'}")
     try:
         data = json.loads(response.content.decode("utf-8"))
-    except ValueError as error:
+        if b"\\u" in response.content:
+            json.dumps(data, ensure_ascii=False).encode("utf-8")  # half a character cannot be kept
+    except (ValueError, RecursionError) as error:
         raise BadAnswer(url, status, f"no JSON: {error}") from error
     if not isinstance(data, dict):
         raise BadAnswer(url, status, "no JSON object")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Optional
@@ -9,7 +10,7 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..app.sync import SyncClient
-from ..app.sync_report import SyncReport
+from ..app.sync_report import SyncBroke, SyncReport
 from ..domain.errors import RedlineError
 from ..port_errors import SignInNeeded, SignInRefused
 from ..ports import Clock, Store, Transport
@@ -26,7 +27,8 @@ class SyncWorker(QObject):
     """Runs syncs one at a time; requests that come while one runs, or while offline, are remembered as one.
 
     ``progressed(stage, done, total)``, ``cases_changed(ids)`` and ``finished(SyncReport)`` arrive in the receiver's
-    own thread. The transport is made on the first sync, and anew after a sign-in was refused.
+    own thread; ``finished`` also where the sync broke (:class:`~..app.sync_report.SyncBroke`). The transport is made
+    on the first sync, and anew after a sign-in was refused.
     """
 
     progressed = pyqtSignal(str, int, int)
@@ -92,7 +94,7 @@ class SyncWorker(QObject):
     def _serve(self) -> None:
         """The thread's life."""
         while self._next_request():
-            report = self._sync()
+            report = self._report()
             with self._state:
                 self._busy = False
                 closing = self._closing
@@ -108,6 +110,15 @@ class SyncWorker(QObject):
             if self._busy:
                 self._cancel.clear()
             return self._busy
+
+    def _report(self) -> SyncReport:
+        """Sync; whatever breaks in it, the window hears of an end, and the thread is there for the next request."""
+        try:
+            return self._sync()
+        except Exception as error:  # noqa: BLE001 -- the outermost ring of the thread: it must not die in silence
+            sys.excepthook(type(error), error, error.__traceback__)  # as Qt would: QGIS's own hook writes the log
+            self._transport = None
+            return SyncReport(errors=(SyncBroke(type(error).__name__),), finished_at=self._clock.now())
 
     def _sync(self) -> SyncReport:
         try:

@@ -22,6 +22,13 @@ class SyncStage(str, Enum):
     WAIT = "wait"  # the line is bad, the next try comes by itself
 
 
+@dataclass(eq=False)
+class SyncBroke(RedlineError):
+    """A fault of ours ended a sync; ``name`` is the error's class, the log has the traceback."""
+
+    name: str
+
+
 @dataclass(frozen=True)
 class SyncReport:
     """The count of one sync.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 
@@ -167,6 +168,23 @@ def test_a_transport_that_cannot_be_made_is_a_report_and_not_a_crash(qgis_app, s
     wait_for(lambda: heard)
     assert isinstance(heard[0].errors[0], SignInNeeded)
     assert worker.close()
+
+
+def test_a_sync_that_breaks_is_reported_and_the_next_one_runs(worker, made, wait_for, monkeypatch):
+    logged = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, traceback: logged.append((kind, traceback)))
+    worker.request_sync()
+    wait_for(lambda: worker.heard)
+    made[0].errors.append(OverflowError("cannot convert float infinity to integer"))
+    worker.request_sync()
+    wait_for(lambda: len(worker.heard) == 2)
+    assert [error.fields() for error in worker.heard[1].errors] == [{"name": "OverflowError"}]
+    assert logged[0][0] is OverflowError
+    assert logged[0][1] is not None
+    worker.request_sync()
+    wait_for(lambda: len(worker.heard) == 3)
+    assert worker.heard[2].complete
+    assert not worker.busy
 
 
 def test_closing_in_the_middle_of_a_request_joins_the_thread(qgis_app, store, wait_for):

@@ -156,6 +156,22 @@ def test_busy_names_the_wait_that_was_asked_for(line, proxy):
     assert (caught.value.status, caught.value.retry_after_s) == (503, 17.0)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param("\u00b2", id="a digit that is no number"),
+        pytest.param("Mon, 01 Jan 99999999999999 00:00:00 GMT", id="a year beyond the calendar"),
+        pytest.param("soon", id="a word"),
+    ],
+)
+def test_busy_with_a_wait_that_is_none_asks_for_none(line, proxy, asked):
+    proxy.retry_after = asked
+    proxy.next("/sync", Fault.BUSY)
+    with pytest.raises(ServerBusy) as caught:
+        pull(line, proxy.url)
+    assert caught.value.retry_after_s == 0.0
+
+
 @pytest.mark.parametrize(("slug", "forked"), [("feed-forked", True), ("cursor-gone", False)], ids=["forked", "expired"])
 def test_gone_says_whether_the_feed_forked(line, upstream, slug, forked):
     problem = {"type": f"urn:redline-review:problem:{slug}", "status": 410}
@@ -171,8 +187,24 @@ def test_a_gone_without_a_problem_document_is_no_answer_of_ours(line, upstream):
         pull(line, upstream.url)
 
 
-def test_a_page_of_another_shape_is_a_bad_answer(line, upstream):
-    upstream.answers["/sync/changes"] = answer({"changes": [{"seq": 1, "kind": "case"}], "cursor": "x", "more": False})
+ODD = '{{"changes":[{{"seq":{seq},"op_id":null,"kind":"batch","record":{record}}}],"cursor":{cursor},"more":false}}'
+RECORD = '{"batch_id":"b","name":"n","version":1}'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param({"record": "{}"}, id="a record without its members"),
+        pytest.param({"seq": "1e999"}, id="a number beyond all numbers"),
+        pytest.param({"seq": "9" * 400}, id="a number of four hundred digits"),
+        pytest.param({"record": RECORD.replace("1}", "1e999}")}, id="a version beyond all numbers"),
+        pytest.param({"cursor": '"\\ud800"'}, id="half a character"),
+        pytest.param({"record": "[" * 100_000 + "]" * 100_000}, id="lists without end"),
+    ],
+)
+def test_a_page_of_another_shape_is_a_bad_answer(line, upstream, odd):
+    body = ODD.format(**{"seq": "1", "record": RECORD, "cursor": '"x"', **odd})
+    upstream.answers["/sync/changes"] = (200, {}, body.encode("ascii"))
     with pytest.raises(BadAnswer):
         pull(line, upstream.url)
 
