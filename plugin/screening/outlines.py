@@ -95,12 +95,20 @@ def assembled(parsed: Sequence[Parsed], merge: bool) -> Outlines:
         known: dict[str, int] = {}
         number = np.array([known.setdefault(name, len(known)) for name in ids], dtype=np.int64)
         ids = list(known)
-    parts, owner = _flat_parts(shapely.force_2d(shapes[good]))
+    parts, owner = _flat_parts(_flat(shapes[good]))
     owner = number[owner]
     order = np.argsort(owner, kind="stable")
     flaws = tuple(flaw for part in parsed for flaw in part.flaws)
     rejected = tuple(flaw for part in parsed for flaw in part.rejected)
     return Outlines(tuple(ids), Polygons(parts[order], owner[order]), flaws, rejected)
+
+
+def _flat(shapes: Geometries) -> Geometries:
+    """Return shapes without Z and M; as they are where none has any, which spares copying them."""
+    measures = getattr(shapely, "has_m", shapely.has_z)  # since shapely 2.1; before, reading drops M
+    if not (shapely.has_z(shapes) | measures(shapes)).any():
+        return shapes
+    return np.asarray(shapely.force_2d(shapes), dtype=object)
 
 
 def _second_try(row: tuple[str, bytes], shape: Any, role: str, flaws: list[Flaw], rejected: list[Flaw]) -> Any:
@@ -136,8 +144,10 @@ def _flat_parts(shapes: Geometries) -> tuple[Geometries, Ints]:
 def _unusable(shapes: Geometries) -> list[tuple[int, str]]:
     """Return (row, reason) of shapes that are empty, not finite or not in degrees; missing ones are known already."""
     bounds = shapely.bounds(shapes)
-    coords, owner = shapely.get_coordinates(shapes, return_index=True)
-    broken = np.unique(owner[~np.isfinite(coords).all(axis=1)])
+    with np.errstate(invalid="ignore"):
+        odd = np.flatnonzero(~np.isfinite(shapely.length(shapes)))  # costs a tenth of looking at each coordinate
+    coords, owner = shapely.get_coordinates(shapes[odd], return_index=True)
+    broken = odd[np.unique(owner[~np.isfinite(coords).all(axis=1)])]
     found = {int(row): "a coordinate that is not a number" for row in broken}
     outside = (np.abs(bounds[:, [1, 3]]) > 90.000001).any(axis=1) | (np.abs(bounds[:, [0, 2]]) > 540).any(axis=1)
     for row in np.flatnonzero(outside):

@@ -62,17 +62,8 @@ def rings_of(shapes: Geometries) -> Rings:
     polygon = np.repeat(np.arange(len(shapes)), np.diff(shell))
     wanted = np.full(len(first) - 1, -1, dtype=np.int64)
     wanted[shell[:-1]] = 1
-    return Rings(xy, first, polygon, wanted * _turns(xy, first))
-
-
-def _turns(xy: Floats, first: Ints) -> Ints:
-    """Return 1 for rings that run counter-clockwise, else -1."""
-    origin = np.repeat(xy[first[:-1]], np.diff(first), axis=0)
-    local = xy - origin
-    cross = np.zeros(len(xy))
-    cross[:-1] = local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]
-    cross[first[1:] - 1] = 0.0
-    return np.where(np.add.reduceat(cross, first[:-1]) > 0, 1, -1)
+    turns = np.where(shapely.is_ccw(shapely.get_rings(shapes)), 1, -1)
+    return Rings(xy, first, polygon, wanted * turns)
 
 
 def rims_of(zones: Polygons) -> Rims:

@@ -42,7 +42,7 @@ SETTINGS = {
     "min_parallel_table_scan_size": "0",
     "random_page_cost": "1.1",
 }
-TILE_VERTICES = int(os.environ.get("REDLINE_BENCH_SUBDIVIDE", "128"))
+TILE_VERTICES = int(os.environ.get("REDLINE_BENCH_SUBDIVIDE", "512"))
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 
 PAIRS = """
