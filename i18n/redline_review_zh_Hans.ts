@@ -750,11 +750,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>Sending broke off by a fault of the plugin ({name}). Your findings are safe here; try again later. The log panel of QGIS has the details.</source>
-            <translation>数据发送因插件出错而中断（{name}）。核查结论已安全保存在本机，请稍后重试。详情见 QGIS 的“日志信息”面板。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
             <source>The image {name} is not where it was. Put {path} back, or choose another date.</source>
             <translation>影像 {name} 不在原位置。请将其放回 {path}，或换其他时相。</translation>
         </message>

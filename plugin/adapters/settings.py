@@ -59,6 +59,14 @@ class Settings:
         """Remember the widths of queue, images and case panel in pixels."""
         self._set("window_splits", json.dumps(widths))
 
+    def last_folder(self) -> str:
+        """Return where files were chosen last, empty before the first time."""
+        return str(self._value("last_folder", ""))
+
+    def set_last_folder(self, folder: str) -> None:
+        """Remember where files were chosen."""
+        self._set("last_folder", folder)
+
     def authcfg(self, server_url: str) -> str:
         """Return the id of the authentication configuration chosen for a server, empty for none."""
         return str(self._value(f"authcfg/{_slug(server_url)}", ""))

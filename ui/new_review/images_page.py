@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.gui import QgsDateEdit
-from qgis.PyQt.QtCore import QDate, Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -31,9 +30,19 @@ from ...plugin.domain.records import Image
 from ...plugin.domain.states import Secrecy
 from ..background import Background
 from ..messages import sentence
+from .date_field import DateField
 from .parts import IMAGE_SUFFIXES, DropArea, SayLine, Tone, ask_files, ask_folder, headed, in_a_row
 
 PLACE = Qt.ItemDataRole.UserRole
+_DATES_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The user's choice for one side: files and folders, and the day where it was not left to the files."""
+
+    places: Sequence[str]
+    day: Optional[str]
 
 
 @dataclass(frozen=True)
@@ -67,13 +76,9 @@ class ImagesBox(DropArea):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._say = SayLine(self)
-        self._date = QgsDateEdit(self)
+        self._date = DateField(self)
         self._date.setObjectName("imageDate")
-        self._date.setDisplayFormat("yyyy-MM-dd")
-        self._date.setCalendarPopup(True)
-        self._date.setAllowNull(True)
-        self._date.clear()
-        self._date.dateChanged.connect(self._date_changed)
+        self._date.changed.connect(self._date_changed)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -126,10 +131,24 @@ class ImagesBox(DropArea):
 
     def dropped(self, paths: list[str]) -> None:
         """Add files and folders, and look into all of them again."""
+        self._add_items(paths)
+        self._scan()
+
+    def _add_items(self, paths: Sequence[str]) -> None:
         known = self.places()
         for path in paths:
             if Path(path) not in known:
                 self._add_item(path)
+
+    def choice(self) -> Choice:
+        """Return what the user chose here."""
+        return Choice([str(self._list.item(row).data(PLACE)) for row in range(self._list.count())], self._date.chosen())
+
+    def take(self, choice: Choice) -> None:
+        """Take another box's choice instead of this one's."""
+        self._list.clear()
+        self._add_items(choice.places)
+        self._date.take(choice.day)
         self._scan()
 
     def _add_item(self, path: str) -> None:
@@ -152,6 +171,7 @@ class ImagesBox(DropArea):
         self._found = None
         places = self.places()
         if not places:
+            self._date.propose(None)
             self._say.say("")
             self.changed.emit()
             return
@@ -164,7 +184,8 @@ class ImagesBox(DropArea):
 
     def _scanned(self, found: Found) -> None:
         self._found = found
-        self._propose_date(_dates(found.images))
+        dates = _dates(found.images)
+        self._date.propose(dates[0] if len(dates) == 1 else None)
         self._mark_bad({error.path for error in found.problems if not isinstance(error, ImageWithoutDate)})
         self._tell()
         self.changed.emit()
@@ -177,35 +198,44 @@ class ImagesBox(DropArea):
             bad = any(path == item.data(PLACE) or Path(item.data(PLACE)) in Path(path).parents for path in paths)
             item.setIcon(warning if bad else QIcon())
 
-    def _propose_date(self, dates: Sequence[str]) -> None:
-        if self.date() is None and len(dates) == 1:
-            self._date.setDate(QDate.fromString(dates[0], Qt.DateFormat.ISODate))
-
-    def _date_changed(self, _date: QDate) -> None:
+    def _date_changed(self) -> None:
         self._tell()
         self.changed.emit()
 
     def date(self) -> Optional[str]:
         """Return the date typed or proposed, ``None`` where each file keeps its own."""
-        if self._date.isNull():
-            return None
-        return str(self._date.date().toString(Qt.DateFormat.ISODate))
+        return self._date.date()
 
     def _tell(self) -> None:
-        problem = self._trouble_of_files()
+        problem = self._trouble()
         if problem or self._found is None:
             self._say.say(problem, Tone.PROBLEM)
             return
-        dates = _dates(self._found.images)
         words = tr("{count} image file(s).", count=len(self._found.images) + len(self._undated()))
-        if dates and self.date() is None:
-            words = in_a_row(words, tr("Each keeps the date of its file: {dates}.", dates=", ".join(dates)))
-        elif dates and dates != [self.date()]:
-            words = in_a_row(words, tr("Their files say {dates}; the date below counts.", dates=", ".join(dates)))
+        if self.warning():
+            self._say.say(in_a_row(words, self.warning()), Tone.PROBLEM)
+            return
+        dates = _dates(self._found.images)
+        if self.date() is None:
+            words = in_a_row(words, tr("Each keeps the date of its file: {dates}.", dates=_listed(dates)))
         self._say.say(words, Tone.GOOD)
+
+    def warning(self) -> str:
+        """Return what the user should look at though it can be used, empty for nothing."""
+        if self._found is None or self.date() is None:
+            return ""
+        dates = _dates(self._found.images)
+        if dates and dates != [self.date()]:
+            return tr("Their files say {dates}; the date below counts.", dates=_listed(dates))
+        if self._undated() and self._date.chosen() is None:
+            return tr("{count} of them do not tell their date; the one below counts.", count=len(self._undated()))
+        return ""
 
     def _undated(self) -> list[ImageWithoutDate]:
         return [p for p in self._found.problems if isinstance(p, ImageWithoutDate)] if self._found else []
+
+    def _trouble(self) -> str:
+        return self._trouble_of_files() or self._date.problem()
 
     def _trouble_of_files(self) -> str:
         if self._found is None:
@@ -214,7 +244,7 @@ class ImagesBox(DropArea):
         if bad:
             more = tr("{count} more file(s) cannot be used.", count=len(bad) - 1) if len(bad) > 1 else ""
             return in_a_row(sentence(bad[0]), more)
-        if self._undated() and self.date() is None:
+        if self._undated() and not self._date.text().strip():
             return tr(
                 "{count} file(s) do not tell when they were taken. Enter the date of these images below.",
                 count=len(self._undated()),
@@ -227,7 +257,7 @@ class ImagesBox(DropArea):
             return tr("Choose at least one image file or folder.")
         if self._found is None:
             return tr("The images are still being looked into.")
-        return self._trouble_of_files()
+        return self._trouble()
 
     def reader(self, secrecy: Secrecy) -> ImageReader:
         """Return what reads these images, without any widget in it."""
@@ -243,6 +273,11 @@ def _dates(images: Sequence[Image]) -> list[str]:
     return sorted({image.date for image in images})
 
 
+def _listed(dates: Sequence[str]) -> str:
+    more = tr("{count} dates", count=len(dates))
+    return ", ".join(dates) if len(dates) <= _DATES_NAMED else f"{dates[0]} … {dates[-1]} ({more})"
+
+
 class ImagesPage(QWidget):
     """Both dates side by side, as the Review window will show them."""
 
@@ -252,14 +287,39 @@ class ImagesPage(QWidget):
         super().__init__()
         self.earlier = ImagesBox(tr("Earlier images"), project)
         self.later = ImagesBox(tr("Later images"), project)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._say, self._swap = SayLine(self), QPushButton(tr("Swap the two sides"), self)
+        self._swap.setObjectName("swapImages")
+        self._swap.clicked.connect(lambda _checked=False: self._swap_sides())
+        sides, foot = QHBoxLayout(), QHBoxLayout()
         for box in (self.earlier, self.later):
-            box.changed.connect(self.changed)
-            row.addWidget(box, 1)
+            box.changed.connect(self._tell)
+            sides.addWidget(box, 1)
+        foot.addWidget(self._say, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addStretch(0)  # where nothing is said, nothing else moves
+        foot.addWidget(self._swap)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(sides, 1)
+        column.addLayout(foot)
+        self._tell()
+
+    def _tell(self) -> None:
+        order = self._order()
+        self._say.say(order, Tone.PROBLEM)
+        self._swap.setVisible(bool(order))
+        self.changed.emit()
+
+    def _swap_sides(self) -> None:
+        before, after = self.earlier.choice(), self.later.choice()
+        self.earlier.take(after)
+        self.later.take(before)
+
+    def warning(self) -> str:
+        """Return what the user should look at though it can be used, empty for nothing."""
+        return self.earlier.warning() or self.later.warning()
 
     def problem(self) -> str:
-        """Return what is missing, empty for nothing."""
+        """Return what is missing, with the side that misses it; empty for nothing."""
         for box, name in ((self.earlier, tr("Earlier images")), (self.later, tr("Later images"))):
             trouble = box.problem()
             if trouble:
@@ -268,13 +328,16 @@ class ImagesPage(QWidget):
 
     def _order(self) -> str:
         before, after = self.earlier.date(), self.later.date()
-        if before and after and before >= after:
-            return tr(
-                "The earlier images ({before}) must be older than the later ones ({after}). Correct the dates.",
-                before=before,
-                after=after,
-            )
-        return ""
+        if not before or not after or before < after:
+            return ""
+        if before == after:
+            return tr("Both sides have the date {date}. Choose other images, or correct a date.", date=before)
+        return tr(
+            "The earlier images ({before}) must be older than the later ones ({after}). "
+            "Swap the two sides, or correct a date.",
+            before=before,
+            after=after,
+        )
 
     def close_down(self) -> None:
         """Forget work that still runs."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from enum import Enum
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
-from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QFont, QTextLayout
+from qgis.PyQt.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
+from ...plugin.adapters.settings import Settings
 from ...plugin.adapters.translation import tr
 
 VECTOR_SUFFIXES = "*.gpkg *.shp *.geojson *.json *.kml *.kmz *.gdb *.fgb *.gml *.tab *.dxf"
@@ -38,14 +40,16 @@ class SayLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._mark.setFixedHeight(self._words.fontMetrics().lineSpacing())
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignTop)
+        self._tone = Tone.PLAIN
         self.hide()
 
     def say(self, words: str, tone: Tone = Tone.PLAIN) -> None:
         """Show words, or hide for none."""
         self._words.setText(words)
+        self._tone = tone
+        self._mark.setFixedHeight(_first_line_height(words, self._words.font()))
         self._mark.setVisible(tone is not Tone.PLAIN)
         if tone.value is not None:
             size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
@@ -56,6 +60,19 @@ class SayLine(QWidget):
         """Return what is shown."""
         return str(self._words.text())
 
+    def tone(self) -> Tone:
+        """Return how it is meant."""
+        return self._tone
+
+
+def _first_line_height(words: str, font: QFont) -> int:
+    """Return a line's height in pixels; Chinese characters come from another font with taller lines."""
+    layout = QTextLayout(words, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return math.ceil(line.height()) if line.isValid() else 0
+
 
 def headed(head: str, rest: str) -> str:
     """Return words with what they are about before them, with the language's own colon."""
@@ -65,6 +82,15 @@ def headed(head: str, rest: str) -> str:
 def in_a_row(first: str, second: str) -> str:
     """Return two sentences as one text, with the language's own gap between them; either may be empty."""
     return tr("{first} {second}", first=first, second=second) if first and second else first or second
+
+
+def add_row(form: QFormLayout, words: str, field: QWidget, line: Optional[SayLine] = None) -> None:
+    """Add a row whose label stands level with its field, also where the label's font is lower than the field."""
+    label = QLabel(words)
+    label.setBuddy(field)
+    label.setFixedHeight(max(field.sizeHint().height(), label.sizeHint().height()))
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    form.addRow(label, field if line is None else with_line(field, line))
 
 
 def with_line(field: QWidget, line: SayLine) -> QVBoxLayout:
@@ -78,14 +104,14 @@ def with_line(field: QWidget, line: SayLine) -> QVBoxLayout:
 
 def ask_files(parent: QWidget, title: str, pattern: str, chosen: Callable[[list[str]], None], many: bool) -> None:
     """Open a file dialog that returns at once; ``chosen`` gets the paths."""
-    dialog = QFileDialog(parent, title, "", pattern)
+    dialog = QFileDialog(parent, title, Settings().last_folder(), pattern)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
     _open(dialog, chosen)
 
 
 def ask_folder(parent: QWidget, title: str, chosen: Callable[[list[str]], None], start: str = "") -> None:
     """Open a folder dialog that returns at once; ``chosen`` gets one path."""
-    dialog = QFileDialog(parent, title, start)
+    dialog = QFileDialog(parent, title, start or Settings().last_folder())
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
     _open(dialog, chosen)
@@ -93,6 +119,7 @@ def ask_folder(parent: QWidget, title: str, chosen: Callable[[list[str]], None],
 
 def _open(dialog: QFileDialog, chosen: Callable[[list[str]], None]) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(lambda paths: Settings().set_last_folder(dialog.directory().absolutePath()))
     dialog.filesSelected.connect(chosen)
     dialog.open()
 
