@@ -236,7 +236,7 @@ device_chain = Table(
     _text("link"),
     _text("account_id"),
     _text("received_at"),
-    _key("device_id", "seq"),
+    _key("device_id", "account_id", "seq"),
     _refers("account", "account_id"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Optional
+from typing import Any
 
 from ...plugin.domain import chain, wire
 from ...plugin.domain.canonical import sha256_hex
@@ -171,31 +171,42 @@ def _in_order(push: _Push, results: Sequence[OperationResult]) -> tuple[Operatio
 
 
 def _take_span(connection: Connection, caller: Caller, span: ChainSpan, at: str) -> tuple[bool, int, str]:
-    """Recompute the pushed span over what was acknowledged; a rewritten past is noted, and the operations stand."""
-    known = chains.heads(connection, caller.org_id, caller.device_id, span.first_seq - 1)
-    held = max(known)
-    reached = _follow(span, known)
-    if reached is None:
-        journal = Journal(connection, caller.actor, at)
-        pushed = {"first_seq": span.first_seq, "prev_link": span.prev_link, "held_seq": held}
-        journal.note("chain-broken", caller.device_id, pushed)
-        journal.flush()
+    """Recompute the pushed span over what was acknowledged to this account; the operations stand in any case.
+
+    A span that contradicts the acknowledged past is noted as broken, one that begins behind it (another account
+    pushed meanwhile, or this server was restored) as a gap; the device then sends what is missing. Where another
+    account pushed other links from this device, that is noted too, and hinders nobody.
+    """
+    known, links = chains.heads(connection, caller.actor, span.first_seq - 1), _links(span)
+    held, reached = max(known), max(links)
+    pushed = {"first_seq": span.first_seq, "prev_link": span.prev_link, "held_seq": held}
+    if not _continues(links, known):
+        _note_chain(connection, caller, at, "chain-gap" if min(links) > held else "chain-broken", pushed)
         return False, held, known[held]
-    seq, link = reached
-    if seq > held:
-        chains.acknowledge(connection, caller.actor, seq, link, at)
-        return True, seq, link
-    return True, held, known[held]
+    if reached <= held:
+        return True, held, known[held]
+    others = chains.of_others(connection, caller.actor, min(links), reached)
+    forked = [seq for seq, link in others if links[seq] != link]
+    if forked:
+        _note_chain(connection, caller, at, "chain-forked", {**pushed, "at_seq": forked[0]})
+    chains.acknowledge(connection, caller.actor, reached, links[reached], at)
+    return True, reached, links[reached]
 
 
-def _follow(span: ChainSpan, known: Mapping[int, str]) -> Optional[tuple[int, str]]:
-    """Return the head of the span, ``None`` where it meets an acknowledged link and differs, or meets none."""
-    seq, link, met = span.first_seq - 1, span.prev_link, False
-    for content in (None, *span.content_hashes):
-        if content is not None:
-            seq, link = seq + 1, chain.fold(link, seq + 1, (content,))
-        if seq in known:
-            met = True
-            if known[seq] != link:
-                return None
-    return (seq, link) if met else None
+def _note_chain(connection: Connection, caller: Caller, at: str, action: str, pushed: Mapping[str, Any]) -> None:
+    journal = Journal(connection, caller.actor, at)
+    journal.note(action, caller.device_id, pushed)
+    journal.flush()
+
+
+def _links(span: ChainSpan) -> dict[int, str]:
+    """Return the links along a span by number, the one before it included."""
+    links = {span.first_seq - 1: span.prev_link}
+    for seq, content in enumerate(span.content_hashes, start=span.first_seq):
+        links[seq] = chain.fold(links[seq - 1], seq, (content,))
+    return links
+
+
+def _continues(links: Mapping[int, str], known: Mapping[int, str]) -> bool:
+    met = links.keys() & known.keys()
+    return bool(met) and all(links[seq] == known[seq] for seq in met)

@@ -47,7 +47,6 @@ REWRITTEN = ("f" * 64, *HASHES[1:])
     [
         pytest.param(lambda p: span(p, 4, 5, REWRITTEN), id="a rewritten past"),
         pytest.param(lambda p: span(p, 1, 5, REWRITTEN), id="a rewritten past told from the start"),
-        pytest.param(lambda p: span(p, 6, 6), id="a gap"),
         pytest.param(lambda p: replace(span(p, 1, 2), prev_link="e" * 64), id="another beginning"),
         pytest.param(lambda p: span(p, 2, 2), id="a part that meets nothing acknowledged"),
     ],
@@ -59,6 +58,42 @@ def test_a_broken_chain_is_noticed_and_the_operations_stand(wang, settings, bad)
     assert (receipt.chain_ok, receipt.chain_seq) == (False, 3)
     assert receipt.results[0].outcome.value == "applied"
     assert "chain-broken" in audit_actions(settings)
+
+
+def test_a_chain_that_goes_on_behind_a_gap_is_asked_for_from_the_head_held(wang, settings):
+    wang.receipt(span=span(wang, 1, 3))
+    receipt = wang.receipt(span=span(wang, 6, 6))
+    assert (receipt.chain_ok, receipt.chain_seq) == (False, 3)
+    assert receipt.chain_link == chain.fold(chain.GENESIS, 1, HASHES[:3])
+    assert "chain-gap" in audit_actions(settings)
+    assert wang.receipt(span=span(wang, 4, 6)).chain_seq == 6
+
+
+def test_another_account_cannot_stand_in_the_way_of_a_devices_chain(people, settings):
+    wang, zhao = people("wang", "laptop-x"), people("zhao", "laptop-x")
+    wang.receipt(span=span(wang, 1, 2))
+    zhao.receipt(span=span(zhao, 1, 4, REWRITTEN))
+    receipt = wang.receipt(span=span(wang, 3, 6))
+    assert (receipt.chain_ok, receipt.chain_seq) == (True, 6)
+    assert receipt.chain_link == chain.fold(chain.GENESIS, 1, HASHES)
+    assert {"chain-forked"} <= set(audit_actions(settings))
+
+
+def test_accounts_that_share_a_laptop_share_its_chain(people, settings):
+    wang, zhao = people("wang", "laptop-x"), people("zhao", "laptop-x")
+    assert wang.receipt(span=span(wang, 1, 2)).chain_seq == 2
+    assert zhao.receipt(span=span(zhao, 3, 4)).chain_seq == 0
+    assert zhao.receipt(span=span(zhao, 1, 4)).chain_ok
+    assert wang.receipt(span=span(wang, 5, 6)).chain_seq == 2
+    assert wang.receipt(span=span(wang, 3, 6)).chain_ok
+    assert not {"chain-broken", "chain-forked"} & set(audit_actions(settings))
+
+
+def test_a_past_rewritten_under_a_second_account_shows(people, settings):
+    wang, zhao = people("wang", "laptop-x"), people("zhao", "laptop-x")
+    wang.receipt(span=span(wang, 1, 3))
+    zhao.receipt(span=span(zhao, 1, 4, REWRITTEN))
+    assert "chain-forked" in audit_actions(settings)
 
 
 def test_a_chain_of_another_device_is_refused(wang):

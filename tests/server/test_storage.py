@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from redline_review.server.area import Area
@@ -14,7 +15,8 @@ from redline_review.server.db.migrate import head_revision, migrate
 from redline_review.server.db.schema import metadata
 from redline_review.server.errors import SchemaOutdated, UnsafeDatabaseRole
 from redline_review.server.services.setup import open_database, prepare
-from sqlalchemy import ForeignKeyConstraint, text
+from redline_review.server.settings import load_settings
+from sqlalchemy import ForeignKeyConstraint, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 TABLES = sorted(metadata.tables)
@@ -51,6 +53,35 @@ def test_the_migrated_database_is_what_the_code_declares(database):
     with database.unscoped() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": mine, "compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_migrated_primary_keys_are_what_the_code_declares(database, name):
+    with database.unscoped() as connection:
+        found = inspect(connection).get_pk_constraint(name)["constrained_columns"]
+    assert found == [column.name for column in metadata.tables[name].primary_key.columns]
+
+
+def test_chains_acknowledged_before_they_were_held_per_account_are_kept(tmp_path, monkeypatch):
+    settings, upgrade = load_settings(tmp_path, {}), command.upgrade
+    with monkeypatch.context() as first_revision_only:
+        first_revision_only.setattr(command, "upgrade", lambda config, _to: upgrade(config, "0001"))
+        migrate(settings)
+    opened = Database(settings.url, settings)
+    at = "2026-05-02T08:00:00.000Z"
+    with opened.owner_work() as connection:
+        connection.execute(metadata.tables["org"].insert().values(org_id="o", name="o", created_at=at))
+        for name in ("a", "b"):
+            values = {"org_id": "o", "account_id": name, "username": name, "password_hash": "", "created_at": at}
+            connection.execute(metadata.tables["account"].insert().values(**values, failures=0))
+        link = {"org_id": "o", "device_id": "d", "seq": 7, "link": "f" * 64, "received_at": at}
+        connection.execute(metadata.tables["device_chain"].insert().values(**link, account_id="a"))
+    migrate(settings)
+    with opened.owner_work() as connection:
+        connection.execute(metadata.tables["device_chain"].insert().values(**link, account_id="b"))
+        kept = connection.execute(metadata.tables["device_chain"].select()).all()
+    opened.close()
+    assert sorted((row.account_id, row.seq, row.link) for row in kept) == [("a", 7, "f" * 64), ("b", 7, "f" * 64)]
 
 
 def test_preparing_twice_changes_nothing(settings, database):

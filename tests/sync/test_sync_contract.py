@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from redline_review.plugin.adapters.http_sign_in import REFRESH_PATH, TOKEN_PATH
+from redline_review.plugin.adapters.http_sign_in import REFRESH_PATH, TOKEN_PATH, PasswordSignIn
 from redline_review.plugin.domain.states import OutboxState, ReviewState
 from redline_review.plugin.port_errors import BadAnswer, ServerUnreachable, SignInRefused
+from redline_review.tests.sync.support_platform import PASSWORD
 from redline_review.tests.sync.support_proxy import Fault
 from redline_review.tests.sync.support_store import record_operation
 
@@ -63,6 +64,18 @@ def test_the_platform_holds_the_devices_audit_chain_to_its_head(laptop, office):
     report = laptop.sync()
     assert not report.chain_mismatch
     assert laptop.store.sync_state().chain_link == laptop.store.verify_chain()
+
+
+def test_colleagues_who_share_a_laptop_share_its_chain(laptop, platform, office):
+    colleague = f"second-{office.unit}"
+    platform.account(colleague, office.unit)
+    first, second = laptop.sign_in, PasswordSignIn(colleague, PASSWORD, laptop.store.device_id())
+    for case_id, who in zip(office.case_ids, (first, second, first)):
+        laptop.sign_in = who
+        laptop.decide(case_id)
+        report = laptop.sync()
+        assert (report.complete, report.applied, report.chain_mismatch) == (True, 1, False)
+        assert laptop.store.sync_state().chain_link == laptop.store.verify_chain()
 
 
 @each_to_sqlite_some_to_postgres(LOST + NOT_ARRIVED)
