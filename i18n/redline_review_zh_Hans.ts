@@ -923,6 +923,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
+            <source>All is there. You may want to look again at: {steps}.</source>
+            <translation>已填写完整。建议再检查：{steps}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/dialog.py"></location>
             <source>All is there. Nothing is written before you press the button.</source>
             <translation>资料已齐全。点击“创建工作区”后才会写入。</translation>
         </message>
@@ -1325,8 +1330,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
-            <source>good</source>
-            <translation>正常</translation>
+            <source>level not known</source>
+            <translation>管控级别不在代码表中</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/preview.py"></location>
+            <source>no problem found</source>
+            <translation>未发现问题</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -1352,6 +1362,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{patches} patches and {zones} zones come in; {left_out} rows are left out. Nothing is written yet: go back to choose another layer or field, or create the workspace with these.</source>
             <translation>将导入 {patches} 个图斑、{zones} 个保护区域，{left_out} 行不导入。目前尚未写入：可返回另选图层或字段，也可按此结果创建工作区。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{level}: {count} zones</source>
+            <translation>{level}：{count} 个区域</translation>
         </message>
         <message>
             <location filename="../ui/new_review/server_address.py"></location>
@@ -1443,6 +1458,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>None: nothing leaves this machine</source>
             <translation>断网：数据不离开本机</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/zone_levels.py"></location>
+            <source>Not a known zone level: {levels}. Such zones count neither as red line nor as control zone; choose one level for the whole layer, or another field.</source>
+            <translation>管控级别不在代码表中：{levels}。这类区域既不计入红线，也不计入管控区；请为整个图层指定一个级别，或改用其他字段。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
@@ -1938,6 +1958,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/sign_in.py"></location>
             <source>Later</source>
             <translation>稍后</translation>
+        </message>
+        <message>
+            <source>good</source>
+            <translation type="vanished">正常</translation>
         </message>
         <message>
             <source>The earlier images ({before}) must be older than the later ones ({after}). Correct the dates.</source>

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtGui import QCloseEvent, QIcon, QPixmap
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -50,11 +50,12 @@ class NewReviewDialog(QDialog):
         self._work: Optional[Background] = None
         self._order: Optional[Order] = None
         self._plan: Optional[ReviewPlan] = None
+        self._shown_step, self._touched = 0, set[int]()
         self._zones = ZonesPage(services)
         self._patches = LayerPanel(tr("Layer of flagged patches"), patches_target(), services)
         self._images = ImagesPage(services.project)
         self._place = WorkspacePage(services)
-        self._receipt = ReceiptPage(self)
+        self._receipt = ReceiptPage(services.code_lists, self)
         self._build()
         self._connect()
         self._refresh()
@@ -88,6 +89,9 @@ class NewReviewDialog(QDialog):
 
     def _fit_steps(self) -> None:
         icon = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        blank = QPixmap(icon, icon)
+        blank.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(blank)
         self._steps.setIconSize(QSize(icon, icon))
         self._steps.setFixedWidth(self._steps.sizeHintForColumn(0) + 3 * icon)
         for row in range(self._steps.count()):
@@ -128,11 +132,15 @@ class NewReviewDialog(QDialog):
 
     def _changed(self) -> None:
         self._plan = None
+        self._touched.add(self._shown_step)
         self._place.propose_name(self._patches.name())
         self._refresh()
 
     def _go_to(self, row: int) -> None:
         self._plan = None
+        if row != self._shown_step:
+            self._touched.add(self._shown_step)
+        self._shown_step = row
         self._stack.setCurrentIndex(row)
         self._refresh()
 
@@ -160,20 +168,31 @@ class NewReviewDialog(QDialog):
         self._create.setText(tr("Create workspace") if self._plan is None else tr("Create with these rows"))
         if busy:
             return
-        if first is None:
-            self._say.say(tr("All is there. Nothing is written before you press the button."), Tone.GOOD)
+        if first is not None:
+            self._say.say(self._with_its_step(first, problems[first]), Tone.NOTE)
+            return
+        doubtful = [words for words, page in self._pages() if page.warning()]
+        if doubtful:
+            words = tr("All is there. You may want to look again at: {steps}.", steps=", ".join(doubtful))
+            self._say.say(words, Tone.NOTE)
         else:
-            name = self._steps.item(first).text()
-            self._say.say(headed(name, problems[first]), Tone.NOTE)
+            self._say.say(tr("All is there. Nothing is written before you press the button."), Tone.GOOD)
+
+    def _with_its_step(self, row: int, problem: str) -> str:
+        name, page = self._pages()[row]
+        return problem if page is self._images else headed(name, problem)  # the images' own words name the side
 
     def _has_patches(self) -> bool:
         return self._plan is None or bool(self._plan.patches.cases)
 
     def _mark_steps(self, problems: list[str]) -> None:
-        for row, problem in enumerate(problems):
-            pixmap = Tone.PROBLEM.value if problem else Tone.GOOD.value
-            self._steps.item(row).setIcon(self.style().standardIcon(pixmap))
-            self._steps.item(row).setToolTip(problem)
+        """A page that the user has not come to yet has a blank in place of a mark: nothing is wrong there."""
+        for row, (problem, (_, page)) in enumerate(zip(problems, self._pages())):
+            warning = "" if problem else page.warning()
+            tone = Tone.PROBLEM if problem or warning else Tone.GOOD
+            fresh = bool(problem) and row not in self._touched
+            self._steps.item(row).setIcon(self._blank if fresh else self.style().standardIcon(tone.value))
+            self._steps.item(row).setToolTip(problem or warning)
 
     # Work
 
@@ -201,7 +220,7 @@ class NewReviewDialog(QDialog):
 
     def _planned(self, plan: ReviewPlan) -> None:
         self._work = None
-        if not needs_a_look(plan):
+        if not needs_a_look(plan, self._services.code_lists):
             self._write(plan)
             return
         self._plan = plan

@@ -22,6 +22,7 @@ from .mapping_form import MappingForm, Target
 from .parts import VECTOR_SUFFIXES, DropArea, SayLine, Tone, ask_files
 from .preview import PreviewTable
 from .services import NewReviewServices
+from .zone_levels import LEVEL, level_words, unknown_levels
 
 
 class LayerPanel(DropArea):
@@ -31,7 +32,7 @@ class LayerPanel(DropArea):
 
     def __init__(self, label: str, target: Target, services: NewReviewServices) -> None:
         super().__init__()
-        self._services = services
+        self._services, self._has_levels = services, LEVEL in target.words
         self._refs: dict[str, Callable[[], LayerRef]] = {}
         self._ref: Optional[LayerRef] = None
         self._look: Optional[LayerLook] = None
@@ -144,8 +145,6 @@ class LayerPanel(DropArea):
 
     def _looked(self, look: LayerLook) -> None:
         self._look, self._trouble = look, ""
-        count = tr("{count} rows", count=look.count) if look.count >= 0 else tr("number of rows unknown")
-        self._say.say(f"{look.name} · {count} · {look.crs}", Tone.GOOD)
         self._set_mapping_enabled(True)
         self._form.offer(look.fields)
 
@@ -167,7 +166,21 @@ class LayerPanel(DropArea):
     def _remap(self) -> None:
         if self._look is not None:
             self._preview.show_rows(self._look.rows, self.profile())
+            self._tell(self._look)
         self.changed.emit()
+
+    def _tell(self, look: LayerLook) -> None:
+        count = tr("{count} rows", count=look.count) if look.count >= 0 else tr("number of rows unknown")
+        warning = self.warning()
+        summary = f"{look.name} · {count} · {look.crs}"
+        self._say.say(f"{summary}\n{warning}" if warning else summary, Tone.PROBLEM if warning else Tone.GOOD)
+
+    def warning(self) -> str:
+        """Return what the user should look at though it can be used, empty for nothing; by the first rows."""
+        if self._look is None or not self._has_levels:
+            return ""
+        rows = [row.attributes for row in self._look.rows]
+        return level_words(unknown_levels(rows, self.profile(), self._services.code_lists))
 
     def profile(self) -> MappingProfile:
         """Return the mapping as chosen."""

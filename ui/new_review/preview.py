@@ -15,6 +15,7 @@ from ...plugin.domain.errors import BadRecord
 from ...plugin.domain.field_guess import CODE_LIST_OF, with_guessed_values
 from ...plugin.domain.mapping import MappingProfile, case_facts, iso_date, plain, truth
 from .field_words import CASE_WORDS, REASON_WORDS, Words, bad_value, code_words
+from .zone_levels import LEVEL, unknown_level
 
 _DATES = frozenset({"date_before", "date_after", "due_date"})
 
@@ -78,7 +79,10 @@ class PreviewTable(QTableWidget):
                 case_facts(values, {})
         except BadRecord as error:
             return bad_value(error)
-        return "; ".join(REASON_WORDS[reason]() for reason in row.repaired) or tr("good")
+        remarks = [REASON_WORDS[reason]() for reason in row.repaired]
+        if LEVEL in self._words and unknown_level(values.get(LEVEL), self._lists):
+            remarks.append(tr("level not known"))
+        return "; ".join(remarks) or tr("no problem found")
 
     def clear_rows(self) -> None:
         """Show nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Optional
 
@@ -19,14 +19,21 @@ from qgis.PyQt.QtWidgets import (
 from ...plugin.adapters.translation import tr
 from ...plugin.app.import_rows import ImportReceipt, RowNote
 from ...plugin.app.new_review import ReviewPlan
+from ...plugin.domain.codes import CodeList
 from .field_words import note_words
+from .parts import SayLine, Tone, in_a_row
+from .zone_levels import level_words, unknown_levels_of
 
 _SHOWN_NOTES = 1000
 
 
-def needs_a_look(plan: ReviewPlan) -> bool:
+CodeLists = Mapping[str, CodeList]
+
+
+def needs_a_look(plan: ReviewPlan, lists: CodeLists) -> bool:
     """Tell whether a receipt says anything that the user should know before it happens."""
-    return any(_notes(receipt) for receipt in (plan.patches.receipt, plan.zones.receipt))
+    noted = any(_notes(receipt) for receipt in (plan.patches.receipt, plan.zones.receipt))
+    return noted or bool(unknown_levels_of(plan.zones.zones, lists))
 
 
 def _notes(receipt: ImportReceipt) -> tuple[RowNote, ...]:
@@ -34,10 +41,11 @@ def _notes(receipt: ImportReceipt) -> tuple[RowNote, ...]:
 
 
 class ReceiptPage(QWidget):
-    """A heading and a table of notes."""
+    """A heading, a line about levels of zones that nobody knows, and a table of notes."""
 
-    def __init__(self, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, lists: CodeLists, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        self._lists, self._levels = lists, SayLine(self)
         self._heading = QLabel(self)
         self._heading.setWordWrap(True)
         self._table = QTableWidget(0, 4, self)
@@ -48,6 +56,7 @@ class ReceiptPage(QWidget):
         self._table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         column = QVBoxLayout(self)
         column.addWidget(self._heading)
+        column.addWidget(self._levels)
         column.addWidget(self._table, 1)
 
     def show_plan(self, plan: ReviewPlan) -> None:
@@ -63,6 +72,9 @@ class ReceiptPage(QWidget):
                 left_out=left_out,
             )
         )
+        levels = unknown_levels_of(plan.zones.zones, self._lists)
+        counted = [tr("{level}: {count} zones", level=level, count=count) for level, count in levels.items()]
+        self._levels.say(in_a_row(level_words(list(levels)), "; ".join(counted)), Tone.PROBLEM)
         lines = [(tr("Patches"), note) for note in _notes(patches)] + [(tr("Zones"), note) for note in _notes(zones)]
         self._fill(lines)
 

@@ -207,6 +207,10 @@ class WorkspacePage(QWidget):
             return tr("Give the workspace a name.")
         return self.place.problem() or self._server_problem()
 
+    def warning(self) -> str:
+        """Return nothing: what is wrong here is always a problem."""
+        return ""
+
     def name(self) -> str:
         """Return the workspace's name."""
         return str(self._name.text().strip())

@@ -64,6 +64,10 @@ class ZonesPage(QWidget):
         """Return what is missing in the first tab that misses something."""
         return next((panel.problem() for panel in self.panels() if panel.problem()), "")
 
+    def warning(self) -> str:
+        """Return what the user should look at though it can be used, of the first tab that has such."""
+        return next((panel.warning() for panel in self.panels() if panel.warning()), "")
+
     def close_down(self) -> None:
         """Forget work that still runs."""
         for panel in self.panels():
