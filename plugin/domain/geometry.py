@@ -193,7 +193,7 @@ def from_geojson(value: Any) -> bytes:
         parts = tuple(
             tuple(tuple((float(p[0]), float(p[1])) for p in ring) for ring in polygon) for polygon in polygons
         )
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise BadGeometry("not a GeoJSON polygon") from error
     _require_finite(parts)
     return to_wkb(canonical(parts))

@@ -149,6 +149,7 @@ def test_damaged_bytes_are_read_or_refused_in_our_own_words(at, damage):
         pytest.param({"type": "Polygon", "coordinates": [[[float("nan"), 0], [1, 1], [1, 0]]]}, id="no numbers"),
         pytest.param({"type": "Polygon", "coordinates": [[[float("inf"), 0], [1, 1], [1, 0]]]}, id="infinity"),
         pytest.param({"type": "Polygon", "coordinates": [[[1e200, 0], [1, 1], [1, 0]]]}, id="beyond any map"),
+        pytest.param({"type": "Polygon", "coordinates": [[[10**400, 0], [1, 1], [1, 0]]]}, id="four hundred digits"),
         pytest.param({"type": "Polygon", "coordinates": 5}, id="a number"),
     ],
 )
