@@ -48,8 +48,8 @@ def _line(area: str, level: str, whole: Any, name: str, looks: Sequence[Look], f
     mine = np.array(there, dtype=np.int64)
     shapely.prepare(whole)
     mine = mine[shapely.intersects(whole, feet[mine])]
-    parts = shapely.intersection(whole, feet[mine])
-    covering = np.flatnonzero(shapely.area(parts) > 0)
-    looked = float(shapely.area(shapely.union_all(parts[covering])))
-    newest = max((looks[int(mine[k])].date for k in covering), default="")
+    # One cut for all footprints, and for the date only until the newest is found: zones have many vertices.
+    looked = float(shapely.area(shapely.intersection(whole, shapely.union_all(feet[mine]))))
+    latest_first = sorted(mine.tolist(), key=lambda n: looks[n].date, reverse=True)
+    newest = next((looks[n].date for n in latest_first if shapely.area(shapely.intersection(whole, feet[n])) > 0), "")
     return Coverage(area, level, name, float(shapely.area(whole)), looked, newest)
