@@ -21,7 +21,7 @@ from ..plugin.domain.states import ActKind, NetworkMode, Secrecy
 from ..plugin.ports import Clock
 from .background import Background
 from .messages import sentence
-from .new_review.parts import SayLine, Tone, ask_folder, with_line
+from .new_review.parts import SayLine, Tone, add_row, ask_folder
 from .new_review.server_address import completed_url, completion_words, server_problem
 from .new_review.services import NewReviewServices
 from .new_review.workspace_page import PlaceField
@@ -91,11 +91,11 @@ class ConnectPage(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(tr("Server"), with_line(self._url, self._url_says))
-        form.addRow(tr("User name"), self._user)
-        form.addRow(tr("Password"), with_line(self._password, self._kept_says))
-        form.addRow(tr("Workspace folder"), with_line(self._place, self._place_says))
-        form.addRow(tr("Images folder"), self._new_images_row())
+        add_row(form, tr("Server"), self._url, self._url_says)
+        add_row(form, tr("User name"), self._user)
+        add_row(form, tr("Password"), self._password, self._kept_says)
+        add_row(form, tr("Workspace folder"), self._place, self._place_says)
+        add_row(form, tr("Images folder"), self._new_images_row())
         self._back_button = QPushButton(tr("Back"), self)
         foot = QHBoxLayout()
         foot.addWidget(self._say, 1)
@@ -108,16 +108,18 @@ class ConnectPage(QWidget):
         column.addStretch(1)
         column.addLayout(foot)
 
-    def _new_images_row(self) -> QHBoxLayout:
+    def _new_images_row(self) -> QWidget:
         browse = QPushButton(tr("Browse…"), self)
         title = tr("Choose the folder of the images")
         browse.clicked.connect(
             lambda _checked=False: ask_folder(self, title, lambda chosen: self._images.setText(chosen[0]))
         )
-        row = QHBoxLayout()
+        both = QWidget(self)
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._images, 1)
         row.addWidget(browse)
-        return row
+        return both
 
     def _wire(self) -> None:
         for edit in (self._url, self._user, self._password, self._images):

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ..plugin.adapters.translation import tr
+from .new_review.parts import add_row
 
 
 class SignInDialog(QDialog):
@@ -27,9 +28,9 @@ class SignInDialog(QDialog):
         self._password.setObjectName("signInPassword")
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         form = QFormLayout()
-        form.addRow(tr("Platform"), QLabel(server_url, self))
-        form.addRow(tr("User name"), self._user)
-        form.addRow(tr("Password"), self._password)
+        add_row(form, tr("Platform"), QLabel(server_url, self))
+        add_row(form, tr("User name"), self._user)
+        add_row(form, tr("Password"), self._password)
         buttons = QDialogButtonBox(self)
         self._sign_in = buttons.addButton(tr("Sign in"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(tr("Later"), QDialogButtonBox.ButtonRole.RejectRole)

@@ -14,6 +14,7 @@ from ...plugin.domain.codes import CodeList
 from ...plugin.domain.field_guess import CASE_NAMES, ZONE_NAMES, Names, guess_fields
 from ...plugin.domain.mapping import MappingProfile
 from .field_words import CASE_WORDS, ZONE_WORDS, Words
+from .parts import add_row
 
 FIELD, CONSTANT = "field", "constant"
 
@@ -57,7 +58,7 @@ class MappingForm(QScrollArea):
         form.setContentsMargins(0, 0, 6, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for ours, words in target.words.items():
-            form.addRow(words(), self._new_choice(ours))
+            add_row(form, words(), self._new_choice(ours))
         self.setWidget(inside)
         self.setMinimumWidth(inside.minimumSizeHint().width() + 24)
 

@@ -18,7 +18,7 @@ from ...plugin.domain.states import NetworkMode, Secrecy
 from ..background import Background
 from ..messages import sentence
 from .field_words import code_words
-from .parts import SayLine, Tone, ask_folder, with_line
+from .parts import SayLine, Tone, add_row, ask_folder
 from .server_address import completed_url, completion_words, server_problem
 from .services import NewReviewServices
 
@@ -150,12 +150,12 @@ class WorkspacePage(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout(self)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(tr("Name"), self._name)
-        form.addRow(tr("Folder"), with_line(self.place, self._place_says))
-        form.addRow(tr("Secrecy"), self._secrecy)
-        form.addRow(tr("Network"), self._mode)
-        form.addRow(tr("Listed hosts"), self._hosts)
-        form.addRow(tr("Server"), with_line(self._server, self._server_says))
+        add_row(form, tr("Name"), self._name)
+        add_row(form, tr("Folder"), self.place, self._place_says)
+        add_row(form, tr("Secrecy"), self._secrecy)
+        add_row(form, tr("Network"), self._mode)
+        add_row(form, tr("Listed hosts"), self._hosts)
+        add_row(form, tr("Server"), self._server, self._server_says)
 
     def _connect(self) -> None:
         self._name.textChanged.connect(self.place.propose)

@@ -43,11 +43,12 @@ class KeysSheet(QDialog):
                 words = tr("Answer the focused question (0 is the tenth)")
                 lines.insert(1, f"<tr valign='middle'><td><b>1 … 9, 0</b></td><td>{escape(words)}</td></tr>")
             cells.append("".join(lines))
-        left, right = cells[0] + cells[2], cells[1] + cells[3]
+        gap = "<tr><td colspan='2'>&nbsp;</td></tr>"
+        left, right = cells[0] + gap + cells[2], cells[1] + gap + cells[3]
         table = "<table cellpadding='3'>{}</table>"
         return f"<table><tr><td>{table.format(left)}</td><td>{table.format(right)}</td></tr></table>"
 
     def _line(self, actions: Actions, name: str, words: str) -> str:
         native = QKeySequence.SequenceFormat.NativeText
-        keys = " , ".join(s.toString(native) for s in actions.get(name).shortcuts())
+        keys = ", ".join(s.toString(native) for s in actions.get(name).shortcuts())
         return f"<tr valign='middle'><td><b>{escape(keys)}</b></td><td>{escape(words)}</td></tr>"
