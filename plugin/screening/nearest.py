@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from .equal_area import NEAR_M, EqualArea, Floats, Ints, ground_distance, plane_for, reach_factor, strips
 from .outlines import Geometries, Polygons
@@ -21,6 +22,7 @@ from .rims import Rims, spread
 from .work import Work, chunks_by_cost
 
 _PER_CHUNK = 1_000
+Mask = NDArray[np.bool_]
 _SAME_PLANE = 1e-7
 
 
@@ -79,53 +81,78 @@ def _measure(part: tuple[Polygons, EqualArea], rims: Rims, zone: Ints, plane: Eq
     scale = own_plane.k0 / plane.k0
     if abs(scale - 1) < _SAME_PLANE:
         scale, own_plane = 1.0, plane
-    middle, radius = _circles(patches.shapes)
     with np.errstate(invalid="ignore"):  # GEOS raises the flag on parallel edges; the numbers are sound
-        piece, line, reach = _candidates(patches.shapes, middle, radius, rims, plane)
-        near = _scaled(patches.shapes, scale)[piece]
-        rim = _near_parts(rims, line, middle[piece], reach, scale)
-        ends: Floats = shapely.get_coordinates(shapely.shortest_line(near, rim))
-    metres = ground_distance(own_plane.inverse(ends[0::2]), own_plane.inverse(ends[1::2]))
-    return patches.owner[piece], zone[line], metres
+        piece, line, rim = _candidates(patches.shapes, rims, plane)
+        rim = _scaled(rim, scale)
+        ends: Floats = shapely.get_coordinates(shapely.shortest_line(_scaled(patches.shapes, scale)[piece], rim))
+    return patches.owner[piece], zone[line], _on_ground(ends, own_plane)
 
 
-def _candidates(
-    shapes: Geometries, middle: Floats, radius: Floats, rims: Rims, plane: EqualArea
-) -> tuple[Ints, Ints, Floats]:
-    """Return pieces and lines that may hold a shortest way, and how far from the piece's middle it may begin.
+def _on_ground(ends: Floats, plane: EqualArea) -> Floats:
+    return ground_distance(plane.inverse(ends[0::2]), plane.inverse(ends[1::2]))
 
-    The tree answers for middles, ten times faster than for outlines: if the line nearest to the middle lies ``bound``
-    from the outline, then the nearest to the outline lies within ``bound`` + radius of the middle.
+
+def _candidates(shapes: Geometries, rims: Rims, plane: EqualArea) -> tuple[Ints, Ints, Geometries]:
+    """Return pieces and lines that may hold a shortest way, and the part of each line on which it may end.
+
+    The tree answers for middles, ten times faster than for outlines. The way to the line nearest to the middle is
+    ``bound`` on the ground, so the nearest to the outline lies within ``bound`` + radius of the middle.
     """
+    middle, radius = _circles(shapes)
     points = np.asarray(shapely.points(middle), dtype=object)
     (_, line), distance = rims.tree.query_nearest(points, all_matches=False, return_distance=True)
-    bound = shapely.distance(shapes, _near_parts(rims, line, middle, (distance + 2 * radius) * (1 + 1e-9), 1.0))
-    factor = reach_factor(shapely.bounds(shapes), bound, plane)
-    reach = (bound * factor + radius) * (1 + 1e-9)
+    _, first = _near_parts(rims, line, middle, (distance + 2 * radius) * (1 + 1e-9), np.ones(len(line)))
+    bound = _on_ground(shapely.get_coordinates(shapely.shortest_line(shapes, first)), plane)
+    box = shapely.bounds(shapes)
+    stretch = plane.stretch(plane.inverse(middle)[:, 1])
+    worst = np.sqrt(reach_factor(box, 1.1 * (distance + 2 * radius), plane))
+    reach = (bound + radius * worst) * (1 + 1e-6)  # on the ground, from the middle
     near, far = np.flatnonzero(distance < NEAR_M), np.flatnonzero(distance >= NEAR_M)
-    more, other = rims.tree.query(points[near], predicate="dwithin", distance=reach[near])
-    piece, line = np.concatenate([far, near[more]]), np.concatenate([line[far], other])
-    return piece, line, reach[piece]
+    more, other = rims.tree.query(points[near], predicate="dwithin", distance=(reach * worst)[near])
+    piece = near[more]
+    slack = _stretch_change(box, reach * worst, stretch, plane)
+    met, parts = _near_parts(rims, other, middle[piece], (reach * slack)[piece], 1 / stretch[piece])
+    piece, other, parts = piece[met], other[met], parts[met]
+    return (
+        np.concatenate([far, piece]),
+        np.concatenate([line[far], other]),
+        np.concatenate([rims.lines[line[far]], parts]),
+    )
 
 
-def _near_parts(rims: Rims, line: Ints, middle: Floats, reach: Floats, scale: float) -> Geometries:
-    """Return, scaled, the part of each line that holds its edges within ``reach`` of ``middle``."""
+def _stretch_change(box: Floats, reach: Floats, stretch: Floats, plane: EqualArea) -> Floats:
+    """Return by how much, at worst, the plane's stretch differs within ``reach`` from that at the middle."""
+    ends = np.concatenate([box[:, [0, 1]] - [0, 1] * reach[:, None], box[:, [2, 3]] + [0, 1] * reach[:, None]])
+    there = plane.stretch(plane.inverse(ends)[:, 1]).reshape(2, -1) / stretch
+    worst: Floats = np.maximum(there, 1 / there).max(axis=0)
+    return worst
+
+
+def _near_parts(rims: Rims, line: Ints, middle: Floats, reach: Floats, narrow: Floats) -> tuple[Mask, Geometries]:
+    """Return which lines have edges within ``reach`` of ``middle``, and of each line the part that holds them.
+
+    Distances are taken where east-west is multiplied by ``narrow`` and north-south divided by it.
+    """
     vertex, which = spread(rims.start[line], rims.length[line] - 1)
-    within = np.flatnonzero(_edge_distances(rims.rings.xy, vertex, middle[which]) <= (reach * reach)[which])
+    away = _edge_distances(rims.rings.xy, vertex, middle[which], narrow[which])
+    within = np.flatnonzero(away <= (reach * reach)[which])
     low, high = rims.start[line].copy(), rims.start[line] + rims.length[line] - 1
     some, first = np.unique(which[within], return_index=True)
-    low[some], high[some] = vertex[within[first]], vertex[within[np.append(first[1:], len(within)) - 1]] + 1
+    last = np.append(first, len(within))[1:] - 1
+    low[some], high[some] = vertex[within[first]], vertex[within[last]] + 1
     kept, _ = spread(low, high - low + 1)
     ends = np.concatenate([[0], np.cumsum(high - low + 1)])
-    xy = rims.rings.xy[kept] * (scale, 1 / scale)
-    return np.asarray(shapely.from_ragged_array(shapely.GeometryType.LINESTRING, xy, (ends,)), dtype=object)
+    made = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, rims.rings.xy[kept], (ends,))
+    met = np.zeros(len(line), dtype=bool)
+    met[some] = True
+    return met, np.asarray(made, dtype=object)
 
 
-def _edge_distances(xy: Floats, vertex: Ints, point: Floats) -> Floats:
+def _edge_distances(xy: Floats, vertex: Ints, point: Floats, narrow: Floats) -> Floats:
     """Return the squared distances of edges, which begin at ``vertex``, from a point each."""
     start, end = xy[vertex], xy[vertex + 1]
-    x, y = start[:, 0] - point[:, 0], start[:, 1] - point[:, 1]
-    dx, dy = end[:, 0] - start[:, 0], end[:, 1] - start[:, 1]
+    x, y = (start[:, 0] - point[:, 0]) * narrow, (start[:, 1] - point[:, 1]) / narrow
+    dx, dy = (end[:, 0] - start[:, 0]) * narrow, (end[:, 1] - start[:, 1]) / narrow
     at = np.clip(-(x * dx + y * dy) / np.maximum(dx * dx + dy * dy, 1e-300), 0, 1)
     squared: Floats = (x + at * dx) ** 2 + (y + at * dy) ** 2
     return squared
