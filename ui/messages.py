@@ -15,7 +15,6 @@ from ..plugin.adapters.imagery import errors as imagery
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import BuildCancelled
 from ..plugin.app.sync_report import SyncBroke
-from ..plugin.app.sync_report import SyncBroke
 from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
@@ -153,11 +152,6 @@ LINE: dict[type[RedlineError], Sentence] = {
     port.CursorGone: lambda e: tr(
         "The platform's records at {url} were restored or renewed. Everything is read again; nothing here is lost.",
         url=e.url,
-    ),
-    SyncBroke: lambda e: tr(
-        "Sending broke off by a fault of the plugin ({name}). Your findings are safe here; try again later. The log "
-        "panel of QGIS has the details.",
-        name=e.name,
     ),
     SyncBroke: lambda e: tr(
         "Sending broke off by a fault of the plugin ({name}). Your findings are safe here; try again later. The log "
