@@ -40,7 +40,9 @@ def screen(
         areas = _read(zones, "zone", running, 0.15, merge=True)
         plane = plane_for(*reversed(outlines.middle()))
         patch_side = _flat(outlines, "patch", plane, running, 0.2)
+        del outlines  # a million patches in degrees are most of a gigabyte
         zone_side = _flat(areas, "zone", plane, running, 0.3)
+        del areas
         return _measured(patch_side, zone_side, plane, levels, running, hashes)
 
 
