@@ -6,14 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redline_review.plugin.adapters.workspace import open_workspace
+from redline_review.tests.sync.support_platform import PASSWORD, running
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 150
-# Runs inside the desktop: takes stock, loads, opens dialogs and a workspace, decides, unloads, takes stock again.
+OWN_CASES, ISSUED_CASES, ISSUED_ZONES = 6, 0, 0
+# Runs inside the desktop: takes stock, loads, opens dialogs and a workspace, fetches, decides, sends, unloads and takes
+# stock again.
 SCRIPT = """
 import gc, json, os, sys, threading, traceback
 from pathlib import Path
@@ -26,11 +31,17 @@ from qgis.utils import iface
 
 NAME = "redline_review"
 REPORT, FOLDER = Path(os.environ["REPORT"]), Path(os.environ["FOLDER"])
-stocks = []
+ACCOUNT = tuple(os.environ["ACCOUNT"].split("\\n"))
+stocks, working = [], []
 
 def ours(objects):
     return sorted(type(o).__module__ + "." + type(o).__qualname__ for o in objects
                   if type(o).__module__.startswith(NAME))
+
+def threads():
+    # Python knows its own only; the system knows those of Qt, by their names too.
+    of_qt = [task.joinpath("comm").read_text().strip() for task in Path("/proc/self/task").iterdir()]
+    return sorted(n for n in [*of_qt, *(t.name for t in threading.enumerate())] if n.startswith("redline"))
 
 def stock():
     QCoreApplication.sendPostedEvents(None, QEvent.DeferredDelete)
@@ -48,14 +59,14 @@ def stock():
         "shortcut_count": len(QgsGui.shortcutsManager().listActions()),
         "providers": sorted(p.id() for p in QgsApplication.processingRegistry().providers()),
         "settings": sorted(k for k in settings.allKeys() if "redline" in k.lower() and "PythonPlugins" not in k),
-        "threads": sorted(t.name for t in threading.enumerate() if t.name.startswith("redline")),
+        "threads": threads(),
         "windows": ours(QApplication.topLevelWidgets()),
         "objects": ours(o for o in gc.get_objects() if isinstance(o, QObject)),
         "project_dirty": QgsProject.instance().isDirty(),
     }
 
 def finish(extra):
-    REPORT.write_text(json.dumps({"stocks": stocks, **extra}))
+    REPORT.write_text(json.dumps({"stocks": stocks, "working": working, **extra}))
     os._exit(0)
 
 def guarded(step):
@@ -79,13 +90,25 @@ def load():
 
 def open_workspace(shell):
     shell.new_review()
-    shell.opened.connect(lambda _folder: later(lambda: work(shell), 1500))
-    shell.open_folder(str(FOLDER))
+    shell.opened.connect(lambda _folder: later(lambda: fetch(shell), 1500))
+    shell.open_folder(str(FOLDER), ACCOUNT)
 
-def work(shell):
+def fetch(shell):
+    def fetched(report):
+        if not reports:
+            later(lambda: work(shell, report), 500)
+        reports.append(report)
+    reports = []
+    shell.desk._line.synced.connect(fetched)
+    shell.desk._actions.get("sync").trigger()
+
+def work(shell, report):
+    errors = [repr(error) for error in report.errors]
+    working.append({"threads": threads(), "errors": errors, "cases": len(shell.desk.session.cases)})
     controller = shell.desk.controller
     controller.answer("reality", "not_real_season")
     controller.handlers()["save_and_next"]()
+    shell.desk._actions.get("sync").trigger()
     later(unload, 500)
 
 def unload():
@@ -115,14 +138,23 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     subprocess.run([sys.executable, "build_tools/link.py", "--no-check"], check=True, env=environ, cwd=ROOT)
     ini = base / "profiles" / "default" / "QGIS" / "QGIS3.ini"
     ini.write_text(ini.read_text().replace("redline_review=true", "redline_review=false"))
+    with running(base / "server") as platform:
+        office = platform.office(ISSUED_CASES, ISSUED_ZONES)
+        workspace = open_workspace(folder)
+        workspace.update(replace(workspace.info, server_url=platform.url))
+        return in_desktop(base, FOLDER=str(folder), ACCOUNT=f"{office.username}\n{PASSWORD}")
+
+
+def in_desktop(base: Path, **given: str) -> dict[str, Any]:
+    """Run the script in the desktop with the profile under ``base``; returns what it reports."""
     script, found = base / "script.py", base / "report.json"
     script.write_text(SCRIPT.replace("LIMIT_MS", str(LIMIT_S * 900)), encoding="utf-8")
     quiet = {name: value for name, value in os.environ.items() if name not in {"QT_QPA_PLATFORM", "DISPLAY"}}
-    quiet.update(REPORT=str(found), FOLDER=str(folder))
     command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "qgis", "--profiles-path", str(base)]
     run = subprocess.run(
         [*command, "--nologo", "--noversioncheck", "--code", str(script)],
-        env=quiet, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S, check=False,
+        env={**quiet, **given, "REPORT": str(found)},
+        capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S, check=False,
     )  # fmt: skip
     assert found.exists(), run.stdout + run.stderr
     data: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
@@ -134,6 +166,13 @@ def test_loading_adds_what_unloading_takes_away(report: dict[str, Any]) -> None:
     before, loaded = report["stocks"][0], report["stocks"][1]
     assert "redline" in loaded["providers"]
     assert loaded["actions"] > before["actions"]
+
+
+@pytest.mark.parametrize("time", [pytest.param(0, id="first time"), pytest.param(1, id="second time")])
+def test_threads_of_qt_worked_and_a_sync_fetched_before_unloading(report: dict[str, Any], time: int) -> None:
+    assert "redline-sync" in report["working"][time]["threads"]
+    assert report["working"][time]["errors"] == []
+    assert report["working"][time]["cases"] == OWN_CASES + ISSUED_CASES
 
 
 @pytest.mark.parametrize(
