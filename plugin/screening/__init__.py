@@ -6,7 +6,10 @@ Importing this package needs neither; :func:`screen` raises :class:`ShapelyMissi
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Optional
 
 from .results import (
@@ -35,10 +38,26 @@ __all__ = [
 ]
 
 
+def _shapely_with_its_own_geos() -> ModuleType:
+    """Import shapely so that it calls the GEOS it was built with.
+
+    ``qgis.bin`` and ``qgis_process.bin`` bring a GEOS of their own, whose symbols would come first: of the wheel's
+    newer one only the functions that the older lacks would be called, on the older one's objects, and crash.
+    """
+    if not hasattr(os, "RTLD_DEEPBIND"):  # Linux only; elsewhere libraries do not share one table of symbols
+        return importlib.import_module("shapely")
+    flags = sys.getdlopenflags()
+    sys.setdlopenflags(flags | os.RTLD_DEEPBIND)
+    try:
+        return importlib.import_module("shapely")
+    finally:
+        sys.setdlopenflags(flags)
+
+
 def require_shapely() -> str:
     """Return the version of shapely; raises :class:`ShapelyMissing` below 2 or without one."""
     try:
-        found = str(importlib.import_module("shapely").__version__)
+        found = str(_shapely_with_its_own_geos().__version__)
     except (ImportError, OSError, AttributeError) as error:  # OSError: its GEOS library does not load
         raise ShapelyMissing("") from error
     if int(found.split(".")[0]) < 2:
