@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import Qgis, QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QWidget
 
 from ..plugin.adapters.clock import SystemClock
@@ -146,4 +146,5 @@ class Shell(QObject):
         last = self._close_desk()
         if last is not None:
             last.wait(UNLOAD_WAIT_S)
+            QCoreApplication.sendPostedEvents(last)  # its word that all is closed: nobody hears it after unloading
         self.deleteLater()
