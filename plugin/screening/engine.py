@@ -103,7 +103,7 @@ def _measured(
 ) -> ScreeningRun:
     count, area = len(patches.ids), patches.areas()
     pieces = cut(patches.polygons, running, 0.32)
-    rims = rims_of(zones.polygons)
+    rims = rims_of(zones.polygons, running.check)
     found = overlaps(pieces, zones.polygons, rims, running, 0.6)
     pairs = PairAreas.summed(pieces.owner[found.piece], zones.polygons.owner[found.tile], found.area_m2, found.rim_m)
     outside = np.ones(count, dtype=bool)

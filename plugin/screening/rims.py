@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,9 +67,14 @@ def rings_of(shapes: Geometries) -> Rings:
     return Rings(xy, first, polygon, wanted * turns)
 
 
-def rims_of(zones: Polygons) -> Rims:
-    """Cut the rims of all polygons into lines of at most 32 edges and build the tree over them."""
+def rims_of(zones: Polygons, check: Callable[[], object] = lambda: None) -> Rims:
+    """Cut the rims of all polygons into lines of at most 32 edges and build the tree over them.
+
+    ``check`` is called between the steps and may raise.
+    """
+    check()
     rings = rings_of(zones.shapes)
+    check()
     edges = np.diff(rings.first) - 1
     per_ring = -(-edges // _LINE_EDGES)
     rank, ring = spread(np.zeros(len(per_ring), dtype=np.int64), per_ring)
@@ -78,6 +84,7 @@ def rims_of(zones: Polygons) -> Rims:
     ends = np.concatenate([[0], np.cumsum(length)])
     made = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, rings.xy[vertex], (ends,))
     lines = np.asarray(made, dtype=object)
+    check()
     tree = shapely.STRtree(lines, node_capacity=_NODE_CAPACITY)
     tree.query(shapely.Point(0, 0))  # builds the tree now, before threads share it
     return Rims(rings, start, length, ring, lines, tree)
