@@ -53,6 +53,7 @@ build/bench/venv/made.stamp: tests/bench/peers.txt
 
 serve: venv-qgis $(CENTRE)/made.stamp ## the central server with the demo batch on http://127.0.0.1:8765 (PORT=…)
 	@echo "Accounts: inspector, approver, admin; the password is the name with -demo. Stop with Ctrl+C."
+	@echo "In QGIS: Connect to a server…, 127.0.0.1:$(PORT), images folder $(CURDIR)/build/demo/imagery"
 	@exec $(PYTHON) -m redline_review.server serve --data $(CENTRE) --port $(PORT)
 
 link: venv-qgis $(QM) ## install into your default QGIS profile as a link; enable for the desktop and qgis_process

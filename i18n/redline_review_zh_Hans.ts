@@ -1960,14 +1960,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>稍后</translation>
         </message>
         <message>
-            <source>good</source>
-            <translation type="vanished">正常</translation>
-        </message>
-        <message>
-            <source>The earlier images ({before}) must be older than the later ones ({after}). Correct the dates.</source>
-            <translation type="vanished">前时相影像（{before}）须早于后时相影像（{after}），请更正日期。</translation>
-        </message>
-        <message>
             <source>The file {path} cannot be used: {reason}. The last good one stays in use; mend the file.</source>
             <translation type="vanished">文件 {path} 无法使用（{reason}），目前沿用上一份可用的文件。请修正该文件。</translation>
         </message>
