@@ -164,7 +164,8 @@ class ReviewDesk(QObject):
         self._line.attach(SyncWorker(self._store, maker, self._clock, self))
 
     def _ask_for_account(self, why: str) -> None:
-        dialog = SignInDialog(self.workspace.info.server_url, why, self.window)
+        user = self._account[0] if self._account is not None else ""
+        dialog = SignInDialog(self.workspace.info.server_url, why, self.window, user)
         dialog.given.connect(self._on_account)
         dialog.open()
 

@@ -95,7 +95,7 @@ class ReadingCancelled(ReadingError):
 
 @dataclass(eq=False)
 class RejectedUnwritten(ReadingError):
-    """The file of rejected rows could not be written; nothing else is touched by that. ``reason`` is the writer's word."""
+    """The file of rejected rows could not be written; nothing else is touched. ``reason`` is the writer's word."""
 
     path: str
     reason: str

@@ -5,10 +5,12 @@ Importing this package needs neither; :func:`screen` raises :class:`ShapelyMissi
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Optional
 
@@ -38,6 +40,14 @@ __all__ = [
 ]
 
 
+_bound_by_us: list[bool] = []
+
+
+def _program_brings_a_geos() -> bool:
+    """Tell whether this process is a program of QGIS, not a Python that has imported QGIS."""
+    return Path("/proc/self/exe").resolve().name.startswith("qgis")
+
+
 def _shapely_with_its_own_geos() -> ModuleType:
     """Import shapely so that it calls the GEOS it was built with.
 
@@ -46,6 +56,9 @@ def _shapely_with_its_own_geos() -> ModuleType:
     """
     if not hasattr(os, "RTLD_DEEPBIND"):  # Linux only; elsewhere libraries do not share one table of symbols
         return importlib.import_module("shapely")
+    if "shapely" in sys.modules and not _bound_by_us and _program_brings_a_geos():
+        raise ImportError("another plugin imported shapely before, bound to the program's GEOS")
+    _bound_by_us.append(True)
     flags = sys.getdlopenflags()
     sys.setdlopenflags(flags | os.RTLD_DEEPBIND)
     try:
@@ -87,3 +100,8 @@ def screen(
         patches, zones, levels=levels, progress=progress, cancelled=cancelled, threads=threads
     )
     return run
+
+
+with contextlib.suppress(ImportError, OSError):
+    # Before any room of this package imports it plainly; where there is none, that is said when it is needed.
+    _shapely_with_its_own_geos()

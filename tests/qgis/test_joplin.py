@@ -11,6 +11,7 @@ import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication
 from redline_review.demo.joplin import make_joplin
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.settings import Settings
@@ -62,6 +63,8 @@ def desk(workspace: Workspace) -> Iterator[ReviewDesk]:
     opened.open()
     until("the window", lambda: opened.controller is not None and painted)
     opened.window.resize(1600, 1000)
+    opened.window.activateWindow()  # keys go to the active window; another test's may still be it
+    until("the window active", lambda: QApplication.activeWindow() is opened.window)
     yield opened
     opened.close()
     opened.closer.wait()

@@ -16,7 +16,7 @@ from redline_review.tests.sync.support_platform import PASSWORD, running
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 150
-OWN_CASES, ISSUED_CASES, ISSUED_ZONES = 6, 0, 0
+OWN_CASES, ISSUED_CASES, ISSUED_ZONES = 6, 3, 1
 # Runs inside the desktop: takes stock, loads, opens dialogs and a workspace, fetches, decides, sends, unloads and takes
 # stock again.
 SCRIPT = """
