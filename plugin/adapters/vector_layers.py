@@ -51,12 +51,13 @@ _COUNTED_PROVIDERS = frozenset({"memory", "ogr", "spatialite", "delimitedtext"})
 
 @dataclass(frozen=True)
 class FileLayer:
-    """A layer in a file. ``uri`` as the ``ogr`` provider takes it; ``crs`` where the user named one."""
+    """A layer in a file. ``uri`` as the ``ogr`` provider takes it; ``crs`` and ``encoding`` as the user named them."""
 
     path: str
     uri: str
     name: str
     crs: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,10 @@ LayerRef = Union[FileLayer, ProjectLayer]
 
 @dataclass(frozen=True)
 class LayerLook:
-    """A first look at a layer: enough for the mapping page. ``rows`` are the first few, in our terms."""
+    """A first look at a layer: enough for the mapping page. ``rows`` are the first few, in our terms.
+
+    ``encoding`` is what a Shapefile's text is read with, empty where that is settled (ASCII, other formats).
+    """
 
     name: str
     path: str
@@ -87,6 +91,7 @@ class LayerLook:
     crs: str
     count: int
     rows: tuple[SourceRow, ...]
+    encoding: str = ""
 
 
 @dataclass
@@ -177,10 +182,23 @@ def _open_file(ref: FileLayer) -> _Opened:
 
 
 def _uri_in_its_encoding(ref: FileLayer) -> str:
-    if Path(ref.path).suffix.lower() != ".shp":
-        return ref.uri
-    encoding = table_encoding(Path(ref.path))
-    return ref.uri if encoding is None else f"{ref.uri}|option:ENCODING={encoding}"
+    encoding = encoding_of(ref)
+    return f"{ref.uri}|option:ENCODING={encoding}" if encoding else ref.uri
+
+
+def encoding_of(ref: LayerRef) -> str:
+    """Return what a Shapefile's text is read with: the user's choice, else as detected; empty for other layers.
+
+    Raises :class:`EncodingUnknown` where nothing was chosen and nothing fits. In a worker thread: it reads the table.
+    """
+    if not isinstance(ref, FileLayer) or not is_shapefile(ref):
+        return ""
+    return ref.encoding or table_encoding(Path(ref.path)) or ""
+
+
+def is_shapefile(ref: LayerRef) -> bool:
+    """Tell whether a layer is a Shapefile, whose text may be in an encoding that nothing declares."""
+    return isinstance(ref, FileLayer) and Path(ref.path).suffix.lower() == ".shp"
 
 
 def _clean_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -202,7 +220,7 @@ def look_at(ref: LayerRef, context: QgsCoordinateTransformContext) -> LayerLook:
     opened = _open(ref)
     rows = tuple(_rows(opened, context, PREVIEW_ROWS))
     crs = opened.crs.userFriendlyIdentifier()
-    return LayerLook(opened.name, opened.path, opened.fields, crs, opened.count, rows)
+    return LayerLook(opened.name, opened.path, opened.fields, crs, opened.count, rows, encoding_of(ref))
 
 
 def read_rows(
@@ -294,6 +312,11 @@ def with_crs(ref: LayerRef, crs: QgsCoordinateReferenceSystem) -> LayerRef:
     if isinstance(ref, FileLayer):
         return replace(ref, crs=crs.authid() or crs.toWkt())
     return replace(ref, crs=QgsCoordinateReferenceSystem(crs))
+
+
+def with_encoding(ref: LayerRef, encoding: str) -> LayerRef:
+    """Return the layer with the encoding that the user names for its text; empty for the detected one."""
+    return replace(ref, encoding=encoding) if isinstance(ref, FileLayer) else ref
 
 
 def file_of(ref: LayerRef) -> Optional[str]:

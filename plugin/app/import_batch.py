@@ -101,6 +101,10 @@ class _Planner:
 
     def _keep(self, read: _Read) -> None:
         before = self._known.get(read.issued_id) if read.issued_id else self._same_place(read.outline)
+        if before is not None and before.version:
+            self._seen.add(before.issued_id)
+            self.lines.kept.append(before.issued_id)
+            return
         case = self._new(read) if before is None else self._updated(before, read)
         self._seen.add(case.issued_id)
         self.lines.note_repairs(read.row, case.issued_id)
@@ -153,7 +157,7 @@ class _Planner:
 
     def _mark_vanished(self) -> None:
         for case in self._known.values():
-            if case.issued_id in self._seen:
+            if case.issued_id in self._seen or case.version:
                 continue
             self.lines.vanished.append(case.issued_id)
             if not case.extra.get(VANISHED):
@@ -181,7 +185,8 @@ def plan_import(
     Of several rows with one issued id the first is kept and the later ones are listed as duplicates. A row without
     an id gets ``<batch name>-0001`` and so on; it is known again by its outline. Cases of the batch that the file
     does not hold are marked as vanished, never removed; unless ``whole`` is false: then the file holds only a part of
-    the batch (rejected rows, mended).
+    the batch (rejected rows, mended). Patches that the platform knows (they bear a version) are its to change: they
+    stay as they are.
     """
     return _Planner(batch, known, ids, clock).plan(rows, profile, whole)
 

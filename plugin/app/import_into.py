@@ -12,7 +12,7 @@ from ..ports import Clock, Contents, Store
 from .import_batch import ImportPlan, plan_import, run_import
 from .import_rows import ImportReceipt, SourceRow, is_returned
 from .import_zones import NO_ZONES, ZonePlan, plan_zones
-from .new_review import Intake
+from .new_review import Intake, sources_of
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,7 @@ def plan_into(
     for layer in zones:
         found = plan_zones(layer.rows, layer.profile, secrecy, contents.zones, ids, clock)
         zone_plan = zone_plan.joined(found)
-    sources = {"patches": patches.source, "zones": "; ".join(layer.source for layer in zones)}
-    return IntoPlan(planned, zone_plan, sources, known is not None)
+    return IntoPlan(planned, zone_plan, sources_of(patches, zones), known is not None)
 
 
 def _returned(rows: Sequence[SourceRow]) -> bool:
@@ -62,7 +61,7 @@ def _returned(rows: Sequence[SourceRow]) -> bool:
 
 def is_empty(receipt: ImportReceipt) -> bool:
     """Tell whether not one row could be brought in: then a batch is better left as it is."""
-    return not (receipt.imported or receipt.changed or receipt.unchanged)
+    return not (receipt.imported or receipt.changed or receipt.unchanged or receipt.kept)
 
 
 def write_into(store: Store, plan: IntoPlan, clock: Clock, offered: bool) -> None:

@@ -53,12 +53,16 @@ class RowNote:
 
 @dataclass(frozen=True)
 class ImportReceipt:
-    """What an import will do, or did: ids for the good ones, notes for the others."""
+    """What an import will do, or did: ids for the good ones, notes for the others.
+
+    ``kept`` are patches that the platform knows: it brings them up to date, no file does.
+    """
 
     imported: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     repaired: tuple[RowNote, ...] = ()
     rejected: tuple[RowNote, ...] = ()
     duplicates: tuple[RowNote, ...] = ()
@@ -77,6 +81,7 @@ class ReceiptLines:
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     repaired: list[RowNote] = field(default_factory=list)
     rejected: list[RowNote] = field(default_factory=list)
     duplicates: list[RowNote] = field(default_factory=list)

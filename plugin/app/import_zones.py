@@ -70,6 +70,9 @@ class _ZonePlanner:
         # Several rows of one area are pieces of it: each is a record, told apart by its place among them.
         before = self._known.get((*key, self._count[key]))
         self._count[key] += 1
+        if before is not None and before.version:
+            self.lines.kept.append(before.name)  # the platform brings it up to date
+            return
         zone = self._zone(before, key, outline, unit, extra)
         self.lines.note_repairs(row, zone.name)
         if zone == before:

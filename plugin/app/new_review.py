@@ -36,11 +36,22 @@ ReadImages = Callable[[Path], Sequence[Image]]
 
 @dataclass(frozen=True)
 class Intake:
-    """A layer that was read, with the mapping that the user agreed to; ``source`` names it in the audit chain."""
+    """A layer that was read, with the mapping that the user agreed to; ``source`` names it in the audit chain.
+
+    ``moved`` says what was done to its outlines as a whole, empty for nothing.
+    """
 
     rows: Sequence[SourceRow]
     profile: MappingProfile
     source: str
+    moved: str = ""
+
+
+def sources_of(patches: Intake, zones: Sequence[Intake]) -> Mapping[str, str]:
+    """Return where patches and zones came from and what was done to them as a whole, for the audit chain."""
+    sources = {"patches": patches.source, "zones": "; ".join(layer.source for layer in zones)}
+    moved = {"patches_moved": patches.moved, "zones_moved": "; ".join(z.moved for z in zones if z.moved)}
+    return {**sources, **{name: words for name, words in moved.items() if words}}
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ class ReviewBuilder:
         for layer in zones:
             found = plan_zones(layer.rows, layer.profile, info.secrecy, (), self._ids, self._clock)
             zone_plan = zone_plan.joined(found)
-        sources = {"patches": patches.source, "zones": "; ".join(layer.source for layer in zones)}
+        sources = sources_of(patches, zones)
         whole = replace(info, workspace_id=self._new_id(), batches=(batch.batch_id,))
         return ReviewPlan(whole, planned, zone_plan, sources)
 

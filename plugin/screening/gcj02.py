@@ -3,8 +3,8 @@
 Provenance: the State's algorithm is not published. The formula here is the one that has been public since 2010 in many
 independent programs (known from "eviltransform"; also coordtransform, prcoords): a polynomial with sines in longitude
 − 105° and latitude − 35°, scaled on the Krassowsky 1940 ellipsoid. Between these programs it agrees to the last digit;
-against published map data it is said to hold within a metre or two [M: no official text]. It is used here only
-to recognise a shift of hundreds of metres, never to correct anybody's data.
+against published map data it is said to hold within a metre or two [M: no official text]. It is used here to
+recognise a shift of hundreds of metres, and to take it back only where the user says so.
 """
 
 from __future__ import annotations

@@ -218,3 +218,22 @@ def test_values_are_guessed_from_the_words_of_the_code_lists_and_others_stay():
     guessed = with_guessed_values(profile, rows, lists)
     levels = [guessed.read(item).get("level") for item in rows]
     assert levels == ["redline", "redline", "control", "长江沿岸", None]
+
+
+def test_patches_and_zones_that_the_platform_knows_stay_as_it_has_them():
+    mine, theirs = plan([row(1, "A-1"), row(2, "A-2", 121.0)]).cases
+    theirs = replace(theirs, version=3)
+    again = plan([row(1, "A-2", 122.0, zxd="0.9"), row(2, "A-3", 123.0)], known=[mine, theirs])
+    assert again.receipt.kept == ("A-2",)
+    assert again.receipt.vanished == ("A-1",)
+    assert theirs.case_id not in {case.case_id for case in again.cases}
+    gone = plan([row(1, "A-1")], known=[mine, theirs])
+    assert (gone.cases, gone.receipt.vanished) == ((), ())
+    zones = MappingProfile("z", {"name": "n"}, {}, {"level": "redline"})
+    known = plan_zones(
+        [SourceRow(1, {"n": "太湖"}, square(120.0))], zones, Secrecy.INTERNAL, (), IdFactory(), FixedClock()
+    )
+    moved = [SourceRow(1, {"n": "太湖"}, square(120.5))]
+    held = [replace(zone, version=1) for zone in known.zones]
+    found = plan_zones(moved, zones, Secrecy.INTERNAL, held, IdFactory(), FixedClock())
+    assert (found.zones, found.receipt.kept) == ((), ("太湖",))

@@ -7,7 +7,7 @@ UTF-8 is strict enough to be tried first; GB18030 is the superset of GBK and GB 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Optional
@@ -50,6 +50,13 @@ def table_encoding(shp: Path) -> Optional[str]:
         if name and all(_decodes(text, name) for text in texts):
             return name
     raise EncodingUnknown(str(dbf))
+
+
+def encodings_that_fit(shp: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """Return those of some encodings in which every text of the table can be read, in their order."""
+    dbf = sibling(shp, ".dbf")
+    texts = [] if dbf is None else list(_texts(dbf))
+    return tuple(name for name in names if all(_decodes(text, name) for text in texts))
 
 
 def _declared(shp: Path) -> Optional[str]:
