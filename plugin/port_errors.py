@@ -34,10 +34,16 @@ class StoreLocked(StoreError):
 
 @dataclass(eq=False)
 class StoreDamaged(StoreError):
-    """The store is no SQLite database of ours, or fails its integrity check."""
+    """The store is no SQLite database of ours, or fails its integrity check.
+
+    ``snapshot`` is the newest good copy of it and ``snapshot_at`` when that was taken (RFC 3339 UTC); both empty
+    where there is none, or nobody looked.
+    """
 
     path: str
     reason: str
+    snapshot: str = ""
+    snapshot_at: str = ""
 
 
 @dataclass(eq=False)
@@ -70,6 +76,32 @@ class UnsafePlace(StoreError):
 
     path: str
     reason: str
+
+
+@dataclass(eq=False)
+class UpkeepFailed(StoreError):
+    """A file beside the store was not brought up to date; the store is whole, and the next upkeep tries again.
+
+    ``reason`` is ``full``, ``read_only`` or the system's own words.
+    """
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ReferenceUnwritten(UpkeepFailed):
+    """The read-only layer of the zones could not be written."""
+
+
+@dataclass(eq=False)
+class SnapshotFailed(UpkeepFailed):
+    """No snapshot of the store could be taken; the older ones stand."""
+
+
+@dataclass(eq=False)
+class WorkspaceFileUnwritten(UpkeepFailed):
+    """``workspace.json`` could not be brought up to date; it stands as it was."""
 
 
 @dataclass(eq=False)

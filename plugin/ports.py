@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol
@@ -16,7 +16,7 @@ from .domain.operations import (
     OperationResult,
     PushReceipt,
 )
-from .domain.records import Batch, Case, Draft, Image, Screening, Zone
+from .domain.records import Batch, Case, Draft, Image, Screening, WorkspaceInfo, Zone
 from .domain.states import OutboxState
 
 
@@ -206,4 +206,69 @@ class ImageryCatalogue(Protocol):
 
     def images(self, date: str, footprint: tuple[float, float, float, float]) -> Sequence[Image]:
         """Return the images of a date that touch the box."""
+        ...
+
+
+class WorkspaceFile(Protocol):
+    """``workspace.json``, beside the store."""
+
+    def amend(self, change: Callable[[WorkspaceInfo], WorkspaceInfo]) -> WorkspaceInfo:
+        """Read the file, apply ``change`` and write it in one step where it differs; returns what now stands.
+
+        Raises ``UpkeepFailed`` or ``NewerSchema``; the old file stands then.
+        """
+        ...
+
+
+class ReferenceLayers(Protocol):
+    """The zones as read-only layers that a user opens in QGIS; made from the store and disposable.
+
+    ``version`` names what zones a layer holds, as part of a file name.
+    """
+
+    def stands(self, version: str, count: int) -> bool:
+        """Tell whether the layer of this version is there, whole, with ``count`` zones."""
+        ...
+
+    def write(self, version: str, zones: Sequence[Zone], cancelled: Callable[[], bool]) -> None:
+        """Write a layer whole or not at all. Raises ``UpkeepFailed`` leaves."""
+        ...
+
+    def drop_others(self, version: str, in_use: Collection[str]) -> None:
+        """Remove the other versions, but for those in use: named in ``in_use`` (paths), or held open elsewhere."""
+        ...
+
+
+@dataclass(frozen=True)
+class StoreMark:
+    """How far a store has come: ``word`` changes with every act and every page of the feed; ``cases`` it holds."""
+
+    word: str
+    cases: int
+
+
+@dataclass(frozen=True)
+class TakenSnapshot:
+    """A snapshot and the mark its store had; wall time in milliseconds since 1970, UTC."""
+
+    taken_at_ms: int
+    mark: StoreMark
+
+
+class Snapshots(Protocol):
+    """Rotating copies of one store."""
+
+    def mark(self) -> StoreMark:
+        """Read how far the store has come."""
+        ...
+
+    def newest(self) -> Optional[TakenSnapshot]:
+        """Return the newest snapshot that can be read, ``None`` without one."""
+        ...
+
+    def take(self, keep: int) -> None:
+        """Take one, check it, and remove all but the newest ``keep``.
+
+        Raises ``UpkeepFailed`` leaves, or ``StoreDamaged`` where the store itself is.
+        """
         ...

@@ -6,6 +6,7 @@ One table, by class; a test finds no error class without a sentence, in either l
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -38,6 +39,12 @@ STATE_WORDS: dict[str, Callable[[], str]] = {
     "returned": lambda: tr("returned"),
     "approved": lambda: tr("approved"),
 }
+
+UPKEEP_WORDS: dict[str, Callable[[], str]] = {
+    "full": lambda: tr("the disk is full"),
+    "read_only": lambda: tr("this place cannot be written"),
+}
+"""Why a file beside the store could not be written, where users can do something about it."""
 
 DOMAIN: dict[type[RedlineError], Sentence] = {
     domain.BadGeometry: lambda e: tr(
@@ -99,12 +106,6 @@ STORE: dict[type[RedlineError], Sentence] = {
     port.StoreLocked: lambda e: tr(
         "The workspace {path} is open in another QGIS window. Close it there, then open it here again.", path=e.path
     ),
-    port.StoreDamaged: lambda e: tr(
-        "The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe "
-        "on the platform.",
-        path=e.path,
-        reason=e.reason,
-    ),
     port.NewerSchema: lambda e: tr(
         "{path} was written by a newer version of Redline Review. You can look, not change; update the plugin.",
         path=e.path,
@@ -119,6 +120,23 @@ STORE: dict[type[RedlineError], Sentence] = {
     ),
     port.StoreClosed: lambda e: tr(
         "The workspace {path} was closed before this was saved. Open it again.", path=e.path
+    ),
+    port.ReferenceUnwritten: lambda e: tr(
+        "The zones could not be written to {path} for use in QGIS: {reason}. Findings and overlaps are not affected; "
+        "it is tried again by itself.",
+        path=e.path,
+        reason=_known(UPKEEP_WORDS, e.reason),
+    ),
+    port.SnapshotFailed: lambda e: tr(
+        "No safety copy of this workspace could be made in {path}: {reason}. Your answers are saved; it is tried again "
+        "by itself.",
+        path=e.path,
+        reason=_known(UPKEEP_WORDS, e.reason),
+    ),
+    port.WorkspaceFileUnwritten: lambda e: tr(
+        "{path} could not be brought up to date: {reason}. Your answers are saved; it is tried again by itself.",
+        path=e.path,
+        reason=_known(UPKEEP_WORDS, e.reason),
     ),
 }
 
@@ -241,6 +259,21 @@ def _name(path: str) -> str:
     return PurePath(path).name
 
 
+def _damaged(error: Any) -> str:
+    words = tr(
+        "The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe "
+        "on the platform.",
+        path=error.path,
+        reason=error.reason,
+    )
+    if not error.snapshot:
+        return words
+    taken = datetime.fromisoformat(error.snapshot_at.replace("Z", "+00:00")).astimezone()
+    when = taken.strftime("%Y-%m-%d %H:%M")
+    copy = tr("The newest good copy of it was made on {when}: {path}", when=when, path=error.snapshot)
+    return tr("{first} {second}", first=words, second=copy)
+
+
 def _unsafe_place(error: Any) -> str:
     if error.reason == "cloud":
         return tr(
@@ -260,6 +293,7 @@ SENTENCES: dict[type[RedlineError], Sentence] = {
     **READING,
     **WORK,
     port.UnsafePlace: _unsafe_place,
+    port.StoreDamaged: _damaged,
 }
 
 

@@ -9,7 +9,7 @@ from redline_review import plugin, ui
 from redline_review.plugin.domain.errors import RedlineError
 from redline_review.ui.messages import SENTENCES, sentence
 
-ABSTRACT = {"StoreError", "TransportError", "ReadingError", "ImageryError"}
+ABSTRACT = {"StoreError", "UpkeepFailed", "TransportError", "ReadingError", "ImageryError"}
 """Bases that are never raised themselves."""
 
 
