@@ -129,10 +129,24 @@ def link_batch(
         for case in contents.cases
         if case.batch_id != batch_id and finding_of(case, contents.drafts.get(case.case_id)) is not None
     }
+    return _linked(new, earlier, contents.drafts, measure, rules)
+
+
+def link_history(
+    contents: Contents, history: Iterable[Case], measure: Measure, rules: KnownRules
+) -> dict[str, tuple[SeenBefore, ...]]:
+    """Compare all cases with patches from elsewhere that bear a finding (of a layer); off the GUI thread."""
+    earlier = {case.case_id: case for case in history if case.finding}
+    return _linked([(case.case_id, case.outline) for case in contents.cases], earlier, {}, measure, rules)
+
+
+def _linked(
+    new: Pairs, earlier: Mapping[str, Case], drafts: Mapping[str, Draft], measure: Measure, rules: KnownRules
+) -> dict[str, tuple[SeenBefore, ...]]:
     if not new or not earlier:
         return {}
     outlines = [(case_id, _known_outline(case)) for case_id, case in earlier.items()]
-    return seen_before(measure(new, outlines), earlier, contents.drafts, rules)
+    return seen_before(measure(new, outlines), earlier, drafts, rules)
 
 
 def _known_outline(case: Case) -> bytes:

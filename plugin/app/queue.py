@@ -1,215 +1,160 @@
-"""The queue: what the list shows of each case, its order and its filters. Memory only; no store, no widget."""
+"""The queue: all rows of the open workspace, in the order in which the list shows them. No store, no widget."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any, Optional
 
-from ..domain.records import Case, Draft, Screening
-from ..domain.states import OutboxState, ReviewState
+from .arrange import Arrangement, GroupKey, Heading, SortKey, Wish, arranging
+from .links import Links
+from .queue_rows import (
+    OPEN_STATUSES,
+    UNFINISHED,
+    CaseStatus,
+    QueueFilter,
+    QueueRow,
+    build_rows,
+    status_of,
+)
+
+__all__ = [
+    "OPEN_STATUSES",
+    "UNFINISHED",
+    "Arrangement",
+    "CaseStatus",
+    "GroupKey",
+    "Heading",
+    "Links",
+    "Queue",
+    "QueueFilter",
+    "QueueRow",
+    "SortKey",
+    "Wish",
+    "build_rows",
+    "status_of",
+]
 
 
-class CaseStatus(str, Enum):
-    """Where a case stands for the reviewer, one word per row."""
-
-    RETURNED = "returned"
-    CONFLICT = "conflict"
-    REJECTED = "rejected"
-    UNDECIDED = "undecided"
-    STARTED = "started"
-    DECIDED = "decided"
-    WAITING = "waiting"
-    SENT = "sent"
-    GONE = "gone"
-
-
-class SortKey(str, Enum):
-    """How the queue is ordered; returned cases stay on top in each."""
-
-    ISSUED = "issued"
-    AREA = "area"
-    SHARE = "share"
-    DUE = "due"
-    TOWN = "town"
-    CONFIDENCE = "confidence"
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One line of the queue. ``area_m2`` on the ellipsoid, ``share`` (0 … 1) of the patch in its main zone."""
-
-    case_id: str
-    issued_id: str
-    status: CaseStatus
-    area_m2: Optional[float] = None
-    share: float = 0.0
-    zone_name: str = ""
-    activity: str = ""
-    town: str = ""
-    due_date: str = ""
-    confidence: float = 0.0
-    must_check: bool = True
-    flagged: bool = False
-    position: int = 0
-
-
-@dataclass(frozen=True)
-class QueueFilter:
-    """What the list shows: ``text`` in id, zone, town or activity; ``statuses`` empty for all."""
-
-    text: str = ""
-    statuses: frozenset[CaseStatus] = frozenset()
-    flagged_only: bool = False
-    must_check_only: bool = False
-
-    def keeps(self, row: QueueRow) -> bool:
-        """Tell whether a row is shown."""
-        if self.statuses and row.status not in self.statuses:
-            return False
-        if (self.flagged_only and not row.flagged) or (self.must_check_only and not row.must_check):
-            return False
-        return not self.text or self.text.casefold() in _haystack(row)
-
-
-def _haystack(row: QueueRow) -> str:
-    return f"{row.issued_id}\n{row.zone_name}\n{row.town}\n{row.activity}".casefold()
-
-
-def status_of(
-    case: Case, draft: Optional[Draft], outbox: Optional[OutboxState], has_server: bool, gone: bool = False
-) -> CaseStatus:
-    """Return the one word for a case; ``gone`` where the platform took it away (deleted, or out of the area).
-
-    A conflict or a rejection is louder than all else; a returned case stays returned until it is decided again.
-    """
-    loud = {OutboxState.CONFLICT: CaseStatus.CONFLICT, OutboxState.REJECTED: CaseStatus.REJECTED}
-    if outbox in loud:
-        return loud[outbox]
-    if gone:
-        return CaseStatus.GONE
-    returned = case.review_state is ReviewState.RETURNED
-    if draft is not None and draft.decided and not (returned and outbox is OutboxState.SETTLED):
-        return _decided_status(outbox, has_server)
-    if returned:
-        return CaseStatus.RETURNED
-    if draft is not None and draft.answers:
-        return CaseStatus.STARTED
-    if case.review_state in (ReviewState.SUBMITTED, ReviewState.APPROVED):
-        return CaseStatus.SENT
-    return CaseStatus.UNDECIDED
-
-
-def _decided_status(outbox: Optional[OutboxState], has_server: bool) -> CaseStatus:
-    if outbox in (OutboxState.ACKNOWLEDGED, OutboxState.SETTLED):
-        return CaseStatus.SENT
-    return CaseStatus.WAITING if has_server else CaseStatus.DECIDED
-
-
-OPEN_STATUSES = frozenset({CaseStatus.RETURNED, CaseStatus.REJECTED, CaseStatus.UNDECIDED, CaseStatus.STARTED})
-"""Cases that still want a finding from this reviewer."""
-UNFINISHED = OPEN_STATUSES | {CaseStatus.CONFLICT}
-"""A conflict wants a person's choice, though not one more finding."""
-
-
-def _due(row: QueueRow) -> tuple[Any, ...]:
-    return (row.due_date or "9999", row.position)
-
-
-_SORTS: Mapping[SortKey, Callable[[QueueRow], tuple[Any, ...]]] = {
-    SortKey.ISSUED: lambda row: (row.position,),
-    SortKey.AREA: lambda row: (-(row.area_m2 or 0.0), row.position),
-    SortKey.SHARE: lambda row: (-row.share, row.position),
-    SortKey.DUE: _due,
-    SortKey.TOWN: lambda row: (row.town, row.position),
-    SortKey.CONFIDENCE: lambda row: (-row.confidence, row.position),
-}
-
-
-@dataclass
 class Queue:
-    """All rows of the open batch and the order in which the list shows them.
+    """Rows by case id, and their arrangement.
 
-    ``order`` holds the case ids after filter and sort. Changing one row keeps the order as it is until the next
-    :meth:`arrange`, so that a case does not jump away under the reviewer's hand.
+    Changing one row keeps the order as it is until the next :meth:`arrange`, so that a case does not jump away under
+    the reviewer's hand.
     """
 
-    rows: dict[str, QueueRow]
-    order: list[str] = field(default_factory=list)
-    filter: QueueFilter = field(default_factory=QueueFilter)
-    sort: SortKey = SortKey.ISSUED
+    def __init__(self, rows: dict[str, QueueRow]) -> None:
+        self.wish = Wish()
+        self.links = Links()
+        self.shown = Arrangement()
+        self.rows = rows
 
-    def arrange(self, wanted: Optional[QueueFilter] = None, sort: Optional[SortKey] = None) -> None:
-        """Apply a filter and an order; returned cases come first in every order."""
-        self.filter = wanted if wanted is not None else self.filter
-        self.sort = sort if sort is not None else self.sort
-        key = _SORTS[self.sort]
-        shown = [row for row in self.rows.values() if self.filter.keeps(row)]
-        shown.sort(key=lambda row: (row.status is not CaseStatus.RETURNED, key(row)))
-        self.order = [row.case_id for row in shown]
+    @property
+    def rows(self) -> dict[str, QueueRow]:
+        """All rows, in batch order; changed by :meth:`put`, or replaced whole."""
+        return self._rows
+
+    @rows.setter
+    def rows(self, rows: dict[str, QueueRow]) -> None:
+        self._rows = rows
+        self._unfinished: Optional[set[str]] = None
+        self._ids = ""
+
+    @property
+    def order(self) -> list[str]:
+        """The case ids after filter and sort."""
+        return self.shown.order
+
+    @property
+    def filter(self) -> QueueFilter:
+        """The filter of the newest wish."""
+        return self.wish.filter
+
+    @property
+    def sort(self) -> SortKey:
+        """The order of the newest wish."""
+        return self.wish.sort
+
+    def arrange(
+        self,
+        wanted: Optional[QueueFilter] = None,
+        sort: Optional[SortKey] = None,
+        group: Optional[GroupKey] = None,
+    ) -> None:
+        """Apply a filter, an order and headings at once; what is not given stays. See :meth:`arranging`."""
+        self.wish = Wish(wanted or self.wish.filter, sort or self.wish.sort, group or self.wish.group)
+        for _step in self.arranging(self.wish):
+            pass
+
+    def arranging(self, wish: Wish) -> Generator[None, None, None]:
+        """Apply a wish in steps of some milliseconds; until the last one the list stays as it was."""
+        self.wish = wish
+        rows = list(self._rows.values())
+        shown = yield from arranging(rows, wish, self.links)
+        self.shown = shown
 
     def neighbour(self, case_id: Optional[str], step: int) -> Optional[str]:
         """Return the case ``step`` places further in the list, ``None`` past its ends."""
-        if case_id not in self.rows or case_id not in self.order:
+        place = self.shown.places.get(case_id) if case_id is not None else None
+        if place is None:
             return self.order[0] if self.order else None
-        place = self.order.index(case_id) + step
-        return self.order[place] if 0 <= place < len(self.order) else None
+        return self.order[place + step] if 0 <= place + step < len(self.order) else None
 
     def next_open(self, case_id: Optional[str]) -> Optional[str]:
         """Return the next case that wants a finding, searching past the end from the start; ``None`` when none is."""
-        start = self.order.index(case_id) + 1 if case_id in self.rows and case_id in self.order else 0
-        around = self.order[start:] + self.order[:start]
-        return next((c for c in around if c != case_id and self.rows[c].status in OPEN_STATUSES), None)
+        place = self.shown.places.get(case_id) if case_id is not None else None
+        start = 0 if place is None else place + 1
+        count, rows, unfinished = len(self.order), self._rows, self._open_ids()
+        for number in range(start, start + count):
+            found = self.order[number % count]
+            if found in unfinished and found != case_id and rows[found].status in OPEN_STATUSES:
+                return found
+        return None
 
     def find(self, issued_id: str) -> Optional[str]:
         """Return the case whose issued id is, ends with or holds this text, in that order of preference."""
         wanted = issued_id.strip().casefold()
-        tests: Sequence[Callable[[str], bool]] = (
-            lambda text: text == wanted,
-            lambda text: text.endswith(wanted),
-            lambda text: wanted in text,
-        )
-        for fits in tests:
-            for row in self.rows.values():
-                if wanted and fits(row.issued_id.casefold()):
-                    return row.case_id
+        if not wanted:
+            return None
+        # One long text, searched by the library in C: a hundred thousand ids take no time.
+        self._ids = self._ids or "".join(f"\n{row.issued_id.casefold()}\n" for row in self._rows.values())
+        for text in (f"\n{wanted}\n", f"{wanted}\n", wanted):
+            place = self._ids.find(text)
+            if place >= 0:
+                return self._case_at(place + text.startswith("\n"))
         return None
+
+    def _case_at(self, place: int) -> Optional[str]:
+        """Return the case whose id stands there: each id has a line break before and after it."""
+        number = (self._ids.count("\n", 0, place) - 1) // 2
+        return next((case_id for n, case_id in enumerate(self._rows) if n == number), None)
 
     def put(self, case_id: str, **changes: Any) -> None:
         """Change some fields of one row."""
-        self.rows[case_id] = replace(self.rows[case_id], **changes)
+        row = self._rows[case_id] = self._rows[case_id]._replace(**changes)
+        if self._unfinished is not None:
+            (self._unfinished.add if row.status in UNFINISHED else self._unfinished.discard)(case_id)
 
     def done(self) -> int:
         """Return how many cases need nothing more from this reviewer."""
-        return sum(row.status not in UNFINISHED for row in self.rows.values())
+        return len(self._rows) - len(self._open_ids())
 
+    def _open_ids(self) -> set[str]:
+        if self._unfinished is None:
+            self._unfinished = {row.case_id for row in self._rows.values() if row.status in UNFINISHED}
+        return self._unfinished
 
-def build_rows(
-    cases: Iterable[Case],
-    screenings: Mapping[str, Screening],
-    zone_names: Mapping[str, str],
-    statuses: Callable[[Case], CaseStatus],
-    flagged: Callable[[str], bool],
-) -> dict[str, QueueRow]:
-    """Return the rows of the cases, in batch order."""
-    rows = {}
-    for position, case in enumerate(cases):
-        screening = screenings.get(case.case_id)
-        main = max(screening.overlaps, key=lambda o: o.area_m2, default=None) if screening else None
-        rows[case.case_id] = QueueRow(
-            case_id=case.case_id,
-            issued_id=case.issued_id,
-            status=statuses(case),
-            area_m2=screening.area_m2 if screening else None,
-            share=main.share if main else 0.0,
-            zone_name=zone_names.get(main.zone_id, "") if main else "",
-            activity=case.facts.activity_issued or "",
-            town=case.facts.town_name,
-            due_date=case.facts.due_date or "",
-            confidence=case.facts.confidence or 0.0,
-            must_check=case.facts.must_check,
-            flagged=flagged(case.case_id),
-            position=position,
-        )
-    return rows
+    def group_of(self, case_id: str) -> Sequence[str]:
+        """Return the cases that belong together with one, itself among them; only itself where there are none."""
+        group = self.links.groups.get(case_id)
+        return [one for one in group.members if one in self._rows] if group is not None else [case_id]
+
+    def towns(self) -> Mapping[str, Sequence[str]]:
+        """Return the towns of all rows with their villages, in order."""
+        found: dict[str, set[str]] = {}
+        for row in self._rows.values():
+            found.setdefault(row.town, set()).add(row.village)
+        return {town: sorted(filter(None, found[town])) for town in sorted(filter(None, found))}
+
+    def zones(self) -> Sequence[str]:
+        """Return the names of the zones that hold most of some row, in order."""
+        return sorted({row.zone_name for row in self._rows.values() if row.zone_name})

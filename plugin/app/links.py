@@ -1,0 +1,165 @@
+"""What is known of each patch beyond its own record: seen before, what it belongs to, how urgent it is. Pure.
+
+Heavy for a large workspace: call off the GUI thread. What measures is handed in (:mod:`..screening.known`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ..domain.records import Case
+from ..ports import Contents
+from ..screening.results import ScreeningCancelled, hash_rows
+from .known_cases import KnownRules, Measure, SeenBefore, link_batch, link_history
+from .priority import CaseView, Priority, PriorityRules, priority
+from .screen_batch import Pairs
+
+CONFIRMED = frozenset({"real", "partly"})
+"""Verdicts that count as the change having been there."""
+
+_AT_ONCE, _PAUSE_S = 200, 0.002
+
+
+@dataclass(frozen=True)
+class PatchGroup:
+    """Patches of one batch that belong together, in batch order.
+
+    ``same_place``: those of them that were issued more than once for one place; the others touch, or nearly.
+    """
+
+    members: tuple[str, ...]
+    same_place: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Links:
+    """By case id: earlier findings (the last first), the group, the score of 0 … 100; absent where there is none."""
+
+    seen: Mapping[str, tuple[SeenBefore, ...]] = field(default_factory=dict)
+    groups: Mapping[str, PatchGroup] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    stamp: str = ""
+    """Hash of the outlines that were grouped."""
+
+
+class FoundGroups(Protocol):
+    """What grouping says."""
+
+    @property
+    def duplicates(self) -> Sequence[Sequence[str]]:
+        """Ids issued more than once for one place."""
+        ...
+
+    @property
+    def adjacent(self) -> Sequence[Sequence[str]]:
+        """Ids that touch within the tolerance, duplicates among them."""
+        ...
+
+
+@dataclass(frozen=True)
+class LinkTools:
+    """What measures, and by which rules. ``group`` takes rows, a distance in metres and the IoU of duplicates."""
+
+    measure: Measure
+    group: Callable[[Pairs, float, float], FoundGroups]
+    known: KnownRules
+    priority: PriorityRules
+
+
+def link_workspace(
+    contents: Contents,
+    tools: LinkTools,
+    today: str,
+    before: Links = Links(),
+    history: Sequence[Case] = (),
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Links:
+    """Link every case of a workspace; ``today`` as ISO date. What ``before`` grouped of the same outlines is kept.
+
+    Earlier findings are those of the workspace's other batches and of ``history``: patches with findings from
+    elsewhere, read of a layer. Raises :class:`ScreeningCancelled`.
+    """
+    stamp = hash_rows([(f"{case.batch_id} {case.case_id}", case.outline) for case in contents.cases])
+    groups = before.groups if before.stamp == stamp else _groups(contents, tools, cancelled)
+    seen = _seen(contents, tools, history, cancelled)
+    return Links(seen, groups, _scores(contents, seen, tools.priority, today, cancelled), stamp)
+
+
+def _batch_ids(contents: Contents, cancelled: Callable[[], bool]) -> Iterator[str]:
+    for batch_id in dict.fromkeys(case.batch_id for case in contents.cases):
+        if cancelled():
+            raise ScreeningCancelled(0.0)
+        yield batch_id
+
+
+def _seen(
+    contents: Contents, tools: LinkTools, history: Sequence[Case], cancelled: Callable[[], bool]
+) -> dict[str, tuple[SeenBefore, ...]]:
+    seen: dict[str, tuple[SeenBefore, ...]] = {}
+    for batch_id in _batch_ids(contents, cancelled):
+        seen.update(link_batch(contents, batch_id, tools.measure, tools.known))
+    for case_id, some in link_history(contents, history, tools.measure, tools.known).items():
+        both = (*seen.get(case_id, ()), *some)
+        seen[case_id] = tuple(sorted(both, key=lambda one: (one.found_at, one.share), reverse=True))
+    return seen
+
+
+def _groups(contents: Contents, tools: LinkTools, cancelled: Callable[[], bool]) -> dict[str, PatchGroup]:
+    groups: dict[str, PatchGroup] = {}
+    for batch_id in _batch_ids(contents, cancelled):
+        groups.update(_groups_of_batch(contents, batch_id, tools))
+    return groups
+
+
+def _groups_of_batch(contents: Contents, batch_id: str, tools: LinkTools) -> dict[str, PatchGroup]:
+    rows = [(case.case_id, case.outline) for case in contents.cases if case.batch_id == batch_id]
+    found = tools.group(rows, tools.known.adjacent_m, tools.known.duplicate_iou)
+    twice = frozenset(case_id for some in found.duplicates for case_id in some)
+    groups = [PatchGroup(tuple(some), twice.intersection(some)) for some in found.adjacent]
+    return {case_id: group for group in groups for case_id in group.members}
+
+
+def _scores(
+    contents: Contents,
+    seen: Mapping[str, Sequence[SeenBefore]],
+    rules: PriorityRules,
+    today: str,
+    cancelled: Callable[[], bool],
+) -> dict[str, float]:
+    levels = {zone.zone_id: zone.level for zone in contents.zones}
+    scores = {}
+    for number, case in enumerate(_in_rests(contents.cases)):
+        if number % _AT_ONCE == 0 and cancelled():
+            raise ScreeningCancelled(number / len(contents.cases))
+        scores[case.case_id] = _priority(contents, case, seen.get(case.case_id, ()), levels, rules, today).score
+    return scores
+
+
+def _in_rests(cases: Sequence[Case]) -> Iterator[Case]:
+    """Rest now and then: a thread that only computes makes each call of the GUI thread wait for its turn."""
+    for number, case in enumerate(cases):
+        if number % _AT_ONCE == _AT_ONCE - 1:
+            time.sleep(_PAUSE_S)
+        yield case
+
+
+def priority_of(contents: Contents, case: Case, links: Links, rules: PriorityRules, today: str) -> Priority:
+    """Return how urgent one case is, with the reasons."""
+    levels = {zone.zone_id: zone.level for zone in contents.zones}
+    return _priority(contents, case, links.seen.get(case.case_id, ()), levels, rules, today)
+
+
+def _priority(
+    contents: Contents,
+    case: Case,
+    seen: Sequence[SeenBefore],
+    levels: Mapping[str, str],
+    rules: PriorityRules,
+    today: str,
+) -> Priority:
+    confirmed = sum(one.reality in CONFIRMED for one in seen)
+    screening = contents.screenings.get(case.case_id)
+    return priority(CaseView(case.facts, screening, levels, confirmed, today), rules)

@@ -1,0 +1,183 @@
+"""What the queue shows of each case, its state in one word, and which rows a filter keeps. Memory only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, Optional
+
+from ..domain.records import Case, Draft, Screening
+from ..domain.states import OutboxState, ReviewState
+from .links import Links
+
+
+class CaseStatus(str, Enum):
+    """Where a case stands for the reviewer, one word per row."""
+
+    RETURNED = "returned"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+    UNDECIDED = "undecided"
+    STARTED = "started"
+    DECIDED = "decided"
+    WAITING = "waiting"
+    SENT = "sent"
+    GONE = "gone"
+
+    __hash__ = str.__hash__  # Enum's own is Python code: too slow for a hundred thousand rows
+
+
+class QueueRow(NamedTuple):
+    """One line of the queue. ``area_m2`` on the ellipsoid, ``share`` (0 … 1) of the patch in its main zone.
+
+    A named tuple, since a hundred thousand of them are made when a workspace opens.
+    """
+
+    case_id: str
+    issued_id: str
+    status: CaseStatus
+    area_m2: Optional[float] = None
+    share: float = 0.0
+    zone_name: str = ""
+    activity: str = ""
+    town: str = ""
+    due_date: str = ""
+    confidence: float = 0.0
+    must_check: bool = True
+    flagged: bool = False
+    position: int = 0
+    village: str = ""
+
+
+Keeps = Callable[[QueueRow], bool]
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What the list shows: ``text`` in id, zone, town, village or activity; what is empty or ``None`` asks for nothing.
+
+    ``area_from_m2`` … ``area_to_m2`` and ``due_by`` (ISO date) keep only rows whose area or date is known.
+    """
+
+    text: str = ""
+    statuses: frozenset[CaseStatus] = frozenset()
+    flagged_only: bool = False
+    must_check_only: bool = False
+    own_choice_only: bool = False
+    seen_only: bool = False
+    grouped_only: bool = False
+    zone: str = ""
+    town: str = ""
+    village: str = ""
+    due_by: str = ""
+    area_from_m2: Optional[float] = None
+    area_to_m2: Optional[float] = None
+
+    def keeper(self, links: Links) -> Keeps:
+        """Return the test that tells whether a row is shown."""
+        tests = [*self._tests_of_marks(links), *self._tests_of_facts()]
+        if self.text:
+            wanted = self.text.casefold()
+            tests.append(lambda row: wanted in _haystack(row))
+        return lambda row: all(test(row) for test in tests)
+
+    def _tests_of_marks(self, links: Links) -> Iterable[Keeps]:
+        if self.statuses:
+            yield lambda row: row.status in self.statuses
+        if self.flagged_only:
+            yield lambda row: row.flagged
+        if self.must_check_only:
+            yield lambda row: row.must_check
+        if self.own_choice_only:
+            yield lambda row: not row.must_check
+        if self.seen_only:
+            yield lambda row: row.case_id in links.seen
+        if self.grouped_only:
+            yield lambda row: row.case_id in links.groups
+
+    def _tests_of_facts(self) -> Iterable[Keeps]:
+        low, high = self.area_from_m2, self.area_to_m2
+        if self.zone:
+            yield lambda row: row.zone_name == self.zone
+        if self.town:
+            yield lambda row: row.town == self.town
+        if self.village:
+            yield lambda row: row.village == self.village
+        if self.due_by:
+            yield lambda row: bool(row.due_date) and row.due_date <= self.due_by
+        if low is not None:
+            yield lambda row: row.area_m2 is not None and row.area_m2 >= low
+        if high is not None:
+            yield lambda row: row.area_m2 is not None and row.area_m2 <= high
+
+
+def _haystack(row: QueueRow) -> str:
+    return f"{row.issued_id}\n{row.zone_name}\n{row.town}\n{row.village}\n{row.activity}".casefold()
+
+
+def status_of(
+    case: Case, draft: Optional[Draft], outbox: Optional[OutboxState], has_server: bool, gone: bool = False
+) -> CaseStatus:
+    """Return the one word for a case; ``gone`` where the platform took it away (deleted, or out of the area).
+
+    A conflict or a rejection is louder than all else; a returned case stays returned until it is decided again.
+    """
+    loud = {OutboxState.CONFLICT: CaseStatus.CONFLICT, OutboxState.REJECTED: CaseStatus.REJECTED}
+    if outbox in loud:
+        return loud[outbox]
+    if gone:
+        return CaseStatus.GONE
+    returned = case.review_state is ReviewState.RETURNED
+    if draft is not None and draft.decided and not (returned and outbox is OutboxState.SETTLED):
+        return _decided_status(outbox, has_server)
+    if returned:
+        return CaseStatus.RETURNED
+    if draft is not None and draft.answers:
+        return CaseStatus.STARTED
+    if case.review_state in (ReviewState.SUBMITTED, ReviewState.APPROVED):
+        return CaseStatus.SENT
+    return CaseStatus.UNDECIDED
+
+
+def _decided_status(outbox: Optional[OutboxState], has_server: bool) -> CaseStatus:
+    if outbox in (OutboxState.ACKNOWLEDGED, OutboxState.SETTLED):
+        return CaseStatus.SENT
+    return CaseStatus.WAITING if has_server else CaseStatus.DECIDED
+
+
+OPEN_STATUSES = frozenset({CaseStatus.RETURNED, CaseStatus.REJECTED, CaseStatus.UNDECIDED, CaseStatus.STARTED})
+"""Cases that still want a finding from this reviewer."""
+UNFINISHED = OPEN_STATUSES | {CaseStatus.CONFLICT}
+"""A conflict wants a person's choice, though not one more finding."""
+
+
+def build_rows(
+    cases: Iterable[Case],
+    screenings: Mapping[str, Screening],
+    zone_names: Mapping[str, str],
+    statuses: Callable[[Case], CaseStatus],
+    flagged: Callable[[str], bool],
+) -> dict[str, QueueRow]:
+    """Return the rows of the cases, in batch order."""
+    rows = {}
+    for position, case in enumerate(cases):
+        screening = screenings.get(case.case_id)
+        main = max(screening.overlaps, key=lambda o: o.area_m2, default=None) if screening else None
+        rows[case.case_id] = QueueRow(
+            case_id=case.case_id,
+            issued_id=case.issued_id,
+            status=statuses(case),
+            area_m2=screening.area_m2 if screening else None,
+            share=main.share if main else 0.0,
+            zone_name=zone_names.get(main.zone_id, "") if main else "",
+            activity=case.facts.activity_issued or "",
+            town=case.facts.town_name,
+            due_date=case.facts.due_date or "",
+            confidence=case.facts.confidence or 0.0,
+            must_check=case.facts.must_check,
+            flagged=flagged(case.case_id),
+            position=position,
+            village=case.facts.village_name,
+        )
+    return rows
