@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Optional
 
-from qgis.core import QgsPointXY
+from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
-from qgis.PyQt.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 from qgis.PyQt.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from ...plugin.domain.states import ZoneLevel
-from .model import Picture
+from .model import Overlay, Picture
 
 _Z_PICTURE, _Z_ZONES, _Z_OUTLINE, _Z_CROSS = 0.0, 2.0, 3.0, 50.0
-_DARK, _LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 170)
+_DARK = QColor(0, 0, 0, 150)
 _PATCH = QColor(255, 235, 59)
 
 
@@ -27,6 +27,18 @@ class PlacedPath:
     path: QPainterPath
     x: float
     y: float
+
+
+def place(geometry: QgsGeometry, centre: QgsPointXY) -> PlacedPath:
+    """Return a polygonal geometry as a path around ``centre`` (small numbers keep the painter exact)."""
+    moved = QgsGeometry(geometry)
+    moved.translate(-centre.x(), -centre.y())
+    path = QPainterPath()
+    for part in moved.constParts():
+        if math.isfinite(part.boundingBox().width()):
+            path.addPath(part.asQPainterPath())
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    return PlacedPath(path, centre.x(), centre.y())
 
 
 class _Item(QgsMapCanvasItem):
@@ -51,6 +63,16 @@ class _Item(QgsMapCanvasItem):
         shift = QTransform.fromTranslate((placed.x - extent.xMinimum()) / mupp, (extent.yMaximum() - placed.y) / mupp)
         return QTransform.fromScale(1 / mupp, -1 / mupp) * shift
 
+    def _target(self, image: QImage, ground: QgsRectangle) -> QRectF:
+        """Return where an image of ``ground`` belongs in the viewport."""
+        mupp, extent = self._canvas.mapUnitsPerPixel(), self._canvas.extent()
+        left, top = (ground.xMinimum() - extent.xMinimum()) / mupp, (extent.yMaximum() - ground.yMaximum()) / mupp
+        target = QRectF(left, top, ground.width() / mupp, ground.height() / mupp)
+        size = image.size() / image.devicePixelRatio()
+        if abs(target.width() - size.width()) < 0.01:  # same scale: whole pixels, or it would be smeared
+            return QRectF(round(left), round(top), size.width(), size.height())
+        return target
+
 
 class PictureItem(_Item):
     """Paints a picture where its ground lies now, or another view's while blinking."""
@@ -67,19 +89,10 @@ class PictureItem(_Item):
         """Draw the picture; then tell once that it is on screen."""
         shown = self.borrowed if self.borrowed is not None else self.picture
         if shown is not None:
-            painter.drawImage(self._target(shown), shown.image)
+            painter.drawImage(self._target(shown.image, shown.rectangle), shown.image)
         told, self.after_paint = self.after_paint, None
         if told is not None:
             told()
-
-    def _target(self, picture: Picture) -> QRectF:
-        mupp, extent, there = self._canvas.mapUnitsPerPixel(), self._canvas.extent(), picture.rectangle
-        left, top = (there.xMinimum() - extent.xMinimum()) / mupp, (extent.yMaximum() - there.yMaximum()) / mupp
-        target = QRectF(left, top, there.width() / mupp, there.height() / mupp)
-        size = picture.image.size() / picture.image.devicePixelRatio()
-        if abs(target.width() - size.width()) < 0.01:  # same scale: whole pixels, or it would be smeared
-            return QRectF(round(left), round(top), size.width(), size.height())
-        return target
 
 
 class OutlineItem(_Item):
@@ -101,66 +114,25 @@ class OutlineItem(_Item):
         painter.strokePath(path, _pen(_PATCH, 2.0))
 
 
-@dataclass(frozen=True)
-class ZonePath:
-    """One zone's border near the case."""
-
-    level: str
-    placed: PlacedPath
-
-
-@dataclass(frozen=True)
-class _ZoneLook:
-    colour: QColor
-    dashes: tuple[float, ...]
-    hatched: bool = False
-
-
-_LOOKS: dict[str, _ZoneLook] = {
-    ZoneLevel.RED_LINE.value: _ZoneLook(QColor(229, 28, 35), (), hatched=True),
-    ZoneLevel.CONTROL.value: _ZoneLook(QColor(255, 152, 0), (5.0, 3.5)),
-    ZoneLevel.RESERVE_CORE.value: _ZoneLook(QColor(171, 71, 188), (10.0, 3.0, 2.0, 3.0)),
-    ZoneLevel.RESERVE_GENERAL.value: _ZoneLook(QColor(38, 166, 154), (2.0, 3.0)),
-}
-_OTHER_LOOK = _ZoneLook(QColor(66, 165, 245), (3.0, 2.0, 1.0, 2.0))
-
-
 class ZonesItem(_Item):
-    """Zone borders: the red line solid with hatching on its inner side, control zones dashed, others dotted."""
+    """The picture of the zones, where its ground lies now."""
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas, _Z_ZONES)
-        self.paths: Sequence[ZonePath] = ()
+        self.overlay: Optional[Overlay] = None
 
     def paint(
         self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
     ) -> None:
-        """Draw the zones, the red line last."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for zone in sorted(self.paths, key=lambda z: z.level == ZoneLevel.RED_LINE.value):
-            look = _LOOKS.get(zone.level, _OTHER_LOOK)
-            path = self._to_pixels(zone.placed).map(zone.placed.path)
-            if look.hatched:
-                _hatch_inside(painter, path, look.colour)
-            painter.strokePath(path, _pen(_DARK if look.dashes else _LIGHT, 4.5))
-            painter.strokePath(path, _pen(look.colour, 2.5, look.dashes))
+        """Lay the picture down."""
+        if self.overlay is not None:
+            painter.drawImage(self._target(self.overlay.image, self.overlay.rectangle), self.overlay.image)
 
 
-def _hatch_inside(painter: QPainter, path: QPainterPath, colour: QColor) -> None:
-    painter.save()
-    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
-    pen = QPen(QBrush(colour, Qt.BrushStyle.BDiagPattern), 18.0)
-    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    painter.strokePath(path, pen)
-    painter.restore()
-
-
-def _pen(colour: QColor, width: float, dashes: Sequence[float] = ()) -> QPen:
+def _pen(colour: QColor, width: float) -> QPen:
     pen = QPen(colour, width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if dashes:
-        pen.setDashPattern(list(dashes))
     return pen
 
 

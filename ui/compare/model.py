@@ -109,3 +109,13 @@ class Picture:
     stretches: Mapping[str, Stretch] = field(default_factory=dict)
     covered: Optional[float] = None
     errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What is drawn over the pictures of all views, transparent elsewhere, and the ground it shows."""
+
+    image: QImage
+    rectangle: QgsRectangle
+    crs: str
+    mupp: float

@@ -14,8 +14,8 @@ from ...plugin.adapters.imagery.catalogue import Chosen
 from ...plugin.domain.errors import RedlineError
 from . import words
 from .canvas import PaneCanvas
-from .items import CrossItem, OutlineItem, PictureItem, PlacedPath, ZonePath, ZonesItem
-from .model import PaneRole, Picture
+from .items import CrossItem, OutlineItem, PictureItem, PlacedPath, ZonesItem
+from .model import Overlay, PaneRole, Picture
 
 HINT_MS = 200
 _MARGIN, _INSET = 6, 5
@@ -140,9 +140,9 @@ class ViewPane(QWidget):
         self._outline.placed = placed
         self._outline.update()
 
-    def set_zones(self, zones: Sequence[ZonePath]) -> None:
-        """Draw zone borders."""
-        self._zones.paths = zones
+    def set_zones(self, overlay: Optional[Overlay]) -> None:
+        """Lay the picture of the zones over the view's own."""
+        self._zones.overlay = overlay
         self._zones.update()
 
     def set_outlines_visible(self, visible: bool) -> None:

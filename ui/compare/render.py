@@ -12,6 +12,7 @@ from typing import Optional
 import numpy as np
 from qgis.core import (
     QgsCoordinateTransformContext,
+    QgsMapLayer,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsRectangle,
@@ -74,22 +75,19 @@ class RenderQueue(QObject):
         self._turn.stop()
 
 
-class PictureJob(QObject):
-    """One rendering. ``finished`` carries a :class:`Picture`; nothing comes after :meth:`cancel`."""
+class MapJob(QObject):
+    """One rendering in QGIS's threads. ``finished`` carries what :meth:`result` makes of it; nothing after a cancel."""
 
     finished = pyqtSignal(object)
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, settings: QgsMapSettings) -> None:
         super().__init__()
-        self._order = order
         self._cancelled = False
-        self._job = QgsMapRendererParallelJob(_settings(order))
+        self._job = QgsMapRendererParallelJob(settings)
         self._job.finished.connect(self._take)
 
     def start(self) -> None:
-        """Give the layers their colours and start; the job keeps copies of both."""
-        for source in self._order.sources:
-            draw_with(source, self._order.stretches.get(source.plan.group))
+        """Start; the job keeps copies of the settings and the layers."""
         _RUNNING.add(self)
         self._job.start()
 
@@ -98,28 +96,52 @@ class PictureJob(QObject):
         self._cancelled = True
         self._job.cancelWithoutBlocking()
 
+    def result(self, job: QgsMapRendererParallelJob) -> object:
+        """Return what to hand over: the image."""
+        return job.renderedImage()
+
     def _take(self) -> None:
         _RUNNING.discard(self)
         if not self._cancelled:
-            self.finished.emit(_picture(self._order, self._job))
+            self.finished.emit(self.result(self._job))
         self._job.deleteLater()
         self.deleteLater()
 
 
-_RUNNING: set[PictureJob] = set()
+class PictureJob(MapJob):
+    """Renders an order. ``finished`` carries a :class:`Picture`."""
+
+    def __init__(self, order: Order) -> None:
+        layers = [source.layer for source in reversed(order.sources)]
+        super().__init__(map_settings(order.ground, order.size, order.pixel_ratio, layers))
+        self._order = order
+
+    def start(self) -> None:
+        """Give the layers their colours and start."""
+        for source in self._order.sources:
+            draw_with(source, self._order.stretches.get(source.plan.group))
+        super().start()
+
+    def result(self, job: QgsMapRendererParallelJob) -> Picture:
+        """Return the picture with what it is made of."""
+        return _picture(self._order, job)
+
+
+_RUNNING: set[MapJob] = set()
 """Jobs under way: a job's object must outlive its threads, also when its view is closed meanwhile."""
 
 
-def _settings(order: Order) -> QgsMapSettings:
+def map_settings(ground: Ground, size: QSize, pixel_ratio: float, layers: Sequence[QgsMapLayer]) -> QgsMapSettings:
+    """Return the settings to render ``layers`` (the first on top) on a ground, transparent where they have nothing."""
     settings = QgsMapSettings()
-    settings.setDestinationCrs(order.ground.crs)
+    settings.setDestinationCrs(ground.crs)
     settings.setTransformContext(QgsCoordinateTransformContext())
-    settings.setOutputSize(order.size)
-    settings.setDevicePixelRatio(order.pixel_ratio)
-    settings.setExtent(order.ground.rectangle(order.size))
+    settings.setOutputSize(size)
+    settings.setDevicePixelRatio(pixel_ratio)
+    settings.setExtent(ground.rectangle(size))
     settings.setBackgroundColor(QColor(Qt.GlobalColor.transparent))
     settings.setOutputImageFormat(QImage.Format.Format_ARGB32_Premultiplied)
-    settings.setLayers([source.layer for source in reversed(order.sources)])
+    settings.setLayers(list(layers))
     return settings
 
 

@@ -23,15 +23,16 @@ from ..messages import sentence
 from . import words
 from .dates import DateBoard
 from .feed import PaneFeed, Subject
+from .items import place
 from .link import GroundLink
-from .model import CaseOnView, Patch, fitted, roles_for
+from .model import CaseOnView, Overlay, Patch, fitted, roles_for
 from .pane import ViewPane
 from .project_guard import ProjectGuard
 from .render import RenderQueue
 from .seen import recipe
 from .status import StatusLine
 from .timeline import TimelineStrip
-from .zones import Area, ZoneShelf, area_for, place
+from .zones import ZoneOverlay
 
 STRETCH_WAIT_MS = 250
 """A view that is still opening its images is not waited for longer before the others are painted."""
@@ -57,14 +58,13 @@ class CompareView(QWidget):
         self._background = Background()
         self._catalogue: ImageryCatalogue = FileCatalogue()
         self._pool = LayerPool(self._background, None)
-        self._shelf = ZoneShelf(self._background)
         self._link = GroundLink(self)
         self._queue = RenderQueue(self)
+        self._zones = ZoneOverlay(self._background, self._queue, self)
         self._case: Optional[CaseOnView] = None
         self._patch: Optional[Patch] = None
         self._dates = DateBoard(roles_for(count))
         self._stretches: Mapping[str, Stretch] = {}
-        self._area: Optional[Area] = None
         self._blinking = self._closed = self._told = False
         self._pointed_at: Optional[QgsPointXY] = None
         self.panes = tuple(ViewPane(role, self) for role in roles_for(count))
@@ -100,6 +100,7 @@ class CompareView(QWidget):
 
     def _connect(self) -> None:
         self._link.changed.connect(self._on_ground)
+        self._zones.drawn.connect(self._lay_zones)
         self._link.pointed.connect(self._on_pointed)
         self._patience.timeout.connect(self._decide_stretch)
         self.timeline.picked.connect(self._on_picked)
@@ -126,9 +127,7 @@ class CompareView(QWidget):
 
     def set_zones(self, zones: Sequence[Zone]) -> None:
         """Draw the borders of these zones."""
-        self._shelf.set_zones(zones)
-        self._area = None
-        self._update_zones()
+        self._zones.set_zones(zones)
 
     def show_case(self, case: CaseOnView) -> None:
         """Show a case from its fitted view. The one before is gone at once.
@@ -137,7 +136,7 @@ class CompareView(QWidget):
         """
         patch, crs = _on_ground(case.outline)
         self._case, self._patch, self._told = case, patch, False
-        self._stretches, self._area = {}, None
+        self._stretches = {}
         for feed in self._feeds:
             feed.stop()
         self._dates.begin(self._catalogue, case, patch.box)
@@ -148,12 +147,11 @@ class CompareView(QWidget):
 
     def clear(self) -> None:
         """Show no case."""
-        self._case = self._patch = self._area = None
+        self._case = self._patch = None
         self._dates.clear()
         for feed, pane in zip(self._feeds, self.panes):
             feed.stop()
             pane.set_outline(None)
-            pane.set_zones(())
         self._link.go(None)
         self._tell_dates()
 
@@ -262,7 +260,8 @@ class CompareView(QWidget):
         self._place_all()
         for feed in self._feeds:
             feed.moved()
-        self._update_zones()
+        first = self.panes[0].canvas
+        self._zones.look_at(self._link.ground, self._view_size(), first.devicePixelRatioF())
         self._tell_place()
 
     def _on_pointed(self, source: Optional[ViewPane], at: Optional[QgsPointXY]) -> None:
@@ -276,26 +275,14 @@ class CompareView(QWidget):
 
     # Drawn over the pictures
 
+    def _lay_zones(self, overlay: Optional[Overlay]) -> None:
+        for pane in self.panes:
+            pane.set_zones(overlay)
+
     def _draw_outline(self) -> None:
         placed = place(self._patch.geometry, self._patch.bounds.center())
         for pane in self.panes:
             pane.set_outline(placed)
-
-    def _update_zones(self) -> None:
-        ground = self._link.ground
-        if ground is None:
-            return
-        view = ground.rectangle(self._view_size())
-        if view.isEmpty() or (self._area is not None and self._area.serves(ground, view)):
-            return
-        area = self._area = area_for(ground, view)
-
-        def draw(paths: Sequence) -> None:
-            if self._area is area:
-                for pane in self.panes:
-                    pane.set_zones(paths)
-
-        self._shelf.cut(area, draw)
 
     def set_outlines_visible(self, visible: bool) -> None:
         """Show or hide the patch's outline and the zones."""
@@ -338,6 +325,7 @@ class CompareView(QWidget):
             self._patience.stop()
             for feed in self._feeds:
                 feed.stop()
+            self._zones.close()
             self._queue.close()
             self._guard.close()
             self._background.close()

@@ -8,6 +8,7 @@ import pytest
 from qgis.core import QgsProject
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
+from qgis.PyQt.QtGui import QImage
 from redline_review.plugin.adapters.imagery.background import Background
 from redline_review.plugin.adapters.imagery.catalogue import DateChoice
 from redline_review.plugin.domain.errors import BadGeometry
@@ -109,14 +110,41 @@ def test_any_number_of_views_is_linked(qgis_app, until, make, catalogue, patch, 
     view.close()
 
 
-def test_zones_reach_both_views_off_the_gui_thread(painted, patch, until):
+def colours_along(image: QImage, row: int, left: int, right: int) -> set[str]:
+    """The strong colours of a row of pixels: red, orange or neither."""
+    found = set()
+    for x in range(left, right):
+        red, green, blue, alpha = image.pixelColor(x, row).getRgb()
+        if alpha > 200 and red > 180 and blue < 90:
+            found.add("red" if green < 80 else "orange" if green > 110 else "")
+    return found - {""}
+
+
+def test_zones_lie_over_both_views_each_level_in_its_own_colour(painted, patch, until):
     def zone(zone_id: str, level: str, dx: float) -> Zone:
         return Zone(zone_id, zone_id, zone_id, level, "forest", patch(dx, 200, half=60))
 
     far = Zone("far", "far", "far", "redline", "forest", patch(90_000, 200, half=60))
     painted.view.set_zones([zone("red", "redline", 150), zone("control", "control", 250), far])
-    assert until(lambda: all(len(pane._zones.paths) == 2 for pane in painted.view.panes))
-    assert {path.level for path in painted.view.panes[0]._zones.paths} == {"redline", "control"}
+    assert until(lambda: all(pane._zones.overlay is not None for pane in painted.view.panes))
+    first, second = painted.view.panes
+    assert first._zones.overlay is second._zones.overlay, "one picture serves all views"
+    image = first._zones.overlay.image
+    assert colours_along(image, image.height() // 2, 0, image.width()) == {"red", "orange"}
+
+
+def test_zones_stay_in_their_place_while_dragged_and_are_drawn_again_beyond_the_margin(painted, patch, until):
+    painted.view.set_zones([Zone("red", "red", "red", "redline", "forest", patch(200, 200, half=60))])
+    pane = painted.view.panes[0]
+    assert until(lambda: pane._zones.overlay is not None)
+    drawn = pane._zones.overlay
+    before = pane._zones._target(drawn.image, drawn.rectangle)
+    painted.view.pan(11, 7)
+    after = pane._zones._target(drawn.image, drawn.rectangle)
+    assert pane._zones.overlay is drawn
+    assert (after.left() - before.left(), after.top() - before.top()) == (11, 7)
+    painted.view.pan(400, 0)
+    assert until(lambda: pane._zones.overlay is not drawn and pane._zones.overlay is not None)
 
 
 def test_one_job_starts_per_turn_of_the_event_loop(qgis_app, until):
