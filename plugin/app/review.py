@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Optional
 
 from ..domain.acts import Act, ActReceipt
@@ -20,19 +20,9 @@ from ..domain.records import Case, Draft
 from ..domain.states import ActKind, OperationKind, OutboxState
 from ..ports import Clock, Contents, Store
 from .queue import CaseStatus, Queue, QueueRow, build_rows, status_of
+from .steps import Step, take_last
 
 Saving = Callable[[Act, "Future[ActReceipt]"], None]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One undoable step: the case's working state before and after, and the outbox row that it made."""
-
-    case_id: str
-    before: Draft
-    after: Draft
-    op_id: Optional[str] = None
-    seen: tuple[Mapping[str, Any], ...] = ()
 
 
 class ReviewSession:
@@ -64,6 +54,8 @@ class ReviewSession:
         self.current: Optional[str] = None
         self._store, self._clock, self._saving = store, clock, saving
         self._ids = IdFactory()
+        self.moved: tuple[str, ...] = ()
+        """The cases that the last undo or redo changed."""
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self._unsaved: list[Act] = []
@@ -157,37 +149,66 @@ class ReviewSession:
         self.form.check(draft.answers)
         if draft.decided and self.queue.rows[draft.case_id].status is not CaseStatus.RETURNED:
             return draft
-        operation = self._submission(draft, seen)
-        after = replace(draft, decided=True, number=draft.number + 1, last_op_id=operation.op_id)
-        step = Step(draft.case_id, draft, after, operation.op_id, tuple(seen))
-        payload = {"finding": dict(draft.answers), "number": after.number, "op_id": operation.op_id, "seen": list(seen)}
+        return self._decide(draft, draft.answers, seen)
+
+    def decide_together(
+        self, answers: Mapping[str, Any], seen: Mapping[str, Sequence[Mapping[str, Any]]]
+    ) -> tuple[str, ...]:
+        """Give several cases the same finding, each a durable one of its own; one undo takes all of them back.
+
+        ``seen`` holds, by case id, the recipe of what the views showed of it. A text that a case has already is kept.
+        Raises ``AnswerMissing``; returns the cases.
+        """
+        self.form.check(answers)
+        together = self._ids.new(self._clock.unix_ms())
+        for case_id, recipe in seen.items():
+            draft = self.draft(case_id)
+            texts = [question.id for question in self.form.questions if question.kind == "text"]
+            own = {name: draft.answers[name] for name in texts if draft.answers.get(name)}
+            self._decide(draft, {**answers, **own}, recipe, together)
+        return tuple(seen)
+
+    def _decide(
+        self,
+        before: Draft,
+        answers: Mapping[str, Any],
+        seen: Sequence[Mapping[str, Any]],
+        together: Optional[str] = None,
+    ) -> Draft:
+        ready = replace(before, answers=answers)
+        operation = self._submission(ready, seen)
+        after = replace(ready, decided=True, number=ready.number + 1, last_op_id=operation.op_id)
+        step = Step(before.case_id, before, after, operation.op_id, tuple(seen), together)
+        payload = {"finding": dict(answers), "number": after.number, "op_id": operation.op_id, "seen": list(seen)}
+        if together is not None:
+            payload["together"] = together
         return self._commit(step, ActKind.DECIDE, payload, operation)
 
     def undo(self) -> Optional[str]:
-        """Take back the last step, on whatever case it was; returns that case's id."""
-        if not self._undo:
-            return None
-        step = self._undo.pop()
-        self._redo.append(step)
-        act = self._act(ActKind.UNDO, step.case_id, {"answers": dict(step.before.answers)}, step.before)
-        never_stored = step.op_id is not None and self._forget_unsaved(step.op_id)
-        self._apply(replace(act, withdraw=None if never_stored else step.op_id), taken_back=step.op_id)
-        return step.case_id
+        """Take back the last step, on whatever case it was; returns that case's id, of several the first one's."""
+        steps = take_last(self._undo)
+        self.moved = tuple(step.case_id for step in steps)
+        for step in steps:
+            self._redo.append(step)
+            act = self._act(ActKind.UNDO, step.case_id, {"answers": dict(step.before.answers)}, step.before)
+            never_stored = step.op_id is not None and self._forget_unsaved(step.op_id)
+            self._apply(replace(act, withdraw=None if never_stored else step.op_id), taken_back=step.op_id)
+        return steps[-1].case_id if steps else None
 
     def redo(self) -> Optional[str]:
         """Do the last undone step again; a finding gets a new operation, since the old one was withdrawn or sent."""
-        if not self._redo:
-            return None
-        step = self._redo.pop()
-        operation = None
-        after = step.after
-        if step.op_id is not None:
-            operation = self._submission(self.draft(step.case_id), step.seen)
-            after = replace(after, last_op_id=operation.op_id)
-        self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
-        act = self._act(ActKind.REDO, step.case_id, {"answers": dict(after.answers)}, after)
-        self._apply(replace(act, operation=operation))
-        return step.case_id
+        steps = take_last(self._redo)
+        self.moved = tuple(step.case_id for step in steps)
+        for step in steps:
+            operation = None
+            after = step.after
+            if step.op_id is not None:
+                operation = self._submission(replace(self.draft(step.case_id), answers=after.answers), step.seen)
+                after = replace(after, last_op_id=operation.op_id)
+            self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
+            act = self._act(ActKind.REDO, step.case_id, {"answers": dict(after.answers)}, after)
+            self._apply(replace(act, operation=operation))
+        return steps[0].case_id if steps else None
 
     # What comes back from the store and the line
 

@@ -180,6 +180,60 @@ def test_a_new_step_forgets_what_could_be_redone(sit: Sit) -> None:
     assert session.redo() is None
 
 
+RECIPE = {"view": 0, "images": [{"image_id": "i"}]}
+
+
+def give_to_all(session: ReviewSession) -> None:
+    session.go("case-1")
+    answer_all(session)
+    session.decide()
+    seen = {name: [{**RECIPE, "case": name}] for name in ("case-2", "case-3")}
+    session.decide_together(session.draft("case-1").answers, seen)
+
+
+def test_a_finding_given_to_several_is_a_durable_one_of_each_with_what_was_seen_of_it(
+    sit: Sit, store: SqliteStore
+) -> None:
+    session, saved = sit()
+    session.go("case-2")
+    session.write("note", "my own")
+    give_to_all(session)
+    saved.wait()
+    again, _ = sit()
+    drafts = [again.draft(f"case-{n}") for n in (1, 2, 3)]
+    assert [d.decided for d in drafts] == [True, True, True]
+    assert drafts[1].answers == {**drafts[0].answers, "note": "my own"}
+    sent = {row.operation.case_id: row.operation.payload for row in store.outbox()}
+    assert sorted(sent) == ["case-1", "case-2", "case-3"]
+    assert sent["case-3"]["seen"][0]["case"] == "case-3"
+    assert len({row.operation.op_id for row in store.outbox()}) == 3
+
+
+def test_one_undo_takes_back_what_was_given_to_several_and_nothing_else(sit: Sit, store: SqliteStore) -> None:
+    session, saved = sit()
+    give_to_all(session)
+    saved.wait()
+    assert session.undo() == "case-2"
+    assert sorted(session.moved) == ["case-2", "case-3"]
+    saved.wait()
+    assert [session.draft(f"case-{n}").decided for n in (1, 2, 3)] == [True, False, False]
+    assert session.draft("case-2").answers == {}
+    assert list(store.contents().outbox) == ["case-1"]
+    assert session.redo() == "case-2"
+    saved.wait()
+    again, _ = sit()
+    assert again.draft("case-3").decided
+    assert again.draft("case-3").answers == again.draft("case-1").answers
+    assert sorted(store.contents().outbox) == ["case-1", "case-2", "case-3"]
+
+
+def test_an_incomplete_finding_is_given_to_nobody(sit: Sit) -> None:
+    session, _ = sit()
+    with pytest.raises(AnswerMissing):
+        session.decide_together({"reality": "real"}, {"case-1": [RECIPE], "case-2": [RECIPE]})
+    assert not session.draft("case-1").decided
+
+
 def test_undoing_a_finding_that_was_sent_keeps_the_sent_one(sit: Sit, store: SqliteStore) -> None:
     session, saved = sit()
     session.answer("reality", "not_real_sensor")

@@ -1,0 +1,32 @@
+"""What a reviewer can take back: steps, and how many of them were one act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from ..domain.records import Draft
+
+
+@dataclass(frozen=True)
+class Step:
+    """One undoable step: the case's working state before and after, and the outbox row that it made.
+
+    Steps with the same ``together`` were one act of the reviewer's, and are undone as one.
+    """
+
+    case_id: str
+    before: Draft
+    after: Draft
+    op_id: Optional[str] = None
+    seen: tuple[Mapping[str, Any], ...] = ()
+    together: Optional[str] = None
+
+
+def take_last(done: list[Step]) -> list[Step]:
+    """Take the newest step off a stack, with those that were one act with it; the newest first."""
+    steps = [done.pop()] if done else []
+    while steps and steps[-1].together is not None and done and done[-1].together == steps[-1].together:
+        steps.append(done.pop())
+    return steps
