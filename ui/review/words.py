@@ -37,10 +37,11 @@ STATUS_WORDS: Mapping[CaseStatus, Callable[[], str]] = {
 
 SORT_WORDS: Mapping[SortKey, Callable[[], str]] = {
     SortKey.ISSUED: lambda: tr("As issued"),
+    SortKey.PRIORITY: lambda: tr("Most urgent first"),
     SortKey.AREA: lambda: tr("Largest first"),
     SortKey.SHARE: lambda: tr("Most in a zone first"),
     SortKey.DUE: lambda: tr("Due first"),
-    SortKey.TOWN: lambda: tr("By town"),
+    SortKey.TOWN: lambda: tr("By town and due date"),
     SortKey.CONFIDENCE: lambda: tr("Most certain first"),
 }
 
