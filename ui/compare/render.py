@@ -76,7 +76,7 @@ class RenderQueue(QObject):
 
 
 class MapJob(QObject):
-    """One rendering in QGIS's threads. ``finished`` carries what :meth:`result` makes of it; nothing after a cancel."""
+    """One rendering in QGIS's threads. ``finished`` carries what :meth:`made_of` makes of it; nothing after a cancel."""
 
     finished = pyqtSignal(object)
 
@@ -96,14 +96,14 @@ class MapJob(QObject):
         self._cancelled = True
         self._job.cancelWithoutBlocking()
 
-    def result(self, job: QgsMapRendererParallelJob) -> object:
+    def made_of(self, job: QgsMapRendererParallelJob) -> object:
         """Return what to hand over: the image."""
         return job.renderedImage()
 
     def _take(self) -> None:
         _RUNNING.discard(self)
         if not self._cancelled:
-            self.finished.emit(self.result(self._job))
+            self.finished.emit(self.made_of(self._job))
         self._job.deleteLater()
         self.deleteLater()
 
@@ -122,7 +122,7 @@ class PictureJob(MapJob):
             draw_with(source, self._order.stretches.get(source.plan.group))
         super().start()
 
-    def result(self, job: QgsMapRendererParallelJob) -> Picture:
+    def made_of(self, job: QgsMapRendererParallelJob) -> Picture:
         """Return the picture with what it is made of."""
         return _picture(self._order, job)
 
