@@ -62,6 +62,7 @@ Rows that cannot be brought in are named in the log with the reason and written 
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
+            <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Mapping profile</source>
             <translation>字段对照方案</translation>
         </message>
@@ -354,6 +355,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/add_images.py"></location>
             <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/profile_bar.py"></location>
             <location filename="../ui/open_workspace.py"></location>
             <source>Cancel</source>
             <translation>取消</translation>
@@ -504,7 +506,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <location filename="../ui/new_review/layer_panel.py"></location>
+            <location filename="../ui/new_review/layer_picker.py"></location>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Browse…</source>
             <translation>浏览…</translation>
@@ -610,6 +612,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
+            <source>the disk is full</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>this place cannot be written</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
             <source>An outline cannot be used: {reason}. Mend the shape and try again.</source>
             <translation>有一个图形无法使用：{reason}。请修正图形后重试。</translation>
         </message>
@@ -680,11 +692,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe on the platform.</source>
-            <translation>工作区 {path} 已损坏（{reason}）。请保留该文件夹原样并寻求协助；已上报的内容在平台上是安全的。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
             <source>{path} was written by a newer version of Redline Review. You can look, not change; update the plugin.</source>
             <translation>{path} 由更新版本的红线核查创建，目前只能查看、不能修改。请升级插件。</translation>
         </message>
@@ -702,6 +709,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>The workspace {path} was closed before this was saved. Open it again.</source>
             <translation>工作区 {path} 在保存完成前已关闭。请重新打开。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The zones could not be written to {path} for use in QGIS: {reason}. Findings and overlaps are not affected; it is tried again by itself.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>No safety copy of this workspace could be made in {path}: {reason}. Your answers are saved; it is tried again by itself.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{path} could not be brought up to date: {reason}. Your answers are saved; it is tried again by itself.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -820,6 +842,36 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
+            <source>{path} is protected by a password or encrypted. Open it with its password, save it without one, and choose that copy.</source>
+            <translation>{path} 有密码保护或已加密。请用密码打开后另存为无密码的副本，再选择该副本。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The table {name} does not say where its rows lie. Choose its column of outlines (WKT), or its columns of longitude and latitude.</source>
+            <translation>从表 {name} 看不出各行的位置。请选择图形列（WKT），或经度列和纬度列。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{place} does not answer. Check the address, the line and the sign-in of this connection in QGIS, then try again.</source>
+            <translation>{place} 没有应答。请在 QGIS 中检查该连接的地址、网络和登录信息，然后重试。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{place} does not accept the sign-in, or wants one. Set it in this connection in QGIS, then try again.</source>
+            <translation>{place} 未接受登录信息，或需要登录。请在 QGIS 的该连接中设置，然后重试。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{place} is neither a WFS nor an OGC API – Features. Check the address.</source>
+            <translation>{place} 既不是 WFS，也不是 OGC API – Features。请检查地址。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{place} offers no layer. Choose another source.</source>
+            <translation>{place} 没有可用的图层。请选择其他来源。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
             <source>The layer {name} was removed from the project. Choose another one.</source>
             <translation>图层 {name} 已从工程中移除，请另选图层。</translation>
         </message>
@@ -847,6 +899,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>Something in the plugin broke ({name}). What you saved is safe. The log panel of QGIS has the details.</source>
             <translation>插件运行出错（{name}）。已保存的内容不受影响，详情见 QGIS 的“日志信息”面板。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe on the platform.</source>
+            <translation>工作区 {path} 已损坏（{reason}）。请保留该文件夹原样并寻求协助；已上报的内容在平台上是安全的。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The newest good copy of it was made on {when}: {path}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <location filename="../ui/new_review/parts.py"></location>
+            <source>{first} {second}</source>
+            <translation>{first}{second}</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -960,6 +1028,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Stopping…</source>
             <translation>正在停止…</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/encoding_choice.py"></location>
+            <source>Encoding of the text</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/encoding_choice.py"></location>
+            <source>{name} (detected)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/encoding_choice.py"></location>
+            <source>— choose —</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/encoding_choice.py"></location>
+            <source>{name} (does not fit)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
@@ -1079,6 +1167,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
+            <source>a point: a circle drawn round it</source>
+            <translation>是点：已绕其画圆</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
             <source>points or lines beside the polygon: left out</source>
             <translation>面以外的点或线：已舍去</translation>
         </message>
@@ -1149,7 +1242,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
-            <location filename="../ui/new_review/layer_panel.py"></location>
+            <location filename="../ui/new_review/layer_picker.py"></location>
+            <location filename="../ui/new_review/profile_bar.py"></location>
             <source>All files</source>
             <translation>所有文件</translation>
         </message>
@@ -1250,21 +1344,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
-            <source>Choose a layer of the project, or browse for a file…</source>
-            <translation>选择工程中的图层，或浏览文件…</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/layer_panel.py"></location>
-            <source>Vector layers</source>
-            <translation>矢量图层</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/layer_panel.py"></location>
-            <source>Choose a layer</source>
-            <translation>选择图层</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/layer_panel.py"></location>
             <source>The layer is still being read.</source>
             <translation>图层仍在读取中。</translation>
         </message>
@@ -1275,16 +1354,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
-            <source>{count} rows</source>
-            <translation>{count} 行</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/layer_panel.py"></location>
-            <source>number of rows unknown</source>
-            <translation>行数未知</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Choose a layer.</source>
             <translation>请选择图层。</translation>
         </message>
@@ -1292,6 +1361,36 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Say which field is the “{field}”, or one for the whole layer.</source>
             <translation>请指定“{field}”对应的字段，或为整个图层统一指定。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_picker.py"></location>
+            <source>Choose a layer of the project, or browse for a file…</source>
+            <translation>选择工程中的图层，或浏览文件…</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_picker.py"></location>
+            <source>Vector layers</source>
+            <translation>矢量图层</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_picker.py"></location>
+            <source>Choose a layer</source>
+            <translation>选择图层</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_words.py"></location>
+            <source>{count} rows</source>
+            <translation>{count} 行</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_words.py"></location>
+            <source>number of rows unknown</source>
+            <translation>行数未知</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_words.py"></location>
+            <source>Some of the text cannot be read as {encoding}: compare the rows with the sender's.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/mapping_form.py"></location>
@@ -1307,11 +1406,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/parts.py"></location>
             <source>{head}: {rest}</source>
             <translation>{head}：{rest}</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/parts.py"></location>
-            <source>{first} {second}</source>
-            <translation>{first}{second}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
@@ -1337,6 +1431,111 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/preview.py"></location>
             <source>no problem found</source>
             <translation>未发现问题</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>&amp;Use it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>&amp;Not this time</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Save as…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>More</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Delete this profile…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Save this profile to a file for a colleague…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Take a profile from a file…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Guessed from the fields' names</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>The saved profile “{name}” fits this layer.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>The layer lacks: {fields}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>A saved profile was left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Save the mapping</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Name of the profile, for example the sender's. One of the same name is replaced.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Save</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Saved as “{name}”.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>“{name}” is for the other kind of layer; it is kept.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>“{name}” is kept, but shares no field with this layer.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Delete the mapping profile “{name}”?</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Delete</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>Mapping profiles</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/profile_bar.py"></location>
+            <source>{name} ({found} of {whole} fields)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -1377,6 +1576,116 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/server_address.py"></location>
             <source>The server's address must begin with https:// or http:// and name a host.</source>
             <translation>服务器地址须以 https:// 或 http:// 开头，并包含主机名。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>north</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>north-east</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>east</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>south-east</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>south</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>south-west</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>west</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>north-west</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>{distance} m to the {direction}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>Bring it in as it is</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>Bring it in shifted back</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/shift_box.py"></location>
+            <source>This layer lies {shift} of “{other}”: the GCJ-02 offset of public Chinese maps. Shifted back it fits within a metre or two; the receipt records it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>Our field</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>Value in the layer</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>Rows</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>Taken as</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>{open} of {count} values match no code of ours. Choose one for each; what you leave stays as written.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>Too many different values in: {fields}. Is this the right field?</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>All {count} values are understood.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>By the first rows: {words}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>{value}: no code of ours has this name</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/value_table.py"></location>
+            <source>— as written —</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
@@ -1891,6 +2200,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
+            <source>Most urgent first</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
             <source>Largest first</source>
             <translation>面积从大到小</translation>
         </message>
@@ -1906,8 +2220,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
-            <source>By town</source>
-            <translation>按乡镇</translation>
+            <source>By town and due date</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -1958,6 +2272,15 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/sign_in.py"></location>
             <source>Later</source>
             <translation>稍后</translation>
+        </message>
+        <message>
+            <location filename="../ui/upkeep.py"></location>
+            <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>By town</source>
+            <translation type="vanished">按乡镇</translation>
         </message>
         <message>
             <source>The file {path} cannot be used: {reason}. The last good one stays in use; mend the file.</source>

@@ -229,6 +229,29 @@ READING: dict[type[RedlineError], Sentence] = {
         "The text in {path} is neither UTF-8 nor GBK. Ask its sender for a GeoPackage, or for the encoding.",
         path=e.path,
     ),
+    reading.FileEncrypted: lambda e: tr(
+        "{path} is protected by a password or encrypted. Open it with its password, save it without one, and choose "
+        "that copy.",
+        path=e.path,
+    ),
+    reading.PlaceColumnsUnknown: lambda e: tr(
+        "The table {name} does not say where its rows lie. Choose its column of outlines (WKT), or its columns of "
+        "longitude and latitude.",
+        name=e.name,
+    ),
+    reading.SourceUnreachable: lambda e: tr(
+        "{place} does not answer. Check the address, the line and the sign-in of this connection in QGIS, then try "
+        "again.",
+        place=e.place,
+    ),
+    reading.SourceRefused: lambda e: tr(
+        "{place} does not accept the sign-in, or wants one. Set it in this connection in QGIS, then try again.",
+        place=e.place,
+    ),
+    reading.NotAService: lambda e: tr(
+        "{place} is neither a WFS nor an OGC API – Features. Check the address.", place=e.place
+    ),
+    reading.SourceEmpty: lambda e: tr("{place} offers no layer. Choose another source.", place=e.place),
     reading.LayerGone: lambda e: tr("The layer {name} was removed from the project. Choose another one.", name=e.name),
     reading.RejectedUnwritten: lambda e: tr(
         "The rejected rows could not be written to {path}: {reason}. Nothing else is affected; choose another place.",

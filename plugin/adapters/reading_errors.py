@@ -99,3 +99,47 @@ class RejectedUnwritten(ReadingError):
 
     path: str
     reason: str
+
+
+@dataclass(eq=False)
+class FileEncrypted(ReadingError):
+    """The file is protected by a password, or is an encrypted database."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class PlaceColumnsUnknown(ReadingError):
+    """A table whose columns do not say where its rows lie; ``columns`` is what it has."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class SourceUnreachable(ReadingError):
+    """A database or service does not answer; ``place`` holds no password, ``reason`` is for the log."""
+
+    place: str
+    reason: str
+
+
+@dataclass(eq=False)
+class SourceRefused(ReadingError):
+    """A service does not accept the sign-in, or wants one."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class NotAService(ReadingError):
+    """What answers is neither a WFS nor an OGC API – Features."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class SourceEmpty(ReadingError):
+    """A database or service holds no layer that could be imported."""
+
+    place: str

@@ -21,6 +21,7 @@ class Reason(str, Enum):
     SELF_CROSSING = "self_crossing"  # repaired
     CURVES = "curves"  # turned into straight pieces
     PARTS_DROPPED = "parts_dropped"  # points and lines of a collection
+    POINT_CIRCLED = "point_circled"  # a circle of the user's radius drawn round a point
     DUPLICATE_ID = "duplicate_id"
     ID_GENERATED = "id_generated"
     BAD_VALUE = "bad_value"

@@ -41,6 +41,7 @@ REASON_WORDS: Mapping[Reason, Words] = {
     Reason.OFF_THE_GLOBE: lambda: tr("coordinates outside the Earth: check the layer's reference system"),
     Reason.SELF_CROSSING: lambda: tr("outline crossed itself: mended"),
     Reason.CURVES: lambda: tr("curves: drawn as short straight lines"),
+    Reason.POINT_CIRCLED: lambda: tr("a point: a circle drawn round it"),
     Reason.PARTS_DROPPED: lambda: tr("points or lines beside the polygon: left out"),
     Reason.DUPLICATE_ID: lambda: tr("the same id as an earlier row: left out; give it its own id"),
     Reason.ID_GENERATED: lambda: tr("had no id: named by us"),

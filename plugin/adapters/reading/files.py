@@ -11,9 +11,14 @@ import struct
 from pathlib import Path
 from typing import Optional
 
-from ..reading_errors import FileCut, FileMissing, LayerUnreadable, SidecarMissing
+from ..reading_errors import FileCut, FileEncrypted, FileMissing, LayerUnreadable, SidecarMissing
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
+_SQLITE_SUFFIXES = frozenset({".gpkg", ".sqlite", ".db"})
+_SMALLEST_PAGE = 512
+_OFFICE_SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods"})
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""A workbook with a password is no zip any more but an OLE file, [MS-OFFCRYPTO] section 2.3.2."""
 
 
 def require_whole(path: Path) -> None:
@@ -26,6 +31,7 @@ def require_whole(path: Path) -> None:
         if path.suffix.lower() == ".shp":
             _require_shapefile(path)
         else:
+            _require_open(path)
             _require_sqlite(path)
     except OSError as error:
         raise LayerUnreadable(str(path), str(error)) from error
@@ -68,6 +74,23 @@ def _require_table(dbf: Path) -> None:
         raise FileCut(str(dbf), 32, len(head))
     count, header_bytes, record_bytes = struct.unpack("<IHH", head[4:12])
     _require_size(dbf, header_bytes + count * record_bytes)
+
+
+def _require_open(path: Path) -> None:
+    """Raise :class:`FileEncrypted` for a workbook with a password and for a database that is whole but no database.
+
+    An encrypted SQLite database consists of whole pages of noise, the first 16 bytes included.
+    """
+    head = _head(path, 64)
+    suffix, size = path.suffix.lower(), path.stat().st_size
+    noise = size >= _SMALLEST_PAGE and size % _SMALLEST_PAGE == 0 and not head.startswith(_SQLITE_MAGIC)
+    encrypted_database = suffix in _SQLITE_SUFFIXES and noise and len(set(head)) > len(head) // 2 and not _is_text(head)
+    if encrypted_database or (suffix in _OFFICE_SUFFIXES and head.startswith(_OLE_MAGIC)):
+        raise FileEncrypted(str(path))
+
+
+def _is_text(data: bytes) -> bool:
+    return all(byte in b"\t\n\r" or 32 <= byte < 127 for byte in data)
 
 
 def _require_sqlite(path: Path) -> None:

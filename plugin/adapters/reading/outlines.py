@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Optional
 
@@ -11,6 +12,7 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsCsException,
     QgsGeometry,
+    QgsPointXY,
     QgsWkbTypes,
 )
 
@@ -19,6 +21,8 @@ from ...domain.errors import BadGeometry
 from ...domain.geometry import bounds, canonical_wkb
 
 TARGET_CRS = "EPSG:4490"
+_CORNERS = 36
+_SEMI_MAJOR_M, _ECCENTRICITY2 = 6_378_137.0, 0.006_694_380_022_90
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,11 @@ class OutlineReader:
     The axis order of EPSG:4490 is latitude first by definition; QGIS gives longitude first throughout.
     """
 
-    def __init__(self, crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformContext) -> None:
+    def __init__(
+        self, crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformContext, radius_m: float = 0.0
+    ) -> None:
+        """``radius_m``: points become circles of this radius on the ground; 0 rejects them."""
+        self._radius_m = radius_m
         self._transform = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(TARGET_CRS), context)
 
     def read(self, source: QgsGeometry) -> Outline:
@@ -45,6 +53,8 @@ class OutlineReader:
             return Outline(None, rejected=Reason.NO_GEOMETRY)
         if source.isEmpty():
             return Outline(None, rejected=Reason.EMPTY_GEOMETRY)
+        if self._radius_m > 0 and source.type() == QgsWkbTypes.GeometryType.PointGeometry:
+            return self._circled(QgsGeometry(source))
         notes: list[Reason] = []
         polygons = _polygons(_straight(QgsGeometry(source), notes), notes)
         if polygons is None:
@@ -53,6 +63,12 @@ class OutlineReader:
             return Outline(None, rejected=Reason.OFF_THE_GLOBE)
         return _finished(_valid(polygons, notes), notes)
 
+    def _circled(self, points: QgsGeometry) -> Outline:
+        if not self._reproject(points):
+            return Outline(None, rejected=Reason.OFF_THE_GLOBE)
+        circles = [circle(point.x(), point.y(), self._radius_m) for point in points.vertices()]
+        return _finished(QgsGeometry.unaryUnion(circles), [Reason.POINT_CIRCLED])
+
     def _reproject(self, geometry: QgsGeometry) -> bool:
         try:
             geometry.transform(self._transform)
@@ -60,6 +76,24 @@ class OutlineReader:
             return False
         box = geometry.boundingBox()
         return box.isFinite() and -180 <= box.xMinimum() <= box.xMaximum() <= 180 and _latitudes(box)
+
+
+def circle(longitude: float, latitude: float, radius_m: float) -> QgsGeometry:
+    """Return a circle on the ground in degrees, good to a thousandth of its radius (radii of curvature, CGCS2000)."""
+    sine2 = math.sin(math.radians(latitude)) ** 2
+    east_m = _SEMI_MAJOR_M / math.sqrt(1 - _ECCENTRICITY2 * sine2) * math.cos(math.radians(latitude))
+    north_m = _SEMI_MAJOR_M * (1 - _ECCENTRICITY2) / (1 - _ECCENTRICITY2 * sine2) ** 1.5
+    # A ring of n corners has the circle's area where its corners lie a little outside.
+    reach = radius_m * math.sqrt(2 * math.pi / _CORNERS / math.sin(2 * math.pi / _CORNERS))
+    turns = (2 * math.pi * corner / _CORNERS for corner in range(_CORNERS))
+    ring = [
+        QgsPointXY(
+            longitude + math.degrees(reach * math.cos(turn) / max(east_m, reach)),
+            latitude + math.degrees(reach * math.sin(turn) / north_m),
+        )
+        for turn in turns
+    ]
+    return QgsGeometry.fromPolygonXY([[*ring, ring[0]]])
 
 
 def _latitudes(box: object) -> bool:

@@ -1,0 +1,165 @@
+"""Layers opened for reading, and refused by name where they cannot be read. For worker threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional, Union
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFields,
+    QgsVectorLayer,
+    QgsVectorLayerFeatureSource,
+    QgsWkbTypes,
+)
+
+from ..reading_errors import LayerEmpty, LayerUnreadable, LayerWithoutCrs, NoPolygons, PlaceColumnsUnknown
+from .encoding import table_encoding
+from .files import require_whole
+from .geometry_kinds import holds_points, may_hold_polygons
+from .refs import FileLayer, LayerRef, ProjectLayer, ServiceLayer, is_shapefile, is_text_table
+from .service_lines import open_service
+from .tables import PlaceColumns, RowPlacer, common_srid, guess_columns, is_geographic
+from .text_tables import provider_uri, text_encoding
+
+_GUESSED_FROM_ROWS = 50
+
+
+@dataclass
+class Opened:
+    """A layer while it is read; lives and dies in one thread.
+
+    ``columns`` and ``placer`` where it is a table whose rows say in columns where they lie.
+    """
+
+    name: str
+    path: str
+    fields: tuple[str, ...]
+    crs: QgsCoordinateReferenceSystem
+    wkb_type: int
+    count: int
+    source: Union[QgsVectorLayer, QgsVectorLayerFeatureSource]
+    typed_fields: QgsFields
+    radius_m: float = 0.0
+    columns: Optional[PlaceColumns] = None
+    placer: Optional[RowPlacer] = None
+
+    def features(self, limit: int = -1) -> Iterator[QgsFeature]:
+        """Return the features in the layer's order, the first ``limit`` where that is not negative."""
+        request = QgsFeatureRequest()
+        if limit >= 0:
+            request.setLimit(limit)
+        found = iter(self.source.getFeatures(request))
+        return found if self.placer is None else map(self.placer.place, found)
+
+
+def open_layer(ref: LayerRef) -> Opened:
+    """Open a layer; raises a :class:`~..reading_errors.ReadingError` leaf where it cannot be used."""
+    opened = _open(ref)
+    if opened.wkb_type == QgsWkbTypes.Type.NoGeometry and isinstance(ref, FileLayer):
+        _place_rows(opened, ref)
+    circled = opened.radius_m > 0 and holds_points(opened.wkb_type)
+    if not may_hold_polygons(opened.wkb_type) and not circled:
+        raise NoPolygons(opened.name, QgsWkbTypes.displayString(opened.wkb_type))
+    if not opened.crs.isValid():
+        raise LayerWithoutCrs(opened.name)
+    if opened.count == 0:
+        raise LayerEmpty(opened.name)
+    return opened
+
+
+def _open(ref: LayerRef) -> Opened:
+    if isinstance(ref, FileLayer):
+        return _open_file(ref)
+    return _open_service(ref) if isinstance(ref, ServiceLayer) else _open_snapshot(ref)
+
+
+def _open_file(ref: FileLayer) -> Opened:
+    require_whole(Path(ref.path))
+    layer = _file_layer(ref)
+    if not layer.isValid():
+        raise LayerUnreadable(ref.path, layer.error().summary() or "not a vector layer")
+    return _opened(layer, ref, ref.path)
+
+
+def _file_layer(ref: FileLayer) -> QgsVectorLayer:
+    if is_text_table(ref):
+        return QgsVectorLayer(provider_uri(Path(ref.path), encoding_of(ref)), ref.name, "delimitedtext")
+    encoding = encoding_of(ref)
+    uri = f"{ref.uri}|option:ENCODING={encoding}" if encoding else ref.uri
+    return QgsVectorLayer(uri, ref.name, "ogr")
+
+
+def _open_service(ref: ServiceLayer) -> Opened:
+    return _opened(open_service(ref), ref, ref.place)
+
+
+def _opened(layer: QgsVectorLayer, ref: Union[FileLayer, ServiceLayer], path: str) -> Opened:
+    # The provider knows the reference system of a layer of collections, the layer (3.22) does not.
+    crs = QgsCoordinateReferenceSystem(ref.crs) if ref.crs else layer.dataProvider().crs()
+    names, count = clean_names(layer.fields().names()), int(layer.featureCount())
+    return Opened(ref.name, path, names, crs, layer.wkbType(), count, layer, layer.fields(), ref.radius_m)
+
+
+def _open_snapshot(ref: ProjectLayer) -> Opened:
+    names = clean_names(ref.fields.names())
+    return Opened(ref.name, ref.path, names, ref.crs, ref.wkb_type, ref.count, ref.source, ref.fields, ref.radius_m)
+
+
+def encoding_of(ref: LayerRef) -> str:
+    """Return what a layer's text is read with: the user's choice, else as detected; empty where that is settled.
+
+    Raises :class:`EncodingUnknown` where nothing was chosen and nothing fits. In a worker thread: it reads the table.
+    """
+    if not isinstance(ref, FileLayer):
+        return ""
+    if is_text_table(ref):
+        return ref.encoding or text_encoding(Path(ref.path))
+    return (ref.encoding or table_encoding(Path(ref.path)) or "") if is_shapefile(ref) else ""
+
+
+def clean_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields' names without the half character at which a Shapefile cuts them; each still its own."""
+    clean: list[str] = []
+    for name in names:
+        short = name.rstrip("\ufffd") or name
+        clean.append(name if short in clean else short)
+    return tuple(clean)
+
+
+def _place_rows(opened: Opened, ref: FileLayer) -> None:
+    """Let the rows of a table lie where its columns say; raises :class:`PlaceColumnsUnknown`."""
+    sample: list[Mapping[str, Any]] = [
+        dict(zip(opened.fields, feature.attributes())) for feature in opened.features(_GUESSED_FROM_ROWS)
+    ]
+    columns = ref.columns or guess_columns(opened.fields, sample)
+    if opened.count == 0:
+        raise LayerEmpty(opened.name)
+    if columns is None or not set(columns.names()) <= set(opened.fields):
+        raise PlaceColumnsUnknown(opened.name, opened.fields)
+    opened.columns, opened.placer = columns, RowPlacer(columns, opened.fields)
+    opened.wkb_type = _kind_of(opened)
+    if not ref.crs:
+        opened.crs = QgsCoordinateReferenceSystem(_crs_of(columns, sample))
+
+
+def _kind_of(opened: Opened) -> int:
+    """Return points where the first rows hold nothing else, else any kind."""
+    shapes = [feature.geometry() for feature in opened.features(_GUESSED_FROM_ROWS)]
+    kinds = {QgsWkbTypes.flatType(shape.wkbType()) for shape in shapes if not shape.isNull()}
+    only_points = kinds and kinds <= {QgsWkbTypes.Type.Point, QgsWkbTypes.Type.MultiPoint}
+    return int(QgsWkbTypes.Type.Point if only_points else QgsWkbTypes.Type.Unknown)
+
+
+def _crs_of(columns: PlaceColumns, sample: Sequence[Mapping[str, Any]]) -> str:
+    """Return the CRS that a table itself tells, empty where it has to be asked for.
+
+    Columns named longitude and latitude that hold degrees are CGCS2000: WGS 84 is the same within our precision.
+    """
+    if columns.wkt:
+        return common_srid(columns, sample)
+    return "EPSG:4490" if is_geographic(columns, sample) else ""
