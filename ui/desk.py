@@ -22,6 +22,7 @@ from ..plugin.app.sync_report import SyncReport
 from ..plugin.domain.acts import Act
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.records import Image, Zone
+from ..plugin.domain.states import Secrecy
 from ..plugin.ports import Contents, Store
 from .actions import Actions
 from .add_images import AddImagesDialog
@@ -42,6 +43,7 @@ from .review.top_bar import TopBar
 from .review.views import CompareViews
 from .review.window import ReviewWindow
 from .sign_in import SignInDialog
+from .upkeep import Upkeep
 
 Account = tuple[str, str]
 """(user, password)"""
@@ -76,6 +78,7 @@ class ReviewDesk(QObject):
         self.closer: Optional[Background] = None
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
+        self._upkeep: Optional[Upkeep] = None
         self.window: Optional[ReviewWindow] = None
         self.controller: Optional[ReviewController] = None
         self.compare: Optional[CompareView] = None
@@ -92,13 +95,13 @@ class ReviewDesk(QObject):
         work: Callable[[Background], object],
         done: Callable[..., None],
         dropped: Callable[[Any], None] = lambda _result: None,
-    ) -> None:
+    ) -> Background:
         """Start background work that this desk waits for when it is closed."""
         task = Background(name, work, self, dropped)
         self._works.append(task)
         task.done.connect(done)
         task.failed.connect(self._on_failure)
-        task.start()
+        return task.start()
 
     def _on_failure(self, error: RedlineError) -> None:
         if self.window is None:
@@ -125,9 +128,18 @@ class ReviewDesk(QObject):
         if opened.refusal is not None:
             self._top.show_message(sentence(opened.refusal), warning=True)
         self._screen_if_needed(opened.contents)
+        self._keep_up(opened)
         self.ready.emit()
         if has_server and not opened.contents.cases and self._line is not None:
             self._line.sync()
+
+    def _keep_up(self, opened: Opened) -> None:
+        if opened.upkeep is None:
+            return
+        self._upkeep = Upkeep(opened.upkeep, self._run, self._secrecy_words, self)
+        self._upkeep.said.connect(self._top.show_message)
+        self._upkeep.risen.connect(lambda: self._show_name(self.session.contents))
+        self._upkeep.keep(opened.contents)
 
     def _make_window(self) -> tuple[ReviewWindow, ReviewController]:
         words = language()
@@ -175,6 +187,10 @@ class ReviewDesk(QObject):
         if self._line is not None:
             self._line.sync()
 
+    def _secrecy_words(self, mark: Secrecy) -> str:
+        marks = self._codes.get("secrecy")
+        return marks.get(mark.value).label(language()) if marks is not None and mark.value in marks else mark.value
+
     def _activity_words(self, code: str, words: str) -> str:
         activities = self._codes.get("activity")
         return activities.get(code).label(words) if activities is not None and code in activities else code
@@ -187,9 +203,13 @@ class ReviewDesk(QObject):
         if contents.zones != self._zones:
             self._zones = contents.zones
             self.compare.set_zones(contents.zones)
+        self._show_name(contents)
+
+    def _show_name(self, contents: Contents) -> None:
         batch = contents.batches[0].name if contents.batches else tr("no batch yet")
-        name = self.workspace.info.name
-        self._top.show_name(batch if name == batch else f"{batch} · {name}")
+        info = self.workspace.info
+        names = dict.fromkeys((batch, info.name, self._secrecy_words(info.secrecy)))
+        self._top.show_name(" · ".join(names))
         if self.window is not None:
             self.window.setWindowTitle(f"{tr('Redline Review')} — {batch}")
 
@@ -230,6 +250,8 @@ class ReviewDesk(QObject):
         self.controller.refresh()
         self._show_line()
         self._screen_if_needed(contents)
+        if self._upkeep is not None:
+            self._upkeep.keep(contents)
 
     def _screen_if_needed(self, contents: Contents) -> None:
         store, clock = self._store, self._clock
@@ -290,6 +312,8 @@ class ReviewDesk(QObject):
             self.controller.finish()
         for work in self._works:
             work.cancel()
+        if self._upkeep is not None:
+            self._upkeep.stop()
         for part in (self._line, self.compare):
             if part is not None:
                 part.close()

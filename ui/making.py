@@ -12,8 +12,10 @@ from ..plugin.adapters.credentials import Credentials
 from ..plugin.adapters.http_sign_in import PasswordSignIn
 from ..plugin.adapters.imagery.scan import ScanOptions, scan
 from ..plugin.adapters.new_workspace import check_place, make_workspace
+from ..plugin.adapters.profile_folder import default_profile_folder
 from ..plugin.adapters.screening_engine import choose_engine
 from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.snapshot_folder import naming_snapshot
 from ..plugin.adapters.translation import language, tr
 from ..plugin.adapters.workspace import open_workspace
 from ..plugin.app.new_review import ReviewBuilder
@@ -33,7 +35,8 @@ def new_review_services(project: QgsProject, settings: Settings) -> NewReviewSer
     builder = ReviewBuilder(make_workspace, engine, IdFactory(), SystemClock())
     _form, codes = desk_form()
     home = Path.home() / tr("Redline reviews")
-    return NewReviewServices(project, settings, builder, check_place, codes, language(), home)
+    profiles = default_profile_folder()
+    return NewReviewServices(project, settings, builder, check_place, codes, language(), home, profiles)
 
 
 def connect_services(project: QgsProject, settings: Settings, credentials: Credentials) -> ConnectServices:
@@ -69,10 +72,11 @@ def read_images(folder: Path, workspace: Path) -> Sequence[Image]:
 def summarise(folder: str) -> WorkspaceSummary:
     """Read what the list of workspaces shows; raises ``StoreError`` leaves. Off the GUI thread."""
     workspace = open_workspace(Path(folder))
-    store = workspace.open_store(read_only=True)
-    try:
-        contents = store.contents()
-    finally:
-        store.close()
+    with naming_snapshot(workspace.snapshots):
+        store = workspace.open_store(read_only=True)
+        try:
+            contents = store.contents()
+        finally:
+            store.close()
     decided = sum(draft.decided for draft in contents.drafts.values())
     return WorkspaceSummary(workspace.info.name, len(contents.cases), decided)

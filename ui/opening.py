@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional
 
+from ..plugin.adapters.reference_layers import ReferenceFolder
+from ..plugin.adapters.snapshot_folder import SnapshotFolder, naming_snapshot
+from ..plugin.adapters.store.sqlite_store import SqliteStore
 from ..plugin.adapters.workspace import Workspace
+from ..plugin.app.upkeep import WorkspaceUpkeep
 from ..plugin.domain.acts import Act
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.states import ActKind
@@ -19,24 +23,36 @@ CLOSE_WAIT_S = 20.0
 
 @dataclass(frozen=True)
 class Opened:
-    """An open store and what was read of it; ``refusal`` is why it cannot be written, ``None`` where it can."""
+    """An open store and what was read of it; ``refusal`` is why it cannot be written, ``None`` where it can.
+
+    ``upkeep`` is that of the files beside it; ``None`` where nothing can be written.
+    """
 
     store: Store
     contents: Contents
     device_id: str
     refusal: Optional[RedlineError]
+    upkeep: Optional[WorkspaceUpkeep] = None
 
 
 def open_and_read(workspace: Workspace, clock: Clock, after: Optional[Background]) -> Opened:
     """Open the store and read it, once ``after`` (the closing of an earlier one) is done; raises the store's errors."""
     if after is not None:
         after.wait(CLOSE_WAIT_S)
-    store = workspace.open_store()
-    try:
-        return Opened(store, store.contents(), store.sync_state().device_id, _refusal(store, clock))
-    except RedlineError:
-        store.close()
-        raise
+    with naming_snapshot(workspace.snapshots):
+        store = workspace.open_store()
+        try:
+            contents, device_id = store.contents(), store.sync_state().device_id
+            upkeep = None if store.read_only else _upkeep(workspace, store, clock)
+            return Opened(store, contents, device_id, _refusal(store, clock), upkeep)
+        except RedlineError:
+            store.close()
+            raise
+
+
+def _upkeep(workspace: Workspace, store: SqliteStore, clock: Clock) -> WorkspaceUpkeep:
+    snapshots = SnapshotFolder(store, workspace.snapshots)
+    return WorkspaceUpkeep(workspace, ReferenceFolder(workspace.reference), snapshots, clock)
 
 
 def _refusal(store: Store, clock: Clock) -> Optional[RedlineError]:

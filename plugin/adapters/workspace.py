@@ -13,20 +13,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from ..domain.records import WorkspaceInfo
 from ..domain.states import NetworkMode, Secrecy
-from ..port_errors import NewerSchema, NotAWorkspace, WorkspaceExists
+from ..port_errors import (
+    DiskFull,
+    NewerSchema,
+    NotAWorkspace,
+    StoreDamaged,
+    WorkspaceExists,
+    WorkspaceFileUnwritten,
+    WorkspaceReadOnly,
+)
 from ..ports import Clock
 from .clock import SystemClock
 from .safe_place import refuse_unsafe
 from .store.failures import typed_errors
 from .store.files import replace_file
 from .store.sqlite_store import SqliteStore
+from .upkeep_errors import reason_of
 
 WORKSPACE_FILE = "workspace.json"
 STORE_FILE = "store.sqlite"
@@ -84,6 +93,22 @@ class Workspace:
         _write_info(path, info)
         self.info = info
 
+    def amend(self, change: Callable[[WorkspaceInfo], WorkspaceInfo]) -> WorkspaceInfo:
+        """Read ``workspace.json``, change it and write it where that differs; returns what now stands.
+
+        Read anew, since it may have been edited, or another process imported, while this one was open.
+        Raises :class:`WorkspaceFileUnwritten`, :class:`NotAWorkspace`, :class:`NewerSchema`; the old file stands then.
+        """
+        self.info = _read_info(self.folder)
+        changed = change(self.info)
+        if changed != self.info:
+            try:
+                self.update(changed)
+            except (DiskFull, WorkspaceReadOnly, StoreDamaged) as error:
+                path = self.folder / WORKSPACE_FILE
+                raise WorkspaceFileUnwritten(str(path), reason_of(error, path)) from error
+        return self.info
+
 
 def create_workspace(
     folder: Path,
@@ -120,18 +145,21 @@ def create_workspace(
 def open_workspace(folder: Path, clock: Clock = _SYSTEM_CLOCK) -> Workspace:
     """Read what ``folder`` is; opens no store. Raises ``UnsafePlace`` or :class:`NotAWorkspace`."""
     refuse_unsafe(folder)
-    try:
-        data = json.loads((folder / WORKSPACE_FILE).read_text(encoding="utf-8-sig"))
-        return Workspace(folder, _info_of(data), clock)
-    except OSError as error:
-        raise NotAWorkspace(str(folder), f"{WORKSPACE_FILE}: {error.strerror}") from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise NotAWorkspace(str(folder), f"{WORKSPACE_FILE}: {error}") from error
+    return Workspace(folder, _read_info(folder), clock)
 
 
 def is_workspace(folder: Path) -> bool:
     """Tell whether ``folder`` holds a ``workspace.json``."""
     return (folder / WORKSPACE_FILE).exists()
+
+
+def _read_info(folder: Path) -> WorkspaceInfo:
+    try:
+        return _info_of(json.loads((folder / WORKSPACE_FILE).read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        raise NotAWorkspace(str(folder), f"{WORKSPACE_FILE}: {error.strerror}") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotAWorkspace(str(folder), f"{WORKSPACE_FILE}: {error}") from error
 
 
 def _info_of(data: Mapping[str, Any]) -> WorkspaceInfo:

@@ -15,14 +15,16 @@ from ...domain.errors import RedlineError
 from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
 from ...domain.records import Batch, Case, Image, Screening, Zone
 from ...port_errors import StoreClosed, StoreDamaged
-from ...ports import Clock, Conflict, Contents, OutboxRow, SyncState
+from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncState
 from . import feed, reading, sending, writing
 from .conflicts import read_conflicts
 from .connection import reading as read_transaction
 from .connection import transaction
+from .contents import RawContents
 from .failures import typed_errors
 from .opening import Opened, open_file
-from .snapshots import take_snapshot
+from .snapshots import read_mark, take_snapshot
+from .touched import Changes, take
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
@@ -35,13 +37,14 @@ class SqliteStore:
 
     Every writer is one transaction on the one writing thread, in the order handed over, and its future is done
     after the commit. Readers open a connection of their own and see what is committed. Neither belongs on the GUI
-    thread: contents of a large workspace take a second or two.
+    thread: contents of a large workspace take a second.
     """
 
     def __init__(self, path: Path, opened: Opened, clock: Clock) -> None:
         self.path = path
         self.read_only = opened.writer is None
         self._opened, self._clock = opened, clock
+        self._changes = Changes()
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="redline-store")
 
     @classmethod
@@ -55,9 +58,14 @@ class SqliteStore:
 
     # Readers
 
-    def contents(self) -> Contents:
-        """Read all that the window shows."""
-        return self._read(reading.RawContents).decode()
+    def contents(self, known: Optional[Contents] = None) -> Contents:
+        """Read all that the window shows; of what was read before from this open store only what changed since.
+
+        A store that cannot be written is read whole each time: another process may write it.
+        """
+        revision = self._changes.revision  # before reading: what is written meanwhile is read once more the next time
+        touched = None if known is None or self.read_only else self._changes.since(known.revision)
+        return self._read(lambda conn: RawContents(conn, revision, known, touched)).decode()
 
     def case(self, case_id: str) -> Optional[Case]:
         """Read one case, also one that is gone; ``None`` where the store never had it."""
@@ -100,6 +108,10 @@ class SqliteStore:
     def store_id(self) -> str:
         """Read the identity of this store; a workspace takes it as its own."""
         return self._read(lambda conn: reading.read_meta(conn, "store_id"))
+
+    def mark(self) -> StoreMark:
+        """Read how far the store has come."""
+        return self._read(read_mark)
 
     def snapshot(self, folder: Path, keep: int = 5) -> Path:
         """Copy the store into ``folder`` and remove all but the newest ``keep`` copies; acts wait meanwhile."""
@@ -178,7 +190,10 @@ class SqliteStore:
         if self._opened.writer is None:
             raise self._opened.refusal()
         with typed_errors(self.path), transaction(self._opened.writer):
-            return job(self._opened.writer)
+            result = job(self._opened.writer)
+            touched = take(self._opened.writer)
+        self._changes.note(touched)
+        return result
 
 
 def _failed(error: RedlineError) -> Future[T]:
