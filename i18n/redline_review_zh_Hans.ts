@@ -354,8 +354,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
-            <location filename="../ui/new_review/dialog.py"></location>
             <location filename="../ui/new_review/profile_bar.py"></location>
+            <location filename="../ui/new_review/steps_dialog.py"></location>
             <location filename="../ui/open_workspace.py"></location>
             <source>Cancel</source>
             <translation>取消</translation>
@@ -500,7 +500,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/steps_dialog.py"></location>
             <source>Back</source>
             <translation>上一步</translation>
         </message>
@@ -613,12 +613,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/messages.py"></location>
             <source>the disk is full</source>
-            <translation type="unfinished"></translation>
+            <translation>磁盘已满</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>this place cannot be written</source>
-            <translation type="unfinished"></translation>
+            <translation>此处无法写入</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -713,17 +713,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The zones could not be written to {path} for use in QGIS: {reason}. Findings and overlaps are not affected; it is tried again by itself.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法把保护区域图层写入 {path} 供 QGIS 使用：{reason}。核查结论和叠加结果不受影响，稍后会自动重试。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>No safety copy of this workspace could be made in {path}: {reason}. Your answers are saved; it is tried again by itself.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法在 {path} 中为本工作区制作备份：{reason}。答案已保存，稍后会自动重试。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>{path} could not be brought up to date: {reason}. Your answers are saved; it is tried again by itself.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法更新 {path}：{reason}。答案已保存，稍后会自动重试。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -908,7 +908,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The newest good copy of it was made on {when}: {path}</source>
-            <translation type="unfinished"></translation>
+            <translation>最新的完好备份制作于 {when}：{path}</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -976,11 +976,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
-            <source>Next</source>
-            <translation>下一步</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/dialog.py"></location>
             <source>Create workspace</source>
             <translation>创建工作区</translation>
         </message>
@@ -988,16 +983,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Create with these rows</source>
             <translation>按此结果创建</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/dialog.py"></location>
-            <source>All is there. You may want to look again at: {steps}.</source>
-            <translation>已填写完整。建议再检查：{steps}。</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/dialog.py"></location>
-            <source>All is there. Nothing is written before you press the button.</source>
-            <translation>资料已齐全。点击“创建工作区”后才会写入。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
@@ -1018,16 +1003,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/dialog.py"></location>
             <source>Making the workspace and measuring the overlaps…</source>
             <translation>正在创建工作区并进行叠加分析…</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/dialog.py"></location>
-            <source>Stopped. Nothing was kept.</source>
-            <translation>已停止，没有保留任何内容。</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/dialog.py"></location>
-            <source>Stopping…</source>
-            <translation>正在停止…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/encoding_choice.py"></location>
@@ -1354,6 +1329,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
+            <source>{layer}: the GCJ-02 offset is taken off ({shift}).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Choose a layer.</source>
             <translation>请选择图层。</translation>
         </message>
@@ -1539,6 +1519,56 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} new</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} changed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} unchanged</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} repaired</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} no longer in the layer</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} as the platform has them</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>nothing</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>no longer in the layer: marked; findings stay</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>Save rejected rows…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Layer</source>
             <translation>图层</translation>
         </message>
@@ -1559,13 +1589,33 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>{patches} patches and {zones} zones come in; {left_out} rows are left out. Nothing is written yet: go back to choose another layer or field, or create the workspace with these.</source>
-            <translation>将导入 {patches} 个图斑、{zones} 个保护区域，{left_out} 行不导入。目前尚未写入：可返回另选图层或字段，也可按此结果创建工作区。</translation>
+            <source>Nothing is written yet: go back to choose another layer or field, or go on with these rows.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{level}: {count} zones</source>
             <translation>{level}：{count} 个区域</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>GeoPackage</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{layer} rejected.gpkg</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>Writing {path}…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} rows are in {path}. Mend them in QGIS, then bring that file into the workspace under the same batch name.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/server_address.py"></location>
@@ -1636,6 +1686,31 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>This layer lies {shift} of “{other}”: the GCJ-02 offset of public Chinese maps. Shifted back it fits within a metre or two; the receipt records it.</source>
             <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/steps_dialog.py"></location>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/steps_dialog.py"></location>
+            <source>All is there. You may want to look again at: {steps}.</source>
+            <translation>已填写完整。建议再检查：{steps}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/steps_dialog.py"></location>
+            <source>All is there. Nothing is written before you press the button.</source>
+            <translation>资料已齐全。点击“创建工作区”后才会写入。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/steps_dialog.py"></location>
+            <source>Stopped. Nothing was kept.</source>
+            <translation>已停止，没有保留任何内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/steps_dialog.py"></location>
+            <source>Stopping…</source>
+            <translation>正在停止…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
@@ -1782,6 +1857,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/zones_page.py"></location>
             <source>Red-line or control-zone layer</source>
             <translation>生态保护红线或管控区图层</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/zones_page.py"></location>
+            <source>Red-line or control-zone layer, if there is a new one</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
@@ -2276,7 +2356,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
-            <translation type="unfinished"></translation>
+            <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>{patches} patches and {zones} zones come in; {left_out} rows are left out. Nothing is written yet: go back to choose another layer or field, or create the workspace with these.</source>
+            <translation type="vanished">将导入 {patches} 个图斑、{zones} 个保护区域，{left_out} 行不导入。目前尚未写入：可返回另选图层或字段，也可按此结果创建工作区。</translation>
         </message>
         <message>
             <source>By town</source>
