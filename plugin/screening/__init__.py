@@ -6,6 +6,7 @@ Importing this package needs neither; :func:`screen` raises :class:`ShapelyMissi
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import os
 import sys
@@ -48,6 +49,20 @@ def _program_brings_a_geos() -> bool:
     return Path("/proc/self/exe").resolve().name.startswith("qgis")
 
 
+def _built_for_the_programs_geos(shapely: ModuleType) -> bool:
+    """Tell whether this process has GEOS of the very version that ``shapely`` was built with, so that either will do.
+
+    So it is with a distribution's own shapely; there Processing (by way of plotly) has imported it before us.
+    """
+    try:
+        version = ctypes.CDLL(None).GEOSversion
+    except (OSError, AttributeError):
+        return False
+    version.restype = ctypes.c_char_p
+    built_with = ".".join(str(part) for part in getattr(shapely, "geos_version", ()))
+    return bool(built_with) and version().decode("ascii", "replace").split("-")[0] == built_with
+
+
 def _shapely_with_its_own_geos() -> ModuleType:
     """Import shapely so that it calls the GEOS it was built with.
 
@@ -56,7 +71,8 @@ def _shapely_with_its_own_geos() -> ModuleType:
     """
     if not hasattr(os, "RTLD_DEEPBIND"):  # Linux only; elsewhere libraries do not share one table of symbols
         return importlib.import_module("shapely")
-    if "shapely" in sys.modules and not _bound_by_us and _program_brings_a_geos():
+    before = None if _bound_by_us or not _program_brings_a_geos() else sys.modules.get("shapely")
+    if before is not None and not _built_for_the_programs_geos(before):
         raise ImportError("another plugin imported shapely before, bound to the program's GEOS")
     _bound_by_us.append(True)
     flags = sys.getdlopenflags()
