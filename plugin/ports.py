@@ -17,6 +17,7 @@ from .domain.operations import (
     PushReceipt,
 )
 from .domain.records import Batch, Case, Draft, Image, Screening, WorkspaceInfo, Zone
+from .domain.shelf import CaseLine, line_of
 from .domain.states import OutboxState
 
 
@@ -67,11 +68,15 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything the window needs in memory, read once when a workspace opens (in batch order)."""
+    """Everything the window needs in memory, read once when a workspace opens (in batch order).
+
+    Contents are never changed; a later reading shares what stayed the same (see :meth:`Store.contents`).
+    """
 
     batches: tuple[Batch, ...]
     zones: tuple[Zone, ...]
-    cases: tuple[Case, ...]
+    cases: Sequence[Case]
+    """As rows, where the store made them: each look at a case makes its record anew."""
     drafts: Mapping[str, Draft]
     screenings: Mapping[str, Screening]
     images: tuple[Image, ...]
@@ -86,6 +91,19 @@ class Contents:
     """What the platform said by case id, where it refused the newest operation."""
     screened: tuple[str, str] = ("", "")
     """Hashes of patches and zones that the newest screening measured."""
+    lines: Optional[Mapping[str, CaseLine]] = field(default=None, compare=False, repr=False)
+    """What the queue needs of each case; ``None`` where nobody has made them (:func:`lines_in` does)."""
+    revision: int = field(default=0, compare=False)
+    """Number of this reading among those of one open store."""
+    changed: Optional[frozenset[str]] = field(default=None, compare=False)
+    """Ids of the cases of which anything differs from the contents known before; ``None``: of any case it may."""
+
+
+def lines_in(contents: Contents) -> Mapping[str, CaseLine]:
+    """Return what the queue needs of each case, in batch order."""
+    if contents.lines is not None:
+        return contents.lines
+    return {case.case_id: line_of(case, contents.screenings.get(case.case_id)) for case in contents.cases}
 
 
 @dataclass(frozen=True)
@@ -106,8 +124,8 @@ class Store(Protocol):
 
     read_only: bool
 
-    def contents(self) -> Contents:
-        """Read all that the window shows."""
+    def contents(self, known: Optional[Contents] = None) -> Contents:
+        """Read all that the window shows; of what was read before from this open store only what changed since."""
         ...
 
     def record(self, act: Act) -> Future[ActReceipt]:

@@ -15,6 +15,7 @@ from .connection import connect_writer, reading, transaction
 from .failures import typed_errors
 from .lockfile import WriterLock
 from .migrations import found_version, is_empty, is_ours, known_version, migrate
+from .touched import watch
 
 
 @dataclass
@@ -69,6 +70,7 @@ def _writable(path: Path, clock: Clock, create: bool, opened: Opened) -> Opened:
     with transaction(conn):
         migrate(conn, clock)
     _try_writing(conn, path, clock)
+    watch(conn)
     return opened
 
 

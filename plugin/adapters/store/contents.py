@@ -1,0 +1,270 @@
+"""All that the window shows, and of later readings what changed. Rows are fetched whole before they are decoded."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Optional, TypeVar, Union
+
+from ...domain.records import Batch, Case, Draft, Image, Screening, Zone
+from ...domain.shelf import CaseLine, CaseRow, CaseShelf, Shelf
+from ...domain.states import ActKind, OutboxState
+from ...ports import Contents
+from .codec import batch_of, case_of, draft_of, image_of, load, load_all, screening_of, zone_of
+from .lines import Measured, line_from, measured_from
+from .migrations import SCREENED
+from .touched import Touched
+
+_AT_THE_CASE = (
+    ActKind.OPEN,
+    ActKind.ANSWER,
+    ActKind.NOTE,
+    ActKind.FLAG,
+    ActKind.DECIDE,
+    ActKind.REOPEN,
+    ActKind.UNDO,
+    ActKind.REDO,
+)
+"""Acts made while looking at a case; what follows off-thread or comes from sync does not move the reviewer."""
+_CASES = "SELECT case_id, position, outline, outline_found, body FROM cases"
+_SHOWN = "(gone = '' OR case_id IN (SELECT case_id FROM draft))"
+_GONE = "SELECT case_id, gone FROM cases WHERE gone <> '' AND case_id IN (SELECT case_id FROM draft)"
+_DRAFTS = "SELECT case_id, body FROM draft"
+_SCREENINGS = "SELECT case_id, body FROM screening"
+_OUTBOX = "SELECT case_id, state FROM outbox WHERE state <> 'withdrawn' AND superseded = 0"
+_REFUSALS = "SELECT case_id, result FROM outbox WHERE state = 'rejected' AND superseded = 0"
+_CONFLICTS = "SELECT case_id FROM conflict WHERE resolved_at = '' ORDER BY conflict_id"
+_AT_ONCE = 500
+"""Ids in one statement; SQLite of old takes 999."""
+Rows = list[tuple[Any, ...]]
+Pairs = list[tuple[str, str]]
+T = TypeVar("T")
+
+
+class CaseRows:
+    """Rows of cases and what hangs on them: of all cases that are shown, or of those with some ids."""
+
+    def __init__(self, conn: sqlite3.Connection, case_ids: Optional[Iterable[str]] = None) -> None:
+        def every(sql: str, more: str = "") -> Rows:
+            return conn.execute(f"{sql}{more}").fetchall()
+
+        def some(sql: str, more: str = "") -> Rows:
+            return [row for part in parts for row in _of(conn, sql, part, more)]
+
+        parts = _parts(case_ids) if case_ids is not None else ()
+        read = every if case_ids is None else some
+        self.cases: list[CaseRow] = read(f"{_CASES} WHERE {_SHOWN}", " ORDER BY position")
+        self.gone: Pairs = read(_GONE)
+        self.drafts: Pairs = read(_DRAFTS)
+        self.screenings: Pairs = read(_SCREENINGS)
+        self.outbox: Pairs = read(_OUTBOX, " ORDER BY client_seq")
+        self.refusals: Pairs = read(_REFUSALS)
+
+    def lines(self) -> dict[str, CaseLine]:
+        """Return the queue's lines."""
+        found: dict[str, Measured] = {}
+        for data in load_all([body for _, body in self.screenings]):
+            found[data["case_id"]] = measured_from(data)
+        bodies = load_all([row[4] for row in self.cases])
+        return {row[0]: line_from(data, found.get(row[0])) for row, data in zip(self.cases, bodies)}
+
+    def made_drafts(self) -> dict[str, Draft]:
+        """Return the drafts."""
+        return {draft.case_id: draft for draft in map(draft_of, load_all([body for _, body in self.drafts]))}
+
+    def states(self) -> dict[str, OutboxState]:
+        """Return the newest outbox state by case."""
+        return {case_id: _STATES[state] for case_id, state in self.outbox}
+
+    def words(self) -> dict[str, str]:
+        """Return what the platform said where it refused."""
+        return {case_id: _problem_words(result) for case_id, result in self.refusals}
+
+
+_STATES = {state.value: state for state in OutboxState}
+
+
+def _parts(case_ids: Iterable[str]) -> Sequence[Sequence[str]]:
+    ids = sorted(case_ids)
+    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]
+
+
+def _of(conn: sqlite3.Connection, sql: str, case_ids: Sequence[str], more: str) -> Rows:
+    marks = ", ".join("?" for _ in case_ids)
+    joint = "AND" if " WHERE " in sql else "WHERE"
+    return conn.execute(f"{sql} {joint} case_id IN ({marks}){more}", case_ids).fetchall()  # only question marks
+
+
+class RawContents:
+    """All rows of :class:`~redline_review.plugin.ports.Contents`, fetched but not yet decoded.
+
+    With ``known`` only what ``touched`` names is fetched, and :meth:`decode` shares the rest with ``known``.
+    """
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        revision: int,
+        known: Optional[Contents] = None,
+        touched: Optional[Touched] = None,
+    ) -> None:
+        def whole(table: str, sql: str) -> Optional[Rows]:
+            return conn.execute(sql).fetchall() if touched is None or table in touched.tables else None
+
+        self._known, self._touched, self._revision = known, touched, revision
+        self._batches = whole("batch", "SELECT body FROM batch WHERE gone = '' ORDER BY position")
+        self._zones = whole("zone", "SELECT body, outline FROM zone WHERE gone = '' ORDER BY position")
+        self._images = whole("image", "SELECT body FROM image ORDER BY position")
+        self._rows = CaseRows(conn, None if touched is None else touched.case_ids)
+        self._conflicts = conn.execute(_CONFLICTS).fetchall()
+        self._screened = conn.execute("SELECT value FROM meta WHERE key = ?", (SCREENED,)).fetchone()
+        self._last_case_id = _last_case_id(conn)
+
+    def decode(self) -> Contents:
+        """Return the contents; needs no connection any more."""
+        with _collector_paused():
+            known, touched = self._known, self._touched
+            return self._all() if known is None or touched is None else self._joined(known, touched)
+
+    def _all(self) -> Contents:
+        rows, batches = self._rows, self._made_batches()
+        cases = {row[0]: row for row in rows.cases}
+        lines = rows.lines()
+        if len(batches) > 1:
+            cases, lines = _in_batch_order(batches, cases, lines)
+        return Contents(
+            batches,
+            self._made_zones(),
+            CaseShelf(cases, _case),
+            rows.made_drafts(),
+            Shelf(dict(rows.screenings), _screening),
+            self._made_images(),
+            rows.states(),
+            self._last_case_id,
+            dict(rows.gone),
+            tuple(case_id for (case_id,) in self._conflicts),
+            rows.words(),
+            _hashes(self._screened),
+            lines,
+            self._revision,
+        )
+
+    def _made_batches(self) -> tuple[Batch, ...]:
+        return tuple(map(batch_of, _bodies(self._batches or [])))
+
+    def _made_zones(self) -> tuple[Zone, ...]:
+        rows = self._zones or []
+        return tuple(map(zone_of, _bodies(rows), (row[1] for row in rows)))
+
+    def _made_images(self) -> tuple[Image, ...]:
+        return tuple(map(image_of, _bodies(self._images or [])))
+
+    def _joined(self, known: Contents, touched: Touched) -> Contents:
+        rows, ids = self._rows, touched.case_ids
+        batches = known.batches if self._batches is None else self._made_batches()
+        before = _rows_of(known.cases)
+        cases = _patched(before, ids, {row[0]: row for row in rows.cases})
+        lines = _patched(known.lines or {}, ids, rows.lines())
+        if self._batches is not None or any(lines[c].batch_id != _batch_in(known, c) for c in ids if c in lines):
+            cases, lines = _in_batch_order(batches, cases, lines)
+        return replace(
+            known,
+            batches=batches,
+            zones=known.zones if self._zones is None else self._made_zones(),
+            cases=CaseShelf(cases, _case),
+            drafts=_patched(known.drafts, ids, rows.made_drafts()),
+            screenings=Shelf(_patched(_rows_of(known.screenings), ids, dict(rows.screenings)), _screening),
+            images=known.images if self._images is None else self._made_images(),
+            outbox=_patched(known.outbox, ids, rows.states()),
+            last_case_id=self._last_case_id,
+            gone=_patched(known.gone, ids, dict(rows.gone)),
+            conflicts=tuple(case_id for (case_id,) in self._conflicts),
+            refusals=_patched(known.refusals, ids, rows.words()),
+            screened=_hashes(self._screened),
+            lines=lines,
+            revision=self._revision,
+            changed=ids,
+        )
+
+
+def _case(row: CaseRow) -> Case:
+    return case_of(load(row[4]), row[2], row[3])
+
+
+def _screening(body: str) -> Screening:
+    return screening_of(load(body))
+
+
+def _rows_of(records: Union[Sequence[Case], Mapping[str, Screening]]) -> Mapping[str, Any]:
+    assert isinstance(records, (CaseShelf, Shelf))  # contents of ours: their revision said so
+    return records.rows
+
+
+def _batch_in(known: Contents, case_id: str) -> Optional[str]:
+    line = (known.lines or {}).get(case_id)
+    return None if line is None else line.batch_id
+
+
+def _patched(known: Mapping[str, T], case_ids: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:
+    """Return a copy in which the records of some cases are those found, or none where none was found."""
+    patched = dict(known)
+    for case_id in case_ids:
+        if case_id in found:
+            patched[case_id] = found[case_id]
+        else:
+            patched.pop(case_id, None)
+    return patched
+
+
+def _in_batch_order(
+    batches: Sequence[Batch], cases: Mapping[str, CaseRow], lines: Mapping[str, CaseLine]
+) -> tuple[dict[str, CaseRow], dict[str, CaseLine]]:
+    """Return rows and lines batch by batch, each in the order of its import; cases of unknown batches come last."""
+    ranks = {batch.batch_id: rank << 40 for rank, batch in enumerate(batches)}
+    last = len(batches) << 40
+    places = {case_id: ranks.get(lines[case_id].batch_id, last) + row[1] for case_id, row in cases.items()}
+    order = sorted(places, key=places.__getitem__)
+    return {case_id: cases[case_id] for case_id in order}, {case_id: lines[case_id] for case_id in order}
+
+
+def _hashes(row: Optional[tuple[str]]) -> tuple[str, str]:
+    patches, zones = json.loads(row[0]) if row else ("", "")
+    return patches, zones
+
+
+def _bodies(rows: Rows) -> Iterator[dict[str, Any]]:
+    return load_all([row[0] for row in rows])
+
+
+def _problem_words(result: Optional[str]) -> str:
+    """Return what an RFC 9457 problem says to people: its detail, else its title."""
+    problem = load(result).get("problem", {}) if result else {}
+    return str(problem.get("detail") or problem.get("title") or "")
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the cycle collector out of many fresh objects without cycles.
+
+    Each of its full passes holds the interpreter lock, so the window would stand still for its length.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _last_case_id(conn: sqlite3.Connection) -> Optional[str]:
+    marks = ", ".join("?" for _ in _AT_THE_CASE)
+    row = conn.execute(
+        f"SELECT case_id FROM chain WHERE kind IN ({marks}) AND case_id IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        [kind.value for kind in _AT_THE_CASE],
+    ).fetchone()
+    return None if row is None else str(row[0])
