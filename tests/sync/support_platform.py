@@ -10,6 +10,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from redline_review.plugin.domain.records import Batch, Case, Zone
+from redline_review.plugin.domain.states import Secrecy
 from redline_review.server.db import records
 from redline_review.server.db.accounts import Grant
 from redline_review.server.db.engine import Scope
@@ -56,11 +57,11 @@ class Platform:
         """Close the tests' own connections."""
         self._state.close()
 
-    def office(self, cases: int = 3, zones: int = 1) -> Office:
-        """Issue a batch to a new office."""
+    def office(self, cases: int = 3, zones: int = 1, secrecy: Secrecy = Secrecy.INTERNAL) -> Office:
+        """Issue a batch to a new office; ``secrecy`` marks the batch alone."""
         unit = f"33{next(self._numbers):04d}"
         batch, areas, patches = issue(cases, zones)
-        batch = replace(batch, name=f"2026-05 {unit}", version=1)
+        batch = replace(batch, name=f"2026-05 {unit}", version=1, secrecy=secrecy)
         areas = [replace(zone, units=(unit,), version=1) for zone in areas]
         patches = [replace(case, units=(unit,), answering_unit=unit, version=1) for case in patches]
         self._write(unit, batch, areas, patches)
