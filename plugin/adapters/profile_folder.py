@@ -37,6 +37,12 @@ def read_profile(path: Path) -> SavedProfile:
     return from_json(read_json(path), path.name)
 
 
+def export_profile(saved: SavedProfile, path: Path) -> None:
+    """Write a profile to a file for a colleague; raises ``StoreError`` leaves."""
+    with typed_errors(path.parent):
+        replace_file(path, to_text(saved).encode("utf-8"))
+
+
 class ProfileFolder:
     """Reads and writes the profiles of one folder; nothing is made before the first :meth:`save`."""
 

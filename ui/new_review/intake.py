@@ -6,10 +6,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional
 
 from qgis.core import QgsCoordinateTransformContext
 
 from ...plugin.adapters.vector_layers import LayerRef, file_of, read_rows
+from ...plugin.app.import_shift import MeasuredShift, shift_note, shifted_back
 from ...plugin.app.new_review import Intake, ReviewBuilder, ReviewPlan
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.field_guess import with_guessed_values
@@ -17,6 +19,7 @@ from ...plugin.domain.mapping import MappingProfile
 from ...plugin.domain.records import Image, WorkspaceInfo
 from ..background import Background
 from .images_page import ImageReader
+from .layer_panel import LayerPanel
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,38 @@ class LayerOrder:
 
     ref: LayerRef
     profile: MappingProfile
+    back: Optional[MeasuredShift] = None
+    """The GCJ-02 shift that is to be taken back."""
+
+
+def layer_order(panel: LayerPanel) -> LayerOrder:
+    """Return what the user chose for a layer."""
+    return LayerOrder(panel.ref(), panel.profile(), panel.shift.back())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How layers are read: all that reading needs beside the layers themselves."""
+
+    context: QgsCoordinateTransformContext
+    stop: threading.Event
+    code_lists: Mapping[str, CodeList]
+
+    def intakes(self, layers: Sequence[LayerOrder], work: Background) -> list[Intake]:
+        """Read layers one after the other; raises the ``ReadingError`` leaves."""
+        return [self._read(layer, work, place, len(layers)) for place, layer in enumerate(layers)]
+
+    def _read(self, layer: LayerOrder, work: Background, place: int, layers: int) -> Intake:
+        def progress(done: int, total: int) -> None:
+            work.tell_progress((place + (done / total if total else 0.0)) / layers)
+
+        needed = tuple(layer.profile.fields.values())
+        rows = read_rows(layer.ref, self.context, needed, progress, self.stop.is_set)
+        profile = with_guessed_values(layer.profile, (row.attributes for row in rows), self.code_lists)
+        source = file_of(layer.ref) or layer.ref.name
+        if layer.back is None:
+            return Intake(rows, profile, source)
+        return Intake(shifted_back(rows), profile, source, shift_note(layer.back))
 
 
 @dataclass(frozen=True)
@@ -44,18 +79,9 @@ class Order:
 
     def plan(self, builder: ReviewBuilder, work: Background) -> ReviewPlan:
         """Read every layer and plan; writes nothing."""
-        layers = (self.patches, *self.zones)
-        intakes = [self._read(layer, work, place, len(layers)) for place, layer in enumerate(layers)]
-        return builder.plan(self.info, self.batch_name, intakes[0], intakes[1:])
-
-    def _read(self, layer: LayerOrder, work: Background, place: int, layers: int) -> Intake:
-        def progress(done: int, total: int) -> None:
-            work.tell_progress((place + (done / total if total else 0.0)) / layers)
-
-        needed = tuple(layer.profile.fields.values())
-        rows = read_rows(layer.ref, self.context, needed, progress, self.stop.is_set)
-        profile = with_guessed_values(layer.profile, (row.attributes for row in rows), self.code_lists)
-        return Intake(rows, profile, file_of(layer.ref) or layer.ref.name)
+        reading = Reading(self.context, self.stop, self.code_lists)
+        patches, *zones = reading.intakes((self.patches, *self.zones), work)
+        return builder.plan(self.info, self.batch_name, patches, zones)
 
     def build(self, builder: ReviewBuilder, plan: ReviewPlan, work: Background) -> str:
         """Write the plan; returns the folder."""

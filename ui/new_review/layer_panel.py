@@ -1,203 +1,281 @@
-"""Choose one layer, see what was understood of it, say which field is which."""
+"""Choose one layer, see what was understood of it, say which field and which value is which."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Optional
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsCoordinateReferenceSystem
 from qgis.gui import QgsProjectionSelectionWidget
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from ...plugin.adapters.reading_errors import LayerGone, LayerWithoutCrs
+from ...plugin.adapters.layer_survey import LayerSurvey, survey
+from ...plugin.adapters.reading_errors import EncodingUnknown, LayerWithoutCrs
 from ...plugin.adapters.translation import tr
-from ...plugin.adapters.vector_layers import LayerLook, LayerRef, file_of, find_layers, from_project, look_at, with_crs
+from ...plugin.adapters.vector_layers import LayerRef, with_crs, with_encoding
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.mapping import MappingProfile
+from ...plugin.domain.saved_profiles import Purpose
+from ...plugin.screening.results import Rows
 from ..background import Background
 from ..messages import sentence
+from .encoding_choice import EncodingChoice
+from .layer_picker import LayerPicker
+from .layer_words import Seen, look_closely, summary, text_warning, trouble_words
 from .mapping_form import MappingForm, Target
-from .parts import VECTOR_SUFFIXES, DropArea, SayLine, Tone, ask_files
+from .parts import DropArea, SayLine, Tone
 from .preview import PreviewTable
+from .profile_bar import ProfileBar
+from .profile_library import ProfileLibrary
 from .services import NewReviewServices
+from .shift_box import ShiftBox, shift_words
+from .value_table import Counts, ValueTable
 from .zone_levels import LEVEL, level_words, unknown_levels
+
+_SURVEYED_ROWS = 300_000
+"""Larger layers, and those behind a line (their count is not known), are judged by their first rows."""
 
 
 class LayerPanel(DropArea):
-    """The picker, the mapping and the preview of one layer. :attr:`changed` whenever :meth:`problem` may differ."""
+    """The picker, the mapping and the preview of one layer.
+
+    :attr:`changed` whenever :meth:`problem` may differ, :attr:`surveyed` when all rows were read or forgotten.
+    """
 
     changed = pyqtSignal()
+    surveyed = pyqtSignal()
 
-    def __init__(self, label: str, target: Target, services: NewReviewServices) -> None:
+    def __init__(self, label: str, target: Target, services: NewReviewServices, library: ProfileLibrary) -> None:
         super().__init__()
         self._services, self._has_levels = services, LEVEL in target.words
-        self._refs: dict[str, Callable[[], LayerRef]] = {}
         self._ref: Optional[LayerRef] = None
-        self._look: Optional[LayerLook] = None
+        self._seen: Optional[Seen] = None
+        self._survey: Optional[LayerSurvey] = None
         self._trouble = ""
         self._work: Optional[Background] = None
-        self._picker = QComboBox(self)
-        self._browse = QPushButton(tr("Browse…"), self)
-        self._say = SayLine(self)
-        self._crs = QgsProjectionSelectionWidget(self)
-        # Nothing is chosen at first: a proposed system would be taken for the layer's own.
-        self._crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
-        self._crs.setCrs(QgsCoordinateReferenceSystem())
-        self._crs.hide()
+        self._picker, self._say = LayerPicker(services.project, self), SayLine(self)
+        self._encoding, self.shift = EncodingChoice(self), ShiftBox(self)
+        self._crs = _new_crs_widget(self)
+        purpose = Purpose.ZONES if self._has_levels else Purpose.PATCHES
+        self._profiles = ProfileBar(library, purpose, self)
         self._form = MappingForm(target, services.language, self)
         self._preview = PreviewTable(target.words, services.code_lists, services.language, self)
+        self._values = ValueTable(target.words, services.code_lists, services.language, self)
         self._lay_out(label)
-        self._offer_project_layers()
-        self._picker.activated.connect(self._picked)
-        self._browse.clicked.connect(self._ask)
-        self._form.changed.connect(self._remap)
-        self._crs.crsChanged.connect(self._crs_named)
+        self._connect()
         self._set_mapping_enabled(False)
 
     def _lay_out(self, label: str) -> None:
         title = QLabel(label, self)
-        title.setBuddy(self._picker)
-        self._picker.setObjectName("layerPicker")
-        self._browse.setObjectName("browseLayer")
-        self._picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._picker.setMinimumContentsLength(24)
-        grid = QGridLayout(self)
-        grid.addWidget(title, 0, 0, 1, 3)
-        grid.addWidget(self._picker, 1, 0, 1, 2)
-        grid.addWidget(self._browse, 1, 2)
-        grid.addWidget(self._say, 2, 0, 1, 3)
-        grid.addWidget(self._crs, 3, 0, 1, 3)
-        grid.addWidget(QLabel(tr("Our field ← field of the layer"), self), 4, 0)
-        grid.addWidget(QLabel(tr("The first rows as they will be read"), self), 4, 1, 1, 2)
-        grid.addWidget(self._form, 5, 0)
-        grid.addWidget(self._preview, 5, 1, 1, 2)
+        title.setBuddy(self._picker.box)
+        said = QHBoxLayout()
+        said.addWidget(self._say, 1, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(self._encoding, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.addWidget(title)
+        column.addWidget(self._picker)
+        column.addLayout(said)
+        column.addWidget(self._crs)
+        column.addWidget(self.shift)
+        column.addWidget(self._profiles)
+        column.addLayout(self._new_middle(), 1)
+
+    def _new_middle(self) -> QGridLayout:
+        right = QSplitter(Qt.Orientation.Vertical, self)
+        right.setChildrenCollapsible(False)
+        right.addWidget(self._preview)
+        right.addWidget(self._values)
+        right.setStretchFactor(0, 1)
+        right.setStretchFactor(1, 1)
+        grid = QGridLayout()
+        grid.addWidget(QLabel(tr("Our field ← field of the layer"), self), 0, 0)
+        grid.addWidget(QLabel(tr("The first rows as they will be read"), self), 0, 1)
+        grid.addWidget(self._form, 1, 0)
+        grid.addWidget(right, 1, 1)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(5, 1)
+        grid.setRowStretch(1, 1)
+        self._values.hide()
+        return grid
 
-    def _offer_project_layers(self) -> None:
-        self._picker.addItem(tr("Choose a layer of the project, or browse for a file…"), "")
-        for layer_id, layer in sorted(self._services.project.mapLayers().items(), key=lambda item: item[1].name()):
-            if _is_polygon_layer(layer):
-                self._offer(layer_id, layer.name(), partial(self._of_project, layer_id, layer.name()))
+    def _connect(self) -> None:
+        self._picker.picked.connect(self._picked)
+        self._picker.looking.connect(self._start_over)
+        self._picker.failed.connect(self._failed)
+        self._encoding.chosen.connect(self._encoding_named)
+        self._crs.crsChanged.connect(self._crs_named)
+        self._profiles.chosen.connect(self._take_profile)
+        self._profiles.save_wanted.connect(lambda name: self._profiles.save(self._named(name)))
+        self._form.changed.connect(self._remap)
+        self._values.changed.connect(self._remap)
+        self.shift.changed.connect(self.changed)
 
-    def _of_project(self, layer_id: str, name: str) -> LayerRef:
-        layer = self._services.project.mapLayer(layer_id)
-        if not isinstance(layer, QgsVectorLayer):
-            raise LayerGone(name)
-        return from_project(layer)
-
-    def _offer(self, key: str, words: str, ref: Callable[[], LayerRef]) -> None:
-        self._refs[key] = ref
-        if self._picker.findData(key) < 0:
-            self._picker.addItem(words, key)
-
-    def _ask(self) -> None:
-        pattern = f"{tr('Vector layers')} ({VECTOR_SUFFIXES});;{tr('All files')} (*)"
-        ask_files(self, tr("Choose a layer"), pattern, self.dropped, many=False)
+    # Choosing and reading
 
     def dropped(self, paths: list[str]) -> None:
         """Take the first of some files: look into it and choose its first layer with polygons."""
-        path = paths[0]
-        self._begin("layers", lambda _: find_layers(path), self._found)
+        self._picker.open_file(paths[0])
 
-    def _found(self, refs: tuple[LayerRef, ...]) -> None:
-        for ref in refs:
-            where = file_of(ref) or ""
-            self._offer(f"{where}|{ref.name}", f"{ref.name} — {where}", lambda ref=ref: ref)
-        first = refs[0]
-        self._picker.setCurrentIndex(self._picker.findData(f"{file_of(first)}|{first.name}"))
-        self._picked(self._picker.currentIndex())
-
-    def _picked(self, _index: int) -> None:
-        make = self._refs.get(str(self._picker.currentData()))
-        if make is None:
-            self._stop()
+    def _picked(self, ref: Optional[LayerRef]) -> None:
+        if ref is None:
+            self._start_over()
+            self._ref = None
             self._failed_with("")
-            return
-        try:
-            self._look_at(make())
-        except LayerGone as error:
-            self._failed(error)
+        else:
+            self._look_at(ref)
 
     def _crs_named(self, crs: QgsCoordinateReferenceSystem) -> None:
         """The user says in which reference system a layer is that does not say it itself."""
         if self._ref is not None and crs.isValid() and not self._crs.isHidden():
             self._look_at(with_crs(self._ref, crs))
 
+    def _encoding_named(self, encoding: str) -> None:
+        if self._ref is not None:
+            self._look_at(with_encoding(self._ref, encoding))
+
     def _look_at(self, ref: LayerRef) -> None:
         self._ref = ref
         context = self._services.project.transformContext()
-        self._begin("look", lambda _: look_at(ref, context), self._looked)
+        self._start_over()
+        self._run("look", lambda _work: look_closely(ref, context), self._looked)
 
-    def _begin(self, name: str, work: Callable[[Background], Any], done: Callable[[Any], None]) -> None:
+    def _start_over(self) -> None:
         self._stop()
         self._crs.hide()
-        self._look, self._trouble = None, tr("The layer is still being read.")
+        self._encoding.hide()
+        self.shift.show_shift(None)
+        self._seen, self._trouble = None, tr("The layer is still being read.")
+        self._forget_survey()
         self._say.say(tr("Reading…"), Tone.BUSY)
+        self.changed.emit()
+
+    def _run(self, name: str, work: Callable[[Background], Any], done: Callable[[Any], None]) -> None:
         self._work = Background(name, work, self)
         self._work.done.connect(done)
         self._work.failed.connect(self._failed)
         self._work.start()
-        self.changed.emit()
 
-    def _looked(self, look: LayerLook) -> None:
-        self._look, self._trouble = look, ""
+    def _looked(self, seen: Seen) -> None:
+        self._seen, self._trouble = seen, ""
         self._set_mapping_enabled(True)
-        self._form.offer(look.fields)
+        if seen.look.encoding:
+            self._encoding.show_choice(seen.detected, seen.named, seen.fitting)
+        self._profiles.fit(seen.look.fields)
+        self._values.take(None)
+        self._form.offer(seen.look.fields)
+        self._begin_survey(seen)
+
+    def _begin_survey(self, seen: Seen) -> None:
+        ref, context = self._ref, self._services.project.transformContext()
+        if ref is not None and 0 <= seen.look.count <= _SURVEYED_ROWS:
+            self._run("survey", lambda work: survey(ref, context, work.cancelled), self._surveyed)
+
+    def _surveyed(self, found: LayerSurvey) -> None:
+        self._survey = found
+        self._remap()
+        self.surveyed.emit()
+
+    def _forget_survey(self) -> None:
+        if self._survey is not None:
+            self._survey = None
+            self.surveyed.emit()
 
     def _failed(self, error: RedlineError) -> None:
         self._crs.setVisible(isinstance(error, LayerWithoutCrs))
+        if isinstance(error, EncodingUnknown):
+            self._encoding.show_choice("", "", ())
         self._failed_with(sentence(error))
 
     def _failed_with(self, words: str) -> None:
-        self._look, self._trouble = None, words
+        self._seen, self._trouble = None, words
+        self._forget_survey()
         self._say.say(words, Tone.PROBLEM)
         self._preview.clear_rows()
         self._set_mapping_enabled(False)
         self.changed.emit()
 
     def _set_mapping_enabled(self, enabled: bool) -> None:
-        self._form.setEnabled(enabled)
-        self._preview.setEnabled(enabled)
+        for part in (self._form, self._preview, self._profiles):
+            part.setEnabled(enabled)
+        if not enabled:
+            self._values.hide()
+
+    # Mapping
+
+    def _take_profile(self, profile: Optional[MappingProfile]) -> None:
+        if self._seen is not None:
+            self._values.take(profile)
+            self._form.offer(self._seen.look.fields, profile)
 
     def _remap(self) -> None:
-        if self._look is not None:
-            self._preview.show_rows(self._look.rows, self.profile())
-            self._tell(self._look)
+        if self._seen is not None:
+            profile = self.profile()
+            self._preview.show_rows(self._seen.look.rows, profile)
+            self._values.show_values(profile, self._counts(self._seen), self._survey is not None)
+            self._tell(self._seen)
         self.changed.emit()
 
-    def _tell(self, look: LayerLook) -> None:
-        count = tr("{count} rows", count=look.count) if look.count >= 0 else tr("number of rows unknown")
-        warning = self.warning()
-        summary = f"{look.name} · {count} · {look.crs}"
-        self._say.say(f"{summary}\n{warning}" if warning else summary, Tone.PROBLEM if warning else Tone.GOOD)
+    def _counts(self, seen: Seen) -> Counts:
+        return seen.first_values() if self._survey is None else self._survey.values
+
+    def _tell(self, seen: Seen) -> None:
+        troubles = {} if self._survey is None else self._survey.troubles
+        doubts = [words for words in (self._doubt(seen), trouble_words(troubles)) if words]
+        self._say.say("\n".join([summary(seen.look), *doubts]), Tone.PROBLEM if doubts else Tone.GOOD)
+
+    def _doubt(self, seen: Seen) -> str:
+        return text_warning(seen) or self._level_doubt(seen)
+
+    def _level_doubt(self, seen: Seen) -> str:
+        """Name levels of zones that nobody knows: of all rows, once these were read."""
+        profile = self.profile()
+        theirs = profile.fields.get(LEVEL)
+        if not self._has_levels or theirs is None:
+            return ""
+        rows = [{theirs: text} for text in self._counts(seen).get(theirs, {})]
+        return level_words(unknown_levels(rows, profile, self._services.code_lists))
+
+    # What the owner asks
 
     def warning(self) -> str:
-        """Return what the user should look at though it can be used, empty for nothing; by the first rows."""
-        if self._look is None or not self._has_levels:
-            return ""
-        rows = [row.attributes for row in self._look.rows]
-        return level_words(unknown_levels(rows, self.profile(), self._services.code_lists))
+        """Return what the user should look at though it can be used, empty for nothing."""
+        return "" if self._seen is None else self._doubt(self._seen) or self.shift.warning()
 
     def profile(self) -> MappingProfile:
         """Return the mapping as chosen."""
-        return self._form.profile(self.name())
+        return self._named(self.name())
+
+    def _named(self, name: str) -> MappingProfile:
+        mapped = self._form.profile(name)
+        return MappingProfile(name, mapped.fields, self._values.values(mapped), mapped.constants)
 
     def name(self) -> str:
         """Return the layer's name, empty before one is chosen."""
-        return self._look.name if self._look is not None else ""
+        return self._seen.look.name if self._seen is not None else ""
 
     def ref(self) -> LayerRef:
         """Return the chosen layer; only where :meth:`problem` says nothing."""
         assert self._ref is not None
         return self._ref
 
+    def outlines(self) -> Rows:
+        """Return outlines of all its rows, empty before these were read."""
+        return () if self._survey is None else self._survey.outlines
+
+    def moved_words(self) -> str:
+        """Return what will be done to the layer as a whole, empty for nothing."""
+        shift = self.shift.back()
+        if shift is None:
+            return ""
+        return tr("{layer}: the GCJ-02 offset is taken off ({shift}).", layer=self.name(), shift=shift_words(shift))
+
+    def is_empty(self) -> bool:
+        """Tell whether no layer was chosen: where one is not needed, that is no problem."""
+        return self._seen is None and not self._trouble
+
     def problem(self) -> str:
         """Return what keeps this layer from being used, empty for nothing."""
-        if self._look is None:
+        if self._seen is None:
             return self._trouble or tr("Choose a layer.")
         missing = self._form.missing()
         return tr("Say which field is the “{field}”, or one for the whole layer.", field=missing) if missing else ""
@@ -209,11 +287,13 @@ class LayerPanel(DropArea):
     def close_down(self) -> None:
         """Forget work that still runs."""
         self._stop()
+        self._picker.close_down()
 
 
-def _is_polygon_layer(layer: QgsMapLayer) -> bool:
-    return (
-        isinstance(layer, QgsVectorLayer)
-        and layer.isValid()
-        and layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
-    )
+def _new_crs_widget(parent: QWidget) -> QgsProjectionSelectionWidget:
+    widget = QgsProjectionSelectionWidget(parent)
+    # Nothing is chosen at first: a proposed system would be taken for the layer's own.
+    widget.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
+    widget.setCrs(QgsCoordinateReferenceSystem())
+    widget.hide()
+    return widget

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QScrollArea, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QScrollArea, QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.field_guess import CASE_NAMES, ZONE_NAMES, Names, guess_fields
 from ...plugin.domain.mapping import MappingProfile
 from .field_words import CASE_WORDS, ZONE_WORDS, Words
-from .parts import add_row
+from .parts import CalmCombo, add_row
 
 FIELD, CONSTANT = "field", "constant"
 
@@ -63,12 +63,7 @@ class MappingForm(QScrollArea):
         self.setMinimumWidth(inside.minimumSizeHint().width() + 24)
 
     def _new_choice(self, ours: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName(f"map_{ours}")
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(16)
-        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box = CalmCombo(f"map_{ours}", 16, self)
         box.activated.connect(self._chosen)
         self._choices[ours] = box
         return box
@@ -76,17 +71,17 @@ class MappingForm(QScrollArea):
     def _chosen(self, _index: int) -> None:
         self.changed.emit()
 
-    def offer(self, fields: Sequence[str]) -> None:
-        """Fill the lines for a layer with these fields, with the guess chosen."""
-        guess = guess_fields(fields, self._target.names)
+    def offer(self, fields: Sequence[str], profile: Optional[MappingProfile] = None) -> None:
+        """Fill the lines for a layer with these fields; chosen is what a saved mapping says, else the guess."""
+        chosen = MappingProfile("", guess_fields(fields, self._target.names)) if profile is None else profile
         for ours, box in self._choices.items():
             box.clear()
             box.addItem(tr("— not in this layer —"), None)
             for name in fields:
                 box.addItem(name, (FIELD, name))
             self._offer_constants(ours, box)
-            if ours in guess:
-                box.setCurrentIndex(1 + list(fields).index(guess[ours]))
+            _choose(box, (FIELD, chosen.fields.get(ours)))
+            _choose(box, (CONSTANT, chosen.constants.get(ours)))
         self.changed.emit()
 
     def _offer_constants(self, ours: str, box: QComboBox) -> None:
@@ -116,3 +111,10 @@ class MappingForm(QScrollArea):
             if self._choices[ours].currentData() is None:
                 return self._target.words[ours]()
         return None
+
+
+def _choose(box: QComboBox, wanted: tuple[str, object]) -> None:
+    """Choose an entry by its data; where there is none, nothing changes (Qt compares Python tuples by identity)."""
+    for row in range(box.count()):
+        if box.itemData(row) == wanted:
+            box.setCurrentIndex(row)

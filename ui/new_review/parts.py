@@ -8,8 +8,18 @@ from enum import Enum
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QFont, QTextLayout
-from qgis.PyQt.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QFont, QTextLayout, QWheelEvent
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...plugin.adapters.settings import Settings
 from ...plugin.adapters.translation import tr
@@ -117,11 +127,39 @@ def ask_folder(parent: QWidget, title: str, chosen: Callable[[list[str]], None],
     _open(dialog, chosen)
 
 
+def ask_save_path(
+    parent: QWidget, title: str, pattern: str, name: str, suffix: str, chosen: Callable[[list[str]], None]
+) -> None:
+    """Open a dialog for a file to be written that returns at once; ``chosen`` gets one path with the suffix."""
+    dialog = QFileDialog(parent, title, Settings().last_folder(), pattern)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    dialog.selectFile(name)
+    _open(dialog, chosen)
+
+
 def _open(dialog: QFileDialog, chosen: Callable[[list[str]], None]) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda paths: Settings().set_last_folder(dialog.directory().absolutePath()))
     dialog.filesSelected.connect(chosen)
     dialog.open()
+
+
+class CalmCombo(QComboBox):
+    """A box in a list that scrolls: the wheel moves the list, not the choice; long words do not widen it."""
+
+    def __init__(self, name: str, letters: int, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(letters)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what the box lies in."""
+        event.ignore()
 
 
 class DropArea(QWidget):

@@ -1,33 +1,56 @@
-"""What an import will do, before it is done: counts, and each row that is not plainly good."""
+"""What an import will do, before it is done: counts, each row that is not plainly good, refused rows handed back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Optional
 
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from ...plugin.adapters.rejected_rows import refused, write_rejected
 from ...plugin.adapters.translation import tr
+from ...plugin.adapters.vector_layers import LayerRef
 from ...plugin.app.import_rows import ImportReceipt, RowNote
+from ...plugin.app.import_zones import ZonePlan
 from ...plugin.app.new_review import ReviewPlan
 from ...plugin.domain.codes import CodeList
+from ...plugin.domain.errors import RedlineError
+from ..background import Background
+from ..messages import sentence
 from .field_words import note_words
-from .parts import SayLine, Tone, in_a_row
+from .parts import SayLine, Tone, ask_save_path, headed, in_a_row
 from .zone_levels import level_words, unknown_levels_of
 
-_SHOWN_NOTES = 1000
-
+_SHOWN_LINES = 1000
 
 CodeLists = Mapping[str, CodeList]
+Line = tuple[str, str, str, str]
+"""(layer, row, id or name, what happens)"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows: receipts of patches and zones, the patches' layer, what is done to layers as a whole."""
+
+    patches: ImportReceipt
+    zones: ZonePlan
+    ref: LayerRef
+    moved: Sequence[str] = field(default_factory=tuple)
 
 
 def needs_a_look(plan: ReviewPlan, lists: CodeLists) -> bool:
@@ -40,49 +63,131 @@ def _notes(receipt: ImportReceipt) -> tuple[RowNote, ...]:
     return (*receipt.rejected, *receipt.duplicates, *receipt.repaired, *receipt.generated)
 
 
+def count_words(receipt: ImportReceipt) -> str:
+    """Return the counts of a receipt in words, those of nothing left out."""
+    counts = receipt.counts()
+    left_out = counts["rejected"] + counts["duplicates"]
+    said = (
+        (counts["imported"], tr("{count} new", count=counts["imported"])),
+        (counts["changed"], tr("{count} changed", count=counts["changed"])),
+        (counts["unchanged"], tr("{count} unchanged", count=counts["unchanged"])),
+        (counts["repaired"], tr("{count} repaired", count=counts["repaired"])),
+        (left_out, tr("{count} left out", count=left_out)),
+        (counts["vanished"], tr("{count} no longer in the layer", count=counts["vanished"])),
+        (counts["kept"], tr("{count} as the platform has them", count=counts["kept"])),
+    )
+    return " · ".join(words for count, words in said if count) or tr("nothing")
+
+
+def _lines(layer: str, receipt: ImportReceipt) -> list[Line]:
+    noted = [(layer, str(note.number), note.label or "–", note_words(note)) for note in _notes(receipt)]
+    gone = tr("no longer in the layer: marked; findings stay")
+    return noted + [(layer, "–", name, gone) for name in receipt.vanished]
+
+
 class ReceiptPage(QWidget):
-    """A heading, a line about levels of zones that nobody knows, and a table of notes."""
+    """Counts, a line about levels of zones that nobody knows, a table of notes, and a button for refused rows."""
 
-    def __init__(self, lists: CodeLists, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, lists: CodeLists, project: QgsProject, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self._lists, self._levels = lists, SayLine(self)
-        self._heading = QLabel(self)
-        self._heading.setWordWrap(True)
-        self._table = QTableWidget(0, 4, self)
-        self._table.setObjectName("receipt")
-        self._table.setHorizontalHeaderLabels([tr("Layer"), tr("Row"), tr("Id or name"), tr("What happens")])
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.verticalHeader().hide()
-        self._table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self._lists, self._project = lists, project
+        self._shown: Optional[Shown] = None
+        self._work: Optional[Background] = None
+        self._heading, self._counts = QLabel(self), QLabel(self)
+        self._counts.setObjectName("receiptCounts")
+        for label in (self._heading, self._counts):
+            label.setWordWrap(True)
+        self._levels, self._moved, self._saved = SayLine(self), SayLine(self), SayLine(self)
+        self._table = self._new_table()
+        self._save = QPushButton(tr("Save rejected rows…"), self)
+        self._save.setObjectName("saveRejected")
+        self._save.clicked.connect(lambda _checked=False: self._ask())
+        foot = QHBoxLayout()
+        foot.addWidget(self._saved, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addStretch(0)
+        foot.addWidget(self._save)
         column = QVBoxLayout(self)
-        column.addWidget(self._heading)
-        column.addWidget(self._levels)
+        for widget in (self._heading, self._counts, self._levels, self._moved):
+            column.addWidget(widget)
         column.addWidget(self._table, 1)
+        column.addLayout(foot)
 
-    def show_plan(self, plan: ReviewPlan) -> None:
-        """Fill the page."""
-        patches, zones = plan.patches.receipt, plan.zones.receipt
-        left_out = len(patches.rejected) + len(patches.duplicates) + len(zones.rejected)
+    def _new_table(self) -> QTableWidget:
+        table = QTableWidget(0, 4, self)
+        table.setObjectName("receipt")
+        table.setHorizontalHeaderLabels([tr("Layer"), tr("Row"), tr("Id or name"), tr("What happens")])
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def show_receipt(self, shown: Shown) -> None:
+        """Fill the page with what will happen."""
+        self._shown = shown
         self._heading.setText(
-            tr(
-                "{patches} patches and {zones} zones come in; {left_out} rows are left out. Nothing is written yet: "
-                "go back to choose another layer or field, or create the workspace with these.",
-                patches=len(patches.imported),
-                zones=len(zones.imported),
-                left_out=left_out,
-            )
+            tr("Nothing is written yet: go back to choose another layer or field, or go on with these rows.")
         )
-        levels = unknown_levels_of(plan.zones.zones, self._lists)
-        counted = [tr("{level}: {count} zones", level=level, count=count) for level, count in levels.items()]
-        self._levels.say(in_a_row(level_words(list(levels)), "; ".join(counted)), Tone.PROBLEM)
-        lines = [(tr("Patches"), note) for note in _notes(patches)] + [(tr("Zones"), note) for note in _notes(zones)]
-        self._fill(lines)
+        patches, zones = shown.patches, shown.zones.receipt
+        counted = [headed(tr("Patches"), count_words(patches)), headed(tr("Zones"), count_words(zones))]
+        self._counts.setText("\n".join(counted))
+        levels = unknown_levels_of(shown.zones.zones, self._lists)
+        named = [tr("{level}: {count} zones", level=level, count=count) for level, count in levels.items()]
+        self._levels.say(in_a_row(level_words(list(levels)), "; ".join(named)), Tone.PROBLEM)
+        self._moved.say("\n".join(words for words in shown.moved if words), Tone.NOTE)
+        self._fill([*_lines(tr("Patches"), patches), *_lines(tr("Zones"), zones)])
+        self._save.setVisible(bool(refused(patches)))
+        self._saved.say("")
 
-    def _fill(self, lines: Iterable[tuple[str, RowNote]]) -> None:
-        shown = list(islice(lines, _SHOWN_NOTES))
+    def show_done(self, words: str) -> None:
+        """Say that it has happened."""
+        self._heading.setText(words)
+
+    def _fill(self, lines: Iterable[Line]) -> None:
+        shown = list(islice(lines, _SHOWN_LINES))
         self._table.setRowCount(len(shown))
-        for row, (layer, note) in enumerate(shown):
-            for column, text in enumerate((layer, str(note.number), note.label or "–", note_words(note))):
+        self._table.setVisible(bool(shown))
+        for row, line in enumerate(shown):
+            for column, text in enumerate(line):
                 self._table.setItem(row, column, QTableWidgetItem(text))
         for column in range(3):
             self._table.resizeColumnToContents(column)
+
+    # Refused rows
+
+    def _ask(self) -> None:
+        pattern = f"{tr('GeoPackage')} (*.gpkg)"
+        name = tr("{layer} rejected.gpkg", layer=self._shown.ref.name if self._shown else "")
+        ask_save_path(self, tr("Save rejected rows…"), pattern, name, "gpkg", lambda paths: self._write(paths[0]))
+
+    def _write(self, path: str) -> None:
+        shown, context = self._shown, self._project.transformContext()
+        if shown is None:
+            return
+        notes = refused(shown.patches)
+        self._saved.say(tr("Writing {path}…", path=path), Tone.BUSY)
+        self._save.setEnabled(False)
+        self._work = Background(
+            "rejected", lambda _work: write_rejected(shown.ref, notes, Path(path), context, note_words), self
+        )
+        self._work.done.connect(lambda count: self._written(count, path))
+        self._work.failed.connect(self._unwritten)
+        self._work.start()
+
+    def _written(self, count: int, path: str) -> None:
+        self._save.setEnabled(True)
+        words = tr(
+            "{count} rows are in {path}. Mend them in QGIS, then bring that file into the workspace under the same "
+            "batch name.",
+            count=count,
+            path=path,
+        )
+        self._saved.say(words, Tone.GOOD)
+
+    def _unwritten(self, error: RedlineError) -> None:
+        self._save.setEnabled(True)
+        self._saved.say(sentence(error), Tone.PROBLEM)
+
+    def close_down(self) -> None:
+        """Forget work that still runs."""
+        if self._work is not None:
+            self._work.cancel()

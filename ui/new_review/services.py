@@ -29,3 +29,5 @@ class NewReviewServices:
     language: str
     home: Path
     """Where new workspaces are proposed."""
+    profile_folder: Path
+    """Where mapping profiles are kept; it may not exist yet."""

@@ -8,17 +8,23 @@ from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 from ...plugin.adapters.translation import tr
 from .layer_panel import LayerPanel
 from .mapping_form import zones_target
+from .profile_library import ProfileLibrary
 from .services import NewReviewServices
+from .shift_watch import Reference
 
 
 class ZonesPage(QWidget):
-    """Tabs of :class:`LayerPanel`; at least one."""
+    """Tabs of :class:`LayerPanel`; at least one, which may stay empty where zones are ``optional``.
+
+    :attr:`surveyed` when all rows of a layer were read, or a layer went.
+    """
 
     changed = pyqtSignal()
+    surveyed = pyqtSignal()
 
-    def __init__(self, services: NewReviewServices) -> None:
+    def __init__(self, services: NewReviewServices, library: ProfileLibrary, optional: bool = False) -> None:
         super().__init__()
-        self._services = services
+        self._services, self._library, self._optional = services, library, optional
         self._tabs = QTabWidget(self)
         self._tabs.setDocumentMode(True)
         self._tabs.tabCloseRequested.connect(self._remove)
@@ -34,10 +40,12 @@ class ZonesPage(QWidget):
 
     def add(self) -> LayerPanel:
         """Add a tab and go there."""
-        panel = LayerPanel(
-            tr("Red-line or control-zone layer"), zones_target(self._services.code_lists), self._services
-        )
+        label = tr("Red-line or control-zone layer")
+        if self._optional:
+            label = tr("Red-line or control-zone layer, if there is a new one")
+        panel = LayerPanel(label, zones_target(self._services.code_lists), self._services, self._library)
         panel.changed.connect(self._name_tabs)
+        panel.surveyed.connect(self.surveyed)
         self._tabs.setCurrentIndex(self._tabs.addTab(panel, ""))
         self._name_tabs()
         return panel
@@ -49,16 +57,24 @@ class ZonesPage(QWidget):
             panel.close_down()
             panel.deleteLater()
             self._name_tabs()
+            self.surveyed.emit()
 
     def _name_tabs(self) -> None:
-        for index, panel in enumerate(self.panels()):
+        for index, panel in enumerate(self._all()):
             self._tabs.setTabText(index, panel.name() or tr("Layer {number}", number=index + 1))
         self._tabs.setTabsClosable(self._tabs.count() > 1)
         self.changed.emit()
 
-    def panels(self) -> list[LayerPanel]:
-        """Return the panels in order."""
+    def _all(self) -> list[LayerPanel]:
         return [self._tabs.widget(index) for index in range(self._tabs.count())]
+
+    def panels(self) -> list[LayerPanel]:
+        """Return the panels in order; where zones are optional, those with a layer."""
+        return [panel for panel in self._all() if not (self._optional and panel.is_empty())]
+
+    def references(self) -> list[Reference]:
+        """Return what patches can be compared with."""
+        return [Reference(p.name(), p.outlines(), p.shift) for p in self.panels() if p.outlines()]
 
     def problem(self) -> str:
         """Return what is missing in the first tab that misses something."""
@@ -70,5 +86,5 @@ class ZonesPage(QWidget):
 
     def close_down(self) -> None:
         """Forget work that still runs."""
-        for panel in self.panels():
+        for panel in self._all():
             panel.close_down()

@@ -50,7 +50,14 @@ def services(tmp_path):
     builder = ReviewBuilder(make_workspace, choose_engine().screen, IdFactory(), SystemClock())
     home = tmp_path / "reviews"
     return NewReviewServices(
-        QgsProject.instance(), MemorySettings(), builder, check_place, read_code_lists(CODES), "en", home
+        QgsProject.instance(),
+        MemorySettings(),
+        builder,
+        check_place,
+        read_code_lists(CODES),
+        "en",
+        home,
+        tmp_path / "mappings",
     )
 
 

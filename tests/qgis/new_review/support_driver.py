@@ -83,6 +83,19 @@ class Driver:
         edit.selectAll()
         QTest.keyClicks(edit, text)
 
+    def choose(self, box, words):
+        """Open a box with the mouse and take an entry with the keys."""
+        QTest.mouseClick(box, LEFT)
+        view = box.view()
+        self.qtbot.waitUntil(view.isVisible)
+        QTest.keyClick(view, Qt.Key.Key_Home)
+        for _ in range(box.count()):
+            if words in str(view.currentIndex().data()):
+                break
+            QTest.keyClick(view, Qt.Key.Key_Down)
+        assert words in str(view.currentIndex().data()), words
+        QTest.keyClick(view, Qt.Key.Key_Return)
+
     def said(self):
         return self.dialog._say.words()
 

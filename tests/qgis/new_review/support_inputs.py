@@ -20,10 +20,10 @@ def reference(epsg=4528):
     return srs
 
 
-def write_layer(path, driver, fields, rows, kind=ogr.wkbPolygon):
+def write_layer(path, driver, fields, rows, kind=ogr.wkbPolygon, encoding="GBK"):
     gdal.SetConfigOption("SHAPE_ENCODING", None)
     source = ogr.GetDriverByName(driver).CreateDataSource(str(path))
-    options = ["ENCODING=GBK"] if driver == "ESRI Shapefile" else []
+    options = [f"ENCODING={encoding}"] if driver == "ESRI Shapefile" else []
     layer = source.CreateLayer(path.stem, reference(), kind, options=options)
     for name in fields:
         layer.CreateField(ogr.FieldDefn(name))

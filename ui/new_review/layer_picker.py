@@ -1,0 +1,110 @@
+"""Choose a layer: one of the project, or one in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Optional
+
+from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer, QgsWkbTypes
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from ...plugin.adapters.reading_errors import LayerGone
+from ...plugin.adapters.translation import tr
+from ...plugin.adapters.vector_layers import LayerRef, file_of, find_layers, from_project
+from ..background import Background
+from .parts import VECTOR_SUFFIXES, ask_files
+
+
+class LayerPicker(QWidget):
+    """:attr:`picked` carries a ``LayerRef``, ``None`` for none; :attr:`looking` while a file is opened.
+
+    :attr:`failed` carries a ``RedlineError``.
+    """
+
+    picked = pyqtSignal(object)
+    looking = pyqtSignal()
+    failed = pyqtSignal(object)
+
+    def __init__(self, project: QgsProject, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._refs: dict[str, Callable[[], LayerRef]] = {}
+        self._work: Optional[Background] = None
+        self.box, self._browse = QComboBox(self), QPushButton(tr("Browse…"), self)
+        self.box.setObjectName("layerPicker")
+        self._browse.setObjectName("browseLayer")
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(24)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box, 1)
+        row.addWidget(self._browse)
+        self._offer_project_layers()
+        self.box.activated.connect(self._activated)
+        self._browse.clicked.connect(lambda _checked=False: self._ask())
+
+    def _offer_project_layers(self) -> None:
+        self.box.addItem(tr("Choose a layer of the project, or browse for a file…"), "")
+        for layer_id, layer in sorted(self._project.mapLayers().items(), key=lambda item: item[1].name()):
+            if _is_polygon_layer(layer):
+                self._offer(layer_id, layer.name(), partial(self._of_project, layer_id, layer.name()))
+
+    def _of_project(self, layer_id: str, name: str) -> LayerRef:
+        layer = self._project.mapLayer(layer_id)
+        if not isinstance(layer, QgsVectorLayer):
+            raise LayerGone(name)
+        return from_project(layer)
+
+    def _offer(self, key: str, words: str, ref: Callable[[], LayerRef]) -> None:
+        self._refs[key] = ref
+        if self.box.findData(key) < 0:
+            self.box.addItem(words, key)
+
+    def _ask(self) -> None:
+        pattern = f"{tr('Vector layers')} ({VECTOR_SUFFIXES});;{tr('All files')} (*)"
+        ask_files(self, tr("Choose a layer"), pattern, lambda paths: self.open_file(paths[0]), many=False)
+
+    def open_file(self, path: str) -> None:
+        """Look into a file and pick its first layer with polygons."""
+        self.close_down()
+        self._work = Background("layers", lambda _: find_layers(path), self)
+        self._work.done.connect(self._found)
+        self._work.failed.connect(self.failed)
+        self._work.start()
+        self.looking.emit()
+
+    def _found(self, refs: tuple[LayerRef, ...]) -> None:
+        for ref in refs:
+            self._offer(_key(ref), f"{ref.name} — {file_of(ref)}", lambda ref=ref: ref)
+        self.box.setCurrentIndex(self.box.findData(_key(refs[0])))
+        self._activated(self.box.currentIndex())
+
+    def _activated(self, _index: int) -> None:
+        self.close_down()
+        make = self._refs.get(str(self.box.currentData()))
+        try:
+            ref = None if make is None else make()
+        except LayerGone as error:
+            self.failed.emit(error)
+        else:
+            self.picked.emit(ref)
+
+    def close_down(self) -> None:
+        """Forget work that still runs."""
+        if self._work is not None:
+            self._work.cancel()
+
+
+def _key(ref: LayerRef) -> str:
+    return f"{file_of(ref) or ''}|{ref.name}"
+
+
+def _is_polygon_layer(layer: QgsMapLayer) -> bool:
+    return (
+        isinstance(layer, QgsVectorLayer)
+        and layer.isValid()
+        and layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
+    )
