@@ -253,6 +253,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Clear the filter: show all patches</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Save the finding and go on</source>
             <translation>保存结论并转到下一个</translation>
         </message>
@@ -275,6 +280,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/actions.py"></location>
             <source>Flag for a second look</source>
             <translation>标记待复看</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Look at the group, then give it this finding</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -331,6 +341,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/actions.py"></location>
             <source>Fold the patch panel away</source>
             <translation>收起或展开图斑面板</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>What was looked at, by area and round</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -964,6 +979,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/review/case_panel.py"></location>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Images</source>
             <translation>影像</translation>
@@ -1057,6 +1073,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
             <location filename="../ui/review/case_panel.py"></location>
+            <location filename="../ui/review/queue_filters.py"></location>
             <source>Town</source>
             <translation>乡镇</translation>
         </message>
@@ -1067,6 +1084,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
+            <location filename="../ui/review/queue_filters.py"></location>
             <source>Village</source>
             <translation>村</translation>
         </message>
@@ -1214,6 +1232,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/images_page.py"></location>
             <source>From the project</source>
             <translation>从工程中选择</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
+            <source>No image layer of the project lies in a file</source>
+            <translation>工程中没有来自文件的影像图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
@@ -1394,6 +1417,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
+            <source>no problem found</source>
+            <translation>未发现问题</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/preview.py"></location>
             <source>yes</source>
             <translation>是</translation>
         </message>
@@ -1406,11 +1434,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/preview.py"></location>
             <source>level not known</source>
             <translation>管控级别不在代码表中</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/preview.py"></location>
-            <source>no problem found</source>
-            <translation>未发现问题</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
@@ -1945,23 +1968,24 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
+            <source>Urgency</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <location filename="../ui/review/queue_filters.py"></location>
             <source>Area</source>
             <translation>面积</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
-            <source>Images issued</source>
-            <translation>前后时相</translation>
+            <source>Hint</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
-            <source>Activity hint</source>
-            <translation>下发类型</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>must be checked</source>
-            <translation>必查</translation>
+            <source>must check</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -1975,8 +1999,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
-            <source>Last finding</source>
-            <translation>最近结论</translation>
+            <source>Found</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -2015,13 +2039,28 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
+            <source>Taken back from {count} patches.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/controller.py"></location>
             <source>Nothing to redo.</source>
             <translation>没有可重做的操作。</translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
+            <source>Given to {count} patches again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/controller.py"></location>
             <source>Copied: {place}</source>
             <translation>已复制：{place}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/filter_field.py"></location>
+            <source>Filter: id, zone, town…</source>
+            <translation>筛选：编号、区域、乡镇…</translation>
         </message>
         <message>
             <location filename="../ui/review/form_panel.py"></location>
@@ -2049,6 +2088,58 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>{answer}：须经外业核查并有认定材料后方可选择</translation>
         </message>
         <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>This patch stands by itself: none touches it or has the same place.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>Answer the questions of this patch first: the group gets its finding.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>The other patches of this group have findings of their own.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>Not every view shows an image of this patch yet: look at it first.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>Patch {place} of {count} of the group: look at it, then press {key}. Nothing is given yet.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>1 patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>{count} patches</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>Look; {key} now gives the finding of {name} to {count}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>The finding was given to 1 patch. {key} takes it back.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>The finding was given to {count} patches. {key} takes it back from all.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Keys</source>
             <translation>快捷键</translation>
@@ -2060,6 +2151,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
+            <location filename="../ui/review/queue_filters.py"></location>
             <source>Close</source>
             <translation>关闭</translation>
         </message>
@@ -2079,14 +2171,232 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>为当前问题选择答案（0 为第十项）</translation>
         </message>
         <message>
-            <location filename="../ui/review/queue_delegate.py"></location>
+            <location filename="../ui/review/known_notes.py"></location>
+            <location filename="../ui/review/known_side.py"></location>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Seen before</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_notes.py"></location>
+            <source>Show the last one only</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_notes.py"></location>
+            <source>1 earlier finding</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_notes.py"></location>
+            <source>{count} earlier findings</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_notes.py"></location>
+            <location filename="../ui/review/known_side.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Group of {count}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_notes.py"></location>
+            <source>same place issued more than once</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_notes.py"></location>
+            <source>next to each other</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_notes.py"></location>
+            <source>{count} more</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_notes.py"></location>
+            <source>{key} looks at the others, then gives all of them this finding</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_side.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
             <source>outside</source>
             <translation>区域外</translation>
         </message>
         <message>
+            <location filename="../ui/review/known_side.py"></location>
             <location filename="../ui/review/queue_panel.py"></location>
-            <source>Filter: id, zone, town…</source>
-            <translation>筛选：编号、区域、乡镇…</translation>
+            <source>Flagged for a second look</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>no verdict</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>on this computer</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>covers {share} of this patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>found real here once</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>found real here {count} times</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>due today</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>overdue by 1 day</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>overdue by {count} days</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>due in 1 day</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>due in {count} days</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>{share} in the red line</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>{share} certain</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>{score} of 100</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>{score}: {reasons}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>{points} points: {reason}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>Urgency {score} of 100</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>More filters</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>All zones</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>All towns</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>All villages</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>any</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>ha</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>Zone</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>Due by</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>Clear</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>Which patches are listed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>In which order</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>What stands together under a heading</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>More filters: zone, town, village, area, due date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>{jump} comes here, Enter goes to the patch with this id, {clear} empties it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>Show all patches  ({key})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>No patches yet. Press “Send and fetch” to get the batch, or import one with “New review”.</source>
+            <translation>暂无图斑。请点击“同步”获取批次，或通过“新建核查”导入。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>No patch fits this filter. All {count} are still there.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
@@ -2100,13 +2410,141 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
-            <source>No patches yet. Press “Send and fetch” to get the batch, or import one with “New review”.</source>
-            <translation>暂无图斑。请点击“同步”获取批次，或通过“新建核查”导入。</translation>
+            <source>In a group</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
-            <source>No patch fits this filter. Clear it to see all {count}.</source>
-            <translation>没有符合条件的图斑。清除筛选可查看全部 {count} 个。</translation>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Must be checked</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Own choice</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>As issued</source>
+            <translation>按下发顺序</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Most urgent first</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Due first</source>
+            <translation>期限从近到远</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>By town and due date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Largest first</source>
+            <translation>面积从大到小</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Most in a zone first</source>
+            <translation>重叠占比从高到低</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Most certain first</source>
+            <translation>置信度从高到低</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Not grouped</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Grouped by town</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Grouped by village</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Grouped by zone</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Grouped by state</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Grouped by due date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Must be checked, own choice</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Seen before or not</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Same place together</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Town not given</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>In no zone</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>No due date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>By themselves</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <location filename="../ui/review/words.py"></location>
+            <source>Returned</source>
+            <translation>退回</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Not seen before</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Village not given</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>{count} to do</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
@@ -2230,11 +2668,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
-            <source>Returned</source>
-            <translation>退回</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
             <source>In conflict</source>
             <translation>有冲突</translation>
         </message>
@@ -2272,41 +2705,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/words.py"></location>
             <source>No longer in this area</source>
             <translation>已移出本辖区</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
-            <source>As issued</source>
-            <translation>按下发顺序</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
-            <source>Most urgent first</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
-            <source>Largest first</source>
-            <translation>面积从大到小</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
-            <source>Most in a zone first</source>
-            <translation>重叠占比从高到低</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
-            <source>Due first</source>
-            <translation>期限从近到远</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
-            <source>By town and due date</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
-            <source>Most certain first</source>
-            <translation>置信度从高到低</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -2357,6 +2755,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Images issued</source>
+            <translation type="vanished">前后时相</translation>
+        </message>
+        <message>
+            <source>Activity hint</source>
+            <translation type="vanished">下发类型</translation>
+        </message>
+        <message>
+            <source>must be checked</source>
+            <translation type="vanished">必查</translation>
+        </message>
+        <message>
+            <source>Last finding</source>
+            <translation type="vanished">最近结论</translation>
+        </message>
+        <message>
+            <source>No patch fits this filter. Clear it to see all {count}.</source>
+            <translation type="vanished">没有符合条件的图斑。清除筛选可查看全部 {count} 个。</translation>
         </message>
         <message>
             <source>{patches} patches and {zones} zones come in; {left_out} rows are left out. Nothing is written yet: go back to choose another layer or field, or create the workspace with these.</source>

@@ -113,14 +113,24 @@ class ImagesBox(DropArea):
 
     def _new_project_button(self) -> QPushButton:
         button = QPushButton(tr("From the project"), self)
+        button.setObjectName("addFromProject")
         menu = QMenu(button)
-        for layer in self._project.mapLayers().values():
-            if isinstance(layer, QgsRasterLayer) and Path(layer.source().split("|")[0]).is_absolute():
-                path = layer.source().split("|")[0]
-                menu.addAction(layer.name()).triggered.connect(lambda _=False, path=path: self.dropped([path]))
+        menu.aboutToShow.connect(lambda: self._offer_project(menu))
         button.setMenu(menu)
-        button.setEnabled(not menu.isEmpty())
         return button
+
+    def _offer_project(self, menu: QMenu) -> None:
+        """Fill the menu with what is open in the project now: layers come and go while this window stands."""
+        menu.clear()
+        for layer in sorted(self._project.mapLayers().values(), key=lambda layer: layer.name()):
+            path = layer.source().split("|")[0]
+            if isinstance(layer, QgsRasterLayer) and Path(path).is_absolute():
+                entry = menu.addAction(layer.name().replace("&", "&&"))
+                entry.setToolTip(path)
+                entry.triggered.connect(lambda _=False, path=path: self.dropped([path]))
+        menu.setToolTipsVisible(True)
+        if menu.isEmpty():
+            menu.addAction(tr("No image layer of the project lies in a file")).setEnabled(False)
 
     def _ask_files(self) -> None:
         pattern = f"{tr('Images')} ({IMAGE_SUFFIXES});;{tr('All files')} (*)"
