@@ -1,7 +1,7 @@
 """Screening through QGIS geometry, for an office without shapely 2: the same numbers, outline by outline, slower.
 
-Areas are plain areas in the plane of :mod:`..screening.equal_area`; nearest zones follow the same strips and formula as
-:mod:`..screening.nearest`.
+Areas are plain areas in the plane of :mod:`..screening.equal_area`; nearest zones are sought in planes of the latitude
+between patch and zone, as in :mod:`..screening.nearest`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from ..screening.equal_area import (
     ground_distance,
     plane_for,
     reach_factor,
-    strips,
 )
 from ..screening.results import (
     SLIVER_WIDTH_M,
@@ -332,15 +331,8 @@ def _nearest(
     zone, metres = np.full(len(patches), -1, dtype=np.int64), np.full(len(patches), np.nan)
     if not len(outside) or not tiles.shapes:
         return zone, metres
-    middles = [patches[number].shape.boundingBox().center() for number in outside]
-    latitude = plane.inverse(np.array([(m.x(), m.y()) for m in middles]))[:, 1]
-    for chosen, parallel in strips(latitude):
-        strip_plane = plane_for(parallel, plane.central_meridian)
-        move = _scaling(strip_plane.k0 / plane.k0)
-        scaled = _indexed(map(move, tiles.shapes), tiles.zone)
-        until = running.done + (0.98 - running.done) * len(chosen) / len(outside)
-        for number in _watched(outside[chosen].tolist(), running, until):
-            zone[number], metres[number] = _nearest_one(move(patches[number].shape), scaled, strip_plane)
+    for number in _watched(outside.tolist(), running, 0.98):
+        zone[number], metres[number] = _nearest_one(patches[number].shape, tiles, plane)
     return zone, metres
 
 
@@ -362,10 +354,20 @@ def _nearest_one(patch: QgsGeometry, tiles: _Tiles, plane: EqualArea) -> tuple[i
         bounds = np.array([[box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]])
         reach = distance * float(reach_factor(bounds, np.array([distance]), plane)[0])
         candidates = {*candidates, *tiles.index.nearestNeighbor(patch, _MANY, reach)}
-    return min((_ground(patch, tiles.shapes[tile], plane), tiles.zone[tile]) for tile in candidates)[::-1]
+        return min((_ground(patch, tiles.shapes[tile], plane), tiles.zone[tile]) for tile in candidates)[::-1]
+    return min((_between(patch, tiles.shapes[tile], plane), tiles.zone[tile]) for tile in candidates)[::-1]
 
 
 def _ground(patch: QgsGeometry, tile: QgsGeometry, plane: EqualArea) -> float:
+    """Return metres; the shortest way is sought in the plane of the latitude between both."""
+    middle = np.array([(shape.boundingBox().center().x(), shape.boundingBox().center().y()) for shape in (patch, tile)])
+    own_plane = plane_for(float(plane.inverse(middle.mean(axis=0)[None])[0, 1]), plane.central_meridian)
+    move = _scaling(own_plane.k0 / plane.k0)
+    return _between(move(patch), move(tile), own_plane)
+
+
+def _between(patch: QgsGeometry, tile: QgsGeometry, plane: EqualArea) -> float:
+    """Return metres between the ends of the shortest way in a plane."""
     line = patch.shortestLine(tile)
     ends = plane.inverse(np.array([(v.x(), v.y()) for v in line.vertices()]))
     return float(ground_distance(ends[:1], ends[-1:])[0])

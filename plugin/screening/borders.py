@@ -100,7 +100,7 @@ def _measured(
 ) -> Common:
     """Measure the pairs ``at`` which a border runs near; ``line[k]`` is a line for the pair ``at[number[k]]``."""
     used, local = np.unique(pairs.piece[at], return_inverse=True)
-    rings = rings_of(pieces.shapes[used])
+    rings = rings_of(pieces.ragged().taken(used))
     first = np.searchsorted(number, np.arange(len(at) + 1))
     cost = _LINE_COST * np.diff(first) + 4 * vertices(pieces.shapes[pairs.piece[at]])
 

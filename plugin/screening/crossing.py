@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .equal_area import Floats, Ints
-from .rims import Rims, Rings, spread
+from .ragged import spread
+from .rims import Rims, Rings
 
 Mask = NDArray[np.bool_]
 Window = Floats
@@ -87,7 +88,8 @@ def _patch_edges(rings: Rings, piece: Ints, window: Window) -> tuple[Edges, Ints
 
 def _edges(xy: Floats, vertex: Ints, ring_sign: Ints, pair: Ints, window: Window) -> Edges:
     """Return the edges that begin at ``vertex``, from left to right."""
-    start, end = xy[vertex] - window[pair, :2], xy[vertex + 1] - window[pair, :2]
+    corner = np.take(window, pair, axis=0)[:, :2]
+    start, end = np.take(xy, vertex, axis=0) - corner, np.take(xy, vertex + 1, axis=0) - corner
     ahead = end[:, 0] >= start[:, 0]
     left, right = np.where(ahead[:, None], start, end), np.where(ahead[:, None], end, start)
     sign = ring_sign * np.where(ahead, -1.0, 1.0)

@@ -13,7 +13,7 @@ import shapely
 from .borders import overlaps
 from .equal_area import EqualArea, Floats, plane_for
 from .nearest import nearest
-from .outlines import Outlines, Polygons, assembled, fault, mended, parse, projected
+from .outlines import Outlines, Parsed, Polygons, assembled, mended, parse, project, together
 from .overlay import level_shares
 from .results import SLIVER_WIDTH_M, Flaw, PairAreas, Rows, ScreeningRun, columns, hash_rows
 from .rims import rims_of
@@ -21,6 +21,8 @@ from .tiles import cut
 from .work import Cancelled, Progress, Work, chunks_by_cost, work
 
 _BYTES_PER_ROW, _BYTES_PER_CHUNK = 200, 2_000_000
+_VERTICES_PER_CHUNK = 50_000
+_ROLES = ("patch", "zone")
 ENGINE = f"shapely {shapely.__version__}, GEOS {shapely.geos_version_string}"
 
 
@@ -35,21 +37,31 @@ def screen(
 ) -> ScreeningRun:
     """Measure patches against zones; see :func:`redline_review.plugin.screening.screen`."""
     with work(progress, cancelled, threads) as running:
-        hashes = running.run(hash_rows, [patches, zones], 0.05)
-        outlines = _read(patches, "patch", running, 0.1)
-        areas = _read(zones, "zone", running, 0.15, merge=True)
-        plane = plane_for(*reversed(outlines.middle()))
-        patch_side = _flat(outlines, "patch", plane, running, 0.2)
-        del outlines  # a million patches in degrees are most of a gigabyte
-        zone_side = _flat(areas, "zone", plane, running, 0.3)
-        del areas
+        hashes = running.run(partial(hash_rows, check=running.stop_if_asked), [patches, zones], 0.05)
+        outlines = _read(patches, zones, running, 0.15)
+        patch_side, zone_side, plane = _flat(outlines, running, 0.35)
+        del outlines  # a million patches in degrees are a third of a gigabyte
         return _measured(patch_side, zone_side, plane, levels, running, hashes)
 
 
-def _read(rows: Rows, role: str, running: Work, until: float, merge: bool = False) -> Outlines:
+def _read(patches: Rows, zones: Rows, running: Work, until: float) -> list[Outlines]:
+    """Read both inputs, the patches first."""
+    chunks = [*_chunks(patches, "patch"), *_chunks(zones, "zone")]
+    parts = running.run(_parsed, chunks, until)
+    of_patches = [part for part, (_, role) in zip(parts, chunks) if role == "patch"]
+    running.check()
+    outlines = assembled(of_patches, merge=False)
+    running.check()
+    return [outlines, assembled(parts[len(of_patches) :], merge=True)]
+
+
+def _chunks(rows: Rows, role: str) -> list[tuple[Rows, str]]:
     sizes = np.fromiter((len(wkb) for _, wkb in rows), dtype=np.int64, count=len(rows))
-    chunks = [rows[chunk] for chunk in chunks_by_cost(sizes + _BYTES_PER_ROW, _BYTES_PER_CHUNK)]
-    return assembled(running.run(partial(parse, role=role), chunks, until), merge)
+    return [(rows[chunk], role) for chunk in chunks_by_cost(sizes + _BYTES_PER_ROW, _BYTES_PER_CHUNK)]
+
+
+def _parsed(chunk: tuple[Rows, str]) -> Parsed:
+    return parse(*chunk)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,17 +78,26 @@ class _Side:
         return _sums(shapely.area, self.polygons, len(self.ids))
 
 
-def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until: float) -> _Side:
-    """Project and mend; a flaw is told only where the outline is invalid in degrees too."""
-    flat = projected(outlines.polygons, plane, running, (running.done + until) / 2)
-    shapes, bad = mended(flat, running, until)
-    told = []
-    for number in bad:
-        reason = fault(outlines.polygons.shapes[outlines.polygons.owner == number])
-        if reason:
-            told.append(Flaw(role, outlines.ids[number], reason))
-    side = _Side(outlines.ids, shapes, (*outlines.flaws, *told), outlines.rejected)
-    return _without_thin(side, role)
+def _flat(outlines: Sequence[Outlines], running: Work, until: float) -> tuple[_Side, _Side, EqualArea]:
+    """Project and mend both inputs; a flaw is told only where the outline is invalid in degrees too."""
+    plane = plane_for(*reversed(outlines[0].middle()))
+    parts = [
+        [each.polygons.part(chunk) for chunk in chunks_by_cost(each.polygons.vertices(), _VERTICES_PER_CHUNK)]
+        for each in outlines
+    ]
+    flat = running.run(partial(project, plane=plane), [*parts[0], *parts[1]], (running.done + until) / 2)
+    patches = together(flat[: len(parts[0])])
+    running.check()
+    zones = together(flat[len(parts[0]) :])
+    del flat
+    running.check()
+    sides = []
+    for role, each, (polygons, bad) in zip(_ROLES, outlines, mended([patches, zones], running, until)):
+        reasons = ((number, each.fault(number)) for number in bad)
+        told = [Flaw(role, each.ids[number], reason) for number, reason in reasons if reason]
+        side = _Side(each.ids, polygons, (*each.flaws, *told), each.rejected)
+        sides.append(_without_thin(side, role))
+    return sides[0], sides[1], plane
 
 
 def _without_thin(side: _Side, role: str) -> _Side:
@@ -87,10 +108,11 @@ def _without_thin(side: _Side, role: str) -> _Side:
     lost = [Flaw(role, side.ids[number], "no area") for number in np.flatnonzero(~good)]
     number = np.cumsum(good) - 1
     kept = side.polygons.taken(good[side.polygons.owner])
+    owner = number[kept.owner]
     ids = tuple(name for name, stays in zip(side.ids, good) if stays)
     gone = {flaw.identity for flaw in lost}
     repaired = tuple(flaw for flaw in side.repaired if flaw.identity not in gone)
-    return _Side(ids, Polygons(kept.shapes, number[kept.owner]), repaired, (*side.rejected, *lost))
+    return _Side(ids, Polygons(kept.shapes, owner, kept.ragged().owned(owner)), repaired, (*side.rejected, *lost))
 
 
 def _measured(
@@ -108,7 +130,8 @@ def _measured(
     pairs = PairAreas.summed(pieces.owner[found.piece], zones.polygons.owner[found.tile], found.area_m2, found.rim_m)
     outside = np.ones(count, dtype=bool)
     outside[pairs.patch] = False
-    near = nearest(pieces.taken(outside[pieces.owner]), zones.polygons.owner, rims, plane, count, running, 0.95)
+    beyond = np.flatnonzero(outside[pieces.owner])
+    near = nearest(pieces.ragged(), beyond, zones.polygons.owner, rims, plane, count, running, 0.95)
     shares: list[dict[str, float]] = []
     if levels:
         level_of = [levels.get(zone, "") for zone in zones.ids]

@@ -130,18 +130,8 @@ def ground_distance(start: Floats, end: Floats) -> Floats:
     return distance
 
 
-STRIP_DEG = 4.0
 NEAR_M = 300_000.0
 """Beyond this the nearest in the plane is taken as the nearest."""
-
-
-def strips(latitude: Floats) -> list[tuple[Ints, float]]:
-    """Return indices of latitudes (degrees) by strip of :data:`STRIP_DEG`, with each strip's standard parallel."""
-    if not len(latitude):
-        return []
-    number = np.floor((latitude - latitude.min()) / STRIP_DEG).astype(np.int64)
-    chosen = [np.flatnonzero(number == n) for n in np.unique(number)]
-    return [(indices, float(latitude[indices].mean())) for indices in chosen]
 
 
 def reach_factor(bounds: Floats, distance: Floats, plane: EqualArea) -> Floats:

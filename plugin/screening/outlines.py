@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 import shapely
@@ -13,29 +12,63 @@ from numpy.typing import NDArray
 
 from ..domain.errors import BadGeometry
 from ..domain.geometry import canonical_wkb
-from .equal_area import EqualArea, Ints, densify
+from .equal_area import EqualArea, Floats, Ints, densify
+from .ragged import Ragged, from_wkb, joined
 from .results import Flaw, Rows
 from .work import Work, chunks_by_cost
 
 Geometries = NDArray[Any]
 _VERTICES_PER_CHUNK = 50_000
-_POLYGON, _MULTIPOLYGON = 3, 6
+_POLYGON = 3
+_FARTHEST_EAST, _FARTHEST_NORTH = 540, 90.000001
 
 
 @dataclass(frozen=True, eq=False)
 class Polygons:
-    """Single polygons without overlap inside one owner; ``owner`` is a row number, not falling."""
+    """Single polygons without overlap inside one owner; ``owner`` is a row number, not falling.
+
+    ``arrays`` are the same polygons as arrays, where they are at hand.
+    """
 
     shapes: Geometries
     owner: Ints
+    arrays: Optional[Ragged] = None
 
     def taken(self, chosen: NDArray[Any]) -> Polygons:
         """Return the chosen ones (indices or a mask)."""
-        return Polygons(self.shapes[chosen], self.owner[chosen])
+        number = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
+        arrays = None if self.arrays is None else self.arrays.taken(number)
+        return Polygons(self.shapes[number], self.owner[number], arrays)
 
     def part(self, span: slice) -> Polygons:
         """Return the neighbours in a slice."""
-        return Polygons(self.shapes[span], self.owner[span])
+        arrays = None if self.arrays is None else self.arrays.part(span)
+        return Polygons(self.shapes[span], self.owner[span], arrays)
+
+    def ragged(self) -> Ragged:
+        """Return them as arrays."""
+        return ragged(self.shapes, self.owner) if self.arrays is None else self.arrays
+
+
+def ragged(shapes: Geometries, owner: Ints) -> Ragged:
+    """Return polygons as arrays."""
+    if not len(shapes):
+        return joined([])
+    _, xy, (first, shell) = shapely.to_ragged_array(shapes, include_z=False)
+    return Ragged(xy, np.asarray(first, dtype=np.int64), np.asarray(shell, dtype=np.int64), owner)
+
+
+def together(parts: Sequence[Polygons]) -> Polygons:
+    """Return all polygons of some parts, one part after another."""
+    shapes = np.concatenate([np.empty(0, dtype=object), *(part.shapes for part in parts)])
+    arrays = joined([part.ragged() for part in parts])
+    return Polygons(shapes, arrays.owner, arrays)
+
+
+def sorted_by_owner(parts: Sequence[Polygons]) -> Polygons:
+    """Return all polygons of some parts; those of one owner in the order of the parts."""
+    every = together(parts)
+    return every.taken(np.argsort(every.owner, kind="stable"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +76,7 @@ class Outlines:
     """Rows as read: ``ids`` of the good ones, their polygons in degrees, and what was wrong with others."""
 
     ids: tuple[str, ...]
-    polygons: Polygons
+    polygons: Ragged
     flaws: tuple[Flaw, ...]
     rejected: tuple[Flaw, ...]
 
@@ -51,16 +84,22 @@ class Outlines:
         """Return mean longitude and latitude of the polygons' boxes in degrees; (0, 0) when there are none."""
         if not len(self.ids):
             return 0.0, 0.0
-        box = shapely.bounds(self.polygons.shapes).mean(axis=0)
+        box = self.polygons.bounds().mean(axis=0)
         return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
+
+    def fault(self, number: int) -> str:
+        """Return what is wrong with the outline of a number as it was given, empty if nothing is."""
+        span = slice(*np.searchsorted(self.polygons.owner, [number, number + 1]).tolist())
+        whole = shapely.multipolygons(shapes_of(self.polygons.part(span)))
+        return "" if shapely.is_valid(whole) else str(shapely.is_valid_reason(whole)).split("[")[0]
 
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
-    """Some rows as shapes (missing where rejected), with their names and what was wrong."""
+    """Some rows: names of all, polygons by row (none where rejected), and what was wrong."""
 
     names: Sequence[str]
-    shapes: Geometries
+    polygons: Ragged
     flaws: tuple[Flaw, ...]
     rejected: tuple[Flaw, ...]
 
@@ -72,35 +111,60 @@ def read(rows: Rows, role: str, merge: bool = False) -> Outlines:
 
 def parse(rows: Rows, role: str) -> Parsed:
     """Parse some WKB rows; those that are no polygons in degrees are mended if possible, else rejected."""
-    with np.errstate(invalid="ignore"):  # coordinates that are no number are told below
-        shapes = shapely.from_wkb(np.array([wkb for _, wkb in rows], dtype=object), on_invalid="ignore")
+    found, odd = from_wkb([wkb for _, wkb in rows])
     flaws: list[Flaw] = []
     rejected: list[Flaw] = []
+    far = found.owner[_beyond_degrees(found)]
+    if len(far):
+        odd = sorted({*odd, *far.tolist()})
+        found = found.taken(np.flatnonzero(~np.isin(found.owner, far)))
+    if odd:
+        shapes = _looked_at([rows[row] for row in odd], role, flaws, rejected)
+        parts, owner = _flat_parts(_flat(shapes))
+        found = joined([found, ragged(parts, np.array(odd, dtype=np.int64)[owner])])
+        found = found.taken(np.argsort(found.owner, kind="stable"))
+    return Parsed([name for name, _ in rows], found, tuple(flaws), tuple(rejected))
+
+
+def _beyond_degrees(polygons: Ragged) -> NDArray[np.bool_]:
+    """Tell which polygons are not in longitude and latitude."""
+    return _far(polygons.bounds())
+
+
+def _far(bounds: Floats) -> NDArray[np.bool_]:
+    reach = np.abs(bounds).reshape(-1, 2, 2).max(axis=1)
+    return np.asarray((reach > (_FARTHEST_EAST, _FARTHEST_NORTH)).any(axis=1))
+
+
+def _looked_at(rows: Rows, role: str, flaws: list[Flaw], rejected: list[Flaw]) -> Geometries:
+    """Return rows that are not plain as shapes, missing where they are hopeless."""
+    with np.errstate(invalid="ignore"):  # coordinates that are no number are told below
+        shapes = shapely.from_wkb(np.array([wkb for _, wkb in rows], dtype=object), on_invalid="ignore")
     for row in np.flatnonzero(shapely.is_missing(shapes) | ~np.isin(shapely.get_type_id(shapes), (3, 6))):
         shapes[row] = _second_try(rows[row], shapes[row], role, flaws, rejected)
     for row, reason in _unusable(shapes):
         rejected.append(Flaw(role, rows[row][0], reason))
         shapes[row] = None
-    return Parsed([name for name, _ in rows], shapes, tuple(flaws), tuple(rejected))
+    return np.asarray(shapes, dtype=object)
 
 
 def assembled(parsed: Sequence[Parsed], merge: bool) -> Outlines:
-    """Number the good rows of all parts and take their polygons apart."""
-    names = [name for part in parsed for name in part.names]
-    shapes = np.concatenate([np.empty(0, dtype=object), *(part.shapes for part in parsed)])
-    good = np.flatnonzero(~shapely.is_missing(shapes))
-    ids = [names[row] for row in good]
-    number = np.arange(len(ids))
-    if merge:
+    """Number the good rows of all parts."""
+    ids: list[str] = []
+    numbered = []
+    for part in parsed:
+        good, number = np.unique(part.polygons.owner, return_inverse=True)
+        numbered.append(part.polygons.owned(number + len(ids)))
+        ids.extend(part.names[row] for row in good.tolist())
+    polygons = joined(numbered)
+    if merge and len(set(ids)) < len(ids):
         known: dict[str, int] = {}
         number = np.array([known.setdefault(name, len(known)) for name in ids], dtype=np.int64)
-        ids = list(known)
-    parts, owner = _flat_parts(_flat(shapes[good]))
-    owner = number[owner]
-    order = np.argsort(owner, kind="stable")
+        polygons, ids = polygons.owned(number[polygons.owner]), list(known)
+        polygons = polygons.taken(np.argsort(polygons.owner, kind="stable"))
     flaws = tuple(flaw for part in parsed for flaw in part.flaws)
     rejected = tuple(flaw for part in parsed for flaw in part.rejected)
-    return Outlines(tuple(ids), Polygons(parts[order], owner[order]), flaws, rejected)
+    return Outlines(tuple(ids), polygons, flaws, rejected)
 
 
 def _flat(shapes: Geometries) -> Geometries:
@@ -149,22 +213,26 @@ def _unusable(shapes: Geometries) -> list[tuple[int, str]]:
     coords, owner = shapely.get_coordinates(shapes[odd], return_index=True)
     broken = odd[np.unique(owner[~np.isfinite(coords).all(axis=1)])]
     found = {int(row): "a coordinate that is not a number" for row in broken}
-    outside = (np.abs(bounds[:, [1, 3]]) > 90.000001).any(axis=1) | (np.abs(bounds[:, [0, 2]]) > 540).any(axis=1)
-    for row in np.flatnonzero(outside):
+    for row in np.flatnonzero(_far(bounds)):
         found.setdefault(int(row), "not in longitude and latitude")
     for row in np.flatnonzero(shapely.is_empty(shapes)):
         found[int(row)] = "empty"
     return sorted(found.items())
 
 
-def project(polygons: Polygons, plane: EqualArea) -> Polygons:
+def project(polygons: Ragged, plane: EqualArea) -> Polygons:
     """Return the polygons in the plane's metres, long edges bent as they must be."""
-    if not len(polygons.shapes):
-        return polygons
-    _, coords, (rings, shells) = shapely.to_ragged_array(polygons.shapes, include_z=False)
-    dense, rings = densify(coords, np.asarray(rings, dtype=np.int64))
-    made = shapely.from_ragged_array(shapely.GeometryType.POLYGON, plane.forward(dense), (rings, shells))
-    return Polygons(np.asarray(made, dtype=object), polygons.owner)
+    dense, first = densify(polygons.xy, polygons.first)
+    flat = Ragged(plane.forward(dense), first, polygons.shell, polygons.owner)
+    return Polygons(shapes_of(flat), flat.owner, flat)
+
+
+def shapes_of(polygons: Ragged) -> Geometries:
+    """Return polygons made of arrays."""
+    if not len(polygons):
+        return np.empty(0, dtype=object)
+    made = shapely.from_ragged_array(shapely.GeometryType.POLYGON, polygons.xy, (polygons.first, polygons.shell))
+    return np.asarray(made, dtype=object)
 
 
 def vertices(shapes: Geometries) -> Ints:
@@ -172,52 +240,45 @@ def vertices(shapes: Geometries) -> Ints:
     return np.asarray(shapely.get_num_coordinates(shapes), dtype=np.int64)
 
 
-def projected(polygons: Polygons, plane: EqualArea, work: Work, until: float) -> Polygons:
-    """Return :func:`project` of all, part by part on the threads."""
-    chunks = chunks_by_cost(vertices(polygons.shapes), _VERTICES_PER_CHUNK)
-    parts = work.run(partial(project, plane=plane), [polygons.part(chunk) for chunk in chunks], until)
-    shapes = np.concatenate([polygons.shapes[:0], *(part.shapes for part in parts)])
-    return Polygons(shapes, polygons.owner)
-
-
-def mended(polygons: Polygons, work: Work, until: float) -> tuple[Polygons, list[int]]:
-    """Return valid polygons and the owners whose were not.
+def mended(sides: Sequence[Polygons], work: Work, until: float) -> list[tuple[Polygons, list[int]]]:
+    """Return, for each of some sets, valid polygons and the owners whose were not.
 
     A single polygon is read by the even-odd rule, the polygons of one owner are united.
     """
-    shapes, owner = polygons.shapes, polygons.owner
-    chunks = chunks_by_cost(vertices(shapes), _VERTICES_PER_CHUNK)
-    half = (work.done + until) / 2
-    checked = work.run(lambda chunk: shapely.is_valid(shapes[chunk]), chunks, half)
-    bad = set(owner[~np.concatenate([*checked, np.empty(0, bool)])].tolist())
-    bad |= _overlapping_parts(polygons, bad)
-    if not bad:
-        return polygons, []
-    sick = np.isin(owner, list(bad))
-    good, new = polygons.taken(~sick), [polygons.taken(owner == number) for number in sorted(bad)]
-    united = work.run(lambda p: _united(p.shapes), new, until)
-    healed = [(shapes, int(p.owner[0])) for shapes, p in zip(united, new)]
-    all_shapes = np.concatenate([good.shapes, *(s for s, _ in healed)])
-    all_owners = np.concatenate([good.owner, *(np.full(len(s), n, dtype=np.int64) for s, n in healed)])
-    order = np.argsort(all_owners, kind="stable")
-    return Polygons(all_shapes[order], all_owners[order]), sorted(bad)
+    middle = (work.done + until) / 2
+    wholes = [_wholes(side) for side in sides]
+    chunks = [shapes[chunk] for shapes, _ in wholes for chunk in chunks_by_cost(vertices(shapes), _VERTICES_PER_CHUNK)]
+    valid = np.concatenate([np.empty(0, dtype=bool), *work.run(shapely.is_valid, chunks, middle)])
+    found, at = [], 0
+    for side, (shapes, owner) in zip(sides, wholes):
+        bad = np.sort(owner[~valid[at : at + len(shapes)]])
+        at += len(shapes)
+        found.append((_healed(side, bad, work, middle), bad.tolist()))
+    work.report(until)
+    return found
 
 
-def _overlapping_parts(polygons: Polygons, known: set[int]) -> set[int]:
-    """Return the owners whose polygons are good alone but overlap or share an edge."""
-    several = np.bincount(polygons.owner)[polygons.owner] > 1
-    several &= ~np.isin(polygons.owner, list(known))
+def _wholes(polygons: Polygons) -> tuple[Geometries, Ints]:
+    """Return one shape for each owner, and the owners."""
+    several = np.bincount(polygons.owner)[polygons.owner] > 1 if len(polygons.owner) else np.empty(0, dtype=bool)
     if not several.any():
-        return set()
+        return polygons.shapes, polygons.owner
     names, number = np.unique(polygons.owner[several], return_inverse=True)
     whole = shapely.multipolygons(polygons.shapes[several], indices=number)
-    return set(names[~shapely.is_valid(whole)].tolist())
+    return np.concatenate([polygons.shapes[~several], whole]), np.concatenate([polygons.owner[~several], names])
 
 
-def fault(shapes: Geometries) -> str:
-    """Return what is wrong with polygons taken as one outline, empty if nothing is."""
-    whole = shapely.multipolygons(shapes)
-    return "" if shapely.is_valid(whole) else str(shapely.is_valid_reason(whole)).split("[")[0]
+def _healed(polygons: Polygons, bad: Ints, work: Work, until: float) -> Polygons:
+    if not len(bad):
+        return polygons
+    first, last = np.searchsorted(polygons.owner, bad), np.searchsorted(polygons.owner, bad, side="right")
+    sick = [polygons.shapes[a:b] for a, b in zip(first.tolist(), last.tolist())]
+    united = work.run(_united, sick, until)
+    healed = [Polygons(shapes, np.full(len(shapes), owner)) for shapes, owner in zip(united, bad.tolist())]
+    together = Polygons(
+        np.concatenate([part.shapes for part in healed]), np.concatenate([part.owner for part in healed])
+    )
+    return sorted_by_owner([polygons.taken(~np.isin(polygons.owner, bad)), together])
 
 
 def _united(shapes: Geometries) -> Geometries:

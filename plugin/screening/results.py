@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Optional, Union, overload
@@ -16,6 +16,7 @@ from ..domain.records import Overlap, Screening
 Rows = Sequence[tuple[str, bytes]]
 """Ids with polygonal WKB in longitude/latitude (EPSG:4490)."""
 
+_SORTED_AT_ONCE, _HASHED_AT_ONCE = 50_000, 500
 SLIVER_WIDTH_M = 1e-4
 """An overlap thinner than this is no overlap: coordinates of nine decimals are not better than 0.1 mm."""
 
@@ -119,14 +120,23 @@ def share_in_level(run: ScreeningRun, level: str) -> dict[str, float]:
     return {found.case_id: shares.get(level, 0.0) for found, shares in zip(run.results, run.level_shares)}
 
 
-def hash_rows(rows: Rows) -> str:
-    """Return the SHA-256 of ids and WKB, independent of their order."""
+def hash_rows(rows: Rows, check: Callable[[], object] = lambda: None) -> str:
+    """Return the SHA-256 of ids and WKB, independent of their order; ``check`` is called often and may raise."""
+    ordered: list[tuple[str, bytes]] = []
+    for at in range(0, len(rows), _SORTED_AT_ONCE):  # a sort lets no other thread run: a long one would deafen us
+        ordered.extend(sorted(rows[at : at + _SORTED_AT_ONCE]))
+        check()
+    ordered.sort()
     digest = sha256()
-    for identity, wkb in sorted(rows):
-        name = identity.encode()
-        digest.update(b"%d:%b%d:" % (len(name), name, len(wkb)))
-        digest.update(wkb)
+    for at in range(0, len(ordered), _HASHED_AT_ONCE):
+        check()
+        named = ((identity.encode(), wkb) for identity, wkb in ordered[at : at + _HASHED_AT_ONCE])
+        digest.update(b"".join(part for name, wkb in named for part in _hashed(name, wkb)))
     return digest.hexdigest()
+
+
+def _hashed(name: bytes, wkb: bytes) -> tuple[bytes, bytes]:
+    return b"%d:%b%d:" % (len(name), name, len(wkb)), wkb
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from .equal_area import Ints
-from .outlines import Geometries, Polygons, vertices
+from .outlines import Geometries, Polygons, sorted_by_owner, vertices
 from .work import Work, chunks_by_cost
 
 TILE_VERTICES = 256
@@ -28,13 +28,12 @@ def cut(polygons: Polygons, work: Work, until: float, needed: Optional[Any] = No
     """
     size = vertices(polygons.shapes)
     large = size > TILE_VERTICES
+    if not large.any() and needed is None:
+        work.report(until)
+        return polygons
     whole, to_cut = polygons.taken(~large), polygons.taken(large)
     parts = [to_cut.part(chunk) for chunk in chunks_by_cost(size[large], _VERTICES_PER_CHUNK)]
-    made = work.run(lambda part: _cut_some(part, needed), parts, until)
-    shapes = np.concatenate([whole.shapes, *(tiles.shapes for tiles in made)])
-    owner = np.concatenate([whole.owner, *(tiles.owner for tiles in made)])
-    order = np.argsort(owner, kind="stable")
-    return Polygons(shapes[order], owner[order])
+    return sorted_by_owner([whole, *work.run(lambda part: _cut_some(part, needed), parts, until)])
 
 
 def _cut_some(polygons: Polygons, needed: Optional[Any]) -> Polygons:

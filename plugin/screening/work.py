@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from threading import Event
 from typing import Optional, TypeVar
 
 import numpy as np
@@ -27,6 +28,7 @@ class Work:
     def __init__(self, pool: ThreadPoolExecutor, progress: Optional[Progress], cancelled: Optional[Cancelled]) -> None:
         self._pool, self._progress, self._cancelled = pool, progress, cancelled
         self._done = 0.0
+        self._stopping = Event()
 
     @property
     def done(self) -> float:
@@ -36,6 +38,11 @@ class Work:
     def check(self) -> None:
         """Raise :class:`ScreeningCancelled` if the caller wants to stop."""
         if self._cancelled is not None and self._cancelled():
+            raise ScreeningCancelled(self._done)
+
+    def stop_if_asked(self) -> None:
+        """Raise :class:`ScreeningCancelled` in a thread of the pool whose run was stopped."""
+        if self._stopping.is_set():
             raise ScreeningCancelled(self._done)
 
     def report(self, fraction: float) -> None:
@@ -51,6 +58,7 @@ class Work:
         try:
             self._attend(futures, start, until)
         except BaseException:  # also the caller's own, out of its callbacks: leave no thread at work behind
+            self._stopping.set()
             for future in futures:
                 future.cancel()
             wait(futures)

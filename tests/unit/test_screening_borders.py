@@ -41,7 +41,8 @@ def test_edges_give_the_area_of_the_overlay(patch, zone, turned):
     corner = np.array([zone.contains(shapely.Point(window[0, 0], window[0, 3]))])
     line = rims.tree.query(box(*window[0]))
     every = np.zeros(len(line), dtype=np.int64)
-    found = common_areas(rings_of(np.array([patch])), np.array([0]), window, corner, rims, every, line)
+    rings = rings_of(Polygons(np.array([patch]), np.array([0])).ragged())
+    found = common_areas(rings, np.array([0]), window, corner, rims, every, line)
     assert found.sound.all()
     assert found.area_m2[0] == pytest.approx(patch.intersection(zone).area, abs=1e-9)
 
