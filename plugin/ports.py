@@ -17,7 +17,7 @@ from .domain.operations import (
     PushReceipt,
 )
 from .domain.records import Batch, Case, Draft, Image, Screening, WorkspaceInfo, Zone
-from .domain.shelf import CaseLine, line_of
+from .domain.shelf import CaseLine, CaseShelf, line_of, outlines_of
 from .domain.states import OutboxState
 
 
@@ -91,19 +91,27 @@ class Contents:
     """What the platform said by case id, where it refused the newest operation."""
     screened: tuple[str, str] = ("", "")
     """Hashes of patches and zones that the newest screening measured."""
-    lines: Optional[Mapping[str, CaseLine]] = field(default=None, compare=False, repr=False)
-    """What the queue needs of each case; ``None`` where nobody has made them (:func:`lines_in` does)."""
     revision: int = field(default=0, compare=False)
     """Number of this reading among those of one open store."""
     changed: Optional[frozenset[str]] = field(default=None, compare=False)
-    """Ids of the cases of which anything differs from the contents known before; ``None``: of any case it may."""
+    """Ids of the cases of which anything differs from the reading number ``since``; ``None``: of any case it may."""
+    since: int = field(default=0, compare=False)
 
 
 def lines_in(contents: Contents) -> Mapping[str, CaseLine]:
     """Return what the queue needs of each case, in batch order."""
-    if contents.lines is not None:
-        return contents.lines
+    if isinstance(contents.cases, CaseShelf):
+        return contents.cases.lines
     return {case.case_id: line_of(case, contents.screenings.get(case.case_id)) for case in contents.cases}
+
+
+def outlines_in(contents: Contents, batch_id: Optional[str] = None) -> list[tuple[str, bytes]]:
+    """Return ids and outlines of the cases, or of a batch's, in batch order; makes no record."""
+    found = outlines_of(contents.cases)
+    if batch_id is None:
+        return found
+    lines = lines_in(contents)
+    return [pair for pair in found if lines[pair[0]].batch_id == batch_id]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from typing import Any, Optional, Protocol
 from ..domain.codes import read_json
 from ..domain.errors import BadResource
 from ..domain.records import Case, Draft
-from ..ports import Contents
+from ..domain.shelf import cases_by_id
+from ..ports import Contents, lines_in, outlines_in
 from .screen_batch import Pairs
 
 
@@ -123,12 +124,10 @@ def link_batch(
     contents: Contents, batch_id: str, measure: Measure, rules: KnownRules
 ) -> dict[str, tuple[SeenBefore, ...]]:
     """Compare the cases of a batch with the cases of all other batches that have a finding; off the GUI thread."""
-    new = [(case.case_id, case.outline) for case in contents.cases if case.batch_id == batch_id]
-    earlier = {
-        case.case_id: case
-        for case in contents.cases
-        if case.batch_id != batch_id and finding_of(case, contents.drafts.get(case.case_id)) is not None
-    }
+    new = outlines_in(contents, batch_id)
+    cases = cases_by_id(contents.cases)
+    others = (cases[case_id] for case_id, line in lines_in(contents).items() if line.batch_id != batch_id)
+    earlier = {case.case_id: case for case in others if finding_of(case, contents.drafts.get(case.case_id)) is not None}
     return _linked(new, earlier, contents.drafts, measure, rules)
 
 
@@ -137,7 +136,7 @@ def link_history(
 ) -> dict[str, tuple[SeenBefore, ...]]:
     """Compare all cases with patches from elsewhere that bear a finding (of a layer); off the GUI thread."""
     earlier = {case.case_id: case for case in history if case.finding}
-    return _linked([(case.case_id, case.outline) for case in contents.cases], earlier, {}, measure, rules)
+    return _linked(outlines_in(contents), earlier, {}, measure, rules)
 
 
 def _linked(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..domain.records import Case
-from ..ports import Contents
+from ..ports import Contents, lines_in, outlines_in
 from ..screening.results import ScreeningCancelled, hash_rows
 from .known_cases import KnownRules, Measure, SeenBefore, link_batch, link_history
 from .priority import CaseView, Priority, PriorityRules, priority
@@ -82,14 +82,15 @@ def link_workspace(
     Earlier findings are those of the workspace's other batches and of ``history``: patches with findings from
     elsewhere, read of a layer. Raises :class:`ScreeningCancelled`.
     """
-    stamp = hash_rows([(f"{case.batch_id} {case.case_id}", case.outline) for case in contents.cases])
+    lines = lines_in(contents)
+    stamp = hash_rows([(f"{lines[case_id].batch_id} {case_id}", wkb) for case_id, wkb in outlines_in(contents)])
     groups = before.groups if before.stamp == stamp else _groups(contents, tools, cancelled)
     seen = _seen(contents, tools, history, cancelled)
     return Links(seen, groups, _scores(contents, seen, tools.priority, today, cancelled), stamp)
 
 
 def _batch_ids(contents: Contents, cancelled: Callable[[], bool]) -> Iterator[str]:
-    for batch_id in dict.fromkeys(case.batch_id for case in contents.cases):
+    for batch_id in dict.fromkeys(line.batch_id for line in lines_in(contents).values()):
         if cancelled():
             raise ScreeningCancelled(0.0)
         yield batch_id
@@ -115,7 +116,7 @@ def _groups(contents: Contents, tools: LinkTools, cancelled: Callable[[], bool])
 
 
 def _groups_of_batch(contents: Contents, batch_id: str, tools: LinkTools) -> dict[str, PatchGroup]:
-    rows = [(case.case_id, case.outline) for case in contents.cases if case.batch_id == batch_id]
+    rows = outlines_in(contents, batch_id)
     found = tools.group(rows, tools.known.adjacent_m, tools.known.duplicate_iou)
     twice = frozenset(case_id for some in found.duplicates for case_id in some)
     groups = [PatchGroup(tuple(some), twice.intersection(some)) for some in found.adjacent]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Union
 
-from ..domain.records import Case, Draft, Screening
+from ..domain.records import Case, Draft
+from ..domain.shelf import CaseLine
 from ..domain.states import OutboxState, ReviewState
 from .links import Links
 
@@ -116,16 +117,22 @@ def _haystack(row: QueueRow) -> str:
     return f"{row.issued_id}\n{row.zone_name}\n{row.town}\n{row.village}\n{row.activity}".casefold()
 
 
+_LOUD = {OutboxState.CONFLICT: CaseStatus.CONFLICT, OutboxState.REJECTED: CaseStatus.REJECTED}
+
+
 def status_of(
-    case: Case, draft: Optional[Draft], outbox: Optional[OutboxState], has_server: bool, gone: bool = False
+    case: Union[Case, CaseLine],
+    draft: Optional[Draft],
+    outbox: Optional[OutboxState],
+    has_server: bool,
+    gone: bool = False,
 ) -> CaseStatus:
     """Return the one word for a case; ``gone`` where the platform took it away (deleted, or out of the area).
 
     A conflict or a rejection is louder than all else; a returned case stays returned until it is decided again.
     """
-    loud = {OutboxState.CONFLICT: CaseStatus.CONFLICT, OutboxState.REJECTED: CaseStatus.REJECTED}
-    if outbox in loud:
-        return loud[outbox]
+    if outbox is not None and outbox in _LOUD:
+        return _LOUD[outbox]
     if gone:
         return CaseStatus.GONE
     returned = case.review_state is ReviewState.RETURNED
@@ -153,31 +160,28 @@ UNFINISHED = OPEN_STATUSES | {CaseStatus.CONFLICT}
 
 
 def build_rows(
-    cases: Iterable[Case],
-    screenings: Mapping[str, Screening],
+    lines: Iterable[CaseLine],
     zone_names: Mapping[str, str],
-    statuses: Callable[[Case], CaseStatus],
+    statuses: Callable[[CaseLine], CaseStatus],
     flagged: Callable[[str], bool],
 ) -> dict[str, QueueRow]:
     """Return the rows of the cases, in batch order."""
-    rows = {}
-    for position, case in enumerate(cases):
-        screening = screenings.get(case.case_id)
-        main = max(screening.overlaps, key=lambda o: o.area_m2, default=None) if screening else None
-        rows[case.case_id] = QueueRow(
-            case_id=case.case_id,
-            issued_id=case.issued_id,
-            status=statuses(case),
-            area_m2=screening.area_m2 if screening else None,
-            share=main.share if main else 0.0,
-            zone_name=zone_names.get(main.zone_id, "") if main else "",
-            activity=case.facts.activity_issued or "",
-            town=case.facts.town_name,
-            due_date=case.facts.due_date or "",
-            confidence=case.facts.confidence or 0.0,
-            must_check=case.facts.must_check,
-            flagged=flagged(case.case_id),
+    return {
+        line.case_id: QueueRow(
+            case_id=line.case_id,
+            issued_id=line.issued_id,
+            status=statuses(line),
+            area_m2=line.area_m2,
+            share=line.share,
+            zone_name=zone_names.get(line.zone_id, ""),
+            activity=line.activity,
+            town=line.town,
+            due_date=line.due_date,
+            confidence=line.confidence,
+            must_check=line.must_check,
+            flagged=flagged(line.case_id),
             position=position,
-            village=case.facts.village_name,
+            village=line.village,
         )
-    return rows
+        for position, line in enumerate(lines)
+    }

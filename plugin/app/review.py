@@ -19,8 +19,9 @@ from ..domain.operations import Operation
 from ..domain.records import Case, Draft
 from ..domain.states import ActKind, OperationKind, OutboxState
 from ..ports import Clock, Contents, Store
-from .queue import CaseStatus, Queue, QueueRow, build_rows, status_of
+from .queue import CaseStatus
 from .steps import Step, take_last
+from .taking_in import Sitting, Standing, TakenIn, take_in
 
 Saving = Callable[[Act, "Future[ActReceipt]"], None]
 
@@ -45,12 +46,8 @@ class ReviewSession:
     ) -> None:
         """``refusal``: why nothing can be written (``WorkspaceReadOnly``, ``NewerSchema``); ``None`` where it can."""
         self.form = form
-        self.contents = contents
         self.has_server = has_server
-        self.cases = {case.case_id: case for case in contents.cases}
-        self.drafts: dict[str, Draft] = dict(contents.drafts)
-        self.outbox: dict[str, OutboxState] = dict(contents.outbox)
-        self.zones = {zone.zone_id: zone for zone in contents.zones}
+        self._become(take_in(Sitting(has_server), contents))
         self.current: Optional[str] = None
         self._store, self._clock, self._saving = store, clock, saving
         self._ids = IdFactory()
@@ -63,8 +60,6 @@ class ReviewSession:
         self._handed = self._finished = 0
         self._touched: dict[str, int] = {}
         self._made: dict[str, list[str]] = {}
-        self.queue = Queue(self._rows())
-        self.queue.arrange()
 
     # What the window reads
 
@@ -244,45 +239,64 @@ class ReviewSession:
             newest = self.drafts.get(act.case_id) if act.draft is not None and act.case_id else act.draft
             self._hand_over(replace(act, draft=newest))
 
-    def take_in(self, contents: Contents, mark: Optional[int] = None) -> None:
-        """Replace what sync changed underneath: cases, zones, screenings, outbox states. Drafts here win.
+    def sitting(self, mark: Optional[int] = None) -> Sitting:
+        """Return the sitting as it is now, for :func:`.taking_in.take_in` off the GUI thread.
 
-        ``mark`` was taken before the contents were read: where an act came later, the memory knows better. A case
-        that the platform took away while an answer of ours was on its way stays in sight as gone.
+        Take it before contents are read: where an act was not durable by then, the memory knows better.
         """
         since = self._finished if mark is None else mark
-        newer = {case_id for case_id, number in self._touched.items() if number > since}
-        taken = {case.case_id for case in contents.cases}
-        kept = {c: self.cases[c] for c in self.drafts if c not in taken and c in self.cases and c in newer}
-        self.contents = replace(contents, gone={**contents.gone, **dict.fromkeys(kept, "left_scope")})
-        self.cases = {**{case.case_id: case for case in contents.cases}, **kept}
-        self.zones = {zone.zone_id: zone for zone in contents.zones}
-        self.outbox = {**{c: s for c, s in contents.outbox.items() if c not in newer}, **self._states_of(newer)}
-        for case_id, draft in contents.drafts.items():
-            self.drafts.setdefault(case_id, draft)
+        return Sitting(
+            self.has_server,
+            self.contents,
+            self.cases,
+            dict(self.drafts),
+            dict(self.outbox),
+            dict(self.queue.rows),
+            self.queue.wish,
+            self.queue.links,
+            frozenset(case_id for case_id, number in self._touched.items() if number > since),
+            self._handed,
+        )
+
+    def show(self, taken: TakenIn) -> None:
+        """Go on over new contents; what was answered since they were read stands as it is in memory."""
+        late = {case_id for case_id, number in self._touched.items() if number > taken.before.handed}
+        drafts, outbox, before = self.drafts, self.outbox, self.queue
+        if late - taken.cases.keys():  # taken away just while it was answered
+            taken = take_in(replace(self.sitting(), newer=taken.before.newer | late), taken.contents)
+        self._become(taken)
+        for case_id in late:
+            self.drafts[case_id] = drafts[case_id]
+            self._take_state(case_id, outbox.get(case_id))
+        for case_id in late:
+            draft = self.drafts[case_id]
+            self.queue.put(case_id, status=self._standing().status(self.case(case_id)), flagged=draft.flagged)
+        self.queue.links = before.links
+        if before.wish != taken.before.wish:
+            self.queue.arrange(before.wish.filter, before.wish.sort, before.wish.group)
         if self.current not in self.cases:
             self.current = None
-        self.queue.rows = self._rows()
-        self.queue.arrange()
+
+    def take_in(self, contents: Contents, mark: Optional[int] = None) -> None:
+        """Take in and show at once what sync changed underneath; ``mark`` was taken before the contents were read."""
+        self.show(take_in(self.sitting(mark), contents))
 
     # Inside
 
-    def _states_of(self, case_ids: set[str]) -> dict[str, OutboxState]:
-        return {case_id: self.outbox[case_id] for case_id in case_ids if case_id in self.outbox}
+    def _become(self, taken: TakenIn) -> None:
+        self.contents, self.cases = taken.contents, taken.cases
+        self.drafts, self.outbox = taken.drafts, taken.outbox
+        self.zones = {zone.zone_id: zone for zone in taken.contents.zones}
+        self.queue = taken.queue
 
-    def _rows(self) -> dict[str, QueueRow]:
-        names = {zone.zone_id: zone.name for zone in self.zones.values()}
-        return build_rows(self.cases.values(), self.contents.screenings, names, self._status, self._flagged)
+    def _standing(self) -> Standing:
+        return Standing(self.contents, self.drafts, self.outbox, self.has_server)
 
-    def _status(self, case: Case) -> CaseStatus:
-        draft = self.drafts.get(case.case_id)
-        outbox = self.outbox.get(case.case_id)
-        if case.case_id in self.contents.conflicts:
-            outbox = OutboxState.CONFLICT
-        return status_of(case, draft, outbox, self.has_server, case.case_id in self.contents.gone)
-
-    def _flagged(self, case_id: str) -> bool:
-        return case_id in self.drafts and self.drafts[case_id].flagged
+    def _take_state(self, case_id: str, state: Optional[OutboxState]) -> None:
+        if state is None:
+            self.outbox.pop(case_id, None)
+        else:
+            self.outbox[case_id] = state
 
     def _working(self) -> Draft:
         if self.current is None:
@@ -322,16 +336,11 @@ class ReviewSession:
         elif taken_back is not None and taken_back in made:
             made.remove(taken_back)
             self._fall_back(case_id, bool(made))
-        status = self._status(self.case(case_id))
-        self.queue.put(case_id, status=status, flagged=draft.flagged)
+        self.queue.put(case_id, status=self._standing().status(self.case(case_id)), flagged=draft.flagged)
 
     def _fall_back(self, case_id: str, another_waits: bool) -> None:
         """What the outbox holds of a case once its newest finding was taken back."""
-        before = OutboxState.WAITING if another_waits else self.contents.outbox.get(case_id)
-        if before is None:
-            self.outbox.pop(case_id, None)
-        else:
-            self.outbox[case_id] = before
+        self._take_state(case_id, OutboxState.WAITING if another_waits else self.contents.outbox.get(case_id))
 
     def _hand_over(self, act: Act) -> None:
         self._handed += 1

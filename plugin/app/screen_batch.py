@@ -9,7 +9,7 @@ from typing import Optional, Protocol
 from ..domain.acts import Act, ActReceipt
 from ..domain.records import Screening
 from ..domain.states import ActKind
-from ..ports import Clock, Contents, Store
+from ..ports import Clock, Contents, Store, outlines_in
 from ..screening.results import hash_rows
 
 Pairs = Sequence[tuple[str, bytes]]
@@ -68,7 +68,7 @@ def needs_screening(contents: Contents) -> bool:
 
 def patch_rows(contents: Contents) -> list[tuple[str, bytes]]:
     """Return the patches as the engines take them."""
-    return [(case.case_id, case.outline) for case in contents.cases]
+    return outlines_in(contents)
 
 
 def zone_rows(contents: Contents) -> list[tuple[str, bytes]]:

@@ -15,7 +15,16 @@ from ..domain.canonical import canonical_json
 from ..domain.records import WorkspaceInfo, Zone
 from ..domain.states import Secrecy
 from ..port_errors import StoreError
-from ..ports import Clock, Contents, ReferenceLayers, Snapshots, StoreMark, TakenSnapshot, WorkspaceFile
+from ..ports import (
+    Clock,
+    Contents,
+    ReferenceLayers,
+    Snapshots,
+    StoreMark,
+    TakenSnapshot,
+    WorkspaceFile,
+    lines_in,
+)
 
 SNAPSHOTS_KEPT = 7
 SNAPSHOT_AGE_MS = 24 * 60 * 60 * 1000
@@ -107,13 +116,13 @@ def held_batches(contents: Contents) -> tuple[str, ...]:
 
     Where the platform took a batch away, its cases with local work stay, so its id does.
     """
-    ids = (*(batch.batch_id for batch in contents.batches), *(case.batch_id for case in contents.cases))
+    ids = (*(batch.batch_id for batch in contents.batches), *(line.batch_id for line in lines_in(contents).values()))
     return tuple(dict.fromkeys(ids))
 
 
 def held_secrecy(mark: Secrecy, contents: Contents) -> Secrecy:
     """Return the highest of ``mark`` and all that the workspace holds: it is inherited, and never falls by itself."""
-    held = (contents.batches, contents.zones, contents.cases, contents.images)
+    held = (contents.batches, contents.zones, lines_in(contents).values(), contents.images)
     return Secrecy.highest((mark, *{record.secrecy for records in held for record in records}))
 
 

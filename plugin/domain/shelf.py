@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional, TypeVar, Union, overload
 
 from .records import Case, Screening
-from .states import ReviewState
+from .states import ReviewState, Secrecy
 
 T = TypeVar("T")
 CaseRow = tuple[str, int, bytes, Optional[bytes], str]
@@ -35,6 +35,7 @@ class CaseLine(NamedTuple):
     due_date: str = ""
     confidence: float = 0.0
     must_check: bool = True
+    secrecy: Secrecy = Secrecy.INTERNAL
     area_m2: Optional[float] = None
     share: float = 0.0
     zone_id: str = ""
@@ -54,6 +55,7 @@ def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
         facts.due_date or "",
         facts.confidence or 0.0,
         facts.must_check,
+        case.secrecy,
     )
     if screening is None:
         return line
@@ -83,10 +85,12 @@ class Shelf(Mapping[str, T]):
 
 
 class CaseShelf(Sequence[Case]):
-    """The cases of a workspace in batch order, as rows; equal to any sequence of the same cases."""
+    """The cases of a workspace in batch order, as rows with their lines; equal to any sequence of the same cases."""
 
-    def __init__(self, rows: Mapping[str, CaseRow], make: Callable[[CaseRow], Case]) -> None:
-        self.rows, self._make = rows, make
+    def __init__(
+        self, rows: Mapping[str, CaseRow], lines: Mapping[str, CaseLine], make: Callable[[CaseRow], Case]
+    ) -> None:
+        self.rows, self.lines, self._make = rows, lines, make
         self.by_id: Mapping[str, Case] = Shelf(rows, make)
         self._ids: Optional[list[str]] = None
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Optional, TypeVar, Union
+from typing import Any, Optional, TypeVar
 
 from ...domain.records import Batch, Case, Draft, Image, Screening, Zone
 from ...domain.shelf import CaseLine, CaseRow, CaseShelf, Shelf
@@ -139,7 +139,7 @@ class RawContents:
         return Contents(
             batches,
             self._made_zones(),
-            CaseShelf(cases, _case),
+            CaseShelf(cases, lines, _case),
             rows.made_drafts(),
             Shelf(dict(rows.screenings), _screening),
             self._made_images(),
@@ -149,7 +149,6 @@ class RawContents:
             tuple(case_id for (case_id,) in self._conflicts),
             rows.words(),
             _hashes(self._screened),
-            lines,
             self._revision,
         )
 
@@ -166,18 +165,21 @@ class RawContents:
     def _joined(self, known: Contents, touched: Touched) -> Contents:
         rows, ids = self._rows, touched.case_ids
         batches = known.batches if self._batches is None else self._made_batches()
-        before = _rows_of(known.cases)
-        cases = _patched(before, ids, {row[0]: row for row in rows.cases})
-        lines = _patched(known.lines or {}, ids, rows.lines())
-        if self._batches is not None or any(lines[c].batch_id != _batch_in(known, c) for c in ids if c in lines):
+        assert isinstance(known.cases, CaseShelf)  # contents of ours: their revision said so
+        before = known.cases.lines
+        cases = _patched(known.cases.rows, ids, {row[0]: row for row in rows.cases})
+        lines = _patched(before, ids, rows.lines())
+        if self._batches is not None or any(
+            c not in before or lines[c].batch_id != before[c].batch_id for c in ids & lines.keys()
+        ):
             cases, lines = _in_batch_order(batches, cases, lines)
         return replace(
             known,
             batches=batches,
             zones=known.zones if self._zones is None else self._made_zones(),
-            cases=CaseShelf(cases, _case),
+            cases=CaseShelf(cases, lines, _case),
             drafts=_patched(known.drafts, ids, rows.made_drafts()),
-            screenings=Shelf(_patched(_rows_of(known.screenings), ids, dict(rows.screenings)), _screening),
+            screenings=Shelf(_patched(_bodies_on(known.screenings), ids, dict(rows.screenings)), _screening),
             images=known.images if self._images is None else self._made_images(),
             outbox=_patched(known.outbox, ids, rows.states()),
             last_case_id=self._last_case_id,
@@ -185,9 +187,9 @@ class RawContents:
             conflicts=tuple(case_id for (case_id,) in self._conflicts),
             refusals=_patched(known.refusals, ids, rows.words()),
             screened=_hashes(self._screened),
-            lines=lines,
             revision=self._revision,
             changed=ids,
+            since=known.revision,
         )
 
 
@@ -199,14 +201,9 @@ def _screening(body: str) -> Screening:
     return screening_of(load(body))
 
 
-def _rows_of(records: Union[Sequence[Case], Mapping[str, Screening]]) -> Mapping[str, Any]:
-    assert isinstance(records, (CaseShelf, Shelf))  # contents of ours: their revision said so
-    return records.rows
-
-
-def _batch_in(known: Contents, case_id: str) -> Optional[str]:
-    line = (known.lines or {}).get(case_id)
-    return None if line is None else line.batch_id
+def _bodies_on(shelf: Mapping[str, Screening]) -> Mapping[str, str]:
+    assert isinstance(shelf, Shelf)
+    return shelf.rows
 
 
 def _patched(known: Mapping[str, T], case_ids: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional
 
 from ...domain.shelf import CaseLine
-from ...domain.states import ReviewState
+from ...domain.states import ReviewState, Secrecy
 
 _REVIEW = {state.value: state for state in ReviewState}
+_SECRECY = {mark.value: mark for mark in Secrecy}
 
 
 class Measured(NamedTuple):
@@ -48,6 +49,7 @@ def line_from(data: Mapping[str, Any], measured: Optional[Measured]) -> CaseLine
         _same(given("due_date") or ""),
         given("confidence") or 0.0,
         given("must_check", True),
+        _SECRECY[data["secrecy"]],
         area_m2,
         share,
         zone_id,
