@@ -14,6 +14,7 @@ from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.records import Case, Screening, Zone
 from .form_panel import FormPanel
+from .known_notes import KnownNotes
 from .words import SMALL_M2, STATUS_SHAPES, STATUS_WORDS, area_words, level_words, share_words, status_colour
 
 MU_M2 = 10_000 / 15
@@ -34,11 +35,14 @@ class CasePanel(QScrollArea):
         self._notice = self._label("caseNotice")
         self._facts = self._label("caseFacts")
         self._zones = self._label("caseZones")
+        self._urgency = self._label("caseUrgency")
+        self.known = KnownNotes(self)
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         column.setContentsMargins(4, 3, 4, 3)
         column.setSpacing(4)
-        for widget in (self._title, self._notice, self._zones, self._facts, self._line(), form):
+        notes = (self._title, self._notice, self.known, self._zones, self._facts, self._urgency)
+        for widget in (*notes, self._line(), form):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(inner)
@@ -47,6 +51,7 @@ class CasePanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._notice.hide()
+        self._urgency.hide()
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(self)
@@ -96,26 +101,34 @@ class CasePanel(QScrollArea):
         """Show that no case is open."""
         for label in (self._title, self._facts, self._zones):
             label.setText("")
-        self._notice.hide()
+        for widget in (self._notice, self._urgency, self.known):
+            widget.hide()
+
+    def show_urgency(self, words: str, tip: str) -> None:
+        """Show how urgent a patch is and why; nothing where that is not known."""
+        self._urgency.setVisible(bool(words))
+        self._urgency.setText(f"{escape(tr('Urgency'))}&nbsp; {escape(words)}")
+        self._urgency.setToolTip(tip)
 
     def _fact_rows(self, case: Case, screening: Optional[Screening]) -> list[tuple[str, str]]:
         facts = case.facts
         rows = []
         if screening is not None:
             rows.append((tr("Area"), _areas(screening.area_m2)))
-        rows.append((tr("Images issued"), " → ".join(d for d in (facts.date_before, facts.date_after) if d)))
-        hint = self._code_words("activity", facts.activity_issued)
+        rows.append((tr("Images"), " → ".join(d for d in (facts.date_before, facts.date_after) if d)))
+        hint = self.code_words("activity", facts.activity_issued)
         if facts.confidence is not None:
             hint = f"{hint}  ({share_words(facts.confidence)})"
-        rows.append((tr("Activity hint"), hint))
+        rows.append((tr("Hint"), hint))
         rows.append((tr("Town"), " ".join(t for t in (facts.town_name, facts.village_name) if t)))
-        duty = tr("must be checked") if facts.must_check else tr("own choice")
+        duty = tr("must check") if facts.must_check else tr("own choice")
         rows.append((tr("Due"), " · ".join(t for t in (facts.due_date or "", duty) if t)))
         if case.finding_by:
-            rows.append((tr("Last finding"), f"{case.finding_by} · {case.finding_at[:10]}"))
+            rows.append((tr("Found"), f"{case.finding_by} · {case.finding_at[:10]}"))
         return [(name, value) for name, value in rows if value.strip()]
 
-    def _code_words(self, list_name: str, code: Optional[str]) -> str:
+    def code_words(self, list_name: str, code: Optional[str]) -> str:
+        """Return the words of a code; the code itself where the list does not know it."""
         if not code:
             return ""
         codes = self._codes.get(list_name)

@@ -2,72 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Optional, Protocol
+from collections.abc import Callable
+from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication
 
 from ...plugin.adapters.translation import tr
-from ...plugin.app.queue import QueueFilter, SortKey
+from ...plugin.app.queue import Wish
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import AnswerMissing, RedlineError
 from ...plugin.domain.records import Case
 from ..messages import sentence
-from .case_panel import CasePanel
-from .queue_panel import QueuePanel
+from .known_side import KnownSide, rests_on_links
+from .linker import Run
+from .parts import Parts
 from .saving import SaveWatcher
-from .top_bar import TopBar
-from .window import ReviewWindow
-
-
-class Views(Protocol):
-    """What the controller needs of the image side."""
-
-    def show_case(self, case: Case) -> None:
-        """Show a case's images and outline."""
-        ...
-
-    def clear(self) -> None:
-        """Show no case."""
-        ...
-
-    def seen(self) -> Sequence[Mapping[str, Any]]:
-        """Return the recipe of what every view shows now."""
-        ...
-
-    def blink(self, on: bool) -> None:
-        """Show the earlier image in the later view while ``on``."""
-        ...
-
-    def step_date(self, step: int) -> None:
-        """Choose an earlier or later date in the active view."""
-        ...
-
-    def fit_patch(self) -> None:
-        """Bring the patch back into the middle."""
-        ...
-
-    def toggle_outlines(self) -> None:
-        """Show or hide all outlines."""
-        ...
-
-    def place_words(self) -> str:
-        """Return the place under the mouse, else the centre."""
-        ...
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The widgets of one window."""
-
-    window: ReviewWindow
-    top: TopBar
-    queue: QueuePanel
-    case: CasePanel
-    views: Views
+from .slices import Slices
 
 
 class ReviewController(QObject):
@@ -76,13 +28,22 @@ class ReviewController(QObject):
     case_shown = pyqtSignal(str)
     """A case became the current one (its id)."""
 
-    def __init__(self, session: ReviewSession, saving: SaveWatcher, parts: Parts) -> None:
+    def __init__(self, session: ReviewSession, saving: SaveWatcher, parts: Parts, run: Run) -> None:
+        """``run`` starts background work, and waits for it when the window closes."""
         super().__init__(parts.window)
         self.session = session
         self._saving, self._parts = saving, parts
         self._focused: Optional[str] = None
         self._marked: tuple[str, ...] = ()
         self._unseen_of: Optional[str] = None
+        self._drawn = b""
+        self._slices = Slices(self)
+        self._known = KnownSide(session, parts.case, run, self)
+        self._known.begin_walk(parts.views.seen, self.go, parts.top.show_message)
+        self._known.linked.connect(self._on_linked)
+        parts.case.known.member_wanted.connect(self.go)
+        parts.queue.model.describe = self._known.describe
+        parts.queue.clear_wanted.connect(self._clear_filter)
         form = parts.case.form
         form.answered.connect(self.answer)
         form.focus_wanted.connect(self._focus)
@@ -103,7 +64,9 @@ class ReviewController(QObject):
             "previous_case": lambda: self._step(-1),
             "next_undecided": self._next_undecided,
             "jump": self._parts.queue.focus_filter,
+            "clear_filter": self._clear_filter,
             "save_and_next": self._enter,
+            "group": self._give_to_group,
             "next_question": lambda: self._step_question(1),
             "previous_question": lambda: self._step_question(-1),
             "note": self._parts.case.form.focus_note,
@@ -122,23 +85,34 @@ class ReviewController(QObject):
             table[f"answer_{number}"] = lambda place=number - 1: self._answer_place(place)
         return table
 
+    def name_keys(self, key_text: Callable[[str], str]) -> None:
+        """Say the keys in tooltips and sentences."""
+        self._parts.queue.show_keys(key_text("clear_filter"), key_text("jump"))
+        self._known.name_keys(key_text("group"), key_text("undo"))
+
     # Opening and moving
 
     def start(self) -> None:
         """Show the queue, and the case where the reviewer stopped."""
         self._parts.queue.show_queue(self.session.queue)
+        self._known.look()
         if self.session.start() is not None:
             self._show_current()
 
     def refresh(self) -> None:
         """Show again after something changed underneath (a sync, a screening)."""
+        self._slices.cancel()
         self._parts.queue.show_queue(self.session.queue)
         if self.session.current is None:
             self._parts.views.clear()
             self._parts.case.clear()
             self.start()
         else:
+            self._known.look()
             self._parts.queue.select(self.session.current)
+            case = self.session.case(self.session.current)
+            if case.outline != self._drawn:  # an import has drawn it anew
+                self._show_views(case)
             self._show_facts()
             self._show_form()
 
@@ -149,6 +123,7 @@ class ReviewController(QObject):
     def go(self, case_id: Optional[str]) -> None:
         """Make a case the current one; a note that is still being typed is saved first."""
         self._parts.case.form.flush_note()
+        self._known.walk.note_look(self.session.current)
         if self.session.go(case_id) is not None:
             self._show_current()
 
@@ -164,6 +139,7 @@ class ReviewController(QObject):
     def _show_current(self) -> None:
         case = self.session.case(str(self.session.current))
         self._parts.top.show_message("")
+        self._known.walk.moved_to(case.case_id)
         self._show_views(case)  # first: the pictures are what the reviewer waits for
         self._marked = ()
         self._focused = self._first_open()
@@ -173,6 +149,7 @@ class ReviewController(QObject):
         self.case_shown.emit(case.case_id)
 
     def _show_views(self, case: Case) -> None:
+        self._drawn = case.outline
         try:
             self._parts.views.show_case(case)
         except RedlineError as error:
@@ -185,6 +162,7 @@ class ReviewController(QObject):
         contents = self.session.contents
         screening, refusal = contents.screenings.get(case.case_id), contents.refusals.get(case.case_id, "")
         self._parts.case.show_case(case, row, screening, self.session.zones, refusal)
+        self._known.show(case.case_id)
 
     def _show_form(self) -> None:
         answers = self.session.answers()
@@ -210,6 +188,7 @@ class ReviewController(QObject):
         if not self._did(lambda: self.session.answer(question_id, code)):
             return
         self._parts.top.show_message("")
+        self._known.walk.answered(str(self.session.current))
         self._marked = ()
         self._focused = self._following(question_id)
         self._after_act(str(self.session.current))
@@ -298,20 +277,34 @@ class ReviewController(QObject):
             self._after_act(case_id)
             self._next_undecided()
 
+    def _give_to_group(self) -> None:
+        self._parts.case.form.flush_note()
+        given: list[str] = []
+        if self._did(lambda: given.extend(self._known.walk.press())) and given:
+            for case_id in given:
+                self._after_act(case_id)
+            self._next_undecided()
+            self._parts.top.show_message(self._known.given_words(len(given)))
+        if self.session.current is not None:
+            self._known.show(self.session.current)
+
     def _undo(self) -> None:
-        self._moved_by_history(self.session.undo(), tr("Nothing to undo."))
+        self._moved_by_history(self.session.undo(), tr("Nothing to undo."), tr("Taken back from {count} patches."))
 
     def _redo(self) -> None:
-        self._moved_by_history(self.session.redo(), tr("Nothing to redo."))
+        self._moved_by_history(self.session.redo(), tr("Nothing to redo."), tr("Given to {count} patches again."))
 
-    def _moved_by_history(self, case_id: Optional[str], nothing: str) -> None:
+    def _moved_by_history(self, case_id: Optional[str], nothing: str, several: str) -> None:
         if case_id is None:
             self._parts.top.show_message(nothing)
             return
+        moved = self.session.moved
         self.go(case_id)
-        self._parts.top.show_message("")
+        self._parts.top.show_message(several.format(count=len(moved)) if len(moved) > 1 else "")
         self._marked, self._focused = (), self._first_open()
-        self._after_act(case_id)
+        for one in moved:
+            self._after_act(one)
+        self._known.show(case_id)
 
     # Lists and saving
 
@@ -320,10 +313,25 @@ class ReviewController(QObject):
         QApplication.clipboard().setText(place)
         self._parts.top.show_message(tr("Copied: {place}", place=place))
 
-    def _arrange(self, wanted: QueueFilter, sort: SortKey) -> None:
-        self.session.queue.arrange(wanted, sort)
+    def _arrange(self, wish: Wish) -> None:
+        self._slices.run(self.session.queue.arranging(wish), self._show_arranged)
+
+    def _show_arranged(self) -> None:
         self._parts.queue.show_queue(self.session.queue)
         self._parts.queue.select(self.session.current)
+
+    def _clear_filter(self) -> None:
+        self._parts.window.give_keys_back()
+        if not self._parts.queue.clear_all():
+            self._parts.top.show_message("")
+
+    def _on_linked(self) -> None:
+        wish = self.session.queue.wish
+        if rests_on_links(wish):
+            self._arrange(wish)
+        self._parts.queue.repaint_rows()
+        if self.session.current is not None:
+            self._known.show(self.session.current)
 
     def _show_saving(self) -> None:
         self._parts.top.show_saving(self._saving.pending, self.session.unsaved())

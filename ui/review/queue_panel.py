@@ -3,149 +3,128 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Optional
+from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QEvent, QModelIndex, QObject, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
+from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
+    QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QListView,
     QProgressBar,
+    QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ...plugin.adapters.translation import tr
-from ...plugin.app.queue import OPEN_STATUSES, CaseStatus, Queue, QueueFilter, SortKey
+from ...plugin.app.queue import OPEN_STATUSES, CaseStatus, GroupKey, Queue, QueueFilter, SortKey, Wish
+from .filter_field import FilterField
+from .queue_choice import Choice, Choices
 from .queue_delegate import QueueDelegate
+from .queue_filters import MoreFilters
+from .queue_list import QueueList
 from .queue_model import QueueModel
-from .words import SORT_WORDS, STATUS_WORDS
-
-LOOK_AHEAD = 3
-"""Rows below the current one that stay in sight: what comes next is part of the work."""
-
-
-class _List(QListView):
-    """A list that keeps its current row and the next ones in sight, also when the window changes its size."""
-
-    def show_around(self, index: QModelIndex) -> None:
-        """Bring a row and those after it into sight."""
-        last = self.model().index(min(index.row() + LOOK_AHEAD, self.model().rowCount() - 1), 0)
-        self.scrollTo(last, QAbstractItemView.ScrollHint.EnsureVisible)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the current row in sight."""
-        super().resizeEvent(event)
-        if self.currentIndex().isValid():
-            self.show_around(self.currentIndex())
-
-
-class _Choice(QComboBox):
-    """A box whose open list keeps Enter, Esc and the arrows to itself: they are no commands to the window then."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.view().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim every key for the open list; Qt's own filter acts on Enter and Esc here, so those go on to it."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.accept()
-            return event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-        return bool(super().eventFilter(watched, event))
+from .queue_words import GROUP_WORDS, SORT_WORDS
+from .words import STATUS_WORDS
 
 
 class QueuePanel(QWidget):
-    """Queue with filter, status, order and progress."""
+    """Queue with filters, order, headings and progress."""
 
     chosen = pyqtSignal(str)
     """A case was clicked (its id)."""
-    arranged = pyqtSignal(object, object)
-    """(QueueFilter, SortKey): the reviewer wants another selection or order."""
+    arranged = pyqtSignal(object)
+    """(Wish): the reviewer wants another selection, order or headings."""
+    clear_wanted = pyqtSignal()
+    """The reviewer wants to see all patches again."""
 
     def __init__(self, activity_words: Callable[[str], str], parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setObjectName("queuePanel")
         self.model = QueueModel(self)
-        self._text = self._make_text()
-        self._status = self._make_status()
-        self._sort = self._make_sort()
-        self._list = self._make_list(activity_words)
-        self._empty = QLabel(self)
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._queue: Optional[Queue] = None
+        self._text = FilterField(self)
+        self._text.textChanged.connect(lambda _text: self._ask())
+        self._kind = Choice("queueStatus", tr("Which patches are listed"), _kinds(), self._ask, self)
+        orders: Choices = [(SORT_WORDS[key](), key) for key in SortKey]
+        self._sort = Choice("queueSort", tr("In which order"), orders, self._ask, self)
+        groups: Choices = [(GROUP_WORDS[key](), key) for key in GroupKey]
+        self._group = Choice("queueGroup", tr("What stands together under a heading"), groups, self._ask, self)
+        self._filters: Optional[MoreFilters] = None
+        self._more = self._make_more()
+        self._list = QueueList(self.model, self)
+        self._list.paint_with(QueueDelegate(activity_words, self._list))
+        self._list.clicked.connect(self._on_clicked)
+        self._empty, self._empty_words, self._show_all = self._make_empty()
         self._progress = QProgressBar(self)
         self._progress.setMaximumHeight(18)
         self._lay_out()
 
-    def _make_text(self) -> QLineEdit:
-        field = QLineEdit(self)
-        field.setObjectName("queueFilter")
-        field.setPlaceholderText(tr("Filter: id, zone, town…"))
-        field.setClearButtonEnabled(True)
-        field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        field.textChanged.connect(self._ask)
-        return field
+    def _make_more(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("moreFiltersButton")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda _checked=False: self._show_filters())
+        button.setToolTip(tr("More filters: zone, town, village, area, due date"))
+        return button
 
-    def _make_status(self) -> QComboBox:
-        box = _Choice(self)
-        box.setObjectName("queueStatus")
-        box.addItem(tr("All patches"), frozenset())
-        box.addItem(tr("To do"), OPEN_STATUSES)
-        for status in CaseStatus:
-            box.addItem(STATUS_WORDS[status](), frozenset({status}))
-        box.currentIndexChanged.connect(self._ask)
-        return box
-
-    def _make_sort(self) -> QComboBox:
-        box = _Choice(self)
-        box.setObjectName("queueSort")
-        for key in SortKey:
-            box.addItem(SORT_WORDS[key](), key)
-        box.currentIndexChanged.connect(self._ask)
-        return box
-
-    def _make_list(self, activity_words: Callable[[str], str]) -> QListView:
-        view = _List(self)
-        view.setObjectName("queueList")
-        view.setModel(self.model)
-        view.setItemDelegate(QueueDelegate(activity_words, view))
-        view.setUniformItemSizes(True)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        view.clicked.connect(self._on_clicked)
-        return view
+    def _make_empty(self) -> tuple[QWidget, QLabel, QPushButton]:
+        whole = QWidget(self)
+        words = QLabel(whole)
+        words.setObjectName("queueEmpty")
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        button = QPushButton(whole)
+        button.setObjectName("showAllPatches")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda _checked=False: self.clear_wanted.emit())
+        column = QVBoxLayout(whole)
+        column.addStretch(1)
+        column.addWidget(words)
+        column.addWidget(button)
+        column.addStretch(2)
+        whole.hide()
+        return whole, words, button
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 0, 3)
         column.setSpacing(3)
         column.addWidget(self._text)
-        column.addWidget(self._status)
-        column.addWidget(self._sort)
+        line = QHBoxLayout()
+        line.setSpacing(2)
+        line.addWidget(self._kind, 1)
+        line.addWidget(self._more)
+        column.addLayout(line)
+        for widget in (self._sort, self._group):
+            column.addWidget(widget)
         column.addWidget(self._empty, 1)
         column.addWidget(self._list, 1)
         column.addWidget(self._progress)
-        self._empty.hide()
+        self._show_count()
+
+    def show_keys(self, clear_key: str, jump_key: str) -> None:
+        """Say each key in its place."""
+        self._text.setToolTip(
+            tr(
+                "{jump} comes here, Enter goes to the patch with this id, {clear} empties it",
+                jump=jump_key,
+                clear=clear_key,
+            )
+        )
+        self._show_all.setText(tr("Show all patches  ({key})", key=clear_key))
 
     def show_queue(self, queue: Queue) -> None:
         """Show the queue in its order, and how far it is done."""
+        self._queue = queue
         self.model.show(queue)
         self.show_progress(queue)
         self._empty.setVisible(not queue.order)
         self._list.setVisible(bool(queue.order))
         nothing = tr("No patches yet. Press “Send and fetch” to get the batch, or import one with “New review”.")
-        hidden = tr("No patch fits this filter. Clear it to see all {count}.", count=len(queue.rows))
-        self._empty.setText(hidden if queue.rows else nothing)
+        hidden = tr("No patch fits this filter. All {count} are still there.", count=len(queue.rows))
+        self._empty_words.setText(hidden if queue.rows else nothing)
+        self._show_all.setVisible(bool(queue.rows))
 
     def show_progress(self, queue: Queue) -> None:
         """Show how many cases are done."""
@@ -153,6 +132,10 @@ class QueuePanel(QWidget):
         self._progress.setMaximum(max(1, total))
         self._progress.setValue(queue.done())
         self._progress.setFormat(f"{queue.done()} / {total}")
+
+    def repaint_rows(self) -> None:
+        """Paint the visible rows again."""
+        self._list.viewport().update()
 
     def select(self, case_id: Optional[str]) -> None:
         """Mark the current case and bring it into sight."""
@@ -178,11 +161,60 @@ class QueuePanel(QWidget):
         """Empty the filter's text."""
         self._text.clear()
 
+    def clear_all(self) -> bool:
+        """Take every filter away, the order stays; tells whether there was one."""
+        before = self.wish().filter
+        self._text.clear()
+        self._kind.setCurrentIndex(0)
+        if self._filters is not None:
+            self._filters.clear()
+        return before != QueueFilter()
+
+    def wish(self) -> Wish:
+        """Return what the reviewer asks for."""
+        wanted = QueueFilter(text=self._text.text().strip(), **self._kind.value())
+        if self._filters is not None:
+            wanted = self._filters.narrowed(wanted)
+        return Wish(wanted, self._sort.value(), self._group.value())
+
+    def _show_filters(self) -> None:
+        if self._filters is None:
+            self._filters = MoreFilters(self)
+            self._filters.changed.connect(self._ask)
+        if self._queue is not None:
+            self._filters.offer(self._queue.zones(), self._queue.towns())
+        self._filters.show()
+        self._filters.raise_()
+        self._filters.activateWindow()
+
+    def _show_count(self) -> None:
+        count = self._filters.count() if self._filters is not None else 0
+        self._more.setText(f"▽ {count}" if count else "▽")
+
     def _on_clicked(self, index: QModelIndex) -> None:
         row = self.model.row(index)
         if row is not None:
             self.chosen.emit(row.case_id)
 
     def _ask(self) -> None:
-        wanted = QueueFilter(self._text.text().strip(), self._status.currentData())
-        self.arranged.emit(wanted, self._sort.currentData())
+        self._show_count()
+        self.arranged.emit(self.wish())
+
+
+def _kinds() -> list[tuple[str, dict[str, Any]]]:
+    """Return what the first box offers: words, and what they ask of the filter."""
+    states: list[tuple[str, dict[str, Any]]] = [
+        (STATUS_WORDS[status](), {"statuses": frozenset({status})}) for status in CaseStatus
+    ]
+    return [
+        (tr("All patches"), {}),
+        (tr("To do"), {"statuses": OPEN_STATUSES}),
+        ("", {"statuses": None}),
+        (tr("Seen before"), {"seen_only": True}),
+        (tr("In a group"), {"grouped_only": True}),
+        (tr("Flagged for a second look"), {"flagged_only": True}),
+        (tr("Must be checked"), {"must_check_only": True}),
+        (tr("Own choice"), {"own_choice_only": True}),
+        ("", {"statuses": None}),
+        *states,
+    ]

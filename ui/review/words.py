@@ -8,7 +8,7 @@ from typing import Optional
 from qgis.PyQt.QtGui import QColor, QPalette
 
 from ...plugin.adapters.translation import tr
-from ...plugin.app.queue import CaseStatus, SortKey
+from ...plugin.app.queue import CaseStatus
 
 STATUS_SHAPES: Mapping[CaseStatus, str] = {
     CaseStatus.RETURNED: "↩",
@@ -33,16 +33,6 @@ STATUS_WORDS: Mapping[CaseStatus, Callable[[], str]] = {
     CaseStatus.WAITING: lambda: tr("Waiting to be sent"),
     CaseStatus.SENT: lambda: tr("Sent"),
     CaseStatus.GONE: lambda: tr("No longer in this area"),
-}
-
-SORT_WORDS: Mapping[SortKey, Callable[[], str]] = {
-    SortKey.ISSUED: lambda: tr("As issued"),
-    SortKey.PRIORITY: lambda: tr("Most urgent first"),
-    SortKey.AREA: lambda: tr("Largest first"),
-    SortKey.SHARE: lambda: tr("Most in a zone first"),
-    SortKey.DUE: lambda: tr("Due first"),
-    SortKey.TOWN: lambda: tr("By town and due date"),
-    SortKey.CONFIDENCE: lambda: tr("Most certain first"),
 }
 
 LEVEL_WORDS: Mapping[str, Callable[[], str]] = {

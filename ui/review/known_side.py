@@ -1,0 +1,117 @@
+"""What is known of each patch beyond its own record, brought into the window: notes, tooltips, the walk of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...plugin.adapters.translation import language, tr
+from ...plugin.app.known_cases import SeenBefore
+from ...plugin.app.links import Links, priority_of
+from ...plugin.app.queue import OPEN_STATUSES, GroupKey, QueueRow, SortKey, Wish
+from ...plugin.app.review import ReviewSession
+from .case_panel import CasePanel
+from .group_walk import GroupWalk, Say, given_words
+from .known_notes import Member
+from .known_words import finding_words, priority_lines, priority_words, seen_words
+from .linker import Linker, Run, today_iso
+from .words import STATUS_WORDS, area_words, share_words
+
+
+class KnownSide(QObject):
+    """Links the session's patches, and shows what was found."""
+
+    linked = pyqtSignal()
+    """The queue's links are new."""
+
+    def __init__(self, session: ReviewSession, panel: CasePanel, run: Run, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._panel = session, panel
+        self._language = language()
+        self._linker = Linker(run, self)
+        self._linker.linked.connect(self._take)
+
+    def begin_walk(self, seen: Callable[[], Sequence[Mapping[str, Any]]], go: Callable[[str], None], say: Say) -> None:
+        """Say how the walk of a group looks, goes and speaks."""
+        self.walk = GroupWalk(self._session, seen, go, say)
+        self._undo_key = ""
+
+    def name_keys(self, group_key: str, undo_key: str) -> None:
+        """Say the keys that sentences name."""
+        self.walk.key, self._undo_key = group_key, undo_key
+
+    def given_words(self, count: int) -> str:
+        """Return what to say when a group was given a finding."""
+        return given_words(count, self._undo_key)
+
+    def look(self) -> None:
+        """Link what the session holds now; :attr:`linked` follows."""
+        self._linker.look(self._session.contents)
+
+    def _take(self, links: Links) -> None:
+        self._session.queue.links = links
+        self.linked.emit()
+
+    def show(self, case_id: str) -> None:
+        """Show in the panel what is known of a patch."""
+        self._panel.known.show_seen([self._seen_words(one) for one in self._seen(case_id)], self._seen_tip(case_id))
+        self._panel.known.show_group(self._members(case_id), self.walk.key)
+        self._panel.show_urgency(*self._urgency(case_id))
+
+    def _seen(self, case_id: str) -> Sequence[SeenBefore]:
+        return self._session.queue.links.seen.get(case_id, ())
+
+    def _seen_words(self, seen: SeenBefore) -> str:
+        return seen_words(seen, finding_words(seen.finding, self._session.form, self._language))
+
+    def _seen_tip(self, case_id: str) -> str:
+        names = {batch.batch_id: batch.name for batch in self._session.contents.batches}
+        lines = [f"{one.issued_id} · {names.get(one.batch_id, one.batch_id)}" for one in self._seen(case_id)]
+        return "\n".join(lines)
+
+    def _members(self, case_id: str) -> Sequence[Member]:
+        queue = self._session.queue
+        group = queue.links.groups.get(case_id)
+        twice = group.same_place if group is not None else frozenset()
+        return [
+            Member(
+                one,
+                queue.rows[one].issued_id,
+                one == case_id,
+                one in twice,
+                self.walk.looked_at(one),
+                queue.rows[one].status not in OPEN_STATUSES,
+            )
+            for one in queue.group_of(case_id)
+        ]
+
+    def _urgency(self, case_id: str) -> tuple[str, str]:
+        """Return the words of the panel and of its tooltip; empty before the rules are known."""
+        tools = self._linker.tools
+        if tools is None or case_id not in self._session.queue.links.scores:
+            return "", ""
+        case, links = self._session.case(case_id), self._session.queue.links
+        found = priority_of(self._session.contents, case, links, tools.priority, today_iso())
+        return priority_words(found, self._panel.code_words), priority_lines(found, self._panel.code_words)
+
+    def describe(self, row: QueueRow) -> str:
+        """Return the tooltip of a row: what its shapes and measures mean."""
+        share = f"{row.zone_name} {share_words(row.share)}" if row.zone_name else tr("outside")
+        facts = [row.issued_id, STATUS_WORDS[row.status](), f"{area_words(row.area_m2)} · {share}"]
+        facts.append(" · ".join(part for part in (row.town, row.village, row.due_date) if part))
+        if row.flagged:
+            facts.append("⚑ " + tr("Flagged for a second look"))
+        facts.extend(f"↺ {tr('Seen before')}: {self._seen_words(one)}" for one in self._seen(row.case_id)[:1])
+        members = self._session.queue.group_of(row.case_id)
+        if len(members) > 1:
+            facts.append("⧉ " + tr("Group of {count}", count=len(members)))
+        facts.append(self._urgency(row.case_id)[1])
+        return "\n".join(fact for fact in facts if fact)
+
+
+def rests_on_links(wish: Wish) -> bool:
+    """Tell whether new links change what the list shows, or its order."""
+    by_links = wish.sort is SortKey.PRIORITY or wish.group in (GroupKey.SEEN, GroupKey.PLACE)
+    return by_links or wish.filter.seen_only or wish.filter.grouped_only

@@ -1,0 +1,60 @@
+"""Finds out, off the GUI thread, what was seen before, what belongs together and what is urgent."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Optional, Protocol
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...plugin.adapters.linking import link_tools
+from ...plugin.app.links import Links, LinkTools, link_workspace
+from ...plugin.ports import Contents
+from ..background import Background
+from ..resources import RESOURCES
+
+
+class Run(Protocol):
+    """Starts background work that its owner waits for when it closes."""
+
+    def __call__(self, name: str, work: Callable[[Background], Any], done: Callable[..., None]) -> Background:
+        """Return the work, begun."""
+        ...
+
+
+class Linker(QObject):
+    """Links the newest contents; what was under way for older ones is dropped."""
+
+    linked = pyqtSignal(object)
+    """(Links)"""
+
+    def __init__(self, run: Run, parent: QObject, resources: Path = RESOURCES) -> None:
+        super().__init__(parent)
+        self._run, self._resources = run, resources
+        self._work: Optional[Background] = None
+        self._links = Links()
+        self.tools: Optional[LinkTools] = None
+        """The rules in force; known once the first run is done."""
+
+    def look(self, contents: Contents) -> None:
+        """Link these contents; :attr:`linked` follows."""
+        if self._work is not None:
+            self._work.cancel()
+        before, resources, today = self._links, self._resources, today_iso()
+
+        def link(work: Background) -> tuple[LinkTools, Links]:
+            tools = link_tools(resources)
+            return tools, link_workspace(contents, tools, today, before, cancelled=work.cancelled)
+
+        self._work = self._run("link", link, self._take)
+
+    def _take(self, found: tuple[LinkTools, Links]) -> None:
+        self.tools, self._links = found
+        self.linked.emit(self._links)
+
+
+def today_iso() -> str:
+    """Return the day of this computer."""
+    return datetime.date.today().isoformat()

@@ -1,0 +1,81 @@
+"""The words of the queue: orders, headings, and the one measure that a row shows beside its activity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ...plugin.adapters.translation import tr
+from ...plugin.app.queue import GroupKey, Heading, Links, QueueRow, SortKey
+from .words import STATUS_WORDS, area_words, share_words
+
+SORT_WORDS: Mapping[SortKey, Callable[[], str]] = {
+    SortKey.ISSUED: lambda: tr("As issued"),
+    SortKey.PRIORITY: lambda: tr("Most urgent first"),
+    SortKey.DUE: lambda: tr("Due first"),
+    SortKey.TOWN: lambda: tr("By town and due date"),
+    SortKey.AREA: lambda: tr("Largest first"),
+    SortKey.SHARE: lambda: tr("Most in a zone first"),
+    SortKey.CONFIDENCE: lambda: tr("Most certain first"),
+}
+
+GROUP_WORDS: Mapping[GroupKey, Callable[[], str]] = {
+    GroupKey.NONE: lambda: tr("Not grouped"),
+    GroupKey.TOWN: lambda: tr("Grouped by town"),
+    GroupKey.VILLAGE: lambda: tr("Grouped by village"),
+    GroupKey.ZONE: lambda: tr("Grouped by zone"),
+    GroupKey.STATUS: lambda: tr("Grouped by state"),
+    GroupKey.DUE: lambda: tr("Grouped by due date"),
+    GroupKey.DUTY: lambda: tr("Must be checked, own choice"),
+    GroupKey.SEEN: lambda: tr("Seen before or not"),
+    GroupKey.PLACE: lambda: tr("Same place together"),
+}
+
+_UNKNOWN: Mapping[GroupKey, Callable[[], str]] = {
+    GroupKey.TOWN: lambda: tr("Town not given"),
+    GroupKey.ZONE: lambda: tr("In no zone"),
+    GroupKey.DUE: lambda: tr("No due date"),
+    GroupKey.PLACE: lambda: tr("By themselves"),
+}
+
+
+def heading_words(group: GroupKey, heading: Heading) -> str:
+    """Return what the patches under a heading share."""
+    if heading.returned:
+        return tr("Returned")
+    value = heading.values[0] if heading.values else ""
+    if group is GroupKey.STATUS:
+        return STATUS_WORDS[value]()
+    if group is GroupKey.DUTY:
+        return tr("Must be checked") if value else tr("Own choice")
+    if group is GroupKey.SEEN:
+        return tr("Seen before") if value else tr("Not seen before")
+    if group is GroupKey.VILLAGE:
+        return " · ".join(part for part in heading.values if part) or tr("Village not given")
+    if not value:
+        return _UNKNOWN[group]() if group in _UNKNOWN else ""
+    if group is GroupKey.PLACE:
+        return tr("Group of {count}", count=heading.count)
+    return str(value)
+
+
+def todo_words(heading: Heading) -> str:
+    """Return how many patches stand under a heading and how many of them are open."""
+    count = tr("1 patch") if heading.count == 1 else tr("{count} patches", count=heading.count)
+    return f"{count} · {tr('{count} to do', count=heading.todo)}" if heading.todo else f"{count} · ✓"
+
+
+def measure_words(row: QueueRow, sort: SortKey, links: Links) -> str:
+    """Return the measure by which the list is ordered; the area where that says nothing of its own."""
+    words = {
+        SortKey.SHARE: share_words(row.share) if row.share else tr("outside"),
+        SortKey.DUE: row.due_date[5:],
+        SortKey.TOWN: row.town,
+        SortKey.CONFIDENCE: share_words(row.confidence),
+        SortKey.PRIORITY: urgency_words(links.scores.get(row.case_id)),
+    }.get(sort, "")
+    return words or ("" if row.area_m2 is None else area_words(row.area_m2))
+
+
+def urgency_words(score: float | None) -> str:
+    """Return a score of 0 … 100; empty where there is none yet."""
+    return "" if score is None else tr("{score} of 100", score=f"{score:.0f}")
