@@ -1,0 +1,339 @@
+"""One open workspace on the desk: its store, session, window and line, made together and closed together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ..plugin.adapters.clock import SystemClock
+from ..plugin.adapters.http_sign_in import PasswordSignIn
+from ..plugin.adapters.imagery.catalogue import FileCatalogue
+from ..plugin.adapters.screening_engine import choose_engine, note_words
+from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.sync_worker import SyncWorker
+from ..plugin.adapters.translation import language, tr
+from ..plugin.adapters.workspace import Workspace
+from ..plugin.app.review import ReviewSession
+from ..plugin.app.screen_batch import needs_screening, screen_workspace
+from ..plugin.app.sync_report import SyncReport
+from ..plugin.domain.acts import Act
+from ..plugin.domain.errors import RedlineError
+from ..plugin.domain.records import Image, Zone
+from ..plugin.domain.states import Secrecy
+from ..plugin.ports import Contents, Store
+from .actions import Actions
+from .add_images import AddImagesDialog
+from .background import Background
+from .compare import CompareView
+from .line import transport_for
+from .messages import sentence
+from .opening import Opened, closing, open_and_read
+from .resources import desk_form
+from .review.case_panel import CasePanel
+from .review.controller import ReviewController
+from .review.form_panel import FormPanel
+from .review.keys_sheet import KeysSheet
+from .review.parts import Parts
+from .review.queue_panel import QueuePanel
+from .review.saving import SaveWatcher
+from .review.sync_state import Line
+from .review.top_bar import TopBar
+from .review.views import CompareViews
+from .review.window import ReviewWindow
+from .sign_in import SignInDialog
+from .upkeep import Upkeep
+
+Account = tuple[str, str]
+"""(user, password)"""
+
+
+class ReviewDesk(QObject):
+    """Opens a workspace; reading goes on off the GUI thread, then the window comes up.
+
+    ``ready`` when the first case is shown, ``failed`` with a :class:`RedlineError`, ``closed`` when the reviewer has
+    closed the window (everything else is closed by then).
+    """
+
+    ready = pyqtSignal()
+    failed = pyqtSignal(object)
+    closed = pyqtSignal()
+
+    signed_in = pyqtSignal(str, str)
+    """(user, password) as the reviewer gave them; whoever keeps credentials may keep them."""
+
+    def __init__(self, workspace: Workspace, settings: Settings, account: Optional[Account]) -> None:
+        super().__init__()
+        self.workspace, self._settings, self._account = workspace, settings, account
+        self._clock = SystemClock()
+        self._works: list[Background] = []
+        self._images: tuple[Image, ...] = ()
+        self._zones: tuple[Zone, ...] = ()
+        self._store: Optional[Store] = None
+        self._device_id = ""
+        self._refusal: Optional[RedlineError] = None
+        self._reads = 0
+        self._untried = self._warned = False
+        self.closer: Optional[Background] = None
+        self._line: Optional[Line] = None
+        self._actions: Optional[Actions] = None
+        self._upkeep: Optional[Upkeep] = None
+        self.window: Optional[ReviewWindow] = None
+        self.controller: Optional[ReviewController] = None
+        self.compare: Optional[CompareView] = None
+
+    def open(self, after: Optional[Background] = None) -> None:
+        """Open and read the store, once ``after`` is done; raises ``BadResource`` where form or lists are bad."""
+        self._form, self._codes = desk_form()
+        workspace, clock = self.workspace, self._clock
+        self._run("open", lambda _work: open_and_read(workspace, clock, after), self._build, _close_again)
+
+    def _run(
+        self,
+        name: str,
+        work: Callable[[Background], object],
+        done: Callable[..., None],
+        dropped: Callable[[Any], None] = lambda _result: None,
+    ) -> Background:
+        """Start background work that this desk waits for when it is closed."""
+        task = Background(name, work, self, dropped)
+        self._works.append(task)
+        task.done.connect(done)
+        task.failed.connect(self._on_failure)
+        return task.start()
+
+    def _on_failure(self, error: RedlineError) -> None:
+        if self.window is None:
+            self.failed.emit(error)
+        else:
+            self._top.show_message(sentence(error), warning=True)
+
+    # Building
+
+    def _build(self, opened: Opened) -> None:
+        self._store, self._device_id, self._refusal = opened.store, opened.device_id, opened.refusal
+        self._saving = SaveWatcher(self)
+        has_server = bool(self.workspace.info.server_url)
+        self.session = ReviewSession(
+            opened.store, opened.contents, self._form, self._clock, self._saving.watch, has_server, opened.refusal
+        )
+        window, controller = self._make_window()
+        self._show_contents(opened.contents)
+        window.show()
+        controller.start()
+        self._saving.saved.connect(lambda *_: self._show_line())
+        self._saving.failed.connect(self._on_refused)
+        self._show_line()
+        if opened.refusal is not None:
+            self._top.show_message(sentence(opened.refusal), warning=True)
+        self._screen_if_needed(opened.contents)
+        self._keep_up(opened)
+        self.ready.emit()
+        if has_server and not opened.contents.cases and self._line is not None:
+            self._line.sync()
+
+    def _keep_up(self, opened: Opened) -> None:
+        if opened.upkeep is None:
+            return
+        self._upkeep = Upkeep(opened.upkeep, self._run, self._secrecy_words, self)
+        self._upkeep.said.connect(self._top.show_message)
+        self._upkeep.risen.connect(lambda: self._show_name(self.session.contents))
+        self._upkeep.keep(opened.contents)
+
+    def _make_window(self) -> tuple[ReviewWindow, ReviewController]:
+        words = language()
+        self._top = TopBar()
+        queue = QueuePanel(lambda code: self._activity_words(code, words))
+        self.compare = CompareView()
+        case = CasePanel(FormPanel(self._form, words), self._codes, words)
+        self.window = ReviewWindow(self._top, queue, self.compare, case, self._settings)
+        self.window.may_close = self._may_close
+        self.window.closed.connect(self.close)
+        parts = Parts(self.window, self._top, queue, case, CompareViews(self.compare))
+        self.controller = ReviewController(self.session, self._saving, parts, self._run)
+        self._line = Line(bool(self.workspace.info.server_url), self._top, self)
+        self._line.synced.connect(self._on_synced)
+        self._line.sign_in_wanted.connect(self._ask_for_account)
+        if self._account is not None:
+            self._sign_in(self._account)
+        handlers = self.controller.handlers()
+        handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
+        handlers["images"] = self._add_images
+        self._actions = Actions(self.window, handlers)
+        self.controller.name_keys(self._actions.key_text)
+        self.window.hold_blink_on(self._actions.get("blink"))
+        self._top.keys_wanted.connect(self._show_keys)
+        self._top.show_keys(*(self._actions.key_text(name) for name in ("sync", "offline", "keys")))
+        self._top.show_saving(0, 0)
+        return self.window, self.controller
+
+    def _sign_in(self, account: Account) -> None:
+        if self._store is None or self._line is None:
+            return
+        sign_in = PasswordSignIn(account[0], account[1], self._device_id)
+        through_qgis = self._settings.network_manager() == "qgis"
+        maker = transport_for(self.workspace.info, sign_in, through_qgis)
+        self._line.attach(SyncWorker(self._store, maker, self._clock, self))
+
+    def _ask_for_account(self, why: str) -> None:
+        user = self._account[0] if self._account is not None else ""
+        dialog = SignInDialog(self.workspace.info.server_url, why, self.window, user)
+        dialog.given.connect(self._on_account)
+        dialog.open()
+
+    def _on_account(self, user: str, password: str) -> None:
+        self._account, self._untried = (user, password), True
+        self._sign_in((user, password))
+        if self._line is not None:
+            self._line.sync()
+
+    def _secrecy_words(self, mark: Secrecy) -> str:
+        marks = self._codes.get("secrecy")
+        return marks.get(mark.value).label(language()) if marks is not None and mark.value in marks else mark.value
+
+    def _activity_words(self, code: str, words: str) -> str:
+        activities = self._codes.get("activity")
+        return activities.get(code).label(words) if activities is not None and code in activities else code
+
+    def _show_contents(self, contents: Contents) -> None:
+        assert self.compare is not None
+        if contents.images != self._images:  # setting the same again would paint the views anew
+            self._images = contents.images
+            self.compare.set_catalogue(FileCatalogue(contents.images), Path(self.workspace.folder))
+        if contents.zones != self._zones:
+            self._zones = contents.zones
+            self.compare.set_zones(contents.zones)
+        self._show_name(contents)
+
+    def _show_name(self, contents: Contents) -> None:
+        batch = contents.batches[0].name if contents.batches else tr("no batch yet")
+        info = self.workspace.info
+        names = dict.fromkeys((batch, info.name, self._secrecy_words(info.secrecy)))
+        self._top.show_name(" · ".join(names))
+        if self.window is not None:
+            self.window.setWindowTitle(f"{tr('Redline Review')} — {batch}")
+
+    # What changes underneath
+
+    def _on_synced(self, report: SyncReport) -> None:
+        if self._untried and self._account is not None and not report.errors:
+            self._untried = False
+            self.signed_in.emit(*self._account)  # a mistyped password must not replace the one that is kept
+        self._read_again()
+
+    def _read_again(self, _nothing: object = None) -> None:
+        """Read the store anew; of several reads on their way only the newest is shown."""
+        store, mark = self._store, self.session.mark()
+        if store is None:
+            return
+        self._reads += 1
+        number = self._reads
+
+        def show(contents: Contents) -> None:
+            if number == self._reads:
+                self._take_in(contents, mark)
+
+        self._run("read", lambda _work: store.contents(), show)
+
+    def _add_images(self) -> None:
+        if self._store is not None and not self._store.read_only:
+            dialog = AddImagesDialog(self.workspace, self._store, self._images, self._clock, self.window)
+            dialog.added.connect(self._read_again)
+            dialog.open()
+
+    def _take_in(self, contents: Contents, mark: int) -> None:
+        if self.controller is None:
+            return
+        self.controller.finish()  # a note that is still being typed goes to its own case first
+        self.session.take_in(contents, mark)
+        self._show_contents(contents)
+        self.controller.refresh()
+        self._show_line()
+        self._screen_if_needed(contents)
+        if self._upkeep is not None:
+            self._upkeep.keep(contents)
+
+    def _screen_if_needed(self, contents: Contents) -> None:
+        store, clock = self._store, self._clock
+        if store is None or self._refusal is not None:
+            return
+
+        def measure(work: Background) -> str:
+            if not needs_screening(contents):
+                return ""
+            engine, note = choose_engine()
+            screen_workspace(store, contents, engine, clock, cancelled=work.cancelled).result()
+            return note
+
+        self._run("screen", measure, self._on_screened)
+
+    def _on_screened(self, note: str) -> None:
+        if note:
+            self._top.show_message(note_words(note))
+            self._read_again()
+
+    def _show_line(self) -> None:
+        if self._line is not None:
+            self._line.show(self.session.unsent())
+
+    def _show_keys(self) -> None:
+        if self._actions is not None:
+            KeysSheet(self._actions, self.window).show()
+
+    # Closing
+
+    def _on_refused(self, act: Act, error: RedlineError) -> None:
+        if self.closer is not None:
+            self.failed.emit(error)  # the window is gone: the shell says it
+
+    def _may_close(self) -> bool:
+        """Hold the window open, once, while answers are not on the disk: closing would lose them."""
+        if self.controller is not None:
+            self.controller.finish()
+        count = self.session.unsaved()
+        if not count or self._warned:
+            return True
+        self._warned = True
+        self.session.save_again()
+        self._top.show_message(
+            tr(
+                "{count} answer(s) are not on the disk yet; trying again. Close once more to leave without them.",
+                count=count,
+            ),
+            warning=True,
+        )
+        return False
+
+    def close(self) -> None:
+        """Finish what was handed over, then let go of window, threads and store; ``closed`` follows. Idempotent."""
+        if self.closer is not None:
+            return
+        if self.controller is not None:
+            self.controller.finish()
+        for work in self._works:
+            work.cancel()
+        if self._upkeep is not None:
+            self._upkeep.stop()
+        for part in (self._line, self.compare):
+            if part is not None:
+                part.close()
+        if self._actions is not None:
+            self._actions.release()
+        if self.window is not None:
+            self.window.hide()
+            self.window.deleteLater()
+        self.window = self.controller = self.compare = self._actions = self._line = None
+        self.closer = closing(self._store, self._works) if self._store is not None else Background("close", _nothing)
+        self._store = None
+        self.closer.done.connect(lambda _nothing: self.closed.emit())
+        self.closer.start()
+
+
+def _close_again(opened: Opened) -> None:
+    opened.store.close()
+
+
+def _nothing(_work: Background) -> None:
+    """There was no store to close."""
