@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Optional
 
+from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..plugin.adapters.clock import SystemClock
@@ -29,7 +30,9 @@ from .add_images import AddImagesDialog
 from .background import Background
 from .compare import CompareView
 from .line import transport_for
+from .making import new_review_services
 from .messages import sentence
+from .new_review import ImportIntoDialog, Into
 from .opening import Opened, closing, open_and_read
 from .resources import desk_form
 from .review.case_panel import CasePanel
@@ -161,6 +164,7 @@ class ReviewDesk(QObject):
         handlers = self.controller.handlers()
         handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
         handlers["images"] = self._add_images
+        handlers["import"] = self.import_layers
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
         self.window.hold_blink_on(self._actions.get("blink"))
@@ -242,6 +246,17 @@ class ReviewDesk(QObject):
             dialog = AddImagesDialog(self.workspace, self._store, self._images, self._clock, self.window)
             dialog.added.connect(self._read_again)
             dialog.open()
+
+    def import_layers(self) -> None:
+        """Ask for layers to bring into this workspace; its window follows once they are in."""
+        if self._store is None or self.window is None or self._refusal is not None:
+            if self._refusal is not None:
+                self._top.show_message(sentence(self._refusal), warning=True)
+            return
+        into = Into(self.workspace, self._store, self.session.contents, self._clock)
+        dialog = ImportIntoDialog(new_review_services(QgsProject.instance(), self._settings), into, self.window)
+        dialog.imported.connect(self._read_again)
+        dialog.open()
 
     def _take_in(self, contents: Contents, mark: int) -> None:
         if self.controller is None:

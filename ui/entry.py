@@ -50,6 +50,7 @@ class RedlineReviewPlugin:
         self._menu.addAction(review)
         self._menu.addAction(self._action("new_review", tr("New review…"), self.shell.new_review))
         self._menu.addAction(self._action("open_workspace", tr("Open workspace…"), self.shell.choose_workspace))
+        self._menu.addAction(self._action("import_layers", tr("Import into this workspace…"), self.shell.import_layers))
         self._iface.pluginMenu().addMenu(self._menu)
 
     def unload(self) -> None:

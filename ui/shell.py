@@ -56,6 +56,15 @@ class Shell(QObject):
         if services is not None:
             self._ask(NewReviewDialog(services, self._parent()))
 
+    def import_layers(self) -> None:
+        """Bring layers into the open workspace; where none is open, ask for one."""
+        self.show_review()
+        if self.desk is not None and self.desk.closer is None and self.desk.window is not None:
+            self.desk.import_layers()
+        else:
+            words = tr("Open the workspace that the layers belong to, then choose this again.")
+            self._iface.messageBar().pushMessage(tr("Redline Review"), words, Qgis.MessageLevel.Info, 10)
+
     def choose_workspace(self) -> None:
         """Ask which workspace to open."""
         services = self._guarded(lambda: connect_services(QgsProject.instance(), self._settings, self._credentials))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .dialog import NewReviewDialog
+from .into_dialog import ImportIntoDialog, Into
 from .services import NewReviewServices
 
-__all__ = ["NewReviewDialog", "NewReviewServices"]
+__all__ = ["ImportIntoDialog", "Into", "NewReviewDialog", "NewReviewServices"]

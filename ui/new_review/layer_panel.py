@@ -14,6 +14,7 @@ from ...plugin.adapters.layer_survey import LayerSurvey, survey
 from ...plugin.adapters.reading_errors import EncodingUnknown, LayerWithoutCrs
 from ...plugin.adapters.translation import tr
 from ...plugin.adapters.vector_layers import LayerRef, with_crs, with_encoding
+from ...plugin.app.import_rows import is_returned
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.mapping import MappingProfile
 from ...plugin.domain.saved_profiles import Purpose
@@ -268,6 +269,10 @@ class LayerPanel(DropArea):
         if shift is None:
             return ""
         return tr("{layer}: the GCJ-02 offset is taken off ({shift}).", layer=self.name(), shift=shift_words(shift))
+
+    def is_returned(self) -> bool:
+        """Tell whether the layer is a file of rejected rows, mended."""
+        return self._seen is not None and is_returned(self._seen.look.fields)
 
     def is_empty(self) -> bool:
         """Tell whether no layer was chosen: where one is not needed, that is no problem."""

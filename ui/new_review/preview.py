@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Optional
 
-from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableWidget, QTableWidgetItem, QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.import_rows import SourceRow
@@ -47,17 +47,24 @@ class PreviewTable(QTableWidget):
         self.setHorizontalHeaderLabels([tr("Outline and problems"), *(self._words[name]() for name in ours)])
         for line, row in enumerate(rows):
             values = full.read(row.attributes)
-            self.setItem(line, 0, QTableWidgetItem(self._remark(row, values)))
+            remarks = self._remarks(row, values)
+            self.setItem(line, 0, self._new_item("; ".join(remarks) or tr("no problem found"), bool(remarks)))
             for column, name in enumerate(ours, start=1):
-                self.setItem(line, column, self._item(name, values.get(name)))
+                self.setItem(line, column, self._item(name, values.get(name), full.values.get(name, {})))
         self.resizeColumnsToContents()
 
-    def _item(self, name: str, value: Any) -> QTableWidgetItem:
+    def _item(self, name: str, value: Any, settled: Mapping[str, str]) -> QTableWidgetItem:
         if value is None:
             return QTableWidgetItem("–")
-        words = self._as_read(name, value)
+        codes = self._lists.get(CODE_LIST_OF.get(name, ""))
+        strange = codes is not None and value not in codes and str(value) not in settled
+        return self._new_item(self._as_read(name, value), strange)
+
+    def _new_item(self, words: str, marked: bool) -> QTableWidgetItem:
         item = QTableWidgetItem(words)
         item.setToolTip(words)
+        if marked:
+            item.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning))
         return item
 
     def _as_read(self, name: str, value: Any) -> str:
@@ -71,18 +78,18 @@ class PreviewTable(QTableWidget):
                 return str(iso_date(value))
         return str(plain(value))
 
-    def _remark(self, row: SourceRow, values: Mapping[str, Any]) -> str:
+    def _remarks(self, row: SourceRow, values: Mapping[str, Any]) -> list[str]:
         if row.rejected is not None:
-            return REASON_WORDS[row.rejected]()
+            return [REASON_WORDS[row.rejected]()]
         try:
             if self._words is CASE_WORDS:
                 case_facts(values, {})
         except BadRecord as error:
-            return bad_value(error)
+            return [bad_value(error)]
         remarks = [REASON_WORDS[reason]() for reason in row.repaired]
         if LEVEL in self._words and unknown_level(values.get(LEVEL), self._lists):
             remarks.append(tr("level not known"))
-        return "; ".join(remarks) or tr("no problem found")
+        return remarks
 
     def clear_rows(self) -> None:
         """Show nothing."""

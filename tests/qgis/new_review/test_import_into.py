@@ -1,0 +1,251 @@
+"""Layers come into the open workspace behind its window: facts follow, findings and drafts stay, no place is lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from osgeo import ogr, osr
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QTableWidget
+from redline_review.plugin.adapters.settings import Settings
+from redline_review.plugin.adapters.workspace import open_workspace
+from redline_review.plugin.app.import_batch import VANISHED
+from redline_review.plugin.app.queue import CaseStatus
+from redline_review.plugin.domain.geometry import to_geojson
+from redline_review.tests.qgis.new_review.support_driver import Driver, Waiting
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_workspace import NORTH, WEST
+from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.new_review import ImportIntoDialog
+
+SUPPORT = Path(__file__).parents[1] / "support_workspace.py"
+
+
+def ring(west, south, side=0.001):
+    east, north = west + side, south + side
+    return f"POLYGON(({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))"
+
+
+def place(number):
+    return WEST + 0.003 + 0.002 * number, NORTH - 0.01
+
+
+def write(path, rows, fields=("图斑编号", "后时相", "乡镇")):
+    """Write rows of (WKT or None, values) as a GeoPackage in longitude and latitude."""
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4490)
+    srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = source.CreateLayer("图斑", srs, ogr.wkbPolygon)
+    for name in fields:
+        layer.CreateField(ogr.FieldDefn(name))
+    for wkt, values in rows:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        for column, value in enumerate(values):
+            feature.SetField(column, value)
+        if wkt:
+            feature.SetGeometry(ogr.CreateGeometryFromWkt(wkt))
+        layer.CreateFeature(feature)
+    del layer, source
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("into") / "workspace"
+    subprocess.run([sys.executable, str(SUPPORT), str(folder)], check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    subprocess.run(["cp", "-r", str(made), str(tmp_path / "workspace")], check=True)
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def desk(folder, qgis_app):
+    opened = ReviewDesk(open_workspace(folder), Settings(), None)
+    opened.open()
+    until("the window", lambda: opened.controller is not None)
+    opened.window.activateWindow()
+    until("the window active", lambda: QApplication.activeWindow() is opened.window)
+    look(opened)
+    yield opened
+    opened.close()
+    opened.closer.wait()
+    QCoreApplication.sendPostedEvents(None, 0)
+
+
+def look(desk):
+    """Wait until both views show the patch, as a reviewer does."""
+    until("both views painted", lambda: all(pane.picture is not None for pane in desk.compare.panes))
+
+
+def press(desk, *keys, modifier=Qt.KeyboardModifier.NoModifier):
+    for key in keys:
+        QTest.keyClick(QApplication.focusWidget() or desk.window, key, modifier)
+
+
+def by_id(desk):
+    return {case.issued_id: case for case in desk.session.contents.cases}
+
+
+def open_dialog(desk):
+    """Open the dialog with its key in the Review window."""
+    press(desk, Qt.Key.Key_L, modifier=Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = desk.window.findChildren(ImportIntoDialog)
+    until("the dialog", dialog.isVisible)
+    return Driver(Waiting(), dialog)
+
+
+def bring_in(desk, path):
+    """Choose a file and go on to the receipt."""
+    hands = open_dialog(desk)
+    hands.give_files(hands.button("browseLayer", hands.page(0)), path)
+    until("the layer read", lambda: hands.button("create").isEnabled())
+    hands.click("create")
+    until("the receipt", lambda: "Look at what will happen" in hands.said())
+    return hands
+
+
+def import_it(desk, hands):
+    """Press Import, then Close, and wait until the window has followed."""
+    reads = desk._reads
+    hands.click("create")
+    until("imported", lambda: hands.said() == "Imported.")
+    until("the window has read", lambda: desk._reads > reads and not any(w._thread.isRunning() for w in desk._works))
+    hands.click("create")
+    until("the dialog gone", lambda: not desk.window.findChildren(ImportIntoDialog) or not hands.dialog.isVisible())
+
+
+def counts(hands):
+    return hands.dialog.findChild(QLabel, "receiptCounts").text()
+
+
+def again(path):
+    """Patches 1 to 4 as they were, 2 with a town of its own, 3 moved; 0 and 5 gone; a new one."""
+    rows = []
+    for number in range(1, 5):
+        west, south = place(number)
+        shift = 0.0004 if number == 3 else 0.0
+        rows.append((ring(west + shift, south), (f"JS-{number:04d}", "2026-05-02", "东山镇" if number == 2 else "")))
+    return write(path, [*rows, (ring(WEST + 0.017, NORTH - 0.01), ("JS-0100", "2026-05-02", ""))])
+
+
+def test_a_batch_imported_again_follows_the_layer_and_keeps_findings_drafts_and_the_place(desk, tmp_path):
+    for _ in range(2):  # JS-0000, which will vanish, and JS-0001 are decided
+        look(desk)
+        press(desk, Qt.Key.Key_4, Qt.Key.Key_Return)
+    press(desk, Qt.Key.Key_1)  # JS-0002 begun
+    until("saved", lambda: desk._saving.pending == 0)
+    here = desk.session.current
+    answers = {name: dict(desk.session.draft(case.case_id).answers) for name, case in by_id(desk).items()}
+    assert answers["JS-0002"]
+
+    hands = bring_in(desk, again(tmp_path / "again.gpkg"))
+    assert hands.dialog.findChild(QComboBox, "batch").currentText() == "May 五月"
+    said = counts(hands).splitlines()[0]
+    assert said == "Patches: 1 new · 4 changed · 2 no longer in the layer"
+    shown = hands.dialog.findChild(QTableWidget, "receipt")
+    assert {shown.item(row, 2).text() for row in range(shown.rowCount())} == {"JS-0000", "JS-0005"}
+    assert len(by_id(desk)) == 6  # nothing is written yet
+    import_it(desk, hands)
+
+    cases = by_id(desk)
+    assert set(cases) == {f"JS-{n:04d}" for n in range(6)} | {"JS-0100"}
+    assert cases["JS-0002"].facts.town_name == "东山镇"
+    west = to_geojson(cases["JS-0003"].outline)["coordinates"]
+    assert min(x for ring_ in west for x, _ in (ring_[0] if isinstance(ring_[0][0], list) else ring_)) == pytest.approx(
+        place(3)[0] + 0.0004
+    )
+    assert cases["JS-0000"].extra[VANISHED]
+    assert desk.session.current == here
+    assert desk.session.queue.rows[cases["JS-0000"].case_id].status is CaseStatus.DECIDED
+    assert desk.session.queue.rows[cases["JS-0001"].case_id].status is CaseStatus.DECIDED
+    assert desk.session.queue.rows[here].status is CaseStatus.STARTED
+    for name, before in answers.items():
+        assert dict(desk.session.draft(cases[name].case_id).answers) == before
+    until("the new patch measured", lambda: cases["JS-0100"].case_id in desk.session.contents.screenings)
+    assert desk.session._store.verify_chain()
+
+
+def test_the_current_patch_drawn_anew_is_shown_where_it_lies_now(desk, tmp_path):
+    press(desk, Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_J)
+    until("saved", lambda: desk._saving.pending == 0)
+    assert desk.session.case(desk.session.current).issued_id == "JS-0003"
+    centre = desk.compare.panes[0].canvas.center() if hasattr(desk.compare.panes[0], "canvas") else None
+    hands = bring_in(desk, again(tmp_path / "again.gpkg"))
+    import_it(desk, hands)
+    assert desk.session.case(desk.session.current).issued_id == "JS-0003"
+    assert desk.controller._drawn == desk.session.case(desk.session.current).outline
+    assert centre is None or desk.compare.panes[0].canvas.center() != centre
+
+
+def test_rejected_rows_are_saved_mended_and_imported_and_they_arrive(desk, tmp_path):
+    west, south = place(7)
+    rows = [(ring(*place(n)), (f"JS-{n:04d}", "2026-05-02", "")) for n in range(6)]
+    rows += [(None, ("JS-0200", "2026-05-02", "木渎镇")), (ring(west, south), ("JS-0201", "去年", ""))]
+    hands = bring_in(desk, write(tmp_path / "messy.gpkg", rows))
+    assert "2 left out" in counts(hands)
+    saved = tmp_path / "待改.gpkg"
+    hands.click("saveRejected")
+    chooser = hands.dialog.findChildren(QFileDialog)[-1]
+    until("the chooser", chooser.isVisible)
+    edit = chooser.findChild(QLineEdit, "fileNameEdit")
+    edit.setText(str(saved))
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    until("the file", lambda: "2 rows are in" in hands.dialog._receipt._saved.words())
+    import_it(desk, hands)
+    assert "JS-0200" not in by_id(desk)
+
+    source = ogr.Open(str(saved), update=1)
+    layer = source.GetLayer(0)
+    for feature in layer:
+        if feature.GetField("图斑编号") == "JS-0200":
+            feature.SetGeometry(ogr.CreateGeometryFromWkt(ring(WEST + 0.017, NORTH - 0.01)))
+        else:
+            feature.SetField("后时相", "2025-12-31")
+        layer.SetFeature(feature)
+    del layer, source
+
+    mended = bring_in(desk, str(saved))
+    assert "mended" in mended.page(0)._say.words()
+    mended.click("create")
+    until("the receipt", lambda: "Look at what will happen" in mended.said())
+    assert counts(mended).splitlines()[0] == "Patches: 2 new"
+    import_it(desk, mended)
+    cases = by_id(desk)
+    assert cases["JS-0200"].facts.town_name == "木渎镇"
+    assert cases["JS-0201"].facts.date_after == "2025-12-31"
+    assert not any(case.extra.get(VANISHED) for case in cases.values())
+
+
+def test_a_new_batch_stands_beside_the_old_one(desk, tmp_path):
+    path = write(tmp_path / "june.gpkg", [(ring(*place(1)), ("JS-0001", "2026-06-02", ""))])
+    hands = open_dialog(desk)
+    page = hands.page(0)
+    hands.give_files(hands.button("browseLayer", page), path)
+    hands.choose(page.findChild(QComboBox, "batch"), "A new batch")
+    until("a name asked for", lambda: "Give the new batch a name" in hands.said())
+    hands.type_into("batchName", "June")
+    until("the layer read", lambda: hands.button("create").isEnabled())
+    hands.click("create")
+    until("the receipt", lambda: "Look at what will happen" in hands.said())
+    assert counts(hands).splitlines()[0] == "Patches: 1 new"
+    import_it(desk, hands)
+    assert sorted(batch.name for batch in desk.session.contents.batches) == ["June", "May 五月"]
+    assert sum(case.issued_id == "JS-0001" for case in desk.session.contents.cases) == 2
+
+
+def test_going_back_or_closing_writes_nothing(desk, tmp_path):
+    hands = bring_in(desk, again(tmp_path / "again.gpkg"))
+    seq = desk._store.sync_state().chain_seq
+    QTest.keyClick(hands.dialog, Qt.Key.Key_Escape)
+    until("the dialog gone", lambda: not desk.window.findChildren(ImportIntoDialog))
+    assert desk._store.sync_state().chain_seq == seq
+    assert set(by_id(desk)) == {f"JS-{n:04d}" for n in range(6)}

@@ -1,0 +1,143 @@
+"""Import into the open workspace: a new batch, or one again; its window follows, what was found stays."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Optional
+
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QWidget
+
+from ...plugin.adapters.translation import tr
+from ...plugin.adapters.workspace import Workspace
+from ...plugin.app.import_into import IntoPlan, is_empty, plan_into, write_into
+from ...plugin.domain.identity import IdFactory
+from ...plugin.ports import Clock, Contents, Store
+from ..background import Background
+from .batch_page import BatchPage
+from .intake import LayerOrder, Reading, layer_order
+from .layer_panel import LayerPanel
+from .mapping_form import patches_target
+from .parts import Tone
+from .profile_library import ProfileLibrary
+from .receipt_page import ReceiptPage, Shown
+from .services import NewReviewServices
+from .shift_watch import Reference, ShiftWatch
+from .steps_dialog import StepsDialog
+from .zones_page import ZonesPage
+
+
+@dataclass(frozen=True)
+class Into:
+    """The open workspace: its store, which other threads use too, and its contents as the window has them."""
+
+    workspace: Workspace
+    store: Store
+    contents: Contents
+    clock: Clock
+
+
+class ImportIntoDialog(StepsDialog):
+    """Non-modal for its owner: :attr:`imported` comes once all is durable; the dialog stays and shows the receipt."""
+
+    imported = pyqtSignal()
+
+    def __init__(self, services: NewReviewServices, into: Into, parent: Optional[QWidget] = None) -> None:
+        super().__init__("importIntoDialog", tr("Import into “{name}”", name=into.workspace.info.name), parent)
+        self._services, self._into = services, into
+        self._done = False
+        self._library = ProfileLibrary(services.profile_folder, self)
+        panel = LayerPanel(tr("Layer of flagged patches"), patches_target(), services, self._library)
+        self._patches = BatchPage(into.contents.batches, into.workspace.info.server_url, panel)
+        self._zones = ZonesPage(services, self._library, optional=True)
+        self._receipt = ReceiptPage(services.code_lists, services.project, self)
+        self._watch = ShiftWatch(panel.shift, self)
+        self._here = tuple((zone.zone_id, zone.outline) for zone in into.contents.zones)
+        panel.surveyed.connect(self._compare)
+        self._zones.surveyed.connect(self._compare)
+        self._show_pages([(tr("Flagged patches"), self._patches), (tr("Zones"), self._zones)], self._receipt)
+
+    def _compare(self) -> None:
+        """Compare with the zones that come along and with those that are here."""
+        known = [Reference(tr("zones of this workspace"), self._here, None)] if self._here else []
+        panel = self._patches.panel
+        self._watch.look(panel.name(), panel.outlines(), [*self._zones.references(), *known])
+
+    # What the steps ask
+
+    def _act_words(self) -> str:
+        if self._done:
+            return tr("Close")
+        return tr("Show what will happen") if self._plan is None else tr("Import")
+
+    def _may_act(self) -> bool:
+        return self._plan is None or self._done or not is_empty(self._plan.patches.receipt)
+
+    def _refresh(self) -> None:
+        super()._refresh()
+        if self._done:
+            for button in (self._back, self._next, self._cancel):
+                button.hide()
+            self._steps.setEnabled(False)
+
+    # Work
+
+    def _act(self) -> None:
+        if self._done:
+            self.accept()
+        elif self._plan is None:
+            self._read()
+        else:
+            self._write(self._plan)
+
+    def _read(self) -> None:
+        stop = self._halt = threading.Event()
+        reading = Reading(self._services.project.transformContext(), stop, self._services.code_lists)
+        patches, zones = layer_order(self._patches.panel), [layer_order(panel) for panel in self._zones.panels()]
+        name, into = self._patches.batch_name(), self._into
+
+        def plan(work: Background) -> IntoPlan:
+            return _plan(into, name, reading, [patches, *zones], work)
+
+        self._begin("plan", tr("Reading the layers…"), plan, self._planned)
+
+    def _planned(self, plan: IntoPlan) -> None:
+        moved = [self._patches.panel.moved_words(), *(panel.moved_words() for panel in self._zones.panels())]
+        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.panel.ref(), moved))
+        self._show_plan(plan)
+        if is_empty(plan.patches.receipt):
+            words = tr("No patch can be used, for the reasons above. Mend the layer or choose another one.")
+            self._say.say(words, Tone.PROBLEM)
+        else:
+            self._say.say(tr("Look at what will happen, then import, or go back."), Tone.NOTE)
+
+    def _write(self, plan: IntoPlan) -> None:
+        into = self._into
+        self._halt = threading.Event()
+
+        def write(_work: Background) -> None:
+            write_into(into.store, plan, into.clock, bool(into.workspace.info.server_url))
+
+        self._begin("import", tr("Importing…"), write, lambda _nothing: self._written())
+        self._cancel.setEnabled(False)  # one transaction: it happens as a whole
+
+    def _written(self) -> None:
+        self._done = True
+        self._refresh()
+        self._receipt.show_done(tr("Imported. The Review window shows it; new patches are being measured."))
+        self._say.say(tr("Imported."), Tone.GOOD)
+        self.imported.emit()
+
+    def done(self, result: int) -> None:
+        """Close, whichever way, and forget work that still runs."""
+        self._watch.close_down()
+        self._receipt.close_down()
+        super().done(result)
+
+
+def _plan(into: Into, name: str, reading: Reading, layers: list[LayerOrder], work: Background) -> IntoPlan:
+    """Read the layers and plan against what the store holds now; in a worker thread."""
+    patches, *zones = reading.intakes(layers, work)
+    contents, secrecy = into.store.contents(), into.workspace.info.secrecy
+    return plan_into(contents, name, secrecy, patches, zones, IdFactory(), into.clock)
