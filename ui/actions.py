@@ -60,7 +60,6 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("fold_queue", lambda: tr("Fold the queue away"), "Q", (), "window"),
     ActionSpec("fold_case", lambda: tr("Fold the patch panel away"), "C", (), "window"),
     ActionSpec("import", lambda: tr("Bring layers into this workspace"), "Ctrl+L", (), "window"),
-    ActionSpec("import", lambda: tr("Bring layers into this workspace"), "Ctrl+L", (), "window"),
     ActionSpec("coverage", lambda: tr("What was looked at, by area and round"), "F7", (), "window"),
     ActionSpec("sync", lambda: tr("Send and fetch now"), "F5", (), "window"),
     ActionSpec("offline", lambda: tr("Work offline, or online again"), "F6", (), "window"),
