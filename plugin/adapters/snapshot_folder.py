@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Optional
 
-from ..port_errors import SnapshotFailed, StoreDamaged, StoreError
+from ..port_errors import DiskFull, SnapshotFailed, StoreDamaged, StoreError
 from ..ports import StoreMark, TakenSnapshot
 from .clock import rfc3339
+from .store.failures import typed_errors
 from .store.snapshots import newest_good, newest_snapshot, taken_at_ms
 from .store.sqlite_store import SqliteStore
 from .upkeep_errors import reason_of
@@ -36,6 +38,7 @@ class SnapshotFolder:
         Raises :class:`SnapshotFailed`, or ``StoreDamaged`` with the newest good snapshot where the store itself is.
         """
         try:
+            self._require_room()
             self._store.snapshot(self._folder, keep)
         except StoreDamaged as error:
             with naming_snapshot(self._folder):
@@ -43,6 +46,14 @@ class SnapshotFolder:
             raise self._failed(error) from error
         except StoreError as error:
             raise self._failed(error) from error
+
+    def _require_room(self) -> None:
+        """A copy must not take the room that the next answers need: as much as the store takes stays free."""
+        path = self._store.path
+        with typed_errors(path):
+            free, size = shutil.disk_usage(path.parent).free, path.stat().st_size
+        if free < 2 * size:
+            raise DiskFull(str(self._folder))
 
     def _failed(self, error: StoreError) -> SnapshotFailed:
         return SnapshotFailed(str(self._folder), reason_of(error, self._folder))

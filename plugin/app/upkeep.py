@@ -12,9 +12,9 @@ from threading import Lock
 from typing import Any, Optional
 
 from ..domain.canonical import canonical_json
+from ..domain.errors import RedlineError
 from ..domain.records import WorkspaceInfo, Zone
 from ..domain.states import Secrecy
-from ..port_errors import StoreError
 from ..ports import (
     Clock,
     Contents,
@@ -26,7 +26,7 @@ from ..ports import (
     lines_in,
 )
 
-SNAPSHOTS_KEPT = 7
+SNAPSHOTS_KEPT = 5
 SNAPSHOT_AGE_MS = 24 * 60 * 60 * 1000
 """A snapshot of yesterday is old, where something has changed since."""
 LARGE_IMPORT = 500
@@ -39,7 +39,7 @@ _ZONE_MEMBERS = tuple(f.name for f in fields(Zone) if f.name != "outline")
 class UpkeepReport:
     """What an upkeep did. ``risen_to``: the workspace's secrecy mark rose to this; ``None`` where it stands."""
 
-    problems: tuple[StoreError, ...] = ()
+    problems: tuple[RedlineError, ...] = ()
     risen_to: Optional[Secrecy] = None
 
 
@@ -58,7 +58,7 @@ class WorkspaceUpkeep:
         One step's failure does not keep the others from being done; it is in the report.
         """
         risen: list[Secrecy] = []
-        problems: list[StoreError] = []
+        problems: list[RedlineError] = []
         steps: tuple[Callable[[], object], ...] = (
             lambda: risen.extend(self._note_holdings(contents)),
             lambda: self._write_reference(contents.zones, in_use, cancelled),
@@ -70,7 +70,7 @@ class WorkspaceUpkeep:
                     break
                 try:
                     step()
-                except StoreError as error:
+                except RedlineError as error:
                     problems.append(error)
         return UpkeepReport(tuple(problems), risen[0] if risen else None)
 

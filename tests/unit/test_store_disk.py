@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from redline_review.plugin.adapters.snapshot_folder import SnapshotFolder
 from redline_review.plugin.adapters.workspace import create_workspace
 from redline_review.plugin.domain.states import ActKind
-from redline_review.plugin.port_errors import DiskFull, WorkspaceReadOnly
+from redline_review.plugin.port_errors import DiskFull, SnapshotFailed, WorkspaceReadOnly
 
 
 def _mount(*arguments):
@@ -112,6 +113,22 @@ def test_a_snapshot_that_does_not_fit_leaves_the_older_ones_and_no_rest(open_sto
     with pytest.raises(DiskFull):
         store.snapshot(disk / "snapshots")
     assert list((disk / "snapshots").iterdir()) == [older]
+
+
+def test_a_snapshot_that_would_take_the_last_room_is_not_taken_and_the_next_answer_fits(open_store, kit, disk):
+    store = open_store(disk / "store.sqlite")
+    case = kit.fill(store, 1)[0]
+    size = (disk / "store.sqlite").stat().st_size
+    filler = _fill_up(disk)
+    os.truncate(filler, filler.stat().st_size - size - 65536)
+    with pytest.raises(SnapshotFailed) as error:
+        SnapshotFolder(store, disk / "snapshots").take(5)
+    assert error.value.reason == "full"
+    assert not (disk / "snapshots").exists()
+    store.record(_note(kit, case, "x" * 9000)).result()
+    filler.unlink()
+    SnapshotFolder(store, disk / "snapshots").take(5)
+    assert len(list((disk / "snapshots").iterdir())) == 1
 
 
 def test_a_workspace_that_does_not_fit_says_so_and_is_none(disk):
