@@ -76,7 +76,7 @@ class RenderQueue(QObject):
 
 
 class MapJob(QObject):
-    """One rendering in QGIS's threads. ``finished`` carries what :meth:`made_of` makes of it; nothing after a cancel."""
+    """One rendering in QGIS's threads. ``finished`` carries what :meth:`made_of` returns; nothing after a cancel."""
 
     finished = pyqtSignal(object)
 

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ...plugin.adapters.imagery.background import Background
 from ...plugin.adapters.imagery.catalogue import FileCatalogue
-from ...plugin.adapters.imagery.ground import from_degrees, projected_crs_for
+from ...plugin.adapters.imagery.ground import crs_named, from_degrees, projected_crs_for
 from ...plugin.adapters.imagery.layers import LayerPool
 from ...plugin.adapters.imagery.stretch import Sample, Stretch, stretches
 from ...plugin.domain.errors import BadGeometry, RedlineError
@@ -343,7 +343,7 @@ def _on_ground(outline: bytes) -> tuple[Patch, QgsCoordinateReferenceSystem]:
     if geometry.isEmpty():
         raise BadGeometry("empty")
     middle = box.center()
-    crs = QgsCoordinateReferenceSystem(projected_crs_for(middle.x(), middle.y()))
+    crs = crs_named(projected_crs_for(middle.x(), middle.y()))
     try:
         geometry.transform(from_degrees(crs))
     except QgsCsException as error:

@@ -24,8 +24,7 @@ class DateField(QLineEdit):
         self._own_choice = False
         self.setPlaceholderText(tr("yyyy-mm-dd"))
         self.setClearButtonEnabled(True)
-        self._calendar = QCalendarWidget(self)
-        self._menu = self._new_menu()
+        self._calendar: Optional[QCalendarWidget] = None
         pick = QAction(QgsApplication.getThemeIcon("mIconFieldDate.svg"), tr("Pick a day"), self)
         pick.triggered.connect(lambda _checked=False: self._show_calendar())
         self.addAction(pick, QLineEdit.ActionPosition.TrailingPosition)
@@ -33,18 +32,21 @@ class DateField(QLineEdit):
         self.textChanged.connect(lambda _text: self.changed.emit())
         self.editingFinished.connect(self._tidy)
 
-    def _new_menu(self) -> QMenu:
-        menu, action = QMenu(self), QWidgetAction(self)
-        action.setDefaultWidget(self._calendar)
-        menu.addAction(action)
-        self._calendar.clicked.connect(self._picked)
-        self._calendar.activated.connect(self._picked)
-        return menu
-
     def _show_calendar(self) -> None:
+        """Drop the calendar down; it is made the first time, since it takes as long as the rest of a window."""
         day = QDate.fromString(self.date() or "", Qt.DateFormat.ISODate)
-        self._calendar.setSelectedDate(day if day.isValid() else QDate.currentDate())
+        calendar = self._calendar = self._calendar or self._new_calendar()
+        calendar.setSelectedDate(day if day.isValid() else QDate.currentDate())
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def _new_calendar(self) -> QCalendarWidget:
+        calendar = QCalendarWidget(self)
+        calendar.clicked.connect(self._picked)
+        calendar.activated.connect(self._picked)
+        self._menu, action = QMenu(self), QWidgetAction(self)
+        action.setDefaultWidget(calendar)
+        self._menu.addAction(action)
+        return calendar
 
     def _picked(self, day: QDate) -> None:
         self._menu.close()

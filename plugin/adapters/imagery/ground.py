@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
@@ -60,7 +61,13 @@ def _key(crs: QgsCoordinateReferenceSystem) -> str:
 def degrees(beside: Optional[QgsCoordinateReferenceSystem] = None) -> QgsCoordinateReferenceSystem:
     """Return EPSG:4490; beside a UTM zone of WGS 84, EPSG:4326, which is taken as the same (see domain.geometry)."""
     utm = beside is not None and beside.authid().startswith(_UTM)
-    return QgsCoordinateReferenceSystem("EPSG:4326" if utm else DEGREES)
+    return crs_named("EPSG:4326" if utm else DEGREES)
+
+
+@lru_cache(maxsize=64)
+def crs_named(name: str) -> QgsCoordinateReferenceSystem:
+    """Return a CRS by its name (``EPSG:4528``); kept, since making one anew waits for a lock all threads share."""
+    return QgsCoordinateReferenceSystem(name)
 
 
 def to_degrees(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateTransform:
