@@ -6,11 +6,12 @@ Heavy for a large workspace: call off the GUI thread. What measures is handed in
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Optional, Protocol
 
-from ..domain.records import Case
+from ..domain.records import Case, Zone
+from ..domain.shelf import cases_by_id
 from ..ports import Contents, lines_in, outlines_in
 from ..screening.results import ScreeningCancelled, hash_rows
 from .known_cases import KnownRules, Measure, SeenBefore, link_batch, link_history
@@ -20,7 +21,7 @@ from .screen_batch import Pairs
 CONFIRMED = frozenset({"real", "partly"})
 """Verdicts that count as the change having been there."""
 
-_AT_ONCE, _PAUSE_S = 200, 0.002
+_AT_ONCE, _PAUSE_S = 50, 0.002
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ class PatchGroup:
 
 
 @dataclass(frozen=True)
+class Scored:
+    """What scores stand on: a reading of the store, its zones, and the day."""
+
+    revision: int
+    zones: Sequence[Zone]
+    today: str
+
+
+@dataclass(frozen=True)
 class Links:
     """By case id: earlier findings (the last first), the group, the score of 0 … 100; absent where there is none."""
 
@@ -43,6 +53,7 @@ class Links:
     scores: Mapping[str, float] = field(default_factory=dict)
     stamp: str = ""
     """Hash of the outlines that were grouped."""
+    scored: Optional[Scored] = None
 
 
 class FoundGroups(Protocol):
@@ -86,7 +97,21 @@ def link_workspace(
     stamp = hash_rows([(f"{lines[case_id].batch_id} {case_id}", wkb) for case_id, wkb in outlines_in(contents)])
     groups = before.groups if before.stamp == stamp else _groups(contents, tools, cancelled)
     seen = _seen(contents, tools, history, cancelled)
-    return Links(seen, groups, _scores(contents, seen, tools.priority, today, cancelled), stamp)
+    stale = _stale(contents, before, seen, today)
+    scores = {case_id: score for case_id, score in before.scores.items() if case_id in lines and case_id not in stale}
+    scores.update(_scores(contents, stale, seen, tools.priority, today, cancelled))
+    return Links(seen, groups, scores, stamp, Scored(contents.revision, contents.zones, today))
+
+
+def _stale(contents: Contents, before: Links, seen: Mapping[str, Sequence[SeenBefore]], today: str) -> Collection[str]:
+    """Return the cases whose score may be another than before."""
+    known, everything = before.scored, lines_in(contents).keys()
+    if known is None or contents.changed is None or contents.since > known.revision or known.today != today:
+        return everything
+    if known.zones is not contents.zones:
+        return everything
+    linked = {case_id for case_id in (*seen, *before.seen) if seen.get(case_id) != before.seen.get(case_id)}
+    return {c for c in everything if c in contents.changed or c in linked or c not in before.scores}
 
 
 def _batch_ids(contents: Contents, cancelled: Callable[[], bool]) -> Iterator[str]:
@@ -125,26 +150,23 @@ def _groups_of_batch(contents: Contents, batch_id: str, tools: LinkTools) -> dic
 
 def _scores(
     contents: Contents,
+    stale: Collection[str],
     seen: Mapping[str, Sequence[SeenBefore]],
     rules: PriorityRules,
     today: str,
     cancelled: Callable[[], bool],
 ) -> dict[str, float]:
-    levels = {zone.zone_id: zone.level for zone in contents.zones}
-    scores = {}
-    for number, case in enumerate(_in_rests(contents.cases)):
-        if number % _AT_ONCE == 0 and cancelled():
-            raise ScreeningCancelled(number / len(contents.cases))
-        scores[case.case_id] = _priority(contents, case, seen.get(case.case_id, ()), levels, rules, today).score
-    return scores
-
-
-def _in_rests(cases: Sequence[Case]) -> Iterator[Case]:
     """Rest now and then: a thread that only computes makes each call of the GUI thread wait for its turn."""
-    for number, case in enumerate(cases):
+    levels = {zone.zone_id: zone.level for zone in contents.zones}
+    cases = cases_by_id(contents.cases)
+    scores = {}
+    for number, case_id in enumerate(stale):
         if number % _AT_ONCE == _AT_ONCE - 1:
             time.sleep(_PAUSE_S)
-        yield case
+            if cancelled():
+                raise ScreeningCancelled(number / len(stale))
+        scores[case_id] = _priority(contents, cases[case_id], seen.get(case_id, ()), levels, rules, today).score
+    return scores
 
 
 def priority_of(contents: Contents, case: Case, links: Links, rules: PriorityRules, today: str) -> Priority:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -48,7 +49,7 @@ class KnownSide(QObject):
 
     def look(self) -> None:
         """Link what the session holds now; :attr:`linked` follows."""
-        self._linker.look(self._session.contents)
+        self._linker.look(replace(self._session.contents, drafts=dict(self._session.drafts)))
 
     def _take(self, links: Links) -> None:
         self._session.queue.links = links
