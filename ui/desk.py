@@ -20,6 +20,7 @@ from ..plugin.adapters.workspace import Workspace
 from ..plugin.app.review import ReviewSession
 from ..plugin.app.screen_batch import needs_screening, screen_workspace
 from ..plugin.app.sync_report import SyncReport
+from ..plugin.app.taking_in import TakenIn, take_in
 from ..plugin.domain.acts import Act
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.records import Image, Zone
@@ -90,8 +91,14 @@ class ReviewDesk(QObject):
     def open(self, after: Optional[Background] = None) -> None:
         """Open and read the store, once ``after`` is done; raises ``BadResource`` where form or lists are bad."""
         self._form, self._codes = desk_form()
-        workspace, clock = self.workspace, self._clock
-        self._run("open", lambda _work: open_and_read(workspace, clock, after), self._build, _close_again)
+        self._saving = SaveWatcher(self)
+        workspace, form, clock, watch = self.workspace, self._form, self._clock, self._saving.watch
+        has_server = bool(workspace.info.server_url)
+
+        def sit_down(store: Store, contents: Contents, refusal: Optional[RedlineError]) -> ReviewSession:
+            return ReviewSession(store, contents, form, clock, watch, has_server, refusal)
+
+        self._run("open", lambda _work: open_and_read(workspace, clock, after, sit_down), self._build, _close_again)
 
     def _run(
         self,
@@ -117,13 +124,9 @@ class ReviewDesk(QObject):
 
     def _build(self, opened: Opened) -> None:
         self._store, self._device_id, self._refusal = opened.store, opened.device_id, opened.refusal
-        self._saving = SaveWatcher(self)
-        has_server = bool(self.workspace.info.server_url)
-        self.session = ReviewSession(
-            opened.store, opened.contents, self._form, self._clock, self._saving.watch, has_server, opened.refusal
-        )
+        self.session, contents = opened.session, opened.session.contents
         window, controller = self._make_window()
-        self._show_contents(opened.contents)
+        self._show_contents(contents)
         window.show()
         controller.start()
         self._saving.saved.connect(lambda *_: self._show_line())
@@ -131,10 +134,10 @@ class ReviewDesk(QObject):
         self._show_line()
         if opened.refusal is not None:
             self._top.show_message(sentence(opened.refusal), warning=True)
-        self._screen_if_needed(opened.contents)
+        self._screen_if_needed(contents)
         self._keep_up(opened)
         self.ready.emit()
-        if has_server and not opened.contents.cases and self._line is not None:
+        if self.session.has_server and not contents.cases and self._line is not None:
             self._line.sync()
 
     def _keep_up(self, opened: Opened) -> None:
@@ -143,7 +146,7 @@ class ReviewDesk(QObject):
         self._upkeep = Upkeep(opened.upkeep, self._run, self._secrecy_words, self)
         self._upkeep.said.connect(self._top.show_message)
         self._upkeep.risen.connect(lambda: self._show_name(self.session.contents))
-        self._upkeep.keep(opened.contents)
+        self._upkeep.keep(opened.session.contents)
 
     def _make_window(self) -> tuple[ReviewWindow, ReviewController]:
         words = language()
@@ -228,18 +231,21 @@ class ReviewDesk(QObject):
         self._read_again()
 
     def _read_again(self, _nothing: object = None) -> None:
-        """Read the store anew; of several reads on their way only the newest is shown."""
-        store, mark = self._store, self.session.mark()
+        """Read what changed in the store; of several readings on their way only the newest is shown."""
+        store = self._store
         if store is None:
             return
         self._reads += 1
-        number = self._reads
+        number, before = self._reads, self.session.sitting()
 
-        def show(contents: Contents) -> None:
+        def read(_work: Background) -> TakenIn:
+            return take_in(before, store.contents(before.contents))
+
+        def show(taken: TakenIn) -> None:
             if number == self._reads:
-                self._take_in(contents, mark)
+                self._take_in(taken)
 
-        self._run("read", lambda _work: store.contents(), show)
+        self._run("read", read, show)
 
     def _add_images(self) -> None:
         if self._store is not None and not self._store.read_only:
@@ -258,11 +264,12 @@ class ReviewDesk(QObject):
         dialog.imported.connect(self._read_again)
         dialog.open()
 
-    def _take_in(self, contents: Contents, mark: int) -> None:
+    def _take_in(self, taken: TakenIn) -> None:
         if self.controller is None:
             return
         self.controller.finish()  # a note that is still being typed goes to its own case first
-        self.session.take_in(contents, mark)
+        self.session.show(taken)
+        contents = self.session.contents
         self._show_contents(contents)
         self.controller.refresh()
         self._show_line()
