@@ -172,7 +172,7 @@ class ReviewDesk(QObject):
         self.controller.name_keys(self._actions.key_text)
         self.window.hold_blink_on(self._actions.get("blink"))
         self._top.keys_wanted.connect(self._show_keys)
-        self._top.show_keys(*(self._actions.key_text(name) for name in ("sync", "offline", "keys")))
+        self._top.show_keys(*(self._actions.key_text(name) for name in ("sync", "offline", "keys", "coverage")))
         self._top.show_saving(0, 0)
         return self.window, self.controller
 
@@ -320,8 +320,10 @@ class ReviewDesk(QObject):
         self._warned = True
         self.session.save_again()
         self._top.show_message(
-            tr(
-                "{count} answer(s) are not on the disk yet; trying again. Close once more to leave without them.",
+            tr("One answer is not on the disk yet; trying again. Close once more to leave without it.")
+            if count == 1
+            else tr(
+                "{count} answers are not on the disk yet; trying again. Close once more to leave without them.",
                 count=count,
             ),
             warning=True,

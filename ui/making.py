@@ -79,4 +79,5 @@ def summarise(folder: str) -> WorkspaceSummary:
         finally:
             store.close()
     decided = sum(draft.decided for draft in contents.drafts.values())
-    return WorkspaceSummary(workspace.info.name, len(contents.cases), decided)
+    names = dict.fromkeys((*(batch.name for batch in contents.batches), workspace.info.name))
+    return WorkspaceSummary(" · ".join(names), len(contents.cases), decided)

@@ -58,9 +58,13 @@ DOMAIN: dict[type[RedlineError], Sentence] = {
     domain.UnknownQuestion: lambda e: tr(
         "The form has no question “{question}”. Check the form file of this workspace.", question=e.question
     ),
-    domain.AnswerMissing: lambda e: tr(
-        "{count} question(s) still need an answer before the finding can be saved. They are marked.",
-        count=len(e.questions),
+    domain.AnswerMissing: lambda e: (
+        tr("One question still needs an answer before the finding can be saved. It is marked.")
+        if len(e.questions) == 1
+        else tr(
+            "{count} questions still need an answer before the finding can be saved. They are marked.",
+            count=len(e.questions),
+        )
     ),
     domain.AnswerNotAllowed: lambda e: tr(
         "This answer cannot be chosen at the desk: it needs a site check and the deciding unit's document first. "

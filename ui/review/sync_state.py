@@ -103,9 +103,9 @@ class Line(QObject):
 
     def _summary(self, report: SyncReport) -> str:
         others = report.pulled_cases - report.settled  # our own findings come back in the feed too
-        parts = [tr("Fetched {count} patches", count=others)] if others > 0 else []
+        parts = [_fetched_words(others)] if others > 0 else []
         if report.sent:
-            parts.append(tr("sent {count} findings", count=report.applied + report.duplicates))
+            parts.append(_sent_words(report.applied + report.duplicates))
         if report.conflicts:
             parts.append(tr("{count} in conflict", count=report.conflicts))
         if report.rejected:
@@ -115,3 +115,11 @@ class Line(QObject):
         if report.chain_mismatch:
             parts.append(tr("the platform holds another record of this computer: tell its administrator"))
         return " · ".join(parts) or tr("Everything is up to date.")
+
+
+def _fetched_words(count: int) -> str:
+    return tr("Fetched 1 patch") if count == 1 else tr("Fetched {count} patches", count=count)
+
+
+def _sent_words(count: int) -> str:
+    return tr("Sent 1 finding") if count == 1 else tr("Sent {count} findings", count=count)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from collections.abc import Iterable
+from typing import Optional, Union
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from ...plugin.adapters.translation import tr
 from .words import warning_colour
+
+MANY = 99_999
+"""Room is kept for this many findings to send, so that no button moves while the number changes."""
 
 
 class TopBar(QWidget):
@@ -17,13 +21,18 @@ class TopBar(QWidget):
     sync_wanted = pyqtSignal()
     offline_wanted = pyqtSignal()
     save_again_wanted = pyqtSignal()
+    coverage_wanted = pyqtSignal()
     keys_wanted = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
+        self._sync_key = self._offline_key = ""
         self._name = QLabel(self)
         self._name.setObjectName("batchName")
+        self._between = QFrame(self)
+        self._between.setFrameShape(QFrame.Shape.VLine)
+        self._between.setObjectName("messageLine")
         self._message = QLabel(self)
         self._message.setObjectName("message")
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -31,17 +40,21 @@ class TopBar(QWidget):
         self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._saved = QLabel(self)
         self._saved.setObjectName("savedState")
+        self._saved.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._again = self._button("saveAgain", self.save_again_wanted)
         self._line = self._button("lineState", self.offline_wanted)
         self._sync = self._button("syncButton", self.sync_wanted)
+        self._coverage = self._button("coverageButton", self.coverage_wanted)
         self._keys = self._button("keysButton", self.keys_wanted)
         self._again.hide()
+        self._between.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 1, 3, 1)
         row.setSpacing(6)
         row.addWidget(self._name)
+        row.addWidget(self._between)
         row.addWidget(self._message, 1)
-        for widget in (self._again, self._saved, self._sync, self._line, self._keys):
+        for widget in (self._again, self._saved, self._sync, self._line, self._coverage, self._keys):
             row.addWidget(widget)
 
     def _button(self, name: str, signal: pyqtSignal) -> QToolButton:
@@ -52,11 +65,15 @@ class TopBar(QWidget):
         button.clicked.connect(lambda _checked=False: signal.emit())
         return button
 
-    def show_keys(self, sync_key: str, offline_key: str, keys_key: str) -> None:
-        """Say each button's key in its tooltip and face."""
+    def show_keys(self, sync_key: str, offline_key: str, keys_key: str, coverage_key: str = "") -> None:
+        """Say each button's key in its face, and keep room for all that it may say."""
         self._sync_key, self._offline_key = sync_key, offline_key
         self._again.setText(tr("Save again"))
+        self._coverage.setText(tr("Coverage  {key}", key=coverage_key))
         self._keys.setText(tr("Keys  {key}", key=keys_key))
+        _keep_room(self._saved, (_saved_words(0, 0), _saved_words(1, 0)))
+        _keep_room(self._sync, (self._sync_words(MANY, False), self._sync_words(0, False), self._sync_words(0, True)))
+        _keep_room(self._line, (self._line_words(True), self._line_words(False)))
 
     def show_name(self, text: str) -> None:
         """Show what is open."""
@@ -66,23 +83,42 @@ class TopBar(QWidget):
         """Show one sentence; a warning in its colour with a sign before it."""
         self._message.setText(f"⚠ {text}" if warning and text else text)
         self._message.setToolTip(text)
+        self._between.setVisible(bool(text))
         colour = f"color: {warning_colour(self.palette()).name()};" if warning else ""
         self._message.setStyleSheet(colour)
 
     def show_saving(self, pending: int, refused: int) -> None:
         """Show whether everything is on the disk."""
-        if refused:
-            self._saved.setText(tr("{count} not saved", count=refused))
-        else:
-            self._saved.setText(tr("saving…") if pending else tr("✓ saved"))
+        self._saved.setText(_saved_words(pending, refused))
         self._again.setVisible(bool(refused))
 
     def show_line(self, has_server: bool, online: bool, unsent: int, busy: bool) -> None:
         """Show what waits to be sent and whether the line is open; offline is a normal state."""
         self._sync.setVisible(has_server)
         self._line.setVisible(has_server)
-        if not has_server:
-            return
+        if has_server:
+            self._sync.setText(self._sync_words(unsent, busy))
+            self._line.setText(self._line_words(online))
+
+    def _sync_words(self, unsent: int, busy: bool) -> str:
         waiting = tr("{count} to send", count=unsent) if unsent else tr("all sent")
-        self._sync.setText(tr("sending…") if busy else f"⟳ {waiting}  ({self._sync_key})")
-        self._line.setText((tr("online") if online else tr("offline")) + f"  ({self._offline_key})")
+        return tr("sending…") if busy else f"⟳ {waiting}  ({self._sync_key})"
+
+    def _line_words(self, online: bool) -> str:
+        return (tr("online") if online else tr("offline")) + f"  ({self._offline_key})"
+
+
+def _saved_words(pending: int, refused: int) -> str:
+    if refused:
+        return tr("{count} not saved", count=refused)
+    return tr("saving…") if pending else tr("✓ saved")
+
+
+def _keep_room(widget: Union[QLabel, QToolButton], texts: Iterable[str]) -> None:
+    """Make a widget as wide as the longest of these texts needs."""
+    before, widths = widget.text(), []
+    for text in texts:
+        widget.setText(text)
+        widths.append(widget.sizeHint().width())
+    widget.setText(before)
+    widget.setMinimumWidth(max(widths))
