@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -10,6 +10,7 @@ from ..plugin.adapters.reference_layers import ReferenceFolder
 from ..plugin.adapters.snapshot_folder import SnapshotFolder, naming_snapshot
 from ..plugin.adapters.store.sqlite_store import SqliteStore
 from ..plugin.adapters.workspace import Workspace
+from ..plugin.app.review import ReviewSession
 from ..plugin.app.upkeep import WorkspaceUpkeep
 from ..plugin.domain.acts import Act
 from ..plugin.domain.errors import RedlineError
@@ -23,20 +24,27 @@ CLOSE_WAIT_S = 20.0
 
 @dataclass(frozen=True)
 class Opened:
-    """An open store and what was read of it; ``refusal`` is why it cannot be written, ``None`` where it can.
+    """An open store and the sitting over it; ``refusal`` is why it cannot be written, ``None`` where it can.
 
     ``upkeep`` is that of the files beside it; ``None`` where nothing can be written.
     """
 
     store: Store
-    contents: Contents
+    session: ReviewSession
     device_id: str
     refusal: Optional[RedlineError]
     upkeep: Optional[WorkspaceUpkeep] = None
 
 
-def open_and_read(workspace: Workspace, clock: Clock, after: Optional[Background]) -> Opened:
-    """Open the store and read it, once ``after`` (the closing of an earlier one) is done; raises the store's errors."""
+SitDown = Callable[[Store, Contents, Optional[RedlineError]], ReviewSession]
+"""Begins a sitting over a store's contents; the error is why it cannot be written."""
+
+
+def open_and_read(workspace: Workspace, clock: Clock, after: Optional[Background], sit_down: SitDown) -> Opened:
+    """Open the store, read it and sit down, once ``after`` (the closing of an earlier one) is done.
+
+    Raises the store's errors. All of it off the GUI thread: a large workspace takes a second or two.
+    """
     if after is not None:
         after.wait(CLOSE_WAIT_S)
     with naming_snapshot(workspace.snapshots):
@@ -44,7 +52,8 @@ def open_and_read(workspace: Workspace, clock: Clock, after: Optional[Background
         try:
             contents, device_id = store.contents(), store.sync_state().device_id
             upkeep = None if store.read_only else _upkeep(workspace, store, clock)
-            return Opened(store, contents, device_id, _refusal(store, clock), upkeep)
+            refusal = _refusal(store, clock)
+            return Opened(store, sit_down(store, contents, refusal), device_id, refusal, upkeep)
         except RedlineError:
             store.close()
             raise

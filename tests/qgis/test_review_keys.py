@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEd
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.queue import CaseStatus
+from redline_review.plugin.app.taking_in import take_in
 from redline_review.plugin.domain.operations import Change, ChangePage, Tombstone
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.add_images import AddImagesDialog
@@ -74,6 +75,11 @@ def compose(desk: ReviewDesk, preedit: str, commit: str = "") -> None:
 
 def current(desk: ReviewDesk) -> str:
     return desk.session.case(desk.session.current).issued_id
+
+
+def come_in(desk: ReviewDesk) -> None:
+    """Take in what the store holds, as after a sync."""
+    desk._take_in(take_in(desk.session.sitting(), desk._store.contents(desk.session.contents)))
 
 
 def saved(desk: ReviewDesk) -> None:
@@ -298,8 +304,7 @@ def test_a_note_being_typed_survives_what_comes_in_meanwhile(desk: ReviewDesk) -
     first = desk.session.current
     press(desk, Qt.Key.Key_N)
     QTest.keyClicks(note(desk), "half a sen")
-    mark = desk.session.mark()
-    desk._take_in(desk._store.contents(), mark)
+    come_in(desk)
     QTest.keyClicks(note(desk), "tence")
     assert note(desk).toPlainText() == "half a sentence"
     press(desk, Qt.Key.Key_Escape)
@@ -312,8 +317,7 @@ def test_the_patch_on_screen_is_taken_away(desk: ReviewDesk) -> None:
     saved(desk)
     page = ChangePage((Change(1, Tombstone("case", first, "left_scope")),), "c", False)
     desk._store.take_in(page).result(10)
-    mark = desk.session.mark()
-    desk._take_in(desk._store.contents(), mark)
+    come_in(desk)
     assert desk.session.current not in (None, first)
     press(desk, Qt.Key.Key_4)
     assert desk.session.answers()
@@ -325,8 +329,7 @@ def test_a_note_typed_on_a_patch_that_is_taken_away_is_kept(desk: ReviewDesk) ->
     QTest.keyClicks(note(desk), "mine")
     page = ChangePage((Change(1, Tombstone("case", first, "left_scope")),), "c", False)
     desk._store.take_in(page).result(10)
-    mark = desk.session.mark()
-    desk._take_in(desk._store.contents(), mark)
+    come_in(desk)
     saved(desk)
     assert desk._store.contents().drafts[first].answers["note"] == "mine"
     assert desk.session.queue.rows[first].status is CaseStatus.GONE
