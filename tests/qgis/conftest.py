@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
+from qgis.PyQt.QtWidgets import QApplication
+from redline_review.plugin.adapters.settings import Settings
+from redline_review.plugin.adapters.workspace import Workspace, open_workspace
+from redline_review.tests.qgis.support_desktop import Opener
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.ui.desk import ReviewDesk
+
+SUPPORT = Path(__file__).with_name("support_workspace.py")
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +28,38 @@ def _nothing_outlives_its_test(qgis_app: QgsApplication) -> Iterator[None]:
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small workspace; copied, never opened."""
+    folder = tmp_path_factory.mktemp("small") / "workspace"
+    subprocess.run([sys.executable, str(SUPPORT), str(folder)], check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture
+def workspace(made: Path, tmp_path: Path) -> Workspace:
+    """A small workspace of the test's own."""
+    subprocess.run(["cp", "-r", str(made), str(tmp_path / "workspace")], check=True)
+    return open_workspace(tmp_path / "workspace")
+
+
+@pytest.fixture
+def opened(qgis_app: QgsApplication) -> Iterator[Opener]:
+    """Opens workspaces in their windows, and closes them when the test ends."""
+    desks: list[ReviewDesk] = []
+
+    def do(workspace: Workspace, account: Any = None) -> ReviewDesk:
+        desk = ReviewDesk(workspace, Settings(), account)
+        desks.append(desk)
+        desk.open()
+        until("the window", lambda: desk.controller is not None)
+        desk.window.activateWindow()
+        until("the window active", lambda: QApplication.activeWindow() is desk.window)
+        return desk
+
+    yield do
+    for desk in desks:
+        desk.close()
+        desk.closer.wait()

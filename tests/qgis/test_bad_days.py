@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,70 +12,14 @@ from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QMainWindow
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import Workspace, open_workspace
+from redline_review.tests.qgis.support_desktop import Desktop, Opener, fill
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.shell import Shell
-
-SUPPORT = Path(__file__).with_name("support_workspace.py")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bad") / "workspace"
-    subprocess.run([sys.executable, str(SUPPORT), str(folder)], check=True, timeout=120)
-    return folder
-
-
-@pytest.fixture
-def workspace(made: Path, tmp_path: Path) -> Workspace:
-    subprocess.run(["cp", "-r", str(made), str(tmp_path / "workspace")], check=True)
-    return open_workspace(tmp_path / "workspace")
-
-
-Opener = Callable[..., ReviewDesk]
-
-
-@pytest.fixture
-def opened(qgis_app: QgsApplication) -> Iterator[Opener]:
-    desks: list[ReviewDesk] = []
-
-    def do(workspace: Workspace, account: Any = None) -> ReviewDesk:
-        desk = ReviewDesk(workspace, Settings(), account)
-        desks.append(desk)
-        desk.open()
-        until("the window", lambda: desk.controller is not None)
-        desk.window.activateWindow()
-        until("the window active", lambda: QApplication.activeWindow() is desk.window)
-        return desk
-
-    yield do
-    for desk in desks:
-        desk.close()
-        desk.closer.wait()
-
-
-class Desktop:
-    """The two things of QGIS's window that the shell uses: a main window and its real message bar."""
-
-    def __init__(self) -> None:
-        self._window = QMainWindow()
-        self._bar = QgsMessageBar(self._window)
-
-    def mainWindow(self) -> QMainWindow:
-        return self._window
-
-    def messageBar(self) -> QgsMessageBar:
-        return self._bar
-
-    def words(self) -> str:
-        item = self._bar.currentItem()
-        return item.text() if item is not None else ""
 
 
 @pytest.fixture
@@ -92,14 +34,6 @@ def shell(desktop: Desktop) -> Iterator[Shell]:
     made = Shell(desktop, Settings())
     yield made
     made.close()
-
-
-def fill(path: Path) -> None:
-    """Write until the disk is full."""
-    block = b"x" * 4096
-    with contextlib.suppress(OSError), path.open("wb", buffering=0) as filler:
-        while filler.write(block) == len(block):
-            pass
 
 
 def message(desk: ReviewDesk) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,53 +14,21 @@ import pytest
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QThread
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QMainWindow
 from redline_review.plugin.adapters import threads
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.store.snapshots import newest_good
 from redline_review.plugin.adapters.workspace import Workspace, create_workspace, open_workspace
 from redline_review.plugin.app.upkeep import WorkspaceUpkeep
 from redline_review.plugin.domain.states import Secrecy
+from redline_review.plugin.port_errors import StoreDamaged
+from redline_review.tests.qgis.support_desktop import Desktop, Opener, fill
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.sync.support_platform import PASSWORD, running
 from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.making import summarise
 from redline_review.ui.shell import Shell
 
-SUPPORT = Path(__file__).with_name("support_workspace.py")
 BATCH_ID = "0190a000-0000-7000-8000-000000000001"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("upkeep") / "workspace"
-    subprocess.run([sys.executable, str(SUPPORT), str(folder)], check=True, timeout=120)
-    return folder
-
-
-@pytest.fixture
-def workspace(made: Path, tmp_path: Path) -> Workspace:
-    subprocess.run(["cp", "-r", str(made), str(tmp_path / "workspace")], check=True)
-    return open_workspace(tmp_path / "workspace")
-
-
-Opener = Callable[..., ReviewDesk]
-
-
-@pytest.fixture
-def opened(qgis_app: QgsApplication) -> Iterator[Opener]:
-    desks: list[ReviewDesk] = []
-
-    def do(workspace: Workspace, account: Any = None) -> ReviewDesk:
-        desk = ReviewDesk(workspace, Settings(), account)
-        desks.append(desk)
-        desk.open()
-        until("the window", lambda: desk.controller is not None)
-        return desk
-
-    yield do
-    for desk in desks:
-        desk.close()
-        desk.closer.wait()
 
 
 def names(folder: Path) -> list[str]:
@@ -154,14 +121,6 @@ def test_a_pull_names_its_batch_raises_the_mark_and_renews_the_layer(opened: Ope
     assert "Secret" in again._top._name.text()
 
 
-def fill(path: Path) -> None:
-    """Write until the disk is full."""
-    block = b"x" * 4096
-    with contextlib.suppress(OSError), path.open("wb", buffering=0) as filler:
-        while filler.write(block) == len(block):
-            pass
-
-
 @pytest.fixture
 def small(workspace: Workspace, tmp_path: Path) -> Iterator[Workspace]:
     """The workspace on a disk of one megabyte."""
@@ -230,22 +189,6 @@ def test_a_workspace_for_looking_only_is_left_as_it_is(workspace: Workspace, ope
     assert names(workspace.reference) == names(workspace.snapshots) == []
 
 
-class Desktop:
-    """A main window and a bar that keeps what was said last."""
-
-    def __init__(self) -> None:
-        self._window, self.said = QMainWindow(), ""
-
-    def mainWindow(self) -> QMainWindow:
-        return self._window
-
-    def messageBar(self) -> Desktop:
-        return self
-
-    def pushMessage(self, _title: str, words: str, *_rest: Any) -> None:
-        self.said = words
-
-
 def test_a_store_that_is_damaged_on_opening_names_the_newest_good_snapshot(
     workspace: Workspace, opened: Opener
 ) -> None:
@@ -259,9 +202,13 @@ def test_a_store_that_is_damaged_on_opening_names_the_newest_good_snapshot(
     desktop = Desktop()
     shell = Shell(desktop, Settings())
     shell.open_folder(str(workspace.folder))
-    until("the sentence", lambda: desktop.said)
+    until("the sentence", desktop.words)
+    said = desktop.words()
     shell.close()
     desktop.mainWindow().deleteLater()
-    assert "damaged" in desktop.said
-    assert str(good) in desktop.said
-    assert "newest good copy" in desktop.said
+    assert "damaged" in said
+    assert f"newest good copy of it was made on {datetime.now():%Y-}" in said
+    assert str(good) in said
+    with pytest.raises(StoreDamaged) as listed:  # as the list of workspaces reads it
+        summarise(str(workspace.folder))
+    assert listed.value.snapshot == str(good)
