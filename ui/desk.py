@@ -48,6 +48,7 @@ from .review.top_bar import TopBar
 from .review.views import CompareViews
 from .review.window import ReviewWindow
 from .sign_in import SignInDialog
+from .turns import Turns
 from .upkeep import Upkeep
 
 Account = tuple[str, str]
@@ -80,6 +81,7 @@ class ReviewDesk(QObject):
         self._refusal: Optional[RedlineError] = None
         self._reads = 0
         self._untried = self._warned = False
+        self._turns = Turns(self)
         self.closer: Optional[Background] = None
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
@@ -87,6 +89,7 @@ class ReviewDesk(QObject):
         self.window: Optional[ReviewWindow] = None
         self.controller: Optional[ReviewController] = None
         self.compare: Optional[CompareView] = None
+        self._queue: Optional[QueuePanel] = None
 
     def open(self, after: Optional[Background] = None) -> None:
         """Open and read the store, once ``after`` is done; raises ``BadResource`` where form or lists are bad."""
@@ -123,12 +126,28 @@ class ReviewDesk(QObject):
     # Building
 
     def _build(self, opened: Opened) -> None:
+        """Make the window in short turns: whole, it would hold QGIS for 100 ms (measured)."""
         self._store, self._device_id, self._refusal = opened.store, opened.device_id, opened.refusal
         self.session, contents = opened.session, opened.session.contents
-        window, controller = self._make_window()
-        self._show_contents(contents)
-        window.show()
-        controller.start()
+        self._turns.run(
+            (
+                self._make_compare,
+                self._make_queue,
+                self._make_window,
+                self._make_line,
+                lambda: self._show_contents(opened.contents),
+                self.show,
+                lambda: self._begin(opened),
+            )
+        )
+
+    def show(self) -> None:
+        """Show the window."""
+        if self.window is not None:
+            self.window.show()
+
+    def _begin(self, opened: Opened) -> None:
+        self.controller.start()
         self._saving.saved.connect(lambda *_: self._show_line())
         self._saving.failed.connect(self._on_refused)
         self._show_line()
@@ -148,17 +167,24 @@ class ReviewDesk(QObject):
         self._upkeep.risen.connect(lambda: self._show_name(self.session.contents))
         self._upkeep.keep(opened.session.contents)
 
-    def _make_window(self) -> tuple[ReviewWindow, ReviewController]:
-        words = language()
-        self._top = TopBar()
-        queue = QueuePanel(lambda code: self._activity_words(code, words))
+    def _make_compare(self) -> None:
         self.compare = CompareView()
+
+    def _make_queue(self) -> None:
+        words = language()
+        self._queue = QueuePanel(lambda code: self._activity_words(code, words))
+
+    def _make_window(self) -> None:
+        words = language()
+        self._top, queue = TopBar(), self._queue
         case = CasePanel(FormPanel(self._form, words), self._codes, words)
         self.window = ReviewWindow(self._top, queue, self.compare, case, self._settings)
         self.window.may_close = self._may_close
         self.window.closed.connect(self.close)
         parts = Parts(self.window, self._top, queue, case, CompareViews(self.compare))
         self.controller = ReviewController(self.session, self._saving, parts, self._run)
+
+    def _make_line(self) -> None:
         self._line = Line(bool(self.workspace.info.server_url), self._top, self)
         self._line.synced.connect(self._on_synced)
         self._line.sign_in_wanted.connect(self._ask_for_account)
@@ -174,7 +200,6 @@ class ReviewDesk(QObject):
         self._top.keys_wanted.connect(self._show_keys)
         self._top.show_keys(*(self._actions.key_text(name) for name in ("sync", "offline", "keys", "coverage")))
         self._top.show_saving(0, 0)
-        return self.window, self.controller
 
     def _sign_in(self, account: Account) -> None:
         if self._store is None or self._line is None:
@@ -334,6 +359,7 @@ class ReviewDesk(QObject):
         """Finish what was handed over, then let go of window, threads and store; ``closed`` follows. Idempotent."""
         if self.closer is not None:
             return
+        self._turns.stop()
         if self.controller is not None:
             self.controller.finish()
         for work in self._works:
@@ -348,6 +374,11 @@ class ReviewDesk(QObject):
         if self.window is not None:
             self.window.hide()
             self.window.deleteLater()
+        else:  # closed while it was still being made
+            for made in (self.compare, self._queue):
+                if made is not None:
+                    made.deleteLater()
+        self._queue = None
         self.window = self.controller = self.compare = self._actions = self._line = None
         self.closer = closing(self._store, self._works) if self._store is not None else Background("close", _nothing)
         self._store = None

@@ -96,6 +96,7 @@ def test_a_guess_from_some_files_for_others_is_a_warning(page, give, county, tmp
 
 def test_a_day_can_be_picked(page, give, county):
     give(page.earlier, county["before"])
+    page.earlier._date.actions()[0].trigger()
     page.earlier._date.findChild(QCalendarWidget).clicked.emit(QDate(2023, 7, 9))
     assert page.earlier._date.chosen() == "2023-07-09"
 
