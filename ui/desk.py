@@ -128,14 +128,14 @@ class ReviewDesk(QObject):
     def _build(self, opened: Opened) -> None:
         """Make the window in short turns: whole, it would hold QGIS for 100 ms (measured)."""
         self._store, self._device_id, self._refusal = opened.store, opened.device_id, opened.refusal
-        self.session, contents = opened.session, opened.session.contents
+        self.session = opened.session
         self._turns.run(
             (
                 self._make_compare,
                 self._make_queue,
                 self._make_window,
                 self._make_line,
-                lambda: self._show_contents(opened.contents),
+                lambda: self._show_contents(opened.session.contents),
                 self.show,
                 lambda: self._begin(opened),
             )
@@ -153,6 +153,7 @@ class ReviewDesk(QObject):
         self._show_line()
         if opened.refusal is not None:
             self._top.show_message(sentence(opened.refusal), warning=True)
+        contents = self.session.contents
         self._screen_if_needed(contents)
         self._keep_up(opened)
         self.ready.emit()
