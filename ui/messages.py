@@ -12,6 +12,7 @@ from typing import Any
 
 from ..plugin import port_errors as port
 from ..plugin.adapters import reading_errors as reading
+from ..plugin.adapters.coverage_file import CsvUnwritten
 from ..plugin.adapters.imagery import errors as imagery
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import BuildCancelled
@@ -269,6 +270,9 @@ READING: dict[type[RedlineError], Sentence] = {
 WORK: dict[type[RedlineError], Sentence] = {
     ShapelyMissing: lambda e: tr(
         "Overlaps are measured with QGIS's own geometry, which is slower: shapely 2 is not installed here."
+    ),
+    CsvUnwritten: lambda e: tr(
+        "The table could not be written to {path}: {reason}. Choose another place.", path=e.path, reason=e.reason
     ),
     ScreeningCancelled: lambda e: tr("Measuring the overlaps was stopped; nothing was written."),
     WorkBroke: lambda e: tr(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -14,6 +15,7 @@ from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import AnswerMissing, RedlineError
 from ...plugin.domain.records import Case
+from ..coverage import CoverageWindow
 from ..messages import sentence
 from .known_side import KnownSide, rests_on_links
 from .linker import Run
@@ -52,6 +54,7 @@ class ReviewController(QObject):
         parts.queue.chosen.connect(self.go)
         parts.queue.arranged.connect(self._arrange)
         parts.top.save_again_wanted.connect(self._save_again)
+        parts.top.coverage_wanted.connect(self._show_coverage)
         parts.window.blinking.connect(parts.views.blink)
         saving.saved.connect(self._on_saved)
         saving.failed.connect(self._on_refused)
@@ -80,6 +83,7 @@ class ReviewController(QObject):
             "copy_place": self._copy_place,
             "fold_queue": self._parts.window.fold_queue,
             "fold_case": self._parts.window.fold_case,
+            "coverage": self._show_coverage,
         }
         for number in range(1, 11):
             table[f"answer_{number}"] = lambda place=number - 1: self._answer_place(place)
@@ -332,6 +336,10 @@ class ReviewController(QObject):
         self._parts.queue.repaint_rows()
         if self.session.current is not None:
             self._known.show(self.session.current)
+
+    def _show_coverage(self) -> None:
+        contents = replace(self.session.contents, drafts=dict(self.session.drafts))
+        CoverageWindow(contents, self._parts.window).show()
 
     def _show_saving(self) -> None:
         self._parts.top.show_saving(self._saving.pending, self.session.unsaved())
