@@ -100,8 +100,12 @@ class ReferenceFolder:
     def _typed_errors(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, sqlite3.Error) as error:
+        except OSError as error:
             raise ReferenceUnwritten(str(self._folder), reason_of(error, self._folder)) from error
+        except sqlite3.Error as error:
+            # The place has taken a file already, so GDAL's own words say more than "cannot be written": under a
+            # locale other than UTF-8 it looks for a Chinese folder by other bytes than the rest of the system.
+            raise ReferenceUnwritten(str(self._folder), str(error)) from error
 
 
 def _try_room(path: Path, zones: Sequence[Zone]) -> None:

@@ -6,7 +6,6 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +206,7 @@ def test_a_store_that_is_damaged_on_opening_names_the_newest_good_snapshot(
     shell.close()
     desktop.mainWindow().deleteLater()
     assert "damaged" in said
-    assert f"newest good copy of it was made on {datetime.now():%Y-}" in said
+    assert "newest good copy of it was made on" in said
     assert str(good) in said
     with pytest.raises(StoreDamaged) as listed:  # as the list of workspaces reads it
         summarise(str(workspace.folder))
