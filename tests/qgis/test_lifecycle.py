@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.tests.sync.support_platform import PASSWORD, running
+from redline_review.ui.upkeep import DELAY_MS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 150
@@ -109,9 +110,11 @@ def work(shell, report):
     controller.answer("reality", "not_real_season")
     controller.handlers()["save_and_next"]()
     shell.desk._actions.get("sync").trigger()
-    later(unload, 500)
+    later(unload, UPKEEP_MS)
 
 def unload():
+    working[-1]["layers"] = len(list(FOLDER.glob("reference/zones-*.gpkg")))
+    qgis.utils.plugins[NAME].shell.desk._upkeep._begin()  # once more, so that unloading finds it at work
     assert qgis.utils.unloadPlugin(NAME), "did not unload"
     later(after, 1500)
 
@@ -148,7 +151,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def in_desktop(base: Path, **given: str) -> dict[str, Any]:
     """Run the script in the desktop with the profile under ``base``; returns what it reports."""
     script, found = base / "script.py", base / "report.json"
-    script.write_text(SCRIPT.replace("LIMIT_MS", str(LIMIT_S * 900)), encoding="utf-8")
+    times = SCRIPT.replace("LIMIT_MS", str(LIMIT_S * 900)).replace("UPKEEP_MS", str(DELAY_MS + 1500))
+    script.write_text(times, encoding="utf-8")
     quiet = {name: value for name, value in os.environ.items() if name not in {"QT_QPA_PLATFORM", "DISPLAY"}}
     command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "qgis", "--profiles-path", str(base)]
     run = subprocess.run(
@@ -169,10 +173,11 @@ def test_loading_adds_what_unloading_takes_away(report: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("time", [pytest.param(0, id="first time"), pytest.param(1, id="second time")])
-def test_threads_of_qt_worked_and_a_sync_fetched_before_unloading(report: dict[str, Any], time: int) -> None:
+def test_before_unloading_a_sync_fetched_and_upkeep_was_done(report: dict[str, Any], time: int) -> None:
     assert "redline-sync" in report["working"][time]["threads"]
     assert report["working"][time]["errors"] == []
     assert report["working"][time]["cases"] == OWN_CASES + ISSUED_CASES
+    assert report["working"][time]["layers"] == 1
 
 
 @pytest.mark.parametrize(
