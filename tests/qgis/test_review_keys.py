@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
@@ -14,52 +11,24 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
-from redline_review.plugin.adapters.settings import Settings
-from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.app.taking_in import take_in
 from redline_review.plugin.domain.operations import Change, ChangePage, Tombstone
 from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import make_workspace, opened_desk, press, saved
 from redline_review.ui.add_images import AddImagesDialog
 from redline_review.ui.desk import ReviewDesk
-
-SUPPORT = Path(__file__).with_name("support_workspace.py")
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("keys") / "workspace"
-    subprocess.run([sys.executable, str(SUPPORT), str(folder)], check=True, timeout=120)
-    return folder
+    return make_workspace("support_workspace.py", tmp_path_factory.mktemp("keys") / "workspace")
 
 
 @pytest.fixture
 def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
-    subprocess.run(["cp", "-r", str(made), str(tmp_path / "workspace")], check=True)
-    opened = ReviewDesk(open_workspace(tmp_path / "workspace"), Settings(), None)
-    failures: list[Any] = []
-    opened.failed.connect(failures.append)
-    opened.open()
-    until("the window", lambda: opened.controller is not None or failures)
-    assert not failures
-    opened.window.activateWindow()
-    until("the window active", lambda: QApplication.activeWindow() is opened.window)
-    look(opened)
-    yield opened
-    opened.close()
-    opened.closer.wait()
-    QCoreApplication.sendPostedEvents(None, 0)
-
-
-def look(desk: ReviewDesk) -> None:
-    """Wait until both views show the patch, as a reviewer does."""
-    until("both views painted", lambda: all(pane.picture is not None for pane in desk.compare.panes))
-
-
-def press(desk: ReviewDesk, *keys: int, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in keys:
-        target = QApplication.focusWidget() or desk.window
-        QTest.keyClick(target, key, modifier)
+    with opened_desk(made, tmp_path / "workspace") as opened:
+        yield opened
 
 
 def note(desk: ReviewDesk) -> QPlainTextEdit:
@@ -80,10 +49,6 @@ def current(desk: ReviewDesk) -> str:
 def come_in(desk: ReviewDesk) -> None:
     """Take in what the store holds, as after a sync."""
     desk._take_in(take_in(desk.session.sitting(), desk._store.contents(desk.session.contents)))
-
-
-def saved(desk: ReviewDesk) -> None:
-    until("all saved", lambda: desk._saving.pending == 0)
 
 
 def test_a_false_alarm_costs_two_keys(desk: ReviewDesk) -> None:
@@ -110,7 +75,9 @@ def test_enter_too_early_saves_nothing_and_marks_what_is_open(desk: ReviewDesk) 
     press(desk, Qt.Key.Key_1, Qt.Key.Key_Return)
     assert desk.session.current == first
     assert not desk.session.draft(first).decided
-    marked = [b.text() for b in desk.window.findChildren(QPushButton) if b.property("class") == "marked"]
+    marked = [
+        b.text() for b in desk.window.findChildren(QPushButton) if b.property("class") == "marked" and b.isVisible()
+    ]
     assert len(marked) == 1  # the other open question is the focused one
     assert desk._top._message.text()
 

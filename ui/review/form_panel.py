@@ -6,18 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
-from ...plugin.domain.form import Form, Option, Question
+from ...plugin.domain.form import Form, Question
 from .note_edit import NoteEdit
-
-MAX_KEYS = 10
-
-
-def key_of(place: int) -> str:
-    """Return the digit for the answer at this place (0-based): 1 … 9, then 0; empty past the tenth."""
-    return str((place + 1) % 10) if place < MAX_KEYS else ""
+from .question_block import QuestionBlock
 
 
 class FormPanel(QWidget):
@@ -34,7 +28,6 @@ class FormPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("formPanel")
         self._form, self._language = form, language
-        self._blocks: list[QWidget] = []
         self._shown: tuple[Any, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -42,8 +35,16 @@ class FormPanel(QWidget):
         self._questions = QVBoxLayout()
         self._questions.setSpacing(2)
         self._column.addLayout(self._questions)
+        self._blocks = {q.id: self._make_block(q) for q in form.questions if q.kind == "choice"}
         self._note = self._make_note()
         self._note_of = ""
+
+    def _make_block(self, question: Question) -> QuestionBlock:
+        block = QuestionBlock(question, self._form.stage, self._language, self)
+        block.answered.connect(self.answered)
+        block.focus_wanted.connect(self.focus_wanted)
+        self._questions.addWidget(block)
+        return block
 
     def _make_note(self) -> NoteEdit:
         label = QLabel(tr("Note  (N)"), self)
@@ -66,7 +67,7 @@ class FormPanel(QWidget):
         wanted = (choices, focused, marked)
         if wanted != self._shown:
             self._shown = wanted
-            self._rebuild(choices, focused, marked)
+            self._arrange(choices, focused, marked)
 
     def show_note(self, case_id: str, text: str) -> None:
         """Show the note of a case; what is being typed on that case just now is left alone."""
@@ -85,62 +86,11 @@ class FormPanel(QWidget):
         cursor.movePosition(cursor.MoveOperation.End)
         self._note.setTextCursor(cursor)
 
-    def _rebuild(self, answers: Mapping[str, Any], focused: Optional[str], marked: tuple[str, ...]) -> None:
-        for block in self._blocks:
-            self._questions.removeWidget(block)
-            block.hide()
-            block.deleteLater()
-        self._blocks = []
-        for question in self._form.asked(answers):
-            if question.kind == "choice":
-                unfolded = question.id == focused
-                marks = question.id in marked
-                self._add((self._unfolded if unfolded else self._folded)(question, answers, marks))
-
-    def _add(self, block: QWidget) -> None:
-        self._blocks.append(block)
-        self._questions.addWidget(block)
-
-    def _folded(self, question: Question, answers: Mapping[str, Any], marked: bool) -> QWidget:
-        chosen = question.chosen(answers)
-        words = chosen.label(self._language) if chosen else (tr("needed") if question.required else tr("open"))
-        mark = "⚠ " if marked else ""
-        button = QPushButton(f"{mark}{question.label(self._language)}  ·  {words}", self)
-        button.setProperty("class", "marked" if marked else "folded")
-        button.setFlat(True)
-        self._plain(button)
-        button.clicked.connect(lambda _checked=False, name=question.id: self.focus_wanted.emit(name))
-        return button
-
-    def _unfolded(self, question: Question, answers: Mapping[str, Any], marked: bool) -> QWidget:
-        block = QWidget(self)
-        block.setObjectName("focusedQuestion")
-        column = QVBoxLayout(block)
-        column.setContentsMargins(6, 3, 0, 3)
-        column.setSpacing(1)
-        label = QLabel(("⚠ " if marked else "") + question.label(self._language), block)
-        label.setProperty("class", "question")
-        label.setWordWrap(True)
-        column.addWidget(label)
-        chosen = question.chosen(answers)
-        for place, option in enumerate(question.options):
-            column.addWidget(self._option(block, question, option, place, option is chosen))
-        return block
-
-    def _option(self, block: QWidget, question: Question, option: Option, place: int, chosen: bool) -> QPushButton:
-        allowed = self._form.stage in option.stages
-        text = option.label(self._language)
-        button = QPushButton(f"{key_of(place)}   {text}", block)
-        button.setCheckable(True)
-        button.setChecked(chosen)
-        button.setEnabled(allowed)
-        button.setToolTip(text if allowed else tr("{answer}: only after a site check and with its papers", answer=text))
-        button.setProperty("class", "option")
-        self._plain(button)
-        button.clicked.connect(lambda _checked=False, q=question.id, c=option.code: self.answered.emit(q, c))
-        return button
-
-    def _plain(self, button: QPushButton) -> None:
-        """Buttons take no focus, or Space and Enter would be theirs."""
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    def _arrange(self, answers: Mapping[str, Any], focused: Optional[str], marked: tuple[str, ...]) -> None:
+        asked = {question.id for question in self._form.asked(answers)}
+        for name, block in self._blocks.items():
+            if name not in asked:
+                block.hide()
+                continue
+            show = block.show_unfolded if name == focused else block.show_folded
+            show(block.question.chosen(answers), name in marked)
