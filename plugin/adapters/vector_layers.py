@@ -33,6 +33,7 @@ from .network_policy import NetworkPolicy
 from .reading.archives import unpacked
 from .reading.files import require_whole
 from .reading.geometry_kinds import may_hold_polygons
+from .reading.many_outlines import ManyOutlines
 from .reading.opening import Opened, encoding_of, open_layer
 from .reading.outlines import OutlineReader
 from .reading.refs import (
@@ -86,6 +87,7 @@ Progress = Callable[[int, int], None]
 """Called with (rows read, rows in all; 0 where unknown)."""
 PREVIEW_ROWS = 5
 _STEP_ROWS = 200
+_PLAIN = frozenset({str, int, float, bool})
 _COUNTED_PROVIDERS = frozenset({"memory", "ogr", "spatialite", "delimitedtext"})
 _ANYWHERE = NetworkPolicy(NetworkMode.OPEN)
 
@@ -205,9 +207,10 @@ def read_rows(
 
 def _rows(opened: Opened, context: QgsCoordinateTransformContext, limit: int) -> Iterator[SourceRow]:
     reader = OutlineReader(opened.crs, context, opened.radius_m)
-    for number, feature in enumerate(opened.features(limit), start=1):
-        outline = reader.read(feature.geometry())
-        yield SourceRow(number, _attributes(opened.fields, feature), outline.wkb, outline.repaired, outline.rejected)
+    many = ManyOutlines(opened.crs, context, reader.read)
+    features = ((_attributes(opened.fields, feature), feature.geometry()) for feature in opened.features(limit))
+    for number, (attributes, outline) in enumerate(many.outlined(features), start=1):
+        yield SourceRow(number, attributes, outline.wkb, outline.repaired, outline.rejected)
 
 
 def _attributes(names: tuple[str, ...], feature: QgsFeature) -> Mapping[str, Any]:
@@ -216,6 +219,8 @@ def _attributes(names: tuple[str, ...], feature: QgsFeature) -> Mapping[str, Any
 
 def plain_value(value: Any) -> Any:
     """Return an attribute as a plain Python value: null as ``None``, Qt dates as dates, bytes left out."""
+    if type(value) in _PLAIN:
+        return value
     if value is None or value == NULL or isinstance(value, (QByteArray, bytes)):
         return None
     if isinstance(value, (QDate, QDateTime)):

@@ -10,11 +10,13 @@ import ctypes
 import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Optional
 
+from .canonical_rows import sound_wkbs
 from .results import (
     Columns,
     Flaw,
@@ -38,6 +40,7 @@ __all__ = [
     "require_shapely",
     "screen",
     "share_in_level",
+    "sound_outlines",
 ]
 
 
@@ -116,6 +119,15 @@ def screen(
         patches, zones, levels=levels, progress=progress, cancelled=cancelled, threads=threads
     )
     return run
+
+
+def sound_outlines() -> Callable[[Sequence[bytes]], list[Optional[bytes]]]:
+    """Return a function: WKB rows → canonical WKB of valid polygons in degrees, ``None`` for all that needs a look.
+
+    It may run in any thread. Raises :class:`ShapelyMissing`.
+    """
+    require_shapely()
+    return partial(sound_wkbs, invalid=importlib.import_module(".outlines", __name__).invalid)
 
 
 with contextlib.suppress(ImportError, OSError):

@@ -268,6 +268,13 @@ def _wholes(polygons: Polygons) -> tuple[Geometries, Ints]:
     return np.concatenate([polygons.shapes[~several], whole]), np.concatenate([polygons.owner[~several], names])
 
 
+def invalid(polygons: Ragged) -> Ints:
+    """Return the owners whose polygons, taken as one outline, are not valid."""
+    shapes, owner = _wholes(Polygons(shapes_of(polygons), polygons.owner))
+    bad: Ints = owner[~np.asarray(shapely.is_valid(shapes), dtype=bool)]
+    return bad
+
+
 def _healed(polygons: Polygons, bad: Ints, work: Work, until: float) -> Polygons:
     if not len(bad):
         return polygons

@@ -1,0 +1,105 @@
+"""Outlines of many features at once: most are sound polygons, and these go through arrays instead of one by one."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Optional, TypeVar
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsGeometry,
+    QgsWkbTypes,
+)
+
+from ...screening import ShapelyMissing, sound_outlines
+from .outlines import TARGET_CRS, Outline
+
+_FEATURES_AT_ONCE, _BYTES_AT_ONCE = 1_000, 1_000_000
+_AHEAD = 4
+"""Batches that may wait for a thread while the next is read."""
+_FLAT = frozenset({QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon})
+Row = TypeVar("Row")
+_Canonical = Callable[[Sequence[bytes]], list[Optional[bytes]]]
+
+
+class ManyOutlines:
+    """Turns geometries of one CRS into outlines; made and used in the reading thread.
+
+    ``alone`` is the careful way, for one geometry: what is not plain, not valid or not on the globe takes it, and all
+    of them do where shapely 2 is missing.
+    """
+
+    def __init__(
+        self,
+        crs: QgsCoordinateReferenceSystem,
+        context: QgsCoordinateTransformContext,
+        alone: Callable[[QgsGeometry], Outline],
+    ) -> None:
+        self._transform = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(TARGET_CRS), context)
+        self._moved = not self._transform.isShortCircuited()
+        self._alone = alone
+        self._canonical = _canonical_way()
+
+    def outlined(self, rows: Iterable[tuple[Row, QgsGeometry]]) -> Iterator[tuple[Row, Outline]]:
+        """Yield the rows in their order, each with its outline; a few hundred are read ahead."""
+        waiting: deque[tuple[list[tuple[Row, QgsGeometry]], Future[list[Optional[bytes]]]]] = deque()
+        with ThreadPoolExecutor(max_workers=2, thread_name_prefix="outlines") as pool:
+            for batch, wkbs in self._batches(rows):
+                waiting.append((batch, pool.submit(self._canonical, wkbs)))
+                if len(waiting) > _AHEAD:
+                    yield from self._finished(*waiting.popleft())
+            while waiting:
+                yield from self._finished(*waiting.popleft())
+
+    def _finished(
+        self, batch: Sequence[tuple[Row, QgsGeometry]], found: Future[list[Optional[bytes]]]
+    ) -> Iterator[tuple[Row, Outline]]:
+        for (row, geometry), wkb in zip(batch, found.result()):
+            yield row, self._alone(geometry) if wkb is None else Outline(wkb)
+
+    def _batches(
+        self, rows: Iterable[tuple[Row, QgsGeometry]]
+    ) -> Iterator[tuple[list[tuple[Row, QgsGeometry]], list[bytes]]]:
+        batch: list[tuple[Row, QgsGeometry]] = []
+        wkbs: list[bytes] = []
+        size = 0
+        for row, geometry in rows:
+            wkb = self._plain(geometry)
+            batch.append((row, geometry))
+            wkbs.append(wkb)
+            size += len(wkb)
+            if len(batch) >= _FEATURES_AT_ONCE or size >= _BYTES_AT_ONCE:
+                yield batch, wkbs
+                batch, wkbs, size = [], [], 0
+        if batch:
+            yield batch, wkbs
+
+    def _plain(self, geometry: QgsGeometry) -> bytes:
+        """Return the flat WKB of a polygon in degrees; nothing for what has to be looked at alone."""
+        kind = geometry.wkbType()
+        flat = kind in _FLAT
+        if not flat and QgsWkbTypes.flatType(kind) not in _FLAT:
+            return b""
+        if not flat or self._moved:
+            geometry = QgsGeometry(geometry)
+        if not flat:
+            geometry.get().dropZValue()
+            geometry.get().dropMValue()
+        if self._moved:
+            try:
+                geometry.transform(self._transform)
+            except QgsCsException:
+                return b""
+        return bytes(geometry.asWkb())
+
+
+def _canonical_way() -> _Canonical:
+    try:
+        return sound_outlines()
+    except ShapelyMissing:
+        return lambda wkbs: [None] * len(wkbs)
