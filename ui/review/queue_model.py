@@ -89,8 +89,9 @@ class QueueModel(QAbstractListModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlags:
         """Return that cases can be chosen, headings cannot."""
-        row = isinstance(self.entry(index), QueueRow)
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if row else Qt.ItemFlag.ItemIsEnabled
+        if isinstance(self.entry(index), QueueRow):
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return Qt.ItemFlag.NoItemFlags
 
     def entry(self, index: QModelIndex) -> Optional[Entry]:
         """Return the case's row or the heading behind an index."""
