@@ -37,6 +37,7 @@ Rows that cannot be brought in are named in the log with the reason and written 
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Import</source>
             <translation>导入</translation>
         </message>
@@ -70,6 +71,7 @@ Rows that cannot be brought in are named in the log with the reason and written 
             <location filename="../plugin/processing/import_batch.py"></location>
             <location filename="../plugin/processing/screen.py"></location>
             <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Zones</source>
             <translation>保护区域</translation>
@@ -254,7 +256,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Clear the filter: show all patches</source>
-            <translation type="unfinished"></translation>
+            <translation>清除筛选，显示全部图斑</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -284,7 +286,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Look at the group, then give it this finding</source>
-            <translation type="unfinished"></translation>
+            <translation>逐个查看同组图斑，再套用本结论</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -344,8 +346,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
-            <source>What was looked at, by area and round</source>
+            <source>Bring layers into this workspace</source>
             <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>What was looked at, by area and round</source>
+            <translation>按行政区和批次查看核查覆盖情况</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -542,6 +549,99 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>正在登录并创建工作区…</translation>
         </message>
         <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Unit</source>
+            <translation>行政区</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>not given</source>
+            <translation>未注明</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Round</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Area of the zones</source>
+            <translation>区域面积</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Area looked at</source>
+            <translation>已核查面积</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Share</source>
+            <translation>占比</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Newest image there</source>
+            <translation>区域内最新影像</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Coverage</source>
+            <translation>核查覆盖</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>This workspace has no red line and no control zones, so there is nothing to cover. Bring in a layer of zones, and mark their levels.</source>
+            <translation>本工作区没有生态保护红线和生态空间管控区域，无从统计覆盖情况。请导入保护区域图层，并注明级别。</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Measuring…</source>
+            <translation>正在量算…</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Nothing counts as looked at yet: no finding stands on an image that shows these zones. The table fills as findings are saved.</source>
+            <translation>目前尚无覆盖：还没有核查结论所依据的影像落在这些区域内。保存核查结论后，表中即有数据。</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>How much of the red line and of the control zones lies on the images that the findings of each round stand on, and the newest of these images.</source>
+            <translation>各批次核查结论所依据的影像覆盖了多少生态保护红线和生态空间管控区域，以及其中最新影像的日期。</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Written to {path}</source>
+            <translation>已写入 {path}</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Coverage cannot be measured here: shapely 2 is not installed.</source>
+            <translation>本机未安装 shapely 2，无法量算覆盖情况。</translation>
+        </message>
+        <message>
             <location filename="../ui/desk.py"></location>
             <source>no batch yet</source>
             <translation>暂无批次</translation>
@@ -556,8 +656,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/desk.py"></location>
-            <source>{count} answer(s) are not on the disk yet; trying again. Close once more to leave without them.</source>
-            <translation>还有 {count} 项填写未存到磁盘，正在重试。再关闭一次将放弃这些内容。</translation>
+            <source>One answer is not on the disk yet; trying again. Close once more to leave without it.</source>
+            <translation>还有 1 项答案未写入磁盘，正在重试。再次关闭则放弃该项并退出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/desk.py"></location>
+            <source>{count} answers are not on the disk yet; trying again. Close once more to leave without them.</source>
+            <translation>还有 {count} 项答案未写入磁盘，正在重试。再次关闭则放弃这些答案并退出。</translation>
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
@@ -569,6 +674,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/entry.py"></location>
             <source>Open workspace…</source>
             <translation>打开工作区…</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Import into this workspace…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/making.py"></location>
@@ -652,8 +762,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>{count} question(s) still need an answer before the finding can be saved. They are marked.</source>
-            <translation>还有 {count} 个必填问题未填，已用 ⚠ 标出，填完后才能保存结论。</translation>
+            <source>One question still needs an answer before the finding can be saved. It is marked.</source>
+            <translation>还有 1 个问题未回答，核查结论暂不能保存，该问题已标出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{count} questions still need an answer before the finding can be saved. They are marked.</source>
+            <translation>还有 {count} 个问题未回答，核查结论暂不能保存，这些问题已标出。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -907,6 +1022,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
+            <source>The table could not be written to {path}: {reason}. Choose another place.</source>
+            <translation>表格无法写入 {path}：{reason}。请另选位置。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
             <source>Measuring the overlaps was stopped; nothing was written.</source>
             <translation>叠加分析已停止，没有写入任何内容。</translation>
         </message>
@@ -947,6 +1067,41 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>出现错误：{what}。已保存的内容没有丢失。</translation>
         </message>
         <message>
+            <location filename="../ui/new_review/batch_page.py"></location>
+            <source>Name of the new batch, for example 2026-05</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/batch_page.py"></location>
+            <source>A new batch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/batch_page.py"></location>
+            <source>Batch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/batch_page.py"></location>
+            <source>These are rejected rows, mended: they add to the batch, and nothing in it is marked as missing.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/batch_page.py"></location>
+            <source>Its patches follow the layer, new ones are added, those that the layer no longer holds are marked. Findings and drafts stay as they are.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/batch_page.py"></location>
+            <source>This workspace works with {server}: what that platform knows is brought up to date by it alone, so its patches and zones stay as they are here; new patches are offered to it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/batch_page.py"></location>
+            <source>Give the new batch a name.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/new_review/date_field.py"></location>
             <source>yyyy-mm-dd</source>
             <translation>年-月-日，如 2026-05-02</translation>
@@ -968,11 +1123,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Layer of flagged patches</source>
             <translation>疑似图斑图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Flagged patches</source>
             <translation>疑似图斑</translation>
         </message>
@@ -1002,6 +1159,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Reading the layers…</source>
             <translation>正在读取图层…</translation>
         </message>
@@ -1012,6 +1170,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
             <source>No patch can be used, for the reasons above. Mend the layer or choose another one.</source>
             <translation>由于以上原因，没有可用的图斑。请修正图层或另选图层。</translation>
         </message>
@@ -1329,6 +1488,41 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/images_page.py"></location>
             <source>The earlier images ({before}) must be older than the later ones ({after}). Swap the two sides, or correct a date.</source>
             <translation>前时相影像（{before}）必须早于后时相影像（{after}）。请对调前后时相，或更正日期。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Import into “{name}”</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>zones of this workspace</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Show what will happen</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Look at what will happen, then import, or go back.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Importing…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Imported. The Review window shows it; new patches are being measured.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Imported.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
@@ -1969,7 +2163,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Urgency</source>
-            <translation type="unfinished"></translation>
+            <translation>紧急程度</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -1980,12 +2174,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Hint</source>
-            <translation type="unfinished"></translation>
+            <translation>下发类型</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>must check</source>
-            <translation type="unfinished"></translation>
+            <translation>必查</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -2000,7 +2194,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>Found</source>
-            <translation type="unfinished"></translation>
+            <translation>上次结论</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -2040,7 +2234,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/controller.py"></location>
             <source>Taken back from {count} patches.</source>
-            <translation type="unfinished"></translation>
+            <translation>已从 {count} 个图斑撤回结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
@@ -2050,7 +2244,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/controller.py"></location>
             <source>Given to {count} patches again.</source>
-            <translation type="unfinished"></translation>
+            <translation>已重新给 {count} 个图斑套用结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
@@ -2073,71 +2267,56 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>按 Enter 完成，Shift+Enter 换行</translation>
         </message>
         <message>
-            <location filename="../ui/review/form_panel.py"></location>
-            <source>needed</source>
-            <translation>必填</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/form_panel.py"></location>
-            <source>open</source>
-            <translation>未填</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/form_panel.py"></location>
-            <source>{answer}: only after a site check and with its papers</source>
-            <translation>{answer}：须经外业核查并有认定材料后方可选择</translation>
-        </message>
-        <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>This patch stands by itself: none touches it or has the same place.</source>
-            <translation type="unfinished"></translation>
+            <translation>该图斑为单独图斑：没有与其相邻或同位置的图斑。</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>Answer the questions of this patch first: the group gets its finding.</source>
-            <translation type="unfinished"></translation>
+            <translation>请先回答本图斑的问题，同组图斑将套用其结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>The other patches of this group have findings of their own.</source>
-            <translation type="unfinished"></translation>
+            <translation>同组其他图斑均已有各自的结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>Not every view shows an image of this patch yet: look at it first.</source>
-            <translation type="unfinished"></translation>
+            <translation>尚有视图未显示该图斑的影像，请先查看影像。</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>Patch {place} of {count} of the group: look at it, then press {key}. Nothing is given yet.</source>
-            <translation type="unfinished"></translation>
+            <translation>同组第 {place} 个，共 {count} 个：查看后按 {key} 继续，目前尚未套用结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>1 patch</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>{count} patches</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>Look; {key} now gives the finding of {name} to {count}.</source>
-            <translation type="unfinished"></translation>
+            <translation>查看后再按 {key}，即把 {name} 的结论套用到{count}。</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>The finding was given to 1 patch. {key} takes it back.</source>
-            <translation type="unfinished"></translation>
+            <translation>结论已套用到 1 个图斑，按 {key} 可撤回。</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>The finding was given to {count} patches. {key} takes it back from all.</source>
-            <translation type="unfinished"></translation>
+            <translation>结论已套用到 {count} 个图斑，按 {key} 可全部撤回。</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
@@ -2148,12 +2327,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Change any key under Settings ▸ Keyboard Shortcuts in QGIS.</source>
             <translation>可在 QGIS 的“设置 ▸ 键盘快捷键”中修改。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/keys_sheet.py"></location>
-            <location filename="../ui/review/queue_filters.py"></location>
-            <source>Close</source>
-            <translation>关闭</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
@@ -2176,49 +2349,49 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/queue_panel.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Seen before</source>
-            <translation type="unfinished"></translation>
+            <translation>曾核查</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
             <source>Show the last one only</source>
-            <translation type="unfinished"></translation>
+            <translation>只显示最近一次</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
             <source>1 earlier finding</source>
-            <translation type="unfinished"></translation>
+            <translation>更早结论 1 条</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
             <source>{count} earlier findings</source>
-            <translation type="unfinished"></translation>
+            <translation>更早结论 {count} 条</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
             <location filename="../ui/review/known_side.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Group of {count}</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个一组</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
             <source>same place issued more than once</source>
-            <translation type="unfinished"></translation>
+            <translation>同一位置重复下发</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
             <source>next to each other</source>
-            <translation type="unfinished"></translation>
+            <translation>相邻图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
             <source>{count} more</source>
-            <translation type="unfinished"></translation>
+            <translation>另有 {count} 个</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
             <source>{key} looks at the others, then gives all of them this finding</source>
-            <translation type="unfinished"></translation>
+            <translation>按 {key} 逐个查看其余图斑，再统一套用本结论</translation>
         </message>
         <message>
             <location filename="../ui/review/known_side.py"></location>
@@ -2230,163 +2403,178 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/known_side.py"></location>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>Flagged for a second look</source>
-            <translation type="unfinished"></translation>
+            <translation>已标记待复看</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>no verdict</source>
-            <translation type="unfinished"></translation>
+            <translation>未判定</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>on this computer</source>
-            <translation type="unfinished"></translation>
+            <translation>本机核查</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>covers {share} of this patch</source>
-            <translation type="unfinished"></translation>
+            <translation>覆盖本图斑 {share}</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>found real here once</source>
-            <translation type="unfinished"></translation>
+            <translation>此处曾 1 次核实为真</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>found real here {count} times</source>
-            <translation type="unfinished"></translation>
+            <translation>此处曾 {count} 次核实为真</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>due today</source>
-            <translation type="unfinished"></translation>
+            <translation>今天到期</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>overdue by 1 day</source>
-            <translation type="unfinished"></translation>
+            <translation>逾期 1 天</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>overdue by {count} days</source>
-            <translation type="unfinished"></translation>
+            <translation>逾期 {count} 天</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>due in 1 day</source>
-            <translation type="unfinished"></translation>
+            <translation>1 天后到期</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>due in {count} days</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 天后到期</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>{share} in the red line</source>
-            <translation type="unfinished"></translation>
+            <translation>{share} 位于红线内</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>{share} certain</source>
-            <translation type="unfinished"></translation>
+            <translation>置信度 {share}</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>{score} of 100</source>
-            <translation type="unfinished"></translation>
+            <translation>{score} 分</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>{score}: {reasons}</source>
-            <translation type="unfinished"></translation>
+            <translation>{score}：{reasons}</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>{points} points: {reason}</source>
-            <translation type="unfinished"></translation>
+            <translation>{points} 分：{reason}</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
             <source>Urgency {score} of 100</source>
-            <translation type="unfinished"></translation>
+            <translation>紧急程度 {score} 分（满分 100）</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/question_block.py"></location>
+            <source>needed</source>
+            <translation>必填</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/question_block.py"></location>
+            <source>open</source>
+            <translation>未填</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/question_block.py"></location>
+            <source>{answer}: only after a site check and with its papers</source>
+            <translation>{answer}：须经外业核查并有认定材料后方可选择</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>More filters</source>
-            <translation type="unfinished"></translation>
+            <translation>更多筛选</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>All zones</source>
-            <translation type="unfinished"></translation>
+            <translation>全部区域</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>All towns</source>
-            <translation type="unfinished"></translation>
+            <translation>全部乡镇</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>All villages</source>
-            <translation type="unfinished"></translation>
+            <translation>全部村</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>any</source>
-            <translation type="unfinished"></translation>
+            <translation>不限</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>ha</source>
-            <translation type="unfinished"></translation>
+            <translation>公顷</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>Zone</source>
-            <translation type="unfinished"></translation>
+            <translation>所在区域</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>Due by</source>
-            <translation type="unfinished"></translation>
+            <translation>期限不晚于</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
             <source>Clear</source>
-            <translation type="unfinished"></translation>
+            <translation>清除</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>Which patches are listed</source>
-            <translation type="unfinished"></translation>
+            <translation>列出哪些图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>In which order</source>
-            <translation type="unfinished"></translation>
+            <translation>按何顺序</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>What stands together under a heading</source>
-            <translation type="unfinished"></translation>
+            <translation>按何分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>More filters: zone, town, village, area, due date</source>
-            <translation type="unfinished"></translation>
+            <translation>更多筛选：区域、乡镇、村、面积、期限</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
-            <source>{jump} comes here, Enter goes to the patch with this id, {clear} empties it</source>
-            <translation type="unfinished"></translation>
+            <source>{jump} comes here, Enter goes to the patch with this id, {clear} clears all filters</source>
+            <translation>按 {jump} 转到此处，按 Enter 转到该编号的图斑，按 {clear} 清除全部筛选</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>Show all patches  ({key})</source>
-            <translation type="unfinished"></translation>
+            <translation>显示全部图斑（{key}）</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
@@ -2396,7 +2584,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>No patch fits this filter. All {count} are still there.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有符合筛选条件的图斑，全部 {count} 个图斑仍在。</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
@@ -2411,19 +2599,19 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <source>In a group</source>
-            <translation type="unfinished"></translation>
+            <translation>成组图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Must be checked</source>
-            <translation type="unfinished"></translation>
+            <translation>必查</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Own choice</source>
-            <translation type="unfinished"></translation>
+            <translation>自选</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
@@ -2433,7 +2621,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Most urgent first</source>
-            <translation type="unfinished"></translation>
+            <translation>按紧急程度</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
@@ -2443,7 +2631,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>By town and due date</source>
-            <translation type="unfinished"></translation>
+            <translation>按乡镇和期限</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
@@ -2463,67 +2651,67 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Not grouped</source>
-            <translation type="unfinished"></translation>
+            <translation>不分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Grouped by town</source>
-            <translation type="unfinished"></translation>
+            <translation>按乡镇分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Grouped by village</source>
-            <translation type="unfinished"></translation>
+            <translation>按村分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Grouped by zone</source>
-            <translation type="unfinished"></translation>
+            <translation>按区域分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Grouped by state</source>
-            <translation type="unfinished"></translation>
+            <translation>按状态分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Grouped by due date</source>
-            <translation type="unfinished"></translation>
+            <translation>按期限分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Must be checked, own choice</source>
-            <translation type="unfinished"></translation>
+            <translation>按必查、自选分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Seen before or not</source>
-            <translation type="unfinished"></translation>
+            <translation>按是否曾核查分组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Same place together</source>
-            <translation type="unfinished"></translation>
+            <translation>同位置图斑归组</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Town not given</source>
-            <translation type="unfinished"></translation>
+            <translation>未注明乡镇</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>In no zone</source>
-            <translation type="unfinished"></translation>
+            <translation>不在任何区域内</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>No due date</source>
-            <translation type="unfinished"></translation>
+            <translation>无期限</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>By themselves</source>
-            <translation type="unfinished"></translation>
+            <translation>单独图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
@@ -2534,17 +2722,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Not seen before</source>
-            <translation type="unfinished"></translation>
+            <translation>未曾核查</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>Village not given</source>
-            <translation type="unfinished"></translation>
+            <translation>未注明村</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
             <source>{count} to do</source>
-            <translation type="unfinished"></translation>
+            <translation>待核查 {count}</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
@@ -2583,16 +2771,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
-            <source>Fetched {count} patches</source>
-            <translation>已获取图斑 {count} 个</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/sync_state.py"></location>
-            <source>sent {count} findings</source>
-            <translation>已上报结论 {count} 条</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/sync_state.py"></location>
             <source>{count} in conflict</source>
             <translation>冲突 {count} 条</translation>
         </message>
@@ -2617,29 +2795,39 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>已是最新，无需同步。</translation>
         </message>
         <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Fetched 1 patch</source>
+            <translation>已获取 1 个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Fetched {count} patches</source>
+            <translation>已获取图斑 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Sent 1 finding</source>
+            <translation>已上报 1 条结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Sent {count} findings</source>
+            <translation>已上报结论 {count} 条</translation>
+        </message>
+        <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>Save again</source>
             <translation>重新保存</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
+            <source>Coverage  {key}</source>
+            <translation>核查覆盖  {key}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
             <source>Keys  {key}</source>
             <translation>快捷键  {key}</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/top_bar.py"></location>
-            <source>{count} not saved</source>
-            <translation>{count} 项未保存</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/top_bar.py"></location>
-            <source>saving…</source>
-            <translation>正在保存…</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/top_bar.py"></location>
-            <source>✓ saved</source>
-            <translation>✓ 已保存</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
@@ -2665,6 +2853,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/top_bar.py"></location>
             <source>offline</source>
             <translation>离线</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>{count} not saved</source>
+            <translation>{count} 项未保存</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>saving…</source>
+            <translation>正在保存…</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>✓ saved</source>
+            <translation>✓ 已保存</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -2732,6 +2935,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>{share}%</translation>
         </message>
         <message>
+            <location filename="../ui/shell.py"></location>
+            <source>Open the workspace that the layers belong to, then choose this again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/sign_in.py"></location>
             <source>Sign in</source>
             <translation>登录</translation>
@@ -2755,6 +2963,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>{count} answer(s) are not on the disk yet; trying again. Close once more to leave without them.</source>
+            <translation type="vanished">还有 {count} 项填写未存到磁盘，正在重试。再关闭一次将放弃这些内容。</translation>
+        </message>
+        <message>
+            <source>{count} question(s) still need an answer before the finding can be saved. They are marked.</source>
+            <translation type="vanished">还有 {count} 个必填问题未填，已用 ⚠ 标出，填完后才能保存结论。</translation>
+        </message>
+        <message>
+            <source>sent {count} findings</source>
+            <translation type="vanished">已上报结论 {count} 条</translation>
         </message>
         <message>
             <source>Images issued</source>

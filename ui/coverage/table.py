@@ -35,11 +35,11 @@ def columns(rounds: Mapping[str, str]) -> tuple[Column, ...]:
         return rounds.get(line.round_id, line.round_id)
 
     return (
-        Column(lambda: tr("Area"), lambda line: line.area or tr("not given"), lambda line: line.area),
+        Column(lambda: tr("Unit"), lambda line: line.area or tr("not given"), lambda line: line.area),
         Column(lambda: tr("Level"), lambda line: level_words(line.level), lambda line: level_words(line.level)),
         Column(lambda: tr("Round"), name, name),
-        Column(lambda: tr("Zones"), lambda line: _hectares(line.zone_m2), lambda line: line.zone_m2, True),
-        Column(lambda: tr("Looked at"), lambda line: _hectares(line.looked_m2), lambda line: line.looked_m2, True),
+        Column(lambda: tr("Area of the zones"), lambda line: _hectares(line.zone_m2), lambda line: line.zone_m2, True),
+        Column(lambda: tr("Area looked at"), lambda line: _hectares(line.looked_m2), lambda line: line.looked_m2, True),
         Column(lambda: tr("Share"), lambda line: share_words(line.share), lambda line: line.share, True),
         Column(lambda: tr("Newest image there"), lambda line: line.newest or tr("none"), lambda line: line.newest),
     )

@@ -107,7 +107,7 @@ class QueuePanel(QWidget):
         """Say each key in its place."""
         self._text.setToolTip(
             tr(
-                "{jump} comes here, Enter goes to the patch with this id, {clear} empties it",
+                "{jump} comes here, Enter goes to the patch with this id, {clear} clears all filters",
                 jump=jump_key,
                 clear=clear_key,
             )
