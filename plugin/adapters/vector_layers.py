@@ -24,12 +24,14 @@ from qgis.core import (
     QgsProviderRegistry,
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QTime
 
 from ..app.import_rows import SourceRow
 from ..domain.states import NetworkMode
 from .network_policy import NetworkPolicy
+from .reading import kml
 from .reading.archives import unpacked
 from .reading.files import require_whole
 from .reading.geometry_kinds import may_hold_polygons
@@ -161,12 +163,15 @@ def _layers_in(path: str) -> tuple[FileLayer, ...]:
     stem = Path(path).stem
     if Path(path).suffix.lower() in TEXT_TABLES:
         return (FileLayer(path, path, stem),)
-    found = [s for s in QgsProviderRegistry.instance().querySublayers(path) if s.providerKey() == "ogr"]
+    read = str(kml.as_geopackage(Path(path))) if Path(path).suffix.lower() in kml.SUFFIXES else path
+    found = [s for s in QgsProviderRegistry.instance().querySublayers(read) if s.providerKey() == "ogr"]
     found = [s for s in found if s.type() == QgsMapLayer.LayerType.VectorLayer]
     if not found:
         raise LayerUnreadable(path, "no vector layer in it")
     polygonal = [s for s in found if may_hold_polygons(s.wkbType())] or found
-    return tuple(FileLayer(path, s.uri(), s.name() if len(found) > 1 else stem) for s in polygonal)
+    names = (s.name() if len(found) > 1 else stem for s in polygonal)
+    mixed = (s.wkbType() == QgsWkbTypes.Type.Unknown for s in polygonal)
+    return tuple(FileLayer(path, s.uri(), name, mixed=open_) for s, name, open_ in zip(polygonal, names, mixed))
 
 
 def look_at(ref: LayerRef, context: QgsCoordinateTransformContext) -> LayerLook:

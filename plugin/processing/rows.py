@@ -19,9 +19,9 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..adapters.reading.crs import TARGET_CRS, own_crs
 from ..adapters.translation import tr
 
-TARGET_CRS = "EPSG:4490"
 _SAME_PLACE = (TARGET_CRS, "EPSG:4326")
 _LISTENED_EVERY = 500
 
@@ -57,7 +57,7 @@ class RowReader:
             )
 
     def _to_degrees(self, context: QgsProcessingContext) -> Optional[QgsCoordinateTransform]:
-        crs = self._source.sourceCrs()
+        crs = own_crs(self._source.sourceCrs())
         if crs.authid() in _SAME_PLACE:  # the same at the precision of our coordinates
             return None
         return QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(TARGET_CRS), context.transformContext())

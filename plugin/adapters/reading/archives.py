@@ -23,14 +23,19 @@ def unpacked(path: Path) -> tuple[Path, ...]:
 
     Raises :class:`FileEncrypted` where it has a password, :class:`LayerUnreadable` where it is damaged or has none.
     """
-    stamp = f"{path.resolve()}|{path.stat().st_mtime_ns}|{path.stat().st_size}"
-    folder = Path(QgsProcessingUtils.tempFolder()) / f"redline-{hashlib.sha256(stamp.encode()).hexdigest()[:16]}"
+    folder = Path(QgsProcessingUtils.tempFolder()) / f"redline-{stamp_of(path)}"
     if not folder.exists():
         _unpack(path, folder)
     found = tuple(_layers(folder))
     if not found:
         raise LayerUnreadable(str(path), "no layer in the archive")
     return found
+
+
+def stamp_of(path: Path) -> str:
+    """Return a name for a file as it is now; another one once it was changed."""
+    facts = path.stat()
+    return hashlib.sha256(f"{path.resolve()}|{facts.st_mtime_ns}|{facts.st_size}".encode()).hexdigest()[:16]
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from ..reading_errors import LayerEmpty, LayerUnreadable, LayerWithoutCrs, NoPolygons, PlaceColumnsUnknown
+from .crs import leads_to_degrees, own_crs
 from .encoding import table_encoding
 from .files import require_whole
 from .geometry_kinds import holds_points, may_hold_polygons
@@ -60,12 +61,15 @@ class Opened:
 def open_layer(ref: LayerRef) -> Opened:
     """Open a layer; raises a :class:`~..reading_errors.ReadingError` leaf where it cannot be used."""
     opened = _open(ref)
+    if isinstance(ref, FileLayer) and ref.mixed:
+        opened.wkb_type = _kind_of(opened)
     if opened.wkb_type == QgsWkbTypes.Type.NoGeometry and isinstance(ref, FileLayer):
         _place_rows(opened, ref)
     circled = opened.radius_m > 0 and holds_points(opened.wkb_type)
     if not may_hold_polygons(opened.wkb_type) and not circled:
         raise NoPolygons(opened.name, QgsWkbTypes.displayString(opened.wkb_type))
-    if not opened.crs.isValid():
+    opened.crs = own_crs(opened.crs)
+    if not opened.crs.isValid() or not leads_to_degrees(opened.crs):
         raise LayerWithoutCrs(opened.name)
     if opened.count == 0:
         raise LayerEmpty(opened.name)
@@ -148,11 +152,15 @@ def _place_rows(opened: Opened, ref: FileLayer) -> None:
 
 
 def _kind_of(opened: Opened) -> int:
-    """Return points where the first rows hold nothing else, else any kind."""
-    shapes = [feature.geometry() for feature in opened.features(_GUESSED_FROM_ROWS)]
-    kinds = {QgsWkbTypes.flatType(shape.wkbType()) for shape in shapes if not shape.isNull()}
-    only_points = kinds and kinds <= {QgsWkbTypes.Type.Point, QgsWkbTypes.Type.MultiPoint}
-    return int(QgsWkbTypes.Type.Point if only_points else QgsWkbTypes.Type.Unknown)
+    """Return points where the rows hold nothing else, no geometry where they have none, else any kind."""
+    kind = QgsWkbTypes.Type.NoGeometry
+    for feature in opened.features():
+        shape = feature.geometry()
+        if shape.type() == QgsWkbTypes.GeometryType.PointGeometry:
+            kind = QgsWkbTypes.Type.Point
+        elif not shape.isNull():
+            return int(QgsWkbTypes.Type.Unknown)
+    return int(kind)
 
 
 def _crs_of(columns: PlaceColumns, sample: Sequence[Mapping[str, Any]]) -> str:

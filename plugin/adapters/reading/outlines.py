@@ -19,8 +19,8 @@ from qgis.core import (
 from ...app.import_rows import Reason
 from ...domain.errors import BadGeometry
 from ...domain.geometry import bounds, canonical_wkb
+from .crs import TARGET_CRS
 
-TARGET_CRS = "EPSG:4490"
 _CORNERS = 36
 _SEMI_MAJOR_M, _ECCENTRICITY2 = 6_378_137.0, 0.006_694_380_022_90
 

@@ -20,7 +20,8 @@ class FileLayer:
     """A layer in a file. ``uri`` as the ``ogr`` provider takes it; ``crs`` and ``encoding`` as the user named them.
 
     ``columns``: where a table's rows lie, if the user said it; ``radius_m``: points become circles of this radius.
-    ``archive``: the file that the user chose, where ``path`` was unpacked from it.
+    ``archive``: the file that the user chose, where ``path`` was unpacked from it. ``mixed``: the format does not say
+    what kind of geometries it holds, and QGIS would judge by the first.
     """
 
     path: str
@@ -31,6 +32,7 @@ class FileLayer:
     columns: Optional[PlaceColumns] = None
     radius_m: float = 0.0
     archive: str = ""
+    mixed: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterable
 from typing import Any, Optional
 
 import requests
-from qgis.core import QgsDataSourceUri, QgsProviderConnectionException, QgsProviderRegistry, QgsVectorLayer
+from qgis.core import (
+    QgsDataSourceUri,
+    QgsException,
+    QgsProviderConnectionException,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ..http_plain import Interrupted, never
@@ -22,6 +28,8 @@ from ..reading_errors import LayerUnreadable, NotAService, ReadingCancelled, Sou
 from .descriptions import Description, read_collections, read_wfs
 from .refs import ServiceKind, ServiceLayer
 
+DATABASE_ERRORS = (QgsProviderConnectionException, QgsException)
+"""What a connection raises: the base in some versions of the bindings."""
 _TIMEOUT_S = (10.0, 60.0)
 _MOST_REDIRECTS = 5
 _ADDRESS = re.compile(r"https?://[^\s'\"<>|]+", re.IGNORECASE)
@@ -68,7 +76,7 @@ def database_of(uri: str, place: str) -> Any:
     try:
         connection = metadata.createConnection(QgsDataSourceUri(uri).connectionInfo(False), {})
         connection.executeSql("SELECT 1")
-    except QgsProviderConnectionException as error:
+    except DATABASE_ERRORS as error:
         # The words of the error hold the whole address, password included.
         raise SourceUnreachable(place, type(error).__name__) from None
     return connection

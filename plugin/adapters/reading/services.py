@@ -15,7 +15,6 @@ from qgis.core import (
     QgsApplication,
     QgsDataSourceUri,
     QgsOwsConnection,
-    QgsProviderConnectionException,
     QgsProviderRegistry,
 )
 
@@ -25,7 +24,7 @@ from ..reading_errors import NotAService, SourceEmpty, SourceUnreachable
 from .descriptions import Described
 from .geometry_kinds import may_hold_polygons
 from .refs import ServiceKind, ServiceLayer
-from .service_lines import addresses_in, check_all, database_of, describe
+from .service_lines import DATABASE_ERRORS, addresses_in, check_all, database_of, describe
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def saved_connections() -> tuple[Connection, ...]:
     found = [Connection(ServiceKind.POSTGIS, name, c.uri(), database_place(c.uri())) for name, c in databases]
     for name in QgsOwsConnection.connectionList("WFS"):
         uri = QgsOwsConnection("WFS", name).uri()
-        found.append(Connection(None, name, bytes(uri.encodedUri()).decode("utf-8"), service_place(uri.param("url"))))
+        found.append(Connection(None, name, uri.uri(False), service_place(uri.param("url"))))
     return tuple(sorted(found, key=lambda connection: connection.name.lower()))
 
 
@@ -65,7 +64,7 @@ def address(url: str, authcfg: str = "") -> Connection:
     if authcfg:
         source.setAuthConfigId(authcfg)
     place = service_place(url)
-    return Connection(None, place, bytes(source.encodedUri()).decode("utf-8"), place)
+    return Connection(None, place, source.uri(False), place)
 
 
 def database_place(uri: str) -> str:
@@ -103,7 +102,7 @@ def _tables(connection: Connection, policy: NetworkPolicy) -> tuple[ServiceLayer
     database = database_of(connection.uri, connection.place)
     try:
         tables = database.tables("", QgsAbstractDatabaseProviderConnection.TableFlag.Vector)
-    except QgsProviderConnectionException as error:
+    except DATABASE_ERRORS as error:
         raise SourceUnreachable(connection.place, type(error).__name__) from None
     polygonal = [table for table in tables if _is_polygonal(table)] or tables
     return tuple(_table(connection, table, policy) for table in polygonal)
@@ -142,7 +141,6 @@ def _offered(connection: Connection, layers: Iterable[Described], policy: Networ
     for layer in layers:
         source = QgsDataSourceUri(connection.uri)
         source.setParam("typename", layer.key)
-        source.setParam("pagingEnabled", "default")
         if connection.kind is ServiceKind.WFS:
             source.setParam("version", "auto")
         place = f"{connection.place} {layer.key}"

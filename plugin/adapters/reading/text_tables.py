@@ -68,7 +68,7 @@ def provider_uri(path: Path, encoding: str) -> str:
         ("watchFile", "no"),
         ("quiet", "yes"),
     ):
-        query.addQueryItem(name, bytes(QUrl.toPercentEncoding(value)).decode("ascii"))
+        query.addQueryItem(name, value)
     url = QUrl.fromLocalFile(str(path))
     url.setQuery(query)
     return bytes(url.toEncoded()).decode("ascii")
