@@ -23,6 +23,7 @@ from ..adapters.reading.crs import TARGET_CRS, own_crs
 from ..adapters.translation import tr
 
 _SAME_PLACE = (TARGET_CRS, "EPSG:4326")
+_STRAIGHT = frozenset({QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon})
 _LISTENED_EVERY = 500
 
 
@@ -76,7 +77,9 @@ class RowReader:
 
     def wkb(self, feature: QgsFeature) -> bytes:
         """Return the feature's geometry in degrees, straight; empty bytes where it has none or no place on Earth."""
-        geometry = QgsGeometry(feature.geometry())
+        geometry = feature.geometry()
+        if self._transform is None and geometry.wkbType() in _STRAIGHT:
+            return bytes(geometry.asWkb())
         if geometry.isNull():
             return b""
         if QgsWkbTypes.isCurvedType(geometry.wkbType()):
@@ -102,6 +105,6 @@ def multi_type(source: QgsProcessingFeatureSource) -> QgsWkbTypes.Type:
 def make_multi(feature: QgsFeature) -> None:
     """Turn the feature's geometry, if it has one, into its multi type."""
     geometry = feature.geometry()
-    if not geometry.isNull():
+    if not QgsWkbTypes.isMultiType(geometry.wkbType()) and not geometry.isNull():
         geometry.convertToMultiType()
         feature.setGeometry(geometry)

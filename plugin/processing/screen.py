@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
@@ -32,7 +32,6 @@ from ..adapters.screening_engine import choose_engine, note_words
 from ..adapters.translation import tr
 from ..domain.codes import read_code_list
 from ..domain.errors import RedlineError
-from ..domain.records import Screening
 from ..screening import Flaw, ScreeningCancelled, ScreeningRun
 from .rows import RowReader, make_multi, multi_type
 
@@ -40,6 +39,7 @@ INPUT, PATCH_ID, ZONES, ZONE_ID, ZONE_LEVEL = "INPUT", "PATCH_ID", "ZONES", "ZON
 OUTPUT, PAIRS = "OUTPUT", "PAIRS"
 _LEVEL_CODES = Path(__file__).resolve().parents[2] / "resources" / "codes" / "zone_level.json"
 _TOLD_AT_MOST = 10
+_PUT_AT_ONCE = 500
 _SHARES = {"redline_share": "redline", "control_share": "control"}
 
 
@@ -137,7 +137,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         return {
             **self._write_patches(parameters, context, feedback, patches, run, bool(zones.levels)),
             **self._write_pairs(parameters, context, run, names, zones.levels),
-            "OVERLAPPING": sum(1 for found in run.results if found.overlaps),
+            "OVERLAPPING": sum(1 for line in run.results.lines() if line.zone_count),
             "INPUT_HASH": run.input_hash,
             "ZONES_HASH": run.zones_hash,
             "ENGINE": run.engine,
@@ -222,13 +222,13 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         sink, place = self.parameterAsSink(parameters, OUTPUT, context, fields, multi_type(source), source.sourceCrs())
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
-        place_of = {found.case_id: number for number, found in enumerate(run.results)}
-        for number, feature in enumerate(reader.features(feedback, 85, 98)):
-            row = place_of.get(str(number))
-            measured = [NULL] * added.count() if row is None else _patch_values(run, row, with_levels)
-            feature.setAttributes([*feature.attributes(), *measured])
-            make_multi(feature)
-            _put(sink, feature)
+        lines = dict(zip(run.results.case_ids, _measures(run, with_levels)))
+        nothing = [NULL] * added.count()
+        with _Sink(sink) as out:
+            for number, feature in enumerate(reader.features(feedback, 85, 98)):
+                feature.setAttributes([*feature.attributes(), *lines.get(str(number), nothing)])
+                make_multi(feature)
+                out.put(feature)
         return {OUTPUT: place}
 
     def _write_pairs(
@@ -243,13 +243,12 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         sink, place = self.parameterAsSink(parameters, PAIRS, context, fields)
         if sink is None:
             return {}
-        for found in run.results:
-            for overlap in found.overlaps:
+        owners = [names[int(case_id)] for case_id in run.results.case_ids]
+        with _Sink(sink) as out:
+            for patch, zone, area, share in run.results.pairs():
                 feature = QgsFeature(fields)
-                level = levels.get(overlap.zone_id) or NULL
-                name = names[int(found.case_id)]
-                feature.setAttributes([name, overlap.zone_id, level, overlap.area_m2, overlap.share])
-                _put(sink, feature)
+                feature.setAttributes([owners[patch], zone, levels.get(zone) or NULL, area, share])
+                out.put(feature)
         return {PAIRS: place}
 
 
@@ -277,12 +276,11 @@ def _patch_fields(with_levels: bool) -> QgsFields:
     )
 
 
-def _patch_values(run: ScreeningRun, row: int, with_levels: bool) -> list[Any]:
-    found: Screening = run.results[row]
-    shares = [run.level_shares[row].get(level, 0.0) for level in _SHARES.values()] if with_levels else []
-    top = [found.overlaps[0].zone_id, found.overlaps[0].share] if found.overlaps else [NULL, NULL]
-    near = [NULL, NULL] if found.nearest_zone_id is None else [found.nearest_zone_id, found.distance_m]
-    return [found.area_m2, len(found.overlaps), *shares, *top, *near]
+def _measures(run: ScreeningRun, with_levels: bool) -> Iterator[list[Any]]:
+    """Yield the values of the added fields, in the order of the results."""
+    for row, (area, count, *rest) in enumerate(run.results.lines()):
+        shares = [run.level_shares[row].get(level, 0.0) for level in _SHARES.values()] if with_levels else []
+        yield [area, count, *shares, *(NULL if value is None else value for value in rest)]
 
 
 def _identity(feature: QgsFeature, field: str) -> str:
@@ -308,11 +306,32 @@ def _level_codes() -> dict[str, str]:
     return {written.lower(): code.code for code in codes for written in (code.code, code.zh, code.en)}
 
 
-def _put(sink: QgsFeatureSink, feature: QgsFeature) -> None:
-    if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-        raise QgsProcessingException(
-            tr("The result could not be written: {reason}. Choose another place.", reason=sink.lastError())
-        )
+class _Sink:
+    """A sink that is filled some hundreds at a time."""
+
+    def __init__(self, sink: QgsFeatureSink) -> None:
+        self._sink = sink
+        self._waiting: list[QgsFeature] = []
+
+    def __enter__(self) -> _Sink:
+        return self
+
+    def __exit__(self, kind: Optional[type[BaseException]], *_: object) -> None:
+        if kind is None:
+            self._flush()
+
+    def put(self, feature: QgsFeature) -> None:
+        """Take a feature; raises ``QgsProcessingException`` where it or an earlier one cannot be written."""
+        self._waiting.append(feature)
+        if len(self._waiting) >= _PUT_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting and not self._sink.addFeatures(self._waiting, QgsFeatureSink.Flag.FastInsert):
+            raise QgsProcessingException(
+                tr("The result could not be written: {reason}. Choose another place.", reason=self._sink.lastError())
+            )
+        self._waiting.clear()
 
 
 def _tell_unknown_levels(levels: set[str], feedback: QgsProcessingFeedback) -> None:

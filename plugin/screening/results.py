@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Optional, Union, overload
+from typing import NamedTuple, Optional, Union, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,17 @@ class Flaw:
     role: str
     identity: str
     reason: str
+
+
+class Line(NamedTuple):
+    """What one patch comes to: ㎡, zones touched, the zone that holds most with its share, the nearest and metres."""
+
+    area_m2: float
+    zone_count: int
+    top_zone: Optional[str]
+    top_share: Optional[float]
+    nearest_zone: Optional[str]
+    distance_m: Optional[float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +103,29 @@ class Columns(Sequence[Screening]):
     def _share(self, overlap: int, area: float) -> float:
         return min(1.0, float(self.overlap_m2[overlap]) / area)
 
+    def lines(self) -> Iterator[Line]:
+        """Return a line for each patch, without making records."""
+        count = np.diff(self.first)
+        some = count > 0
+        first = self.first[:-1][some]
+        top = np.full(len(self), -1, dtype=np.int64)
+        top[some] = self.overlap_zone[first]
+        share = np.zeros(len(self))
+        share[some] = np.minimum(1.0, self.overlap_m2[first] / self.area_m2[some])
+        columns = (self.area_m2, count, top, share, self.nearest, self.distance_m)
+        for area, number, zone, part, near, metres in zip(*(column.tolist() for column in columns)):
+            held = (self.zone_ids[zone], part) if number else (None, None)
+            beside = (None, None) if near < 0 else (self.zone_ids[near], metres)
+            yield Line(area, number, *held, *beside)
+
+    def pairs(self) -> Iterator[tuple[int, str, float, float]]:
+        """Return patch number, zone id, ㎡ and share of every overlap, patch by patch."""
+        patch = np.repeat(np.arange(len(self)), np.diff(self.first))
+        share = np.minimum(1.0, self.overlap_m2 / self.area_m2[patch])
+        columns = (patch, self.overlap_zone, self.overlap_m2, share)
+        for number, zone, area, part in zip(*(column.tolist() for column in columns)):
+            yield number, self.zone_ids[zone], area, part
+
     def zone_totals(self) -> dict[str, float]:
         """Return the flagged area in ㎡ by zone id; patches that overlap each other count twice."""
         totals = np.bincount(self.overlap_zone, weights=self.overlap_m2, minlength=len(self.zone_ids))
@@ -106,7 +140,7 @@ class ScreeningRun:
     zone of a level, overlapping zones counted once; empty unless ``levels`` was given.
     """
 
-    results: Sequence[Screening]
+    results: Columns
     repaired: tuple[Flaw, ...]
     rejected: tuple[Flaw, ...]
     input_hash: str
