@@ -17,6 +17,7 @@ from ...plugin.ports import ImageryCatalogue
 from .link import GroundLink
 from .model import Patch, Picture
 from .pane import ViewPane
+from .prefetch import ReadyView
 from .render import Order, PictureJob, RenderQueue
 
 FOLLOW_MS = 60
@@ -84,6 +85,17 @@ class PaneFeed(QObject):
         self.subject = subject
         self.pane.expect(subject.chosen)
         self._gather()
+
+    def adopt(self, subject: Subject, ready: ReadyView) -> None:
+        """Show a subject whose picture was made in advance."""
+        self.stop()
+        self.subject = subject
+        self.pane.expect(subject.chosen)
+        self._asked = ready.image_ids
+        self.sources, self.samples, self.problems = ready.sources, ready.samples, ready.problems
+        for problem in ready.problems:
+            self.failed.emit(problem)
+        self._lay(ready.picture)
 
     def stop(self) -> None:
         """Drop the subject; late results of its work are ignored."""
@@ -179,11 +191,14 @@ class PaneFeed(QObject):
 
     def _rendered(self, picture: Picture) -> None:
         self._job = None
-        self.pane.set_picture(picture, self.problems)
-        for path in picture.errors:
-            self.failed.emit(ImageUnreadable(path, "a part could not be read"))
+        self._lay(picture)
         if self._stale:
             self.render()
+
+    def _lay(self, picture: Optional[Picture]) -> None:
+        self.pane.set_picture(picture, self.problems)
+        for path in picture.errors if picture is not None else ():
+            self.failed.emit(ImageUnreadable(path, "a part could not be read"))
 
     def _on_shown(self) -> None:
         if self.subject is not None and not self._done:

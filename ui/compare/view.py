@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCsException, QgsGeometry, QgsPointXY, QgsProject
+from qgis.core import QgsPointXY, QgsProject
 from qgis.PyQt.QtCore import QSize, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ...plugin.adapters.imagery.background import Background
 from ...plugin.adapters.imagery.catalogue import FileCatalogue
-from ...plugin.adapters.imagery.ground import crs_named, from_degrees, projected_crs_for
 from ...plugin.adapters.imagery.layers import LayerPool
 from ...plugin.adapters.imagery.stretch import Sample, Stretch, stretches
-from ...plugin.domain.errors import BadGeometry, RedlineError
+from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import Zone
 from ...plugin.ports import ImageryCatalogue
 from ..messages import sentence
@@ -27,8 +26,10 @@ from .items import place
 from .link import GroundLink
 from .model import CaseOnView, Overlay, Patch, fitted, roles_for
 from .pane import ViewPane
+from .prefetch import Prefetch, Ready
 from .project_guard import ProjectGuard
 from .render import RenderQueue
+from .scene import Scene, scene_of
 from .seen import recipe
 from .status import StatusLine
 from .timeline import TimelineStrip
@@ -61,6 +62,8 @@ class CompareView(QWidget):
         self._link = GroundLink(self)
         self._queue = RenderQueue(self)
         self._zones = ZoneOverlay(self._background, self._queue, self)
+        self._prefetch = Prefetch(self._scene, self._queue, self)
+        self._expected: tuple[CaseOnView, ...] = ()
         self._case: Optional[CaseOnView] = None
         self._patch: Optional[Patch] = None
         self._dates = DateBoard(roles_for(count))
@@ -122,6 +125,7 @@ class CompareView(QWidget):
         """Take images from a catalogue; relative paths are below ``workspace_folder``."""
         self._pool.close()
         self._catalogue, self._pool = catalogue, LayerPool(self._background, workspace_folder)
+        self._prefetch.use(catalogue, self._pool)
         if self._case is not None:
             self.show_case(self._case)
 
@@ -134,20 +138,45 @@ class CompareView(QWidget):
 
         Raises :class:`BadGeometry` for an outline that cannot be placed on the ground.
         """
-        patch, crs = _on_ground(case.outline)
-        self._case, self._patch, self._told = case, patch, False
-        self._stretches = {}
+        scene = self._scene(case)
+        self._case, self._patch, self._told = case, scene.patch, False
+        self._expected = ()
+        self._prefetch.hold()
         for feed in self._feeds:
             feed.stop()
-        self._dates.begin(self._catalogue, case, patch.box)
-        self._link.go(fitted(patch, crs, self._view_size()), fitted=True)
+        self._dates.begin(self._catalogue, case, scene.patch.box)
+        ready = self._prefetch.take(scene)
+        self._stretches = ready.stretches if ready is not None else {}
+        self._link.go(scene.ground, fitted=True)
         self._draw_outline()
-        self._begin(range(len(self._feeds)))
+        if ready is None:
+            self._begin(range(len(self._feeds)))
+        else:
+            self._adopt(ready)
         self._tell_dates()
+
+    def expect(self, cases: Sequence[CaseOnView]) -> None:
+        """Make the pictures of these cases, the likeliest first, as soon as the present one is painted."""
+        self._expected = tuple(cases)
+        if self._told:
+            self._prefetch.want(self._expected)
+
+    def _scene(self, case: CaseOnView) -> Scene:
+        roles = [pane.role for pane in self.panes]
+        return scene_of(case, self._catalogue, roles, self._view_size(), self.panes[0].canvas.devicePixelRatioF())
+
+    def _adopt(self, ready: Ready) -> None:
+        for index, (feed, view) in enumerate(zip(self._feeds, ready.views)):
+            feed.use(self._catalogue, self._pool)
+            feed.adopt(self._subject(index), view)
+
+    def _subject(self, index: int) -> Subject:
+        return Subject(self._case.case_id, self._patch, self._dates.chosen[index])
 
     def clear(self) -> None:
         """Show no case."""
         self._case = self._patch = None
+        self._prefetch.hold()
         self._dates.clear()
         for feed, pane in zip(self._feeds, self.panes):
             feed.stop()
@@ -161,7 +190,7 @@ class CompareView(QWidget):
         for index in views:
             feed = self._feeds[index]
             feed.use(self._catalogue, self._pool)
-            feed.show(Subject(self._case.case_id, self._patch, self._dates.chosen[index]))
+            feed.show(self._subject(index))
         self._patience.start()
 
     # Dates
@@ -221,6 +250,7 @@ class CompareView(QWidget):
             return
         self._told = True
         self.painted.emit(self._case.case_id)
+        self._prefetch.want(self._expected)
 
     def _on_failed(self, view: int, error: RedlineError) -> None:
         self.view_failed.emit(view, sentence(error))
@@ -325,6 +355,7 @@ class CompareView(QWidget):
             self._patience.stop()
             for feed in self._feeds:
                 feed.stop()
+            self._prefetch.close()
             self._zones.close()
             self._queue.close()
             self._guard.close()
@@ -333,20 +364,3 @@ class CompareView(QWidget):
             for pane in self.panes:
                 pane.canvas.deleteLater()
         return super().close()
-
-
-def _on_ground(outline: bytes) -> tuple[Patch, QgsCoordinateReferenceSystem]:
-    """Return an outline in the projected CRS of its place."""
-    geometry = QgsGeometry()
-    geometry.fromWkb(outline)
-    box = geometry.boundingBox()
-    if geometry.isEmpty():
-        raise BadGeometry("empty")
-    middle = box.center()
-    crs = crs_named(projected_crs_for(middle.x(), middle.y()))
-    try:
-        geometry.transform(from_degrees(crs))
-    except QgsCsException as error:
-        raise BadGeometry("outside every projected CRS") from error
-    place_box = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
-    return Patch(geometry, geometry.boundingBox(), place_box), crs

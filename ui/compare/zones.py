@@ -66,6 +66,7 @@ class ZoneOverlay(QObject):
         self._wanted = (ground, size, pixel_ratio)
         if not self._follow.isActive():
             self._follow.start()
+            self._catch_up()
 
     def _forget(self) -> None:
         if self._job is not None:

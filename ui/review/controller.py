@@ -151,6 +151,15 @@ class ReviewController(QObject):
         self._show_facts()
         self._show_form()
         self.case_shown.emit(case.case_id)
+        self._parts.views.expect([self.session.case(case_id) for case_id in self._ahead(case.case_id)])
+
+    def _ahead(self, case_id: str) -> list[str]:
+        """Return where a key may lead from here, the likeliest first: the next open ones, the next, the one before."""
+        queue = self.session.queue
+        following = queue.next_open(case_id)
+        after = queue.next_open(following) if following is not None else None
+        likely = dict.fromkeys((following, queue.neighbour(case_id, 1), after, queue.neighbour(case_id, -1)))
+        return [found for found in likely if found is not None and found != case_id]
 
     def _show_views(self, case: Case) -> None:
         self._drawn = case.outline

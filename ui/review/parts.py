@@ -20,6 +20,10 @@ class Views(Protocol):
         """Show a case's images and outline."""
         ...
 
+    def expect(self, cases: Sequence[Case]) -> None:
+        """Make the pictures of these cases in advance, the likeliest first."""
+        ...
+
     def clear(self) -> None:
         """Show no case."""
         ...

@@ -18,7 +18,11 @@ class CompareViews:
 
     def show_case(self, case: Case) -> None:
         """Show a case's images and outline."""
-        self._view.show_case(CaseOnView(case.case_id, case.outline, case.facts.date_before, case.facts.date_after))
+        self._view.show_case(_on_view(case))
+
+    def expect(self, cases: Sequence[Case]) -> None:
+        """Make the pictures of these cases in advance, the likeliest first."""
+        self._view.expect([_on_view(case) for case in cases])
 
     def clear(self) -> None:
         """Show no case."""
@@ -51,3 +55,7 @@ class CompareViews:
         """Show or hide all outlines."""
         self._outlines = not self._outlines
         self._view.set_outlines_visible(self._outlines)
+
+
+def _on_view(case: Case) -> CaseOnView:
+    return CaseOnView(case.case_id, case.outline, case.facts.date_before, case.facts.date_after)

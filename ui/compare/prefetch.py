@@ -1,0 +1,212 @@
+"""The pictures of the cases that come next, made while the reviewer looks at this one."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ...plugin.adapters.imagery.errors import ImageryError
+from ...plugin.adapters.imagery.ground import box_of
+from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
+from ...plugin.adapters.imagery.stretch import Sample, Stretch, stretches
+from ...plugin.domain.errors import BadGeometry
+from ...plugin.ports import ImageryCatalogue
+from .model import CaseOnView, Picture
+from .render import Order, PictureJob, RenderQueue
+from .scene import Key, Scene
+
+MOST_BYTES = 256 * 1024 * 1024
+GIVE_UP_MS = 10_000
+"""A case whose images are not there by then (a dead share) is passed over; it is tried again when it is opened."""
+
+
+@dataclass(frozen=True)
+class ReadyView:
+    """One view of a case made in advance: what it is drawn from, what is wrong with it, the picture if there is one."""
+
+    image_ids: frozenset[str]
+    sources: tuple[Source, ...]
+    samples: tuple[Sample, ...]
+    problems: tuple[ImageryError, ...]
+    picture: Optional[Picture]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """All views of a case made in advance, under one stretch."""
+
+    stretches: Mapping[str, Stretch]
+    views: tuple[ReadyView, ...]
+
+    @property
+    def size_bytes(self) -> int:
+        """Return what the pictures hold."""
+        return sum(view.picture.image.sizeInBytes() for view in self.views if view.picture is not None)
+
+
+class _Making(QObject):
+    """Makes one scene ready: open and sample each view's images, pool the stretch, render view by view."""
+
+    ended = pyqtSignal(object)
+    """Carries :class:`Ready`, or ``None`` where it took too long."""
+
+    def __init__(self, scene: Scene, catalogue: ImageryCatalogue, pool: LayerPool, queue: RenderQueue) -> None:
+        super().__init__()
+        self.scene = scene
+        self._queue, self._live = queue, True
+        self._prepared: dict[int, Prepared] = {}
+        self._pictures: dict[int, Optional[Picture]] = {}
+        self._job: Optional[PictureJob] = None
+        self._stretches: Mapping[str, Stretch] = {}
+        box = box_of(scene.ground.rectangle(scene.size), scene.ground.crs)
+        self._images = tuple(() if c.date is None else catalogue.images(c.date, box) for c in scene.chosen)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(lambda: self._end(None))
+        self._patience.start(GIVE_UP_MS)
+        for view, images in enumerate(self._images):
+            pool.prepare(images, box, lambda prepared, view=view: self._take(view, prepared))
+
+    def _take(self, view: int, prepared: Prepared) -> None:
+        if not self._live:
+            return
+        self._prepared[view] = prepared
+        if len(self._prepared) == len(self._images):
+            self._stretches = stretches([one for prepared in self._prepared.values() for one in prepared.samples])
+            self._queue.submit(self, self._render_next)
+
+    def _render_next(self) -> None:
+        view = len(self._pictures)
+        if not self._live:
+            return
+        if view == len(self._images):
+            self._end(self._ready())
+        elif not self._prepared[view].sources:
+            self._keep(view, None)
+        else:
+            self._job = PictureJob(self._order(view))
+            self._job.finished.connect(lambda picture: self._keep(view, picture))
+            self._job.start()
+
+    def _order(self, view: int) -> Order:
+        scene = self.scene
+        date, sources = str(scene.chosen[view].date), self._prepared[view].sources
+        size, ratio = scene.size, scene.pixel_ratio
+        return Order(scene.case.case_id, date, scene.ground, size, ratio, sources, dict(self._stretches), scene.patch)
+
+    def _keep(self, view: int, picture: Optional[Picture]) -> None:
+        self._job = None
+        self._pictures[view] = picture
+        self._queue.submit(self, self._render_next)
+
+    def _ready(self) -> Ready:
+        views = []
+        for view, images in enumerate(self._images):
+            one = self._prepared[view]
+            ids = frozenset(image.image_id for image in images)
+            views.append(ReadyView(ids, one.sources, one.samples, one.problems, self._pictures[view]))
+        return Ready(self._stretches, tuple(views))
+
+    def _end(self, ready: Optional[Ready]) -> None:
+        self.stop()
+        self.ended.emit(ready)
+
+    def stop(self) -> None:
+        """Drop the work; nothing is told any more."""
+        self._live = False
+        self._patience.stop()
+        self._queue.forget(self)
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+
+class Prefetch(QObject):
+    """Keeps the scenes it made within a bound of memory, the ones used or made last longest.
+
+    ``scene`` turns a case into its scene for the views as they are now.
+    """
+
+    def __init__(
+        self,
+        scene: Callable[[CaseOnView], Scene],
+        queue: RenderQueue,
+        parent: Optional[QObject] = None,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        super().__init__(parent)
+        self._scene, self._queue, self._most_bytes = scene, queue, most_bytes
+        self._catalogue: Optional[ImageryCatalogue] = None
+        self._pool: Optional[LayerPool] = None
+        self._kept: OrderedDict[Key, Ready] = OrderedDict()
+        self._wanted: list[CaseOnView] = []
+        self._making: Optional[_Making] = None
+
+    def use(self, catalogue: ImageryCatalogue, pool: LayerPool) -> None:
+        """Take images from here from now on; what was made from others is dropped."""
+        self.clear()
+        self._catalogue, self._pool = catalogue, pool
+
+    def want(self, cases: Sequence[CaseOnView]) -> None:
+        """Make these ready, in this order, instead of what was wanted before."""
+        self._stop_making()
+        self._wanted = list(cases)
+        self._queue.submit(self, self._next)
+
+    def hold(self) -> None:
+        """Make nothing for now: the case on screen needs the machine."""
+        self.want(())
+
+    def take(self, scene: Scene) -> Optional[Ready]:
+        """Return what was made for a scene, ``None`` where it was not; it stays at hand for the way back."""
+        ready = self._kept.get(scene.key)
+        if ready is not None:
+            self._kept.move_to_end(scene.key)
+        return ready
+
+    @property
+    def held_bytes(self) -> int:
+        """Return what all pictures at hand take."""
+        return sum(ready.size_bytes for ready in self._kept.values())
+
+    def _next(self) -> None:
+        while self._wanted and self._making is None and self._catalogue is not None and self._pool is not None:
+            scene = self._placed(self._wanted.pop(0))
+            if scene is not None and scene.key not in self._kept:
+                self._making = _Making(scene, self._catalogue, self._pool, self._queue)
+                self._making.ended.connect(self._keep)
+
+    def _placed(self, case: CaseOnView) -> Optional[Scene]:
+        try:
+            return self._scene(case)
+        except BadGeometry:
+            return None  # said when it is opened
+
+    def _keep(self, ready: Optional[Ready]) -> None:
+        making, self._making = self._making, None
+        if making is not None and ready is not None:
+            self._kept[making.scene.key] = ready
+            while len(self._kept) > 1 and self.held_bytes > self._most_bytes:
+                self._kept.popitem(last=False)
+        self._queue.submit(self, self._next)
+
+    def _stop_making(self) -> None:
+        if self._making is not None:
+            self._making.stop()
+            self._making = None
+
+    def clear(self) -> None:
+        """Drop everything made and wanted."""
+        self._stop_making()
+        self._wanted.clear()
+        self._kept.clear()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.clear()
+        self._queue.forget(self)
+        self._catalogue = self._pool = None

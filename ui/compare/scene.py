@@ -1,0 +1,63 @@
+"""What the views are to show of a case: its ground, its patch there, a date for each view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsCsException, QgsGeometry
+from qgis.PyQt.QtCore import QSize
+
+from ...plugin.adapters.imagery.catalogue import Chosen
+from ...plugin.adapters.imagery.ground import crs_named, from_degrees, projected_crs_for
+from ...plugin.domain.errors import BadGeometry
+from ...plugin.ports import ImageryCatalogue
+from .dates import DateBoard
+from .model import CaseOnView, Ground, PaneRole, Patch, fitted
+
+Key = tuple[str, tuple[object, ...], int, int, float]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case as its views first show it: the patch fitted into views of a size (pixels, at a pixel ratio)."""
+
+    case: CaseOnView
+    patch: Patch
+    ground: Ground
+    chosen: tuple[Chosen, ...]
+    size: QSize
+    pixel_ratio: float
+
+    @property
+    def key(self) -> Key:
+        """Return what a picture must agree with to stand for this scene."""
+        dates = tuple(one.date for one in self.chosen)
+        return (self.case.case_id, dates, self.size.width(), self.size.height(), self.pixel_ratio)
+
+
+def scene_of(
+    case: CaseOnView, catalogue: ImageryCatalogue, roles: Sequence[PaneRole], size: QSize, pixel_ratio: float
+) -> Scene:
+    """Return a case's scene; raises :class:`BadGeometry` for an outline that cannot be placed on the ground."""
+    patch, crs = on_ground(case.outline)
+    board = DateBoard(roles)
+    board.begin(catalogue, case, patch.box)
+    return Scene(case, patch, fitted(patch, crs, size), board.chosen, size, pixel_ratio)
+
+
+def on_ground(outline: bytes) -> tuple[Patch, QgsCoordinateReferenceSystem]:
+    """Return an outline (WKB, EPSG:4490) in the projected CRS of its place; raises :class:`BadGeometry`."""
+    geometry = QgsGeometry()
+    geometry.fromWkb(outline)
+    box = geometry.boundingBox()
+    if geometry.isEmpty():
+        raise BadGeometry("empty")
+    middle = box.center()
+    crs = crs_named(projected_crs_for(middle.x(), middle.y()))
+    try:
+        geometry.transform(from_degrees(crs))
+    except QgsCsException as error:
+        raise BadGeometry("outside every projected CRS") from error
+    place_box = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+    return Patch(geometry, geometry.boundingBox(), place_box), crs
