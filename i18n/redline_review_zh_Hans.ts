@@ -2417,8 +2417,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
-            <source>covers {share} of this patch</source>
-            <translation>覆盖本图斑 {share}</translation>
+            <source>{share} of this patch</source>
+            <translation>占本图斑 {share}</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
@@ -2464,6 +2464,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/known_words.py"></location>
             <source>{share} certain</source>
             <translation>置信度 {share}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>, </source>
+            <translation>，</translation>
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
@@ -2963,6 +2968,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>covers {share} of this patch</source>
+            <translation type="vanished">覆盖本图斑 {share}</translation>
         </message>
         <message>
             <source>{count} answer(s) are not on the disk yet; trying again. Close once more to leave without them.</source>

@@ -79,7 +79,7 @@ def test_the_last_verdict_is_shown_with_date_person_and_share_and_the_others_unf
     )
     assert "李" not in words
     label(desk, "seenBefore").linkActivated.emit("more")
-    assert "Real change · 2025-03-01 · 李 · covers 90 %" in label(desk, "seenBefore").text()
+    assert "Real change · 2025-03-01 · 李 · 90 %" in label(desk, "seenBefore").text()
     assert "OLD-1 · 2025" in label(desk, "seenBefore").toolTip()
 
 

@@ -17,6 +17,7 @@ from .form_panel import FormPanel
 from .known_notes import KnownNotes
 from .words import SMALL_M2, STATUS_SHAPES, STATUS_WORDS, area_words, level_words, share_words, status_colour
 
+SMALLER = 0.92
 MU_M2 = 10_000 / 15
 """Square metres in one mu (亩)."""
 
@@ -34,6 +35,9 @@ class CasePanel(QScrollArea):
         self._title = self._label("caseTitle")
         self._notice = self._label("caseNotice")
         self._facts = self._label("caseFacts")
+        facts_font = self._facts.font()
+        facts_font.setPointSizeF(facts_font.pointSizeF() * SMALLER)  # so that each fact keeps to its line
+        self._facts.setFont(facts_font)
         self._zones = self._label("caseZones")
         self._urgency = self._label("caseUrgency")
         self.known = KnownNotes(self)

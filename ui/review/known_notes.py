@@ -11,6 +11,8 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
+from ..new_review.parts import headed
+from .words import GROUP_SHAPE, SEEN_SHAPE
 
 MORE, LESS = "more", "less"
 SHOWN_MEMBERS = 6
@@ -89,7 +91,7 @@ def _seen_words(lines: Sequence[str], unfolded: bool) -> str:
     if not lines:
         return ""
     first, others = lines[0], lines[1:]
-    text = f"↺ <b>{escape(tr('Seen before'))}</b>: {escape(first)}"
+    text = headed(f"{SEEN_SHAPE} <b>{escape(tr('Seen before'))}</b>", escape(first))
     if not others:
         return text
     if unfolded:
@@ -107,7 +109,8 @@ def _group_words(members: Sequence[Member], key: str) -> str:
     if len(members) > SHOWN_MEMBERS:
         names += " · " + escape(tr("{count} more", count=len(members) - SHOWN_MEMBERS))
     hint = tr("{key} looks at the others, then gives all of them this finding", key=key)
-    return f"⧉ <b>{escape(title)}</b>: {escape(how)}<br/>{names}<br/><small>{escape(hint)}</small>"
+    head = headed(f"{GROUP_SHAPE} <b>{escape(title)}</b>", escape(how))
+    return f"{head}<br/>{names}<br/><small>{escape(hint)}</small>"
 
 
 def _member_words(member: Member) -> str:

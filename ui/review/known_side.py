@@ -18,7 +18,7 @@ from .group_walk import GroupWalk, Say, given_words
 from .known_notes import Member
 from .known_words import finding_words, priority_lines, priority_words, seen_words
 from .linker import Linker, Run, today_iso
-from .words import STATUS_WORDS, area_words, share_words
+from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, area_words, share_words
 
 
 class KnownSide(QObject):
@@ -104,10 +104,12 @@ class KnownSide(QObject):
         facts.append(" · ".join(part for part in (row.town, row.village, row.due_date) if part))
         if row.flagged:
             facts.append("⚑ " + tr("Flagged for a second look"))
-        facts.extend(f"↺ {tr('Seen before')}: {self._seen_words(one)}" for one in self._seen(row.case_id)[:1])
+        facts.extend(
+            f"{SEEN_SHAPE} {tr('Seen before')}: {self._seen_words(one)}" for one in self._seen(row.case_id)[:1]
+        )
         members = self._session.queue.group_of(row.case_id)
         if len(members) > 1:
-            facts.append("⧉ " + tr("Group of {count}", count=len(members)))
+            facts.append(f"{GROUP_SHAPE} " + tr("Group of {count}", count=len(members)))
         facts.append(self._urgency(row.case_id)[1])
         return "\n".join(fact for fact in facts if fact)
 

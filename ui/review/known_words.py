@@ -26,7 +26,7 @@ def finding_words(finding: Mapping[str, Any], form: Form, language: str) -> str:
 def seen_words(seen: SeenBefore, verdict: str) -> str:
     """Return an earlier finding in one line: verdict, date, by whom, how much of this patch it covers."""
     who = seen.found_by or (tr("on this computer") if seen.found_at else "")
-    share = tr("covers {share} of this patch", share=share_words(seen.share))
+    share = tr("{share} of this patch", share=share_words(seen.share))
     return " · ".join(part for part in (verdict, seen.found_at[:10], who, share) if part)
 
 
@@ -58,7 +58,7 @@ def reason_words(reason: Reason, codes: CodeWords) -> str:
 
 def priority_words(priority: Priority, codes: CodeWords) -> str:
     """Return the score and its reasons, the weightiest first."""
-    reasons = ", ".join(reason_words(reason, codes) for reason in priority.reasons)
+    reasons = tr(", ").join(reason_words(reason, codes) for reason in priority.reasons)
     score = tr("{score} of 100", score=f"{priority.score:.0f}")
     return tr("{score}: {reasons}", score=score, reasons=reasons) if reasons else score
 

@@ -49,7 +49,8 @@ class QueueDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        palette = option.palette
+        palette = QPalette(option.palette)
+        palette.setCurrentColorGroup(QPalette.ColorGroup.Active)  # it cannot be chosen, but is no greyed-out thing
         painter.fillRect(option.rect, palette.color(QPalette.ColorRole.AlternateBase))
         painter.setPen(palette.color(QPalette.ColorRole.Mid))
         painter.drawLine(option.rect.topLeft(), option.rect.topRight())

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from ...plugin.app.queue import GroupKey, Heading, Queue, QueueRow
 from .queue_words import heading_words, measure_words, todo_words
-from .words import STATUS_WORDS, area_words
+from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, area_words
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """A :class:`QueueRow`, or a :class:`Heading`."""
@@ -84,7 +84,11 @@ class QueueModel(QAbstractListModel):
         links = self._queue.links if self._queue is not None else None
         group = links.groups.get(row.case_id) if links is not None else None
         seen = links is not None and row.case_id in links.seen
-        marks = ("↺" if seen else "", f"⧉{len(group.members)}" if group is not None else "", "⚑" if row.flagged else "")
+        marks = (
+            SEEN_SHAPE if seen else "",
+            f"{GROUP_SHAPE}{len(group.members)}" if group is not None else "",
+            "⚑" if row.flagged else "",
+        )
         return " ".join(mark for mark in marks if mark)
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlags:

@@ -32,6 +32,7 @@ class TopBar(QWidget):
         self._name.setObjectName("batchName")
         self._between = QFrame(self)
         self._between.setFrameShape(QFrame.Shape.VLine)
+        self._between.setFrameShadow(QFrame.Shadow.Sunken)
         self._between.setObjectName("messageLine")
         self._message = QLabel(self)
         self._message.setObjectName("message")
