@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
@@ -64,10 +63,16 @@ def degrees(beside: Optional[QgsCoordinateReferenceSystem] = None) -> QgsCoordin
     return crs_named("EPSG:4326" if utm else DEGREES)
 
 
-@lru_cache(maxsize=64)
 def crs_named(name: str) -> QgsCoordinateReferenceSystem:
-    """Return a CRS by its name (``EPSG:4528``); kept, since making one anew waits for a lock all threads share."""
-    return QgsCoordinateReferenceSystem(name)
+    """Return a CRS by its name (``EPSG:4528``); kept, since making one anew waits for a lock all threads share.
+
+    Kept per thread: one that outlives a thread that used it holds on to PROJ's object of that thread, and the next
+    thread gets coordinates that were not transformed, or infinite ones (seen with QGIS 3.22).
+    """
+    kept: dict[str, QgsCoordinateReferenceSystem] = _THREAD.__dict__.setdefault("named", {})
+    if name not in kept:
+        kept[name] = QgsCoordinateReferenceSystem(name)
+    return kept[name]
 
 
 def to_degrees(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateTransform:
