@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .errors import BadRecord
 from .records import CaseFacts
+
+_SHOWN_AT_MOST = 60
+"""Characters of an unreadable value that an error repeats."""
 
 CASE_FIELDS = (
     "issued_id",
@@ -66,30 +71,60 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def iso_date(value: Any) -> Optional[str]:
-    """Return an ISO date for a date, an ISO text, ``20260502`` or ``2026/5/2``; ``None`` for empty.
+_DATE = re.compile(
+    r"(?P<year>\d{4})(?:"
+    r"\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
+    r"|(?P<month2>\d{2})(?P<day2>\d{2})(?:\.0*)?"
+    r")(?:(?:T|\s|(?<=[日号]))\s*\d.*|(?<=\d{8})\d{6})?",
+    re.DOTALL,
+)
+_NO_DATE = frozenset({"", "/", "-", "--", "—", "——", "无", "null", "none", "n/a", "0000-00-00"})
+_FIRST_DAY = datetime.date(1899, 12, 30)
+_EARLIEST, _LATEST = datetime.date(1950, 1, 1), datetime.date(2100, 12, 31)
 
-    Raises :class:`BadRecord` for anything else and for years outside 1950 … 2100.
+
+def iso_date(value: Any) -> Optional[str]:
+    """Return an ISO date for a date or a text that begins with the year; ``None`` for empty and what stands for it.
+
+    Read are ``2026-05-02``, ``2026/5/2``, ``2026.5.2``, ``2026年5月2日``, ``20260502``, each also with a time behind it
+    or in full-width digits, and the day number of a spreadsheet (46144; OASIS OpenDocument 1.3 part 4, section 4.11.3).
+    Raises :class:`BadRecord` for anything else (day or month first says nothing sure) and for years outside 1950 …
+    2100.
     """
     if value is None or value == "":
         return None
     if isinstance(value, (datetime.date, datetime.datetime)):
-        found = datetime.date(value.year, value.month, value.day)
+        found: Optional[datetime.date] = datetime.date(value.year, value.month, value.day)
     else:
-        found = _parse_date(str(value).strip())
-    if not 1950 <= found.year <= 2100:
+        found = _parse_date(unicodedata.normalize("NFKC", str(value)).strip())
+    if found is not None and not _EARLIEST <= found <= _LATEST:
         raise BadRecord("date", f"year {found.year}")
-    return found.isoformat()
+    return None if found is None else found.isoformat()
 
 
-def _parse_date(text: str) -> datetime.date:
-    digits = text[:10].replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-")
-    parts = [digits[:4], digits[4:6], digits[6:8]] if digits.isdigit() and len(digits) == 8 else digits.split("-")
+def _parse_date(text: str) -> Optional[datetime.date]:
+    if text.lower() in _NO_DATE:
+        return None
+    serial = _spreadsheet_day(text)
+    if serial is not None:
+        return serial
+    parts = _DATE.fullmatch(text)
+    if parts is None:
+        raise BadRecord("date", text[:_SHOWN_AT_MOST])
     try:
-        year, month, day = (int(part) for part in parts)
-        return datetime.date(year, month, day)
+        return datetime.date(
+            int(parts["year"]), int(parts["month"] or parts["month2"]), int(parts["day"] or parts["day2"])
+        )
     except ValueError as error:
-        raise BadRecord("date", text) from error
+        raise BadRecord("date", text[:_SHOWN_AT_MOST]) from error
+
+
+def _spreadsheet_day(text: str) -> Optional[datetime.date]:
+    """Return the date of a five-digit day number of our time, with or without a time of day as its fraction."""
+    if not re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
+        return None
+    found = _FIRST_DAY + datetime.timedelta(days=int(text[:5]))
+    return found if _EARLIEST <= found <= _LATEST else None
 
 
 def truth(value: Any) -> bool:
