@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import Optional
 
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...plugin.adapters.translation import tr
@@ -45,6 +45,7 @@ class ImportIntoDialog(StepsDialog):
 
     def __init__(self, services: NewReviewServices, into: Into, parent: Optional[QWidget] = None) -> None:
         super().__init__("importIntoDialog", tr("Import into “{name}”", name=into.workspace.info.name), parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._into = services, into
         self._done = False
         self._library = ProfileLibrary(services.profile_folder, self)

@@ -12,9 +12,11 @@ def own_crs(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateReferenceSystem:
 
     QGIS 3.22 keeps PROJ's objects of each thread in the shared part of a reference system, by the address of the
     thread's context. A provider that hands the same one to several threads (PostgreSQL does) gives later threads what
-    an ended one left behind: every transform is then invalid, and passes coordinates through as they are.
+    an ended one left behind: every transform is then invalid, and passes coordinates through as they are. QGIS's cache
+    hands out the same ones by name (seen: EPSG:4490 without WKT, so that a file was written without its system).
     """
     name = crs.authid()
+    QgsCoordinateReferenceSystem.invalidateCache()
     return QgsCoordinateReferenceSystem(name) if name else QgsCoordinateReferenceSystem.fromWkt(crs.toWkt())
 
 
