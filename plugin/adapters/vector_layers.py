@@ -32,7 +32,7 @@ from ..app.import_rows import SourceRow
 from ..domain.states import NetworkMode
 from .network_policy import NetworkPolicy
 from .reading import kml
-from .reading.archives import unpacked
+from .reading.archives import copied_for_gdal, unpacked
 from .reading.files import require_whole
 from .reading.geometry_kinds import may_hold_polygons
 from .reading.many_outlines import ManyOutlines
@@ -163,8 +163,9 @@ def _layers_in(path: str) -> tuple[FileLayer, ...]:
     stem = Path(path).stem
     if Path(path).suffix.lower() in TEXT_TABLES:
         return (FileLayer(path, path, stem),)
-    read = str(kml.as_geopackage(Path(path))) if Path(path).suffix.lower() in kml.SUFFIXES else path
-    found = [s for s in QgsProviderRegistry.instance().querySublayers(read) if s.providerKey() == "ogr"]
+    found = [
+        s for s in QgsProviderRegistry.instance().querySublayers(_readable(Path(path))) if s.providerKey() == "ogr"
+    ]
     found = [s for s in found if s.type() == QgsMapLayer.LayerType.VectorLayer]
     if not found:
         raise LayerUnreadable(path, "no vector layer in it")
@@ -172,6 +173,13 @@ def _layers_in(path: str) -> tuple[FileLayer, ...]:
     names = (s.name() if len(found) > 1 else stem for s in polygonal)
     mixed = (s.wkbType() == QgsWkbTypes.Type.Unknown for s in polygonal)
     return tuple(FileLayer(path, s.uri(), name, mixed=open_) for s, name, open_ in zip(polygonal, names, mixed))
+
+
+def _readable(path: Path) -> str:
+    """Return what QGIS is to read for a file: some formats lose rows or names, or gain files, where they are."""
+    if path.suffix.lower() in kml.SUFFIXES:
+        return str(kml.as_geopackage(path))
+    return str(copied_for_gdal(path) if path.suffix.lower() == ".gml" else path)
 
 
 def look_at(ref: LayerRef, context: QgsCoordinateTransformContext) -> LayerLook:

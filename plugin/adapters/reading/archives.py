@@ -32,6 +32,16 @@ def unpacked(path: Path) -> tuple[Path, ...]:
     return found
 
 
+def copied_for_gdal(path: Path) -> Path:
+    """Return a copy of a GML in QGIS's temporary folder: GDAL writes a ``.gfs`` beside what it reads."""
+    folder = Path(QgsProcessingUtils.tempFolder()) / f"redline-{stamp_of(path)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in (path, path.with_suffix(".xsd"), path.with_suffix(".gfs")):
+        if file.exists() and not (folder / file.name).exists():
+            shutil.copyfile(file, folder / file.name)
+    return folder / path.name
+
+
 def stamp_of(path: Path) -> str:
     """Return a name for a file as it is now; another one once it was changed."""
     facts = path.stat()

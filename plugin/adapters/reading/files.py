@@ -7,6 +7,7 @@ SQLite file format, section 1.3 (page size at offset 16, pages at 28).
 
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import Path
 from typing import Optional
@@ -16,6 +17,9 @@ from ..reading_errors import FileCut, FileEncrypted, FileMissing, LayerUnreadabl
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _SQLITE_SUFFIXES = frozenset({".gpkg", ".sqlite", ".db"})
 _SMALLEST_PAGE = 512
+_XML_SUFFIXES = frozenset({".gml", ".kml", ".gpx"})
+_XML_BYTES = 4096
+_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _OFFICE_SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods"})
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """A workbook with a password is no zip any more but an OLE file, [MS-OFFCRYPTO] section 2.3.2."""
@@ -32,6 +36,7 @@ def require_whole(path: Path) -> None:
             _require_shapefile(path)
         else:
             _require_open(path)
+            _require_xml(path)
             _require_sqlite(path)
     except OSError as error:
         raise LayerUnreadable(str(path), str(error)) from error
@@ -91,6 +96,18 @@ def _require_open(path: Path) -> None:
 
 def _is_text(data: bytes) -> bool:
     return all(byte in b"\t\n\r" or 32 <= byte < 127 for byte in data)
+
+
+def _require_xml(path: Path) -> None:
+    """Raise :class:`LayerUnreadable` for XML that ends before its first element does: GDAL reads it up to there."""
+    if path.suffix.lower() not in _XML_SUFFIXES:
+        return
+    root = _ROOT.search(_head(path, _XML_BYTES))
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _XML_BYTES))
+        end = file.read()
+    if root is None or b"</" + root[1] not in end:
+        raise LayerUnreadable(str(path), "it ends before its first element does")
 
 
 def _require_sqlite(path: Path) -> None:

@@ -25,7 +25,7 @@ from .geometry_kinds import holds_points, may_hold_polygons
 from .refs import FileLayer, LayerRef, ProjectLayer, ServiceLayer, is_shapefile, is_text_table
 from .service_lines import open_service
 from .tables import PlaceColumns, RowPlacer, common_srid, guess_columns, is_geographic
-from .text_tables import provider_uri, text_encoding
+from .text_tables import TextTable, text_encoding
 
 _GUESSED_FROM_ROWS = 50
 
@@ -43,7 +43,7 @@ class Opened:
     crs: QgsCoordinateReferenceSystem
     wkb_type: int
     count: int
-    source: Union[QgsVectorLayer, QgsVectorLayerFeatureSource]
+    source: Union[QgsVectorLayer, QgsVectorLayerFeatureSource, TextTable]
     typed_fields: QgsFields
     radius_m: float = 0.0
     columns: Optional[PlaceColumns] = None
@@ -84,15 +84,22 @@ def _open(ref: LayerRef) -> Opened:
 
 def _open_file(ref: FileLayer) -> Opened:
     require_whole(Path(ref.path))
+    if is_text_table(ref):
+        return _open_text(ref)
     layer = _file_layer(ref)
     if not layer.isValid():
         raise LayerUnreadable(ref.path, layer.error().summary() or "not a vector layer")
     return _opened(layer, ref, ref.path)
 
 
+def _open_text(ref: FileLayer) -> Opened:
+    table = TextTable(Path(ref.path), encoding_of(ref))
+    fields, crs = table.fields(), QgsCoordinateReferenceSystem(ref.crs) if ref.crs else QgsCoordinateReferenceSystem()
+    names, none = tuple(fields.names()), int(QgsWkbTypes.Type.NoGeometry)
+    return Opened(ref.name, ref.path, names, crs, none, table.count(), table, fields, ref.radius_m)
+
+
 def _file_layer(ref: FileLayer) -> QgsVectorLayer:
-    if is_text_table(ref):
-        return QgsVectorLayer(provider_uri(Path(ref.path), encoding_of(ref)), ref.name, "delimitedtext")
     encoding = encoding_of(ref)
     uri = f"{ref.uri}|option:ENCODING={encoding}" if encoding else ref.uri
     return QgsVectorLayer(uri, ref.name, "ogr")

@@ -134,5 +134,8 @@ class RowPlacer:
 
 
 def _from_wkt(value: Any) -> QgsGeometry:
-    found = _WKT.match(str(value or ""))
-    return QgsGeometry() if found is None else QgsGeometry.fromWkt(str(value)[found.start("shape") :])
+    """Return a geometry; none for a text that is cut off, of which QGIS would make what is left of it."""
+    text = str(value or "")
+    found = _WKT.match(text)
+    whole = found is not None and text.count("(") == text.count(")")
+    return QgsGeometry.fromWkt(text[found.start("shape") :]) if found is not None and whole else QgsGeometry()
