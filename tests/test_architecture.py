@@ -82,6 +82,7 @@ WAITING_CALLS = frozenset({"result", "exception", "wait", "sleep"})
 WAITING_NAMES = frozenset({"QEventLoop"})
 MAY_WAIT = {
     ("ui.background", "Background.wait"): "for closing down only; bounded",
+    ("ui.lane", "Lane._take"): "runs in a background thread",
     ("ui.opening", "open_and_read"): "runs in a background thread",
     ("ui.opening", "_refusal"): "runs in a background thread",
     ("ui.opening", "closing.close"): "runs in a background thread",

@@ -43,6 +43,7 @@ class Background(QObject):
             parent.destroyed.connect(self.cancel)
         self._told.connect(self._deliver)
         self._cancel = threading.Event()
+        self._ended = False
         self._work, self._dropped = work, dropped
         self._name = f"redline-{name}"
         self._thread = FunctionThread(self._name, self._run)
@@ -61,6 +62,10 @@ class Background(QObject):
         """Ask the work to stop; nothing is emitted afterwards."""
         self._cancel.set()
 
+    def over(self) -> bool:
+        """Tell whether nothing of it is to come any more, so that its owner may let go of it."""
+        return self._ended and bool(self._thread.isFinished())
+
     def wait(self, timeout_s: float = 5.0) -> bool:
         """Wait for the thread to end (for closing down); tells whether it did."""
         return bool(self._thread.wait(int(timeout_s * 1000)))
@@ -72,16 +77,23 @@ class Background(QObject):
             finished = True
         except RedlineError as caught:
             finished, error = True, caught
-            self._tell(lambda: self.failed.emit(error))
+            self._tell_end(lambda: self.failed.emit(error))
         else:
-            self._tell(lambda: self.done.emit(result), lambda: self._dropped(result))
+            self._tell_end(lambda: self.done.emit(result), lambda: self._dropped(result))
         finally:
             if not finished:
-                self._tell(lambda: self.failed.emit(WorkBroke(self._name)))
+                self._tell_end(lambda: self.failed.emit(WorkBroke(self._name)))
 
     def tell_progress(self, share: float) -> None:
         """Report 0 … 1 from the work."""
         self._tell(lambda: self.progressed.emit(share))
+
+    def _tell_end(self, delivery: Callable[[], None], instead: Callable[[], None] = lambda: None) -> None:
+        def then_end(tell: Callable[[], None]) -> None:
+            self._ended = True
+            tell()
+
+        self._tell(lambda: then_end(delivery), lambda: then_end(instead))
 
     def _tell(self, delivery: Callable[[], None], instead: Callable[[], None] = lambda: None) -> None:
         if self._cancel.is_set():

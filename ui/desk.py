@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Optional
+from typing import Optional
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.http_sign_in import PasswordSignIn
@@ -22,6 +21,7 @@ from ..plugin.app.screen_batch import needs_screening, screen_workspace
 from ..plugin.app.sync_report import SyncReport
 from ..plugin.app.taking_in import TakenIn, take_in
 from ..plugin.domain.acts import Act
+from ..plugin.domain.collector import settle, unsettle
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.records import Image, Zone
 from ..plugin.domain.states import Secrecy
@@ -50,7 +50,10 @@ from .review.window import ReviewWindow
 from .sign_in import SignInDialog
 from .turns import Turns
 from .upkeep import Upkeep
+from .works import Works
 
+PAINTED_BY_MS = 1500
+"""Heavy work waits so long for the first patch to be painted, and no longer."""
 Account = tuple[str, str]
 """(user, password)"""
 
@@ -73,7 +76,6 @@ class ReviewDesk(QObject):
         super().__init__()
         self.workspace, self._settings, self._account = workspace, settings, account
         self._clock = SystemClock()
-        self._works: list[Background] = []
         self._images: tuple[Image, ...] = ()
         self._zones: tuple[Zone, ...] = ()
         self._store: Optional[Store] = None
@@ -82,6 +84,8 @@ class ReviewDesk(QObject):
         self._reads = 0
         self._untried = self._warned = False
         self._turns = Turns(self)
+        self._works = Works(self, self._on_failure)
+        self._run = self._works.run
         self.closer: Optional[Background] = None
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
@@ -103,20 +107,6 @@ class ReviewDesk(QObject):
 
         self._run("open", lambda _work: open_and_read(workspace, clock, after, sit_down), self._build, _close_again)
 
-    def _run(
-        self,
-        name: str,
-        work: Callable[[Background], object],
-        done: Callable[..., None],
-        dropped: Callable[[Any], None] = lambda _result: None,
-    ) -> Background:
-        """Start background work that this desk waits for when it is closed."""
-        task = Background(name, work, self, dropped)
-        self._works.append(task)
-        task.done.connect(done)
-        task.failed.connect(self._on_failure)
-        return task.start()
-
     def _on_failure(self, error: RedlineError) -> None:
         if self.window is None:
             self.failed.emit(error)
@@ -129,6 +119,7 @@ class ReviewDesk(QObject):
         """Make the window in short turns: whole, it would hold QGIS for 100 ms (measured)."""
         self._store, self._device_id, self._refusal = opened.store, opened.device_id, opened.refusal
         self.session = opened.session
+        settle(len(opened.session.cases))
         self._turns.run(
             (
                 self._make_compare,
@@ -156,6 +147,8 @@ class ReviewDesk(QObject):
         contents = self.session.contents
         self._screen_if_needed(contents)
         self._keep_up(opened)
+        self.compare.painted.connect(self._works.let_heavy_begin)
+        QTimer.singleShot(PAINTED_BY_MS, self._works.let_heavy_begin)
         self.ready.emit()
         if self.session.has_server and not contents.cases and self._line is not None:
             self._line.sync()
@@ -295,6 +288,7 @@ class ReviewDesk(QObject):
             return
         self.controller.finish()  # a note that is still being typed goes to its own case first
         self.session.show(taken)
+        settle(len(taken.cases))
         contents = self.session.contents
         self._show_contents(contents)
         self.controller.refresh()
@@ -361,10 +355,10 @@ class ReviewDesk(QObject):
         if self.closer is not None:
             return
         self._turns.stop()
+        unsettle()
         if self.controller is not None:
             self.controller.finish()
-        for work in self._works:
-            work.cancel()
+        works = self._works.cancel()
         if self._upkeep is not None:
             self._upkeep.stop()
         for part in (self._line, self.compare):
@@ -381,7 +375,7 @@ class ReviewDesk(QObject):
                     made.deleteLater()
         self._queue = None
         self.window = self.controller = self.compare = self._actions = self._line = None
-        self.closer = closing(self._store, self._works) if self._store is not None else Background("close", _nothing)
+        self.closer = closing(self._store, works) if self._store is not None else Background("close", _nothing)
         self._store = None
         self.closer.done.connect(lambda _nothing: self.closed.emit())
         self.closer.start()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Optional, Union
 
+from ..domain.collector import collector_paused
 from ..domain.records import Case, Draft
 from ..domain.shelf import CaseLine, cases_by_id, line_of
 from ..domain.states import OutboxState
@@ -79,6 +80,11 @@ def take_in(before: Sitting, contents: Contents) -> TakenIn:
 
     A case that the platform took away while an answer of ours was on its way stays in sight as gone.
     """
+    with collector_paused():
+        return _take_in(before, contents)
+
+
+def _take_in(before: Sitting, contents: Contents) -> TakenIn:
     cases = cases_by_id(contents.cases)
     drafts = {**contents.drafts, **before.drafts}
     kept = {c: before.cases[c] for c in before.newer if c not in cases and c in drafts and c in before.cases}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Optional, TypeVar
 
@@ -126,9 +124,8 @@ class RawContents:
 
     def decode(self) -> Contents:
         """Return the contents; needs no connection any more."""
-        with _collector_paused():
-            known, touched = self._known, self._touched
-            return self._all() if known is None or touched is None else self._joined(known, touched)
+        known, touched = self._known, self._touched
+        return self._all() if known is None or touched is None else self._joined(known, touched)
 
     def _all(self) -> Contents:
         rows, batches = self._rows, self._made_batches()
@@ -241,21 +238,6 @@ def _problem_words(result: Optional[str]) -> str:
     """Return what an RFC 9457 problem says to people: its detail, else its title."""
     problem = load(result).get("problem", {}) if result else {}
     return str(problem.get("detail") or problem.get("title") or "")
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the cycle collector out of many fresh objects without cycles.
-
-    Each of its full passes holds the interpreter lock, so the window would stand still for its length.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _last_case_id(conn: sqlite3.Connection) -> Optional[str]:

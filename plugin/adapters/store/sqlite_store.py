@@ -11,6 +11,7 @@ from typing import Optional, TypeVar
 
 from ...domain.acts import Act, ActReceipt
 from ...domain.chain import ChainEntry, verify
+from ...domain.collector import collector_paused
 from ...domain.errors import RedlineError
 from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
 from ...domain.records import Batch, Case, Image, Screening, Zone
@@ -65,7 +66,8 @@ class SqliteStore:
         """
         revision = self._changes.revision  # before reading: what is written meanwhile is read once more the next time
         touched = None if known is None or self.read_only else self._changes.since(known.revision)
-        return self._read(lambda conn: RawContents(conn, revision, known, touched)).decode()
+        with collector_paused():
+            return self._read(lambda conn: RawContents(conn, revision, known, touched)).decode()
 
     def case(self, case_id: str) -> Optional[Case]:
         """Read one case, also one that is gone; ``None`` where the store never had it."""
