@@ -13,6 +13,7 @@ from ...plugin.app.known_cases import SeenBefore
 from ...plugin.app.links import Links, priority_of
 from ...plugin.app.queue import OPEN_STATUSES, GroupKey, QueueRow, SortKey, Wish
 from ...plugin.app.review import ReviewSession
+from ..new_review.parts import headed
 from .case_panel import CasePanel
 from .group_walk import GroupWalk, Say, given_words
 from .known_notes import Member
@@ -104,9 +105,8 @@ class KnownSide(QObject):
         facts.append(" · ".join(part for part in (row.town, row.village, row.due_date) if part))
         if row.flagged:
             facts.append("⚑ " + tr("Flagged for a second look"))
-        facts.extend(
-            f"{SEEN_SHAPE} {tr('Seen before')}: {self._seen_words(one)}" for one in self._seen(row.case_id)[:1]
-        )
+        last = [self._seen_words(one) for one in self._seen(row.case_id)[:1]]
+        facts.extend(f"{SEEN_SHAPE} {headed(tr('Seen before'), words)}" for words in last)
         members = self._session.queue.group_of(row.case_id)
         if len(members) > 1:
             facts.append(f"{GROUP_SHAPE} " + tr("Group of {count}", count=len(members)))

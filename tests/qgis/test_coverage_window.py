@@ -1,0 +1,141 @@
+"""The table of coverage: opened by its key, measured off the GUI thread, exported."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView
+from redline_review.plugin.adapters.coverage_file import CsvUnwritten, write_coverage
+from redline_review.plugin.domain.geometry import from_geojson
+from redline_review.plugin.domain.records import Batch, Case, Image, Zone
+from redline_review.plugin.ports import Contents
+from redline_review.plugin.screening.looks import Coverage
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import make_workspace, opened_desk, press
+from redline_review.ui.coverage import CoverageWindow
+from redline_review.ui.desk import ReviewDesk
+
+
+def box(west: float, east: float) -> bytes:
+    ring = [[west, 31.0], [east, 31.0], [east, 31.01], [west, 31.01], [west, 31.0]]
+    return from_geojson({"type": "Polygon", "coordinates": [ring]})
+
+
+ZONE = Zone("z", "Z1", "太湖", "redline", "wetland_park", box(120.0, 120.02), units=("320506",))
+IMAGE = Image("i", "a.tif", "2026-05-02", footprint=(119.9, 30.9, 120.01, 31.1))
+FOUND = Case("c", "may", "JS-1", box(120.001, 120.002), finding={"reality": "real"}, finding_at="2026-06-01")
+BATCHES = (Batch("may", "五月"), Batch("june", "June"))
+
+
+def contents(zones: tuple[Zone, ...] = (ZONE,), cases: tuple[Case, ...] = (FOUND,)) -> Contents:
+    return Contents(BATCHES, zones, cases, {}, {}, (IMAGE,), {})
+
+
+@pytest.fixture
+def opened(qgis_app: QgsApplication) -> Iterator[list[CoverageWindow]]:
+    windows: list[CoverageWindow] = []
+    yield windows
+    for window in windows:
+        window.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def shown(opened: list[CoverageWindow], what: Contents) -> CoverageWindow:
+    window = CoverageWindow(what)
+    opened.append(window)
+    window.show()
+    until("the coverage measured", lambda: "Measuring" not in words(window))
+    return window
+
+
+def words(window: CoverageWindow, name: str = "coverageWords") -> str:
+    return window.findChild(QLabel, name).text()
+
+
+def cells(window: CoverageWindow) -> list[list[str]]:
+    model = window.findChild(QTableView, "coverageTable").model()
+    return [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
+
+
+@pytest.fixture
+def desk(qgis_app: QgsApplication, tmp_path: Path) -> Iterator[ReviewDesk]:
+    made = make_workspace("support_linked.py", tmp_path / "made")
+    with opened_desk(made, tmp_path / "workspace") as opened:
+        yield opened
+
+
+def test_it_opens_by_its_key_beside_the_review_window(desk: ReviewDesk) -> None:
+    press(desk, Qt.Key.Key_F7)
+    window = desk.window.findChild(CoverageWindow)
+    assert not window.isModal()
+    until("the coverage measured", lambda: "Measuring" not in words(window))
+    assert {row[2] for row in cells(window)} == {"May 五月", "2025"}
+
+
+def test_each_area_and_round_has_its_share_and_newest_image(opened: list[CoverageWindow]) -> None:
+    window = shown(opened, contents())
+    rows = {row[2]: row for row in cells(window)}
+    assert rows["五月"][:2] == ["320506", "Red line"]
+    assert rows["五月"][5:] == ["50 %", "2026-05-02"]
+    assert rows["June"][5:] == ["0 %", "none"]
+
+
+def test_it_sorts_by_numbers_not_by_their_words(opened: list[CoverageWindow]) -> None:
+    window = shown(opened, contents())
+    table = window.findChild(QTableView, "coverageTable")
+    for order, first in ((Qt.SortOrder.DescendingOrder, "50 %"), (Qt.SortOrder.AscendingOrder, "0 %")):
+        table.sortByColumn(5, order)
+        assert cells(window)[0][5] == first
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        pytest.param(contents(zones=()), "no red line and no control zones", id="no zones"),
+        pytest.param(contents(cases=()), "Nothing counts as looked at yet", id="no finding"),
+    ],
+)
+def test_what_is_missing_is_said_with_what_mends_it(opened: list[CoverageWindow], what: Contents, said: str) -> None:
+    window = shown(opened, what)
+    assert said in words(window)
+    assert window.findChild(QPushButton, "exportCoverage").isEnabled() == bool(what.zones)
+
+
+def test_the_table_is_written_as_csv_that_opens_with_chinese_words(
+    opened: list[CoverageWindow], tmp_path: Path
+) -> None:
+    window = shown(opened, contents())
+    QTest.mouseClick(window.findChild(QPushButton, "exportCoverage"), Qt.MouseButton.LeftButton)
+    dialog = window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "覆盖.csv"))
+    dialog.close()
+    until("the file written", lambda: "覆盖.csv" in words(window, "coverageSaid"))
+    assert (tmp_path / "覆盖.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    with (tmp_path / "覆盖.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["round"]: row for row in csv.DictReader(file)}
+    assert (rows["五月"]["area"], rows["五月"]["share"], rows["五月"]["newest_image"]) == (
+        "320506",
+        "0.5000",
+        "2026-05-02",
+    )
+    assert float(rows["五月"]["zones_m2"]) == pytest.approx(2 * float(rows["五月"]["looked_at_m2"]), rel=1e-3)
+
+
+def test_a_place_that_cannot_be_written_is_said(opened: list[CoverageWindow], tmp_path: Path) -> None:
+    window = shown(opened, contents())
+    window.export_to(str(tmp_path / "missing" / "c.csv"))
+    until("the trouble said", lambda: "could not be written" in words(window, "coverageSaid"))
+
+
+def test_a_name_that_a_spreadsheet_would_take_for_a_formula_stays_a_text(tmp_path: Path) -> None:
+    line = Coverage("=1+1", "redline", "r", 10.0, 5.0, "")
+    write_coverage(tmp_path / "c.csv", [line], {"r": "@home"})
+    assert "'=1+1,redline,'@home,10.0,5.0,0.5000," in (tmp_path / "c.csv").read_text(encoding="utf-8-sig")
+    with pytest.raises(CsvUnwritten):
+        write_coverage(tmp_path, [line], {})
