@@ -95,7 +95,7 @@ def _open_file(ref: FileLayer) -> Opened:
 def _open_text(ref: FileLayer) -> Opened:
     table = TextTable(Path(ref.path), encoding_of(ref))
     fields, crs = table.fields(), QgsCoordinateReferenceSystem(ref.crs) if ref.crs else QgsCoordinateReferenceSystem()
-    names, none = tuple(fields.names()), int(QgsWkbTypes.Type.NoGeometry)
+    names, none = tuple(fields.names()), QgsWkbTypes.Type.NoGeometry
     return Opened(ref.name, ref.path, names, crs, none, table.count(), table, fields, ref.radius_m)
 
 
@@ -158,7 +158,7 @@ def _place_rows(opened: Opened, ref: FileLayer) -> None:
         opened.crs = QgsCoordinateReferenceSystem(_crs_of(columns, sample))
 
 
-def _kind_of(opened: Opened) -> int:
+def _kind_of(opened: Opened) -> QgsWkbTypes.Type:
     """Return points where the rows hold nothing else, no geometry where they have none, else any kind."""
     kind = QgsWkbTypes.Type.NoGeometry
     for feature in opened.features():
@@ -166,8 +166,8 @@ def _kind_of(opened: Opened) -> int:
         if shape.type() == QgsWkbTypes.GeometryType.PointGeometry:
             kind = QgsWkbTypes.Type.Point
         elif not shape.isNull():
-            return int(QgsWkbTypes.Type.Unknown)
-    return int(kind)
+            return QgsWkbTypes.Type.Unknown
+    return kind
 
 
 def _crs_of(columns: PlaceColumns, sample: Sequence[Mapping[str, Any]]) -> str:
