@@ -1,4 +1,4 @@
-"""In which encoding a Shapefile's text is read: what was detected is shown, and another one can be chosen."""
+"""In which encoding the text of a Shapefile or text table is read: the detected one is shown, others can be chosen."""
 
 from __future__ import annotations
 

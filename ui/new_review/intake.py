@@ -10,7 +10,7 @@ from typing import Optional
 
 from qgis.core import QgsCoordinateTransformContext
 
-from ...plugin.adapters.vector_layers import LayerRef, file_of, read_rows
+from ...plugin.adapters.vector_layers import LayerRef, place_of, read_rows
 from ...plugin.app.import_shift import MeasuredShift, shift_note, shifted_back
 from ...plugin.app.new_review import Intake, ReviewBuilder, ReviewPlan
 from ...plugin.domain.codes import CodeList
@@ -56,7 +56,7 @@ class Reading:
         needed = tuple(layer.profile.fields.values())
         rows = read_rows(layer.ref, self.context, needed, progress, self.stop.is_set)
         profile = with_guessed_values(layer.profile, (row.attributes for row in rows), self.code_lists)
-        source = file_of(layer.ref) or layer.ref.name
+        source = place_of(layer.ref)
         if layer.back is None:
             return Intake(rows, profile, source)
         return Intake(shifted_back(rows), profile, source, shift_note(layer.back))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...plugin.adapters.network_policy import NetworkPolicy
 from ...plugin.adapters.translation import tr
 from ...plugin.adapters.workspace import Workspace
 from ...plugin.app.import_into import IntoPlan, is_empty, plan_into, write_into
@@ -46,11 +47,14 @@ class ImportIntoDialog(StepsDialog):
     def __init__(self, services: NewReviewServices, into: Into, parent: Optional[QWidget] = None) -> None:
         super().__init__("importIntoDialog", tr("Import into “{name}”", name=into.workspace.info.name), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        info = into.workspace.info
+        policy = NetworkPolicy(info.network_mode, info.listed_hosts, info.server_url)
+        services = replace(services, policy=policy)
         self._services, self._into = services, into
         self._done = False
         self._library = ProfileLibrary(services.profile_folder, self)
         panel = LayerPanel(tr("Layer of flagged patches"), patches_target(), services, self._library)
-        self._patches = BatchPage(into.contents.batches, into.workspace.info.server_url, panel)
+        self._patches = BatchPage(into.contents.batches, info.server_url, panel)
         self._zones = ZonesPage(services, self._library, optional=True)
         self._receipt = ReceiptPage(services.code_lists, services.project, self)
         self._watch = ShiftWatch(panel.shift, self)

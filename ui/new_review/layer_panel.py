@@ -11,9 +11,9 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from ...plugin.adapters.layer_survey import LayerSurvey, survey
-from ...plugin.adapters.reading_errors import EncodingUnknown, LayerWithoutCrs
+from ...plugin.adapters.reading_errors import EncodingUnknown, LayerWithoutCrs, NoPolygons, PlaceColumnsUnknown
 from ...plugin.adapters.translation import tr
-from ...plugin.adapters.vector_layers import LayerRef, with_crs, with_encoding
+from ...plugin.adapters.vector_layers import LayerRef, ServiceLayer, with_columns, with_crs, with_encoding, with_radius
 from ...plugin.app.import_rows import is_returned
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.mapping import MappingProfile
@@ -26,6 +26,7 @@ from .layer_picker import LayerPicker
 from .layer_words import Seen, look_closely, summary, text_warning, trouble_words
 from .mapping_form import MappingForm, Target
 from .parts import DropArea, SayLine, Tone
+from .place_choice import ColumnsChoice, RadiusChoice
 from .preview import PreviewTable
 from .profile_bar import ProfileBar
 from .profile_library import ProfileLibrary
@@ -35,7 +36,7 @@ from .value_table import Counts, ValueTable
 from .zone_levels import LEVEL, level_words, unknown_levels
 
 _SURVEYED_ROWS = 300_000
-"""Larger layers, and those behind a line (their count is not known), are judged by their first rows."""
+"""Larger layers, and those behind a line, are judged by their first rows."""
 
 
 class LayerPanel(DropArea):
@@ -55,9 +56,10 @@ class LayerPanel(DropArea):
         self._survey: Optional[LayerSurvey] = None
         self._trouble = ""
         self._work: Optional[Background] = None
-        self._picker, self._say = LayerPicker(services.project, self), SayLine(self)
+        self._picker, self._say = LayerPicker(services.project, services.policy, self), SayLine(self)
         self._encoding, self.shift = EncodingChoice(self), ShiftBox(self)
         self._crs = _new_crs_widget(self)
+        self._columns, self._radius = ColumnsChoice(self), RadiusChoice(self)
         purpose = Purpose.ZONES if self._has_levels else Purpose.PATCHES
         self._profiles = ProfileBar(library, purpose, self)
         self._form = MappingForm(target, services.language, self)
@@ -77,7 +79,8 @@ class LayerPanel(DropArea):
         column.addWidget(title)
         column.addWidget(self._picker)
         column.addLayout(said)
-        column.addWidget(self._crs)
+        for asked in (self._crs, self._columns, self._radius):
+            column.addWidget(asked)
         column.addWidget(self.shift)
         column.addWidget(self._profiles)
         column.addLayout(self._new_middle(), 1)
@@ -103,8 +106,10 @@ class LayerPanel(DropArea):
         self._picker.picked.connect(self._picked)
         self._picker.looking.connect(self._start_over)
         self._picker.failed.connect(self._failed)
-        self._encoding.chosen.connect(self._encoding_named)
+        self._encoding.chosen.connect(lambda name: self._look_again(lambda ref: with_encoding(ref, name)))
         self._crs.crsChanged.connect(self._crs_named)
+        self._columns.chosen.connect(lambda columns: self._look_again(lambda ref: with_columns(ref, columns)))
+        self._radius.chosen.connect(lambda metres: self._look_again(lambda ref: with_radius(ref, metres)))
         self._profiles.chosen.connect(self._take_profile)
         self._profiles.save_wanted.connect(lambda name: self._profiles.save(self._named(name)))
         self._form.changed.connect(self._remap)
@@ -127,12 +132,13 @@ class LayerPanel(DropArea):
 
     def _crs_named(self, crs: QgsCoordinateReferenceSystem) -> None:
         """The user says in which reference system a layer is that does not say it itself."""
-        if self._ref is not None and crs.isValid() and not self._crs.isHidden():
-            self._look_at(with_crs(self._ref, crs))
+        if crs.isValid() and not self._crs.isHidden():
+            self._look_again(lambda ref: with_crs(ref, crs))
 
-    def _encoding_named(self, encoding: str) -> None:
+    def _look_again(self, changed: Callable[[LayerRef], LayerRef]) -> None:
+        """The user says of a layer what it does not say itself."""
         if self._ref is not None:
-            self._look_at(with_encoding(self._ref, encoding))
+            self._look_at(changed(self._ref))
 
     def _look_at(self, ref: LayerRef) -> None:
         self._ref = ref
@@ -142,8 +148,8 @@ class LayerPanel(DropArea):
 
     def _start_over(self) -> None:
         self._stop()
-        self._crs.hide()
-        self._encoding.hide()
+        for asked in (self._crs, self._columns, self._radius, self._encoding):
+            asked.hide()
         self.shift.show_shift(None)
         self._seen, self._trouble = None, tr("The layer is still being read.")
         self._forget_survey()
@@ -161,6 +167,10 @@ class LayerPanel(DropArea):
         self._set_mapping_enabled(True)
         if seen.look.encoding:
             self._encoding.show_choice(seen.detected, seen.named, seen.fitting)
+        if seen.look.columns is not None:
+            self._columns.show_choice(seen.look.fields, seen.look.columns)
+        if self._ref is not None and self._ref.radius_m:
+            self._radius.show_choice(self._ref.radius_m)
         self._profiles.fit(seen.look.fields)
         self._values.take(None)
         self._form.offer(seen.look.fields)
@@ -168,7 +178,8 @@ class LayerPanel(DropArea):
 
     def _begin_survey(self, seen: Seen) -> None:
         ref, context = self._ref, self._services.project.transformContext()
-        if ref is not None and 0 <= seen.look.count <= _SURVEYED_ROWS:
+        near = not isinstance(ref, ServiceLayer)
+        if ref is not None and near and 0 <= seen.look.count <= _SURVEYED_ROWS:
             self._run("survey", lambda work: survey(ref, context, work.cancelled), self._surveyed)
 
     def _surveyed(self, found: LayerSurvey) -> None:
@@ -185,6 +196,9 @@ class LayerPanel(DropArea):
         self._crs.setVisible(isinstance(error, LayerWithoutCrs))
         if isinstance(error, EncodingUnknown):
             self._encoding.show_choice("", "", ())
+        if isinstance(error, PlaceColumnsUnknown):
+            self._columns.show_choice(error.columns, None)
+        self._radius.setVisible(isinstance(error, NoPolygons) and "Point" in error.found)
         self._failed_with(sentence(error))
 
     def _failed_with(self, words: str) -> None:

@@ -10,9 +10,11 @@ from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer, QgsWkbTypes
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from ...plugin.adapters.network_policy import NetworkPolicy
 from ...plugin.adapters.reading_errors import LayerGone
 from ...plugin.adapters.translation import tr
-from ...plugin.adapters.vector_layers import LayerRef, file_of, find_layers, from_project
+from ...plugin.adapters.vector_layers import LayerRef, find_layers, from_project, place_of
+from ...plugin.domain.errors import RedlineError
 from ..background import Background
 from .parts import VECTOR_SUFFIXES, ask_files
 
@@ -27,9 +29,10 @@ class LayerPicker(QWidget):
     looking = pyqtSignal()
     failed = pyqtSignal(object)
 
-    def __init__(self, project: QgsProject, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, project: QgsProject, policy: NetworkPolicy, parent: Optional[QWidget] = None) -> None:
+        """``policy`` says from which hosts layers of the project may be read."""
         super().__init__(parent)
-        self._project = project
+        self._project, self._policy = project, policy
         self._refs: dict[str, Callable[[], LayerRef]] = {}
         self._work: Optional[Background] = None
         self.box, self._browse = QComboBox(self), QPushButton(tr("Browse…"), self)
@@ -49,14 +52,14 @@ class LayerPicker(QWidget):
     def _offer_project_layers(self) -> None:
         self.box.addItem(tr("Choose a layer of the project, or browse for a file…"), "")
         for layer_id, layer in sorted(self._project.mapLayers().items(), key=lambda item: item[1].name()):
-            if _is_polygon_layer(layer):
+            if _may_hold_patches(layer):
                 self._offer(layer_id, layer.name(), partial(self._of_project, layer_id, layer.name()))
 
     def _of_project(self, layer_id: str, name: str) -> LayerRef:
         layer = self._project.mapLayer(layer_id)
         if not isinstance(layer, QgsVectorLayer):
             raise LayerGone(name)
-        return from_project(layer)
+        return from_project(layer, self._policy)
 
     def _offer(self, key: str, words: str, ref: Callable[[], LayerRef]) -> None:
         self._refs[key] = ref
@@ -78,7 +81,7 @@ class LayerPicker(QWidget):
 
     def _found(self, refs: tuple[LayerRef, ...]) -> None:
         for ref in refs:
-            self._offer(_key(ref), f"{ref.name} — {file_of(ref)}", lambda ref=ref: ref)
+            self._offer(_key(ref), f"{ref.name} — {place_of(ref)}", lambda ref=ref: ref)
         self.box.setCurrentIndex(self.box.findData(_key(refs[0])))
         self._activated(self.box.currentIndex())
 
@@ -87,7 +90,7 @@ class LayerPicker(QWidget):
         make = self._refs.get(str(self.box.currentData()))
         try:
             ref = None if make is None else make()
-        except LayerGone as error:
+        except RedlineError as error:
             self.failed.emit(error)
         else:
             self.picked.emit(ref)
@@ -99,12 +102,11 @@ class LayerPicker(QWidget):
 
 
 def _key(ref: LayerRef) -> str:
-    return f"{file_of(ref) or ''}|{ref.name}"
+    return f"{place_of(ref)}|{ref.name}"
 
 
-def _is_polygon_layer(layer: QgsMapLayer) -> bool:
-    return (
-        isinstance(layer, QgsVectorLayer)
-        and layer.isValid()
-        and layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
-    )
+def _may_hold_patches(layer: QgsMapLayer) -> bool:
+    """Polygons, points (circles are drawn round them), and layers that do not say what they hold."""
+    kinds = QgsWkbTypes.GeometryType
+    wanted = (kinds.PolygonGeometry, kinds.PointGeometry, kinds.UnknownGeometry)
+    return isinstance(layer, QgsVectorLayer) and layer.isValid() and layer.geometryType() in wanted

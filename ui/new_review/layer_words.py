@@ -11,6 +11,8 @@ from pathlib import Path
 from qgis.core import QgsCoordinateTransformContext
 
 from ...plugin.adapters.reading.encoding import encodings_that_fit
+from ...plugin.adapters.reading.refs import is_text_table
+from ...plugin.adapters.reading.text_tables import fits
 from ...plugin.adapters.reading_errors import EncodingUnknown
 from ...plugin.adapters.translation import tr
 from ...plugin.adapters.vector_layers import FileLayer, LayerLook, LayerRef, encoding_of, look_at, with_encoding
@@ -46,7 +48,14 @@ def look_closely(ref: LayerRef, context: QgsCoordinateTransformContext) -> Seen:
     detected = ""
     with suppress(EncodingUnknown):
         detected = encoding_of(with_encoding(ref, ""))
-    return Seen(look, detected, ref.encoding, encodings_that_fit(Path(ref.path), ENCODINGS))
+    return Seen(look, detected, ref.encoding, _fitting(ref))
+
+
+def _fitting(ref: FileLayer) -> tuple[str, ...]:
+    path = Path(ref.path)
+    if is_text_table(ref):
+        return tuple(name for name in ENCODINGS if fits(path, name))
+    return encodings_that_fit(path, ENCODINGS)
 
 
 def summary(look: LayerLook) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qgis.core import QgsProject
 
+from ...plugin.adapters.network_policy import NetworkPolicy
 from ...plugin.adapters.settings import Settings
 from ...plugin.app.new_review import ReviewBuilder
 from ...plugin.domain.codes import CodeList
+from ...plugin.domain.states import NetworkMode
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,5 @@ class NewReviewServices:
     """Where new workspaces are proposed."""
     profile_folder: Path
     """Where mapping profiles are kept; it may not exist yet."""
+    policy: NetworkPolicy = field(default_factory=lambda: NetworkPolicy(NetworkMode.OPEN))
+    """From which hosts layers of the project may be read."""
