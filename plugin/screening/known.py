@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .planar import Shapes, in_degrees, in_plane, plane_of
+from .planar import AT_ONCE, Shapes, in_degrees, in_plane, plane_of
 from .results import SLIVER_WIDTH_M, Rows, ScreeningCancelled
 
 Ints = NDArray[np.int64]
@@ -56,6 +56,7 @@ def common_areas(new: Rows, earlier: Rows, cancelled: Optional[Callable[[], bool
     a, b = _near(first, second, predicate="intersects")
     area, iou = _measured(first, second, a, b, cancelled)
     share = area / shapely.area(first)[a]
+    _let_go(first, second)
     order = np.lexsort((-area, a))
     return tuple(
         Common(new[a[k]][0], earlier[b[k]][0], float(area[k]), min(1.0, float(share[k])), float(iou[k]))
@@ -73,14 +74,25 @@ def groups_of(
     a, b = a[a < b], b[a < b]
     _, iou = _measured(shapes, shapes, a, b, cancelled)
     same = iou >= duplicate_iou
+    _let_go(shapes)
     names = [name for name, _ in rows]
     return Groups(_chains(names, a[same], b[same]), _chains(names, a, b))
 
 
 def _prepared(*layers: Rows) -> list[Shapes]:
-    degrees = [in_degrees(rows) for rows in layers]
-    plane = plane_of(degrees)
-    return [in_plane(shapes, plane) for shapes in degrees]
+    """Return the layers' shapes in one plane; in place, for letting go of 100,000 shapes at once takes 0.1 s, too."""
+    found = [in_degrees(rows) for rows in layers]
+    plane = plane_of(found)
+    for shapes in found:
+        for at in range(0, len(shapes), AT_ONCE):
+            shapes[at : at + AT_ONCE] = in_plane(shapes[at : at + AT_ONCE], plane)
+    return found
+
+
+def _let_go(*layers: Shapes) -> None:
+    for shapes in layers:
+        for at in range(0, len(shapes), AT_ONCE):
+            shapes[at : at + AT_ONCE] = None
 
 
 def _near(first: Shapes, second: Shapes, **wanted: Any) -> tuple[Ints, Ints]:
