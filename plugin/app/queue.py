@@ -84,6 +84,7 @@ class Queue:
         self.wish = Wish(wanted or self.wish.filter, sort or self.wish.sort, group or self.wish.group)
         for _step in self.arranging(self.wish):
             pass
+        self._id_text()  # made here, mostly off the GUI thread, and not when somebody looks for an id
 
     def arranging(self, wish: Wish) -> Generator[None, None, None]:
         """Apply a wish in steps of some milliseconds; until the last one the list stays as it was."""
@@ -115,13 +116,17 @@ class Queue:
         wanted = issued_id.strip().casefold()
         if not wanted:
             return None
-        # One long text, searched by the library in C: a hundred thousand ids take no time.
-        self._ids = self._ids or "".join(f"\n{row.issued_id.casefold()}\n" for row in self._rows.values())
         for text in (f"\n{wanted}\n", f"{wanted}\n", wanted):
-            place = self._ids.find(text)
+            place = self._id_text().find(text)
             if place >= 0:
                 return self._case_at(place + text.startswith("\n"))
         return None
+
+    def _id_text(self) -> str:
+        """Return all ids as one long text, searched by the library in C: a hundred thousand take no time."""
+        if not self._ids:
+            self._ids = "".join(f"\n{row.issued_id.casefold()}\n" for row in self._rows.values())
+        return self._ids
 
     def _case_at(self, place: int) -> Optional[str]:
         """Return the case whose id stands there: each id has a line break before and after it."""
