@@ -24,14 +24,18 @@
 
 A batch that the workspace has already under this name is brought up to date: facts and outlines follow the layer, new patches are added, those that the layer no longer holds are marked, and findings are never touched. A mended file of rejected rows adds to its batch and marks nothing.
 
-The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control.
+The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control. Layers of a database or service are read as far as the network mode of the workspace lets them.
+
+Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of public Chinese maps, and by how much.
 
 Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one is given: mend them there and import that file under the same batch name.</source>
             <translation>把图斑图层（以及可选的分区图层）导入红线核查工作区，并量算图斑与各分区的重叠。文件夹不存在或为空时，新建工作区。
 
 工作区中已有同名批次时，更新该批次：属性和边界以图层为准，新图斑加入，图层中不再有的图斑加以标记，核查结论一律不动。修改好的未通过记录文件只补入本批次，不作标记。
 
-字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。
+字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。数据库或网络服务中的图层，按工作区的联网方式允许的范围读取。
+
+写入之前，日志会说明图斑与分区之间是否存在国内公开地图的 GCJ-02 偏移，以及偏移多少。
 
 无法导入的记录及原因列在日志中；若给出文件，还会写入 GeoPackage：在其中修改后，以同一批次名称再次导入该文件即可。</translation>
         </message>
@@ -229,6 +233,37 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>区域 {name}：{reason}</translation>
         </message>
         <message>
+            <location filename="../plugin/processing/shift_report.py"></location>
+            <source>“{layer}” lies {distance} m off “{other}” ({bearing}° from north), as the GCJ-02 offset of public Chinese maps moves things. It is brought in as it is; the window “New review” can shift it back.</source>
+            <translation>“{layer}”相对“{other}”偏移 {distance} 米（方位角 {bearing}°），与国内公开地图的 GCJ-02 偏移一致。此处按原样导入；可在“新建核查”窗口中纠回。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/styles.py"></location>
+            <source>In the red line</source>
+            <translation>位于生态保护红线内</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/styles.py"></location>
+            <source>In a control zone</source>
+            <translation>位于生态空间管控区域内</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/styles.py"></location>
+            <source>In another zone, or one without a level</source>
+            <translation>位于其他区域或未注明级别的区域内</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/styles.py"></location>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>Outside all zones</source>
+            <translation>不在任何保护区域内</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/styles.py"></location>
+            <source>Could not be measured</source>
+            <translation>无法量算</translation>
+        </message>
+        <message>
             <location filename="../ui/actions.py"></location>
             <source>Answer {number} of the focused question</source>
             <translation>当前问题选第 {number} 项</translation>
@@ -305,6 +340,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Swipe: both images in one view, or side by side</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Swipe: divider to the left</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Swipe: divider to the right</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Earlier date in the active view</source>
             <translation>当前视图换更早时相</translation>
         </message>
@@ -347,7 +397,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Bring layers into this workspace</source>
-            <translation type="unfinished"></translation>
+            <translation>将图层导入本工作区</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -678,7 +728,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/entry.py"></location>
             <source>Import into this workspace…</source>
-            <translation type="unfinished"></translation>
+            <translation>导入到本工作区…</translation>
         </message>
         <message>
             <location filename="../ui/making.py"></location>
@@ -1069,37 +1119,37 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>Name of the new batch, for example 2026-05</source>
-            <translation type="unfinished"></translation>
+            <translation>新批次名称，例如 2026-05</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>A new batch</source>
-            <translation type="unfinished"></translation>
+            <translation>新批次</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>Batch</source>
-            <translation type="unfinished"></translation>
+            <translation>批次</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>These are rejected rows, mended: they add to the batch, and nothing in it is marked as missing.</source>
-            <translation type="unfinished"></translation>
+            <translation>这是修改后的退回行：只向该批次补充，批次中的图斑不会标记为缺失。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>Its patches follow the layer, new ones are added, those that the layer no longer holds are marked. Findings and drafts stay as they are.</source>
-            <translation type="unfinished"></translation>
+            <translation>该批次图斑按图层更新，新图斑加入，图层中已没有的图斑作标记。核查结论和草稿保持不变。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>This workspace works with {server}: what that platform knows is brought up to date by it alone, so its patches and zones stay as they are here; new patches are offered to it.</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区与 {server} 联机：平台已有的图斑和区域只由平台更新，此处保持不变；新图斑将报送平台。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>Give the new batch a name.</source>
-            <translation type="unfinished"></translation>
+            <translation>请填写新批次的名称。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/date_field.py"></location>
@@ -1182,22 +1232,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/encoding_choice.py"></location>
             <source>Encoding of the text</source>
-            <translation type="unfinished"></translation>
+            <translation>文字编码</translation>
         </message>
         <message>
             <location filename="../ui/new_review/encoding_choice.py"></location>
             <source>{name} (detected)</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}（自动识别）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/encoding_choice.py"></location>
             <source>— choose —</source>
-            <translation type="unfinished"></translation>
+            <translation>— 请选择 —</translation>
         </message>
         <message>
             <location filename="../ui/new_review/encoding_choice.py"></location>
             <source>{name} (does not fit)</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}（不符）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
@@ -1492,37 +1542,37 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Import into “{name}”</source>
-            <translation type="unfinished"></translation>
+            <translation>导入到“{name}”</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>zones of this workspace</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区的区域</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Show what will happen</source>
-            <translation type="unfinished"></translation>
+            <translation>查看导入结果</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Look at what will happen, then import, or go back.</source>
-            <translation type="unfinished"></translation>
+            <translation>请查看将要发生的变化，然后导入，或返回。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Importing…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在导入…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Imported. The Review window shows it; new patches are being measured.</source>
-            <translation type="unfinished"></translation>
+            <translation>已导入。核查窗口已更新；新图斑正在量算。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Imported.</source>
-            <translation type="unfinished"></translation>
+            <translation>已导入。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
@@ -1547,7 +1597,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>{layer}: the GCJ-02 offset is taken off ({shift}).</source>
-            <translation type="unfinished"></translation>
+            <translation>{layer}：已去除 GCJ-02 偏移（{shift}）。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
@@ -1587,7 +1637,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/layer_words.py"></location>
             <source>Some of the text cannot be read as {encoding}: compare the rows with the sender's.</source>
-            <translation type="unfinished"></translation>
+            <translation>部分文字无法按 {encoding} 读取：请与来文核对各行。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/mapping_form.py"></location>
@@ -1603,6 +1653,36 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/parts.py"></location>
             <source>{head}: {rest}</source>
             <translation>{head}：{rest}</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/place_choice.py"></location>
+            <source>Outline (WKT)</source>
+            <translation>轮廓（WKT）</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/place_choice.py"></location>
+            <source>or longitude, easting</source>
+            <translation>或经度、东坐标</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/place_choice.py"></location>
+            <source>and latitude, northing</source>
+            <translation>和纬度、北坐标</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/place_choice.py"></location>
+            <source> m</source>
+            <translation> 米</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/place_choice.py"></location>
+            <source>Draw circles</source>
+            <translation>生成圆</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/place_choice.py"></location>
+            <source>Round each point a circle with a radius of</source>
+            <translation>以每个点为圆心生成圆，半径</translation>
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
@@ -1632,157 +1712,157 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>&amp;Use it</source>
-            <translation type="unfinished"></translation>
+            <translation>使用(&amp;U)</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>&amp;Not this time</source>
-            <translation type="unfinished"></translation>
+            <translation>这次不用(&amp;N)</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Save as…</source>
-            <translation type="unfinished"></translation>
+            <translation>另存为…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>More</source>
-            <translation type="unfinished"></translation>
+            <translation>更多</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Delete this profile…</source>
-            <translation type="unfinished"></translation>
+            <translation>删除此方案…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Save this profile to a file for a colleague…</source>
-            <translation type="unfinished"></translation>
+            <translation>将此方案存为文件以便共享…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Take a profile from a file…</source>
-            <translation type="unfinished"></translation>
+            <translation>从文件读入方案…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Guessed from the fields' names</source>
-            <translation type="unfinished"></translation>
+            <translation>按字段名称推测</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>The saved profile “{name}” fits this layer.</source>
-            <translation type="unfinished"></translation>
+            <translation>已保存的方案“{name}”适用于此图层。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>The layer lacks: {fields}.</source>
-            <translation type="unfinished"></translation>
+            <translation>图层缺少：{fields}。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>A saved profile was left out</source>
-            <translation type="unfinished"></translation>
+            <translation>有一个已保存的方案未能使用</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Save the mapping</source>
-            <translation type="unfinished"></translation>
+            <translation>保存字段对应</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Name of the profile, for example the sender's. One of the same name is replaced.</source>
-            <translation type="unfinished"></translation>
+            <translation>方案名称，例如来文单位名称。同名方案将被替换。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Save</source>
-            <translation type="unfinished"></translation>
+            <translation>保存</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Saved as “{name}”.</source>
-            <translation type="unfinished"></translation>
+            <translation>已保存为“{name}”。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>“{name}” is for the other kind of layer; it is kept.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”适用于另一类图层；已保存。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>“{name}” is kept, but shares no field with this layer.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”已保存，但与此图层没有共同字段。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Delete the mapping profile “{name}”?</source>
-            <translation type="unfinished"></translation>
+            <translation>删除字段对应方案“{name}”？</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Delete</source>
-            <translation type="unfinished"></translation>
+            <translation>删除</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Mapping profiles</source>
-            <translation type="unfinished"></translation>
+            <translation>字段对应方案</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>{name} ({found} of {whole} fields)</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}（{whole} 个字段中有 {found} 个）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} new</source>
-            <translation type="unfinished"></translation>
+            <translation>新增 {count}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} changed</source>
-            <translation type="unfinished"></translation>
+            <translation>变更 {count}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} unchanged</source>
-            <translation type="unfinished"></translation>
+            <translation>未变 {count}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} repaired</source>
-            <translation type="unfinished"></translation>
+            <translation>修复 {count}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} left out</source>
-            <translation type="unfinished"></translation>
+            <translation>未导入 {count}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} no longer in the layer</source>
-            <translation type="unfinished"></translation>
+            <translation>图层中已没有 {count}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} as the platform has them</source>
-            <translation type="unfinished"></translation>
+            <translation>以平台为准 {count}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>nothing</source>
-            <translation type="unfinished"></translation>
+            <translation>无</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>no longer in the layer: marked; findings stay</source>
-            <translation type="unfinished"></translation>
+            <translation>图层中已没有：作标记；核查结论保留</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Save rejected rows…</source>
-            <translation type="unfinished"></translation>
+            <translation>保存退回行…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -1807,7 +1887,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Nothing is written yet: go back to choose another layer or field, or go on with these rows.</source>
-            <translation type="unfinished"></translation>
+            <translation>尚未写入任何内容：可返回另选图层或字段，或按这些行继续。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -1817,22 +1897,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>GeoPackage</source>
-            <translation type="unfinished"></translation>
+            <translation>GeoPackage</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{layer} rejected.gpkg</source>
-            <translation type="unfinished"></translation>
+            <translation>{layer} 退回行.gpkg</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Writing {path}…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在写入 {path}…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} rows are in {path}. Mend them in QGIS, then bring that file into the workspace under the same batch name.</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 行已存入 {path}。请在 QGIS 中修改，再以同一批次名称将该文件导入工作区。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/server_address.py"></location>
@@ -1847,62 +1927,62 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>north</source>
-            <translation type="unfinished"></translation>
+            <translation>北</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>north-east</source>
-            <translation type="unfinished"></translation>
+            <translation>东北</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>east</source>
-            <translation type="unfinished"></translation>
+            <translation>东</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>south-east</source>
-            <translation type="unfinished"></translation>
+            <translation>东南</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>south</source>
-            <translation type="unfinished"></translation>
+            <translation>南</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>south-west</source>
-            <translation type="unfinished"></translation>
+            <translation>西南</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>west</source>
-            <translation type="unfinished"></translation>
+            <translation>西</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>north-west</source>
-            <translation type="unfinished"></translation>
+            <translation>西北</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>{distance} m to the {direction}</source>
-            <translation type="unfinished"></translation>
+            <translation>向{direction} {distance} 米</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>Bring it in as it is</source>
-            <translation type="unfinished"></translation>
+            <translation>按原样导入</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>Bring it in shifted back</source>
-            <translation type="unfinished"></translation>
+            <translation>纠回后导入</translation>
         </message>
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>This layer lies {shift} of “{other}”: the GCJ-02 offset of public Chinese maps. Shifted back it fits within a metre or two; the receipt records it.</source>
-            <translation type="unfinished"></translation>
+            <translation>此图层相对“{other}”偏移：{shift}，与公开地图的 GCJ-02 偏移一致。纠回后误差在一两米以内；导入回执中会记录。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/steps_dialog.py"></location>
@@ -1932,52 +2012,52 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>Our field</source>
-            <translation type="unfinished"></translation>
+            <translation>本系统字段</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>Value in the layer</source>
-            <translation type="unfinished"></translation>
+            <translation>图层中的值</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>Rows</source>
-            <translation type="unfinished"></translation>
+            <translation>行数</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>Taken as</source>
-            <translation type="unfinished"></translation>
+            <translation>对应为</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>{open} of {count} values match no code of ours. Choose one for each; what you leave stays as written.</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个值中有 {open} 个没有对应的代码。请逐个选择；未选择的按原文保留。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>Too many different values in: {fields}. Is this the right field?</source>
-            <translation type="unfinished"></translation>
+            <translation>不同的值过多：{fields}。字段是否选对？</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>All {count} values are understood.</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个值均已识别。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>By the first rows: {words}</source>
-            <translation type="unfinished"></translation>
+            <translation>按前几行：{words}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>{value}: no code of ours has this name</source>
-            <translation type="unfinished"></translation>
+            <translation>{value}：没有这个名称的代码</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>— as written —</source>
-            <translation type="unfinished"></translation>
+            <translation>— 按原文 —</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
@@ -2078,7 +2158,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
             <source>Red-line or control-zone layer, if there is a new one</source>
-            <translation type="unfinished"></translation>
+            <translation>红线或管控区图层（如有新图层）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
@@ -2200,11 +2280,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/case_panel.py"></location>
             <source>Not screened yet</source>
             <translation>尚未叠加分析</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>Outside all zones</source>
-            <translation>不在任何保护区域内</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -2942,7 +3017,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/shell.py"></location>
             <source>Open the workspace that the layers belong to, then choose this again.</source>
-            <translation type="unfinished"></translation>
+            <translation>请先打开图层所属的工作区，再选择此项。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in.py"></location>
@@ -2968,6 +3043,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Brings a layer of patches, and a layer of zones if wished, into a workspace of Redline Review and measures the patches against its zones. A folder that is missing or empty becomes a new workspace.
+
+A batch that the workspace has already under this name is brought up to date: facts and outlines follow the layer, new patches are added, those that the layer no longer holds are marked, and findings are never touched. A mended file of rejected rows adds to its batch and marks nothing.
+
+The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control.
+
+Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one is given: mend them there and import that file under the same batch name.</source>
+            <translation type="vanished">把图斑图层（以及可选的分区图层）导入红线核查工作区，并量算图斑与各分区的重叠。文件夹不存在或为空时，新建工作区。
+
+工作区中已有同名批次时，更新该批次：属性和边界以图层为准，新图斑加入，图层中不再有的图斑加以标记，核查结论一律不动。修改好的未通过记录文件只补入本批次，不作标记。
+
+字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。
+
+无法导入的记录及原因列在日志中；若给出文件，还会写入 GeoPackage：在其中修改后，以同一批次名称再次导入该文件即可。</translation>
         </message>
         <message>
             <source>covers {share} of this patch</source>
