@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
@@ -22,9 +22,9 @@ from qgis.core import (
 
 from ..adapters.profile_folder import read_profile
 from ..adapters.reading_errors import MissingField, ReadingCancelled
-from ..adapters.rejected_rows import NoteWords, refused, write_rejected
+from ..adapters.rejected_rows import LAYER_NAME, NoteWords, refused, write_rejected
 from ..adapters.translation import tr
-from ..adapters.vector_layers import LayerRef, file_of, from_project, read_rows
+from ..adapters.vector_layers import LayerRef, from_project, place_of, read_rows
 from ..app.import_into import is_empty
 from ..app.import_rows import ImportReceipt, RowNote
 from ..app.new_review import BuildCancelled, Intake
@@ -34,7 +34,9 @@ from ..domain.field_guess import CASE_NAMES, ZONE_NAMES, Names, guess_fields, wi
 from ..domain.mapping import MappingProfile
 from ..domain.saved_profiles import Purpose, SavedProfile, matching
 from ..screening import ScreeningCancelled
-from .intake import Destination, Planned, destination
+from .intake import Destination, Planned, destination, network_policy_of
+from .shift_report import outlines_of, tell_shift, zone_outlines
+from .styles import Look, style_in_file
 
 INPUT, WORKSPACE, BATCH, PROFILE = "INPUT", "WORKSPACE", "BATCH", "PROFILE"
 ZONES, ZONE_LEVEL, REJECTED_FILE = "ZONES", "ZONE_LEVEL", "REJECTED_FILE"
@@ -83,7 +85,10 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             "touched. A mended file of rejected rows adds to its batch and marks nothing.\n\n"
             "The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed "
             "from names and values. The zone level is used for zones whose layer does not say theirs, for example "
-            "redline or control.\n\n"
+            "redline or control. Layers of a database or service are read as far as the network mode of the workspace "
+            "lets them.\n\n"
+            "Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of "
+            "public Chinese maps, and by how much.\n\n"
             "Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one "
             "is given: mend them there and import that file under the same batch name."
         )
@@ -126,8 +131,12 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         zones = self.parameterAsVectorLayer(parameters, ZONES, context)
         if zones is None and parameters.get(ZONES):
             raise QgsProcessingException(self.invalidSourceError(parameters, ZONES))
-        self._patches = from_project(patches)
-        self._zones = None if zones is None else from_project(zones)
+        try:
+            policy = network_policy_of(Path(self.parameterAsString(parameters, WORKSPACE, context)))
+            self._patches = from_project(patches, policy)
+            self._zones = None if zones is None else from_project(zones, policy)
+        except RedlineError as error:
+            raise QgsProcessingException(self._words(error)) from error
         return True
 
     def processAlgorithm(
@@ -151,6 +160,7 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         target = destination(Path(self.parameterAsString(parameters, WORKSPACE, context)))
         patches, zones = self._intakes(parameters, context, feedback, profile)
         with target.opened() as place:
+            self._tell_shift(patches, zones, place, feedback)
             planned = place.plan(name, patches, zones)
             receipt = planned.patches
             self._tell(receipt, planned.zones, feedback)
@@ -166,6 +176,17 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         feedback.setProgress(100)
         counts = {**_counts(receipt), **_zone_counts(planned.zones)}
         return {**counts, "BATCH_ID": planned.batch_id, **rejected}
+
+    def _tell_shift(
+        self, patches: Intake, zones: Sequence[Intake], place: Destination, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Measure against the zones that come with the patches, else against those of the workspace."""
+        assert self._patches is not None
+        if self._zones is not None and zones:
+            reference, name = outlines_of(zones[0].rows), self._zones.name
+        else:
+            reference, name = zone_outlines(place.known_zones()), tr("Zones")
+        tell_shift(outlines_of(patches.rows), reference, self._patches.name, name, feedback)
 
     def _write(self, place: Destination, planned: Planned, feedback: QgsProcessingFeedback) -> None:
         try:
@@ -208,6 +229,7 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         if not path or not notes or self._patches is None:
             return {}
         write_rejected(self._patches, notes, Path(path), context.transformContext(), self._note_words)
+        style_in_file(Path(path), LAYER_NAME, Look.REJECTED_ROWS, tr("Rejected rows"))
         return {REJECTED_FILE: path}
 
     def _tell(self, patches: ImportReceipt, zones: ImportReceipt, feedback: QgsProcessingFeedback) -> None:
@@ -241,7 +263,7 @@ def _intake(
     if profile is not None:
         fitted = _fitted(profile, names, ref.name)
     attributes = (row.attributes for row in rows)
-    return Intake(rows, with_guessed_values(fitted, attributes, read_code_lists(_CODES)), file_of(ref) or ref.name)
+    return Intake(rows, with_guessed_values(fitted, attributes, read_code_lists(_CODES)), place_of(ref))
 
 
 def _fitted(profile: MappingProfile, names: tuple[str, ...], layer: str) -> MappingProfile:

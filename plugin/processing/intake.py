@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Optional, Protocol, Union
 
 from ..adapters.clock import SystemClock
+from ..adapters.network_policy import NetworkPolicy
 from ..adapters.new_workspace import check_place, make_workspace
 from ..adapters.screening_engine import choose_engine
 from ..adapters.workspace import WORKSPACE_SCHEMA, Workspace, is_workspace, open_workspace
@@ -17,7 +18,8 @@ from ..app.import_rows import ImportReceipt
 from ..app.new_review import Intake, ReviewBuilder, ReviewPlan
 from ..app.screen_batch import screen_workspace
 from ..domain.identity import IdFactory
-from ..domain.records import WorkspaceInfo
+from ..domain.records import WorkspaceInfo, Zone
+from ..domain.states import NetworkMode
 from ..port_errors import WorkspaceReadOnly
 from ..ports import Store
 
@@ -41,6 +43,10 @@ class Destination(Protocol):
     stands: bool
     """Whether what was written stands, though a later step was stopped."""
 
+    def known_zones(self) -> Sequence[Zone]:
+        """Return the zones that are there already."""
+        ...
+
     def plan(self, batch_name: str, patches: Intake, zones: Sequence[Intake]) -> Planned:
         """Return what would be written."""
         ...
@@ -56,6 +62,9 @@ class _Existing:
     def __init__(self, workspace: Workspace, store: Store) -> None:
         self.stands = False
         self._workspace, self._store, self._clock = workspace, store, SystemClock()
+
+    def known_zones(self) -> Sequence[Zone]:
+        return self._store.contents().zones
 
     def plan(self, batch_name: str, patches: Intake, zones: Sequence[Intake]) -> Planned:
         if self._store.read_only:
@@ -103,6 +112,9 @@ class _New:
         self._folder = folder
         self._builder = ReviewBuilder(make_workspace, choose_engine().screen, IdFactory(), SystemClock())
 
+    def known_zones(self) -> Sequence[Zone]:
+        return ()
+
     def plan(self, batch_name: str, patches: Intake, zones: Sequence[Intake]) -> Planned:
         info = WorkspaceInfo("", self._folder.name, WORKSPACE_SCHEMA)
         plan = self._builder.plan(info, batch_name, patches, zones)
@@ -130,6 +142,17 @@ class Target:
             yield _Existing(self._workspace, store)
         finally:
             store.close()
+
+
+def network_policy_of(folder: Path) -> NetworkPolicy:
+    """Return what the workspace in a folder lets through; all for one that is not made yet: nobody chose its mode.
+
+    Raises ``StoreError`` leaves.
+    """
+    if not is_workspace(folder):
+        return NetworkPolicy(NetworkMode.OPEN)
+    info = open_workspace(folder).info
+    return NetworkPolicy(info.network_mode, info.listed_hosts, info.server_url)
 
 
 def destination(folder: Path) -> Target:

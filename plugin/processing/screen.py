@@ -34,6 +34,7 @@ from ..domain.codes import read_code_list
 from ..domain.errors import RedlineError
 from ..screening import Flaw, ScreeningCancelled, ScreeningRun
 from .rows import RowReader, make_multi, multi_type
+from .styles import Look, style_when_loaded
 
 INPUT, PATCH_ID, ZONES, ZONE_ID, ZONE_LEVEL = "INPUT", "PATCH_ID", "ZONES", "ZONE_ID", "ZONE_LEVEL"
 OUTPUT, PAIRS = "OUTPUT", "PAIRS"
@@ -229,7 +230,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
                 feature.setAttributes([*feature.attributes(), *lines.get(str(number), nothing)])
                 make_multi(feature)
                 out.put(feature)
-        return {OUTPUT: place}
+        return {OUTPUT: style_when_loaded(context, place, Look.SCREENED_PATCHES)}
 
     def _write_pairs(
         self,
