@@ -1134,7 +1134,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>These are rejected rows, mended: they add to the batch, and nothing in it is marked as missing.</source>
-            <translation>这是修改后的退回行：只向该批次补充，批次中的图斑不会标记为缺失。</translation>
+            <translation>这是修改后的未通过记录：只向该批次补充，批次中的图斑不会标记为缺失。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
@@ -1144,7 +1144,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>This workspace works with {server}: what that platform knows is brought up to date by it alone, so its patches and zones stay as they are here; new patches are offered to it.</source>
-            <translation>本工作区与 {server} 联机：平台已有的图斑和区域只由平台更新，此处保持不变；新图斑将报送平台。</translation>
+            <translation>本工作区与 {server} 联机：平台已有的图斑和保护区域只由平台更新，此处保持不变；新图斑将报送平台。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
@@ -1547,7 +1547,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>zones of this workspace</source>
-            <translation>本工作区的区域</translation>
+            <translation>本工作区的保护区域</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
@@ -1767,7 +1767,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Save the mapping</source>
-            <translation>保存字段对应</translation>
+            <translation>保存字段对照</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
@@ -1797,7 +1797,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Delete the mapping profile “{name}”?</source>
-            <translation>删除字段对应方案“{name}”？</translation>
+            <translation>删除字段对照方案“{name}”？</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
@@ -1807,7 +1807,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>Mapping profiles</source>
-            <translation>字段对应方案</translation>
+            <translation>字段对照方案</translation>
         </message>
         <message>
             <location filename="../ui/new_review/profile_bar.py"></location>
@@ -1862,7 +1862,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Save rejected rows…</source>
-            <translation>保存退回行…</translation>
+            <translation>保存未通过的记录…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -1902,7 +1902,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{layer} rejected.gpkg</source>
-            <translation>{layer} 退回行.gpkg</translation>
+            <translation>{layer} 未通过的记录.gpkg</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -1912,7 +1912,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} rows are in {path}. Mend them in QGIS, then bring that file into the workspace under the same batch name.</source>
-            <translation>{count} 行已存入 {path}。请在 QGIS 中修改，再以同一批次名称将该文件导入工作区。</translation>
+            <translation>{count} 条记录已存入 {path}。请在 QGIS 中修改，再以同一批次名称将该文件导入工作区。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/server_address.py"></location>
@@ -1982,7 +1982,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>This layer lies {shift} of “{other}”: the GCJ-02 offset of public Chinese maps. Shifted back it fits within a metre or two; the receipt records it.</source>
-            <translation>此图层相对“{other}”偏移：{shift}，与公开地图的 GCJ-02 偏移一致。纠回后误差在一两米以内；导入回执中会记录。</translation>
+            <translation>此图层相对“{other}”偏移：{shift}，与公开地图的 GCJ-02 偏移一致。纠回后误差在一两米以内；导入清单中会记录。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/steps_dialog.py"></location>
