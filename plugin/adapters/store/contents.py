@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Optional, TypeVar
 
 from ...domain.records import Batch, Case, Draft, Image, Screening, Zone
@@ -39,48 +40,52 @@ _CONFLICTS = "SELECT case_id FROM conflict WHERE resolved_at = '' ORDER BY confl
 _AT_ONCE = 500
 """Ids in one statement; SQLite of old takes 999."""
 Rows = list[tuple[Any, ...]]
-Pairs = list[tuple[str, str]]
+Bodies = dict[str, str]
 T = TypeVar("T")
 
 
 class CaseRows:
-    """Rows of cases and what hangs on them: of all cases that are shown, or of those with some ids."""
+    """Rows of cases and what hangs on them, by case id: of all that are shown, or of those with some ids.
+
+    They go from the cursor straight into place: letting go of a list of 100,000 tuples at once is a pause of its own.
+    """
 
     def __init__(self, conn: sqlite3.Connection, case_ids: Optional[Iterable[str]] = None) -> None:
-        def every(sql: str, more: str = "") -> Rows:
-            return conn.execute(f"{sql}{more}").fetchall()
+        def every(sql: str, more: str = "") -> Iterator[tuple[Any, ...]]:
+            return conn.execute(f"{sql}{more}")
 
-        def some(sql: str, more: str = "") -> Rows:
-            return [row for part in parts for row in _of(conn, sql, part, more)]
+        def some(sql: str, more: str = "") -> Iterator[tuple[Any, ...]]:
+            return chain.from_iterable(_of(conn, sql, part, more) for part in parts)
 
         parts = _parts(case_ids) if case_ids is not None else ()
         read = every if case_ids is None else some
-        self.cases: list[CaseRow] = read(f"{_CASES} WHERE {_SHOWN}", " ORDER BY position")
-        self.gone: Pairs = read(_GONE)
-        self.drafts: Pairs = read(_DRAFTS)
-        self.screenings: Pairs = read(_SCREENINGS)
-        self.outbox: Pairs = read(_OUTBOX, " ORDER BY client_seq")
-        self.refusals: Pairs = read(_REFUSALS)
+        found = read(f"{_CASES} WHERE {_SHOWN}", " ORDER BY position")
+        self.cases: dict[str, CaseRow] = {row[0]: row for row in found}  # type: ignore[misc]
+        self.gone: Bodies = _pairs(read(_GONE))
+        self.drafts: Bodies = _pairs(read(_DRAFTS))
+        self.screenings: Bodies = _pairs(read(_SCREENINGS))
+        self.outbox: Bodies = _pairs(read(_OUTBOX, " ORDER BY client_seq"))
+        self.refusals: Bodies = _pairs(read(_REFUSALS))
 
     def lines(self) -> dict[str, CaseLine]:
         """Return the queue's lines."""
         found: dict[str, Measured] = {}
-        for data in load_all([body for _, body in self.screenings]):
+        for data in load_all(list(self.screenings.values())):
             found[data["case_id"]] = measured_from(data)
-        bodies = load_all([row[4] for row in self.cases])
-        return {row[0]: line_from(data, found.get(row[0])) for row, data in zip(self.cases, bodies)}
+        bodies = load_all([row[4] for row in self.cases.values()])
+        return {case_id: line_from(data, found.get(case_id)) for case_id, data in zip(self.cases, bodies)}
 
     def made_drafts(self) -> dict[str, Draft]:
         """Return the drafts."""
-        return {draft.case_id: draft for draft in map(draft_of, load_all([body for _, body in self.drafts]))}
+        return {draft.case_id: draft for draft in map(draft_of, load_all(list(self.drafts.values())))}
 
     def states(self) -> dict[str, OutboxState]:
         """Return the newest outbox state by case."""
-        return {case_id: _STATES[state] for case_id, state in self.outbox}
+        return {case_id: _STATES[state] for case_id, state in self.outbox.items()}
 
     def words(self) -> dict[str, str]:
         """Return what the platform said where it refused."""
-        return {case_id: _problem_words(result) for case_id, result in self.refusals}
+        return {case_id: _problem_words(result) for case_id, result in self.refusals.items()}
 
 
 _STATES = {state.value: state for state in OutboxState}
@@ -89,6 +94,10 @@ _STATES = {state.value: state for state in OutboxState}
 def _parts(case_ids: Iterable[str]) -> Sequence[Sequence[str]]:
     ids = sorted(case_ids)
     return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]
+
+
+def _pairs(rows: Iterator[tuple[Any, ...]]) -> Bodies:
+    return dict(rows)  # type: ignore[arg-type]
 
 
 def _of(conn: sqlite3.Connection, sql: str, case_ids: Sequence[str], more: str) -> Rows:
@@ -129,8 +138,7 @@ class RawContents:
 
     def _all(self) -> Contents:
         rows, batches = self._rows, self._made_batches()
-        cases = {row[0]: row for row in rows.cases}
-        lines = rows.lines()
+        cases, lines = rows.cases, rows.lines()
         if len(batches) > 1:
             cases, lines = _in_batch_order(batches, cases, lines)
         return Contents(
@@ -138,11 +146,11 @@ class RawContents:
             self._made_zones(),
             CaseShelf(cases, lines, _case),
             rows.made_drafts(),
-            Shelf(dict(rows.screenings), _screening),
+            Shelf(rows.screenings, _screening),
             self._made_images(),
             rows.states(),
             self._last_case_id,
-            dict(rows.gone),
+            rows.gone,
             tuple(case_id for (case_id,) in self._conflicts),
             rows.words(),
             _hashes(self._screened),
@@ -164,7 +172,7 @@ class RawContents:
         batches = known.batches if self._batches is None else self._made_batches()
         assert isinstance(known.cases, CaseShelf)  # contents of ours: their revision said so
         before = known.cases.lines
-        cases = _patched(known.cases.rows, ids, {row[0]: row for row in rows.cases})
+        cases = _patched(known.cases.rows, ids, rows.cases)
         lines = _patched(before, ids, rows.lines())
         if self._batches is not None or any(
             c not in before or lines[c].batch_id != before[c].batch_id for c in ids & lines.keys()
@@ -176,11 +184,11 @@ class RawContents:
             zones=known.zones if self._zones is None else self._made_zones(),
             cases=CaseShelf(cases, lines, _case),
             drafts=_patched(known.drafts, ids, rows.made_drafts()),
-            screenings=Shelf(_patched(_bodies_on(known.screenings), ids, dict(rows.screenings)), _screening),
+            screenings=Shelf(_patched(_bodies_on(known.screenings), ids, rows.screenings), _screening),
             images=known.images if self._images is None else self._made_images(),
             outbox=_patched(known.outbox, ids, rows.states()),
             last_case_id=self._last_case_id,
-            gone=_patched(known.gone, ids, dict(rows.gone)),
+            gone=_patched(known.gone, ids, rows.gone),
             conflicts=tuple(case_id for (case_id,) in self._conflicts),
             refusals=_patched(known.refusals, ids, rows.words()),
             screened=_hashes(self._screened),
