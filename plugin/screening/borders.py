@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
 from .crossing import Common, Window, common_areas, windows
 from .equal_area import Floats, Ints
-from .outlines import Geometries, Polygons, vertices
-from .overlay import Touching, apart, overlaid, tree_of
+from .outlines import Geometries, Polygons
+from .overlay import Touching, overlaid, tree_of
 from .results import SLIVER_WIDTH_M
 from .rims import Rims, rings_of
-from .work import Work, chunks_by_cost
+from .work import Work, apart, chunks_by_cost
 
 _COST_PER_CHUNK = 60_000
 _LINE_COST = 40
+_ASKED_AT_ONCE = 10_000
 _NOTHING_M2, _NOTHING = 1e-7, 1e-13
 """Less common area than this, in ㎡ or as a part of the patch, is rounding."""
 _FAINT = 1e-7
 _WHOLE = 1e-12
+
+
+class _Met(NamedTuple):
+    """Pieces by the boxes of their windows: those that meet a polygon's, and those that meet a line's."""
+
+    piece: Ints
+    polygon: Ints
+    near: Ints
+    line: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,18 +50,20 @@ class _Pairs:
 
 def overlaps(pieces: Polygons, zones: Polygons, rims: Rims, work: Work, until: float) -> Touching:
     """Measure every pair of patch piece and zone polygon that share area; ``tile`` is the polygon's number."""
-    start, window = work.done, windows(shapely.bounds(pieces.shapes).reshape(-1, 4))
-    boxes = np.asarray(shapely.box(*window.T), dtype=object)
-    pairs = _pairs(boxes, window, zones, work, start + 0.4 * (until - start))
-    near, line = rims.tree.query(boxes)
-    where = np.searchsorted(pairs.key, near * len(zones.shapes) + rims.polygon[line])
+    start, window = work.done, windows(pieces.ragged().bounds())
+    met = _met(window, zones, rims, work, start + 0.2 * (until - start))
+    pairs = _pairs(met, window, zones, work, start + 0.5 * (until - start))
+    where = np.searchsorted(pairs.key, met.near * len(zones.owner) + rims.polygon[met.line])
     order = np.argsort(where, kind="stable")
+    work.check()
     at, number = np.unique(where[order], return_inverse=True)
+    line = met.line[order]
     border = np.zeros(len(pairs.key), dtype=bool)
     border[at] = True
     whole = pairs.corner & ~border
-    area = shapely.area(pieces.shapes)
-    common = _measured(pieces, window, pairs, at, rims, number, line[order], work, start + 0.8 * (until - start))
+    area = pieces.ragged().areas()
+    work.check()
+    common = _measured(pieces, window, pairs, at, rims, number, line, work, start + 0.8 * (until - start))
     piece, polygon = pairs.piece[at], pairs.polygon[at]
     kept, unsure = _judged(common, area[piece])
     in_whole = pairs.piece[whole]
@@ -64,16 +76,31 @@ def overlaps(pieces: Polygons, zones: Polygons, rims: Rims, work: Work, until: f
     return _with_rest(sure, pieces, zones, pairs.key[at[unsure]], work, until)
 
 
-def _pairs(boxes: Geometries, window: Window, zones: Polygons, work: Work, until: float) -> _Pairs:
-    piece, polygon = tree_of(zones.shapes).query(boxes)
+def _met(window: Window, zones: Polygons, rims: Rims, work: Work, until: float) -> _Met:
+    """Ask both trees, some windows at a time."""
+    tree = tree_of(zones.shapes)
+
+    def ask(span: slice) -> _Met:
+        boxes = shapely.box(*window[span].T)
+        (piece, polygon), (near, line) = tree.query(boxes), rims.tree.query(boxes)
+        return _Met(piece + span.start, polygon.astype(np.int64), near + span.start, line.astype(np.int64))
+
+    parts = work.run(ask, chunks_by_cost(np.ones(len(window), dtype=np.int64), _ASKED_AT_ONCE), until)
+    none = np.empty(0, dtype=np.int64)
+    return _Met(*(np.concatenate([none, *column]) for column in zip(*parts))) if parts else _Met(none, none, none, none)
+
+
+def _pairs(met: _Met, window: Window, zones: Polygons, work: Work, until: float) -> _Pairs:
+    piece, polygon = met.piece, met.polygon
     order = np.argsort(polygon, kind="stable")
-    piece, polygon = piece[order].astype(np.int64), polygon[order].astype(np.int64)
-    cost = np.bincount(polygon, minlength=len(zones.shapes)).clip(max=1) * vertices(zones.shapes) + 1
-    share = cost // np.bincount(polygon, minlength=len(zones.shapes)).clip(min=1)
+    piece, polygon = piece[order], polygon[order]
+    many = np.bincount(polygon, minlength=len(zones.owner))
+    share = (many.clip(max=1) * zones.ragged().vertices() + 1) // many.clip(min=1)
+    # A prepared geometry is for one thread at a time.
     chunks = apart(chunks_by_cost(share[polygon], _COST_PER_CHUNK), polygon)
     x, y = window[piece, 0], window[piece, 3]
     held = work.run(lambda span: _holds(zones.shapes, polygon[span], x[span], y[span]), chunks, until)
-    key = piece * len(zones.shapes) + polygon
+    key = piece * len(zones.owner) + polygon
     order = np.argsort(key, kind="stable")
     corner = np.concatenate([np.empty(0, dtype=bool), *held])
     return _Pairs(piece[order], polygon[order], key[order], corner[order])
@@ -102,7 +129,7 @@ def _measured(
     used, local = np.unique(pairs.piece[at], return_inverse=True)
     rings = rings_of(pieces.ragged().taken(used))
     first = np.searchsorted(number, np.arange(len(at) + 1))
-    cost = _LINE_COST * np.diff(first) + 4 * vertices(pieces.shapes[pairs.piece[at]])
+    cost = _LINE_COST * np.diff(first) + 4 * pieces.ragged().vertices()[pairs.piece[at]]
 
     def measure(span: slice) -> Common:
         lines = slice(int(first[span.start]), int(first[span.stop]))
@@ -140,11 +167,11 @@ def _with_rest(sure: Touching, pieces: Polygons, zones: Polygons, key: Ints, wor
     if not len(key):
         work.report(until)
         return sure
-    piece, polygon = (np.unique(part) for part in (key // len(zones.shapes), key % len(zones.shapes)))
+    piece, polygon = (np.unique(part) for part in (key // len(zones.owner), key % len(zones.owner)))
     concerned = Polygons(zones.shapes[polygon], polygon)
     found, tiles = overlaid(pieces.taken(piece), concerned, work, until)
     its_piece, its_polygon = piece[found.piece], tiles.owner[found.tile]
-    asked = np.isin(its_piece * len(zones.shapes) + its_polygon, key)
+    asked = np.isin(its_piece * len(zones.owner) + its_polygon, key)
     return Touching(
         np.concatenate([sure.piece, its_piece[asked]]),
         np.concatenate([sure.tile, its_polygon[asked]]),

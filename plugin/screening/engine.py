@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Optional
+from typing import Optional
 
 import numpy as np
 import shapely
 
 from .borders import overlaps
-from .equal_area import EqualArea, Floats, plane_for
-from .nearest import nearest
-from .outlines import Outlines, Parsed, Polygons, assembled, mended, parse, project, together
+from .equal_area import EqualArea, Floats, Ints, plane_for
+from .nearest import Field, field_of, nearest
+from .outlines import Outlines, Parsed, Polygons, assembled, checked, mended, parse, together
 from .overlay import level_shares
 from .results import SLIVER_WIDTH_M, Flaw, PairAreas, Rows, ScreeningRun, columns, hash_rows
-from .rims import rims_of
 from .tiles import cut
-from .work import Cancelled, Progress, Work, chunks_by_cost, work
+from .work import Cancelled, Progress, Work, apart, chunks_by_cost, work
 
 _BYTES_PER_ROW, _BYTES_PER_CHUNK = 200, 2_000_000
 _VERTICES_PER_CHUNK = 50_000
-_ROLES = ("patch", "zone")
 ENGINE = f"shapely {shapely.__version__}, GEOS {shapely.geos_version_string}"
 
 
@@ -38,21 +36,24 @@ def screen(
     """Measure patches against zones; see :func:`redline_review.plugin.screening.screen`."""
     with work(progress, cancelled, threads) as running:
         hashes = running.run(partial(hash_rows, check=running.stop_if_asked), [patches, zones], 0.05)
-        outlines = _read(patches, zones, running, 0.15)
-        patch_side, zone_side, plane = _flat(outlines, running, 0.35)
-        del outlines  # a million patches in degrees are a third of a gigabyte
-        return _measured(patch_side, zone_side, plane, levels, running, hashes)
+        outlines, areas = _read(patches, zones, running, 0.15)
+        plane = plane_for(*reversed(outlines.middle()))
+        zone_side = _flat(areas, "zone", plane, running, 0.25)
+        rims = running.begin(partial(field_of, zone_side.polygons, running.stop_if_asked))
+        patch_side = _flat(outlines, "patch", plane, running, 0.35)
+        del outlines, areas  # a million patches in degrees are a third of a gigabyte
+        return _measured(patch_side, zone_side, running.end(rims), plane, levels, running, hashes)
 
 
-def _read(patches: Rows, zones: Rows, running: Work, until: float) -> list[Outlines]:
-    """Read both inputs, the patches first."""
+def _read(patches: Rows, zones: Rows, running: Work, until: float) -> tuple[Outlines, Outlines]:
+    """Read both inputs."""
     chunks = [*_chunks(patches, "patch"), *_chunks(zones, "zone")]
     parts = running.run(_parsed, chunks, until)
     of_patches = [part for part, (_, role) in zip(parts, chunks) if role == "patch"]
     running.check()
     outlines = assembled(of_patches, merge=False)
     running.check()
-    return [outlines, assembled(parts[len(of_patches) :], merge=True)]
+    return outlines, assembled(parts[len(of_patches) :], merge=True)
 
 
 def _chunks(rows: Rows, role: str) -> list[tuple[Rows, str]]:
@@ -72,66 +73,77 @@ class _Side:
     polygons: Polygons
     repaired: tuple[Flaw, ...]
     rejected: tuple[Flaw, ...]
-
-    def areas(self) -> Floats:
-        """Return ㎡ by number."""
-        return _sums(shapely.area, self.polygons, len(self.ids))
+    area_m2: Floats
 
 
-def _flat(outlines: Sequence[Outlines], running: Work, until: float) -> tuple[_Side, _Side, EqualArea]:
-    """Project and mend both inputs; a flaw is told only where the outline is invalid in degrees too."""
-    plane = plane_for(*reversed(outlines[0].middle()))
-    parts = [
-        [each.polygons.part(chunk) for chunk in chunks_by_cost(each.polygons.vertices(), _VERTICES_PER_CHUNK)]
-        for each in outlines
-    ]
-    flat = running.run(partial(project, plane=plane), [*parts[0], *parts[1]], (running.done + until) / 2)
-    patches = together(flat[: len(parts[0])])
+def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until: float) -> _Side:
+    """Project and mend; a flaw is told only where the outline is invalid in degrees too."""
+    polygons = outlines.polygons
+    chunks = apart(chunks_by_cost(polygons.vertices(), _VERTICES_PER_CHUNK), polygons.owner)
+    task = partial(checked, plane=plane, keep_shapes=role == "zone")
+    done = running.run(task, [polygons.part(chunk) for chunk in chunks], until)
+    flat = together([some for some, _ in done])
+    bad = np.concatenate([np.empty(0, dtype=np.int64), *(owners for _, owners in done)])
+    del done
     running.check()
-    zones = together(flat[len(parts[0]) :])
-    del flat
-    running.check()
-    sides = []
-    for role, each, (polygons, bad) in zip(_ROLES, outlines, mended([patches, zones], running, until)):
-        reasons = ((number, each.fault(number)) for number in bad)
-        told = [Flaw(role, each.ids[number], reason) for number, reason in reasons if reason]
-        side = _Side(each.ids, polygons, (*each.flaws, *told), each.rejected)
-        sides.append(_without_thin(side, role))
-    return sides[0], sides[1], plane
+    reasons = ((owner, outlines.fault(owner)) for owner in bad.tolist())
+    told = [Flaw(role, outlines.ids[owner], reason) for owner, reason in reasons if reason]
+    sound = mended(flat, bad, running, until)
+    area = _by_owner(sound.ragged().areas(), sound.owner, len(outlines.ids))
+    return _without_thin(_Side(outlines.ids, sound, (*outlines.flaws, *told), outlines.rejected, area), role)
+
+
+def _by_owner(value: Floats, owner: Ints, count: int) -> Floats:
+    return np.bincount(owner, weights=value, minlength=count).astype(np.float64)
 
 
 def _without_thin(side: _Side, role: str) -> _Side:
     """Reject what has no area (thinner than a coordinate is exact) and number the others anew."""
-    good = side.areas() > SLIVER_WIDTH_M / 2 * _sums(shapely.length, side.polygons, len(side.ids))
-    if good.all():
+    thin = _thin(side)
+    if not len(thin):
         return side
-    lost = [Flaw(role, side.ids[number], "no area") for number in np.flatnonzero(~good)]
+    good = np.ones(len(side.ids), dtype=bool)
+    good[thin] = False
+    lost = [Flaw(role, side.ids[number], "no area") for number in thin.tolist()]
     number = np.cumsum(good) - 1
     kept = side.polygons.taken(good[side.polygons.owner])
     owner = number[kept.owner]
     ids = tuple(name for name, stays in zip(side.ids, good) if stays)
     gone = {flaw.identity for flaw in lost}
     repaired = tuple(flaw for flaw in side.repaired if flaw.identity not in gone)
-    return _Side(ids, Polygons(kept.shapes, owner, kept.ragged().owned(owner)), repaired, (*side.rejected, *lost))
+    polygons = Polygons(kept.made, owner, kept.ragged().owned(owner))
+    return _Side(ids, polygons, repaired, (*side.rejected, *lost), side.area_m2[good])
+
+
+def _thin(side: _Side) -> Ints:
+    """Return the numbers of what is thinner than a coordinate is exact; rims are measured only where it may be so."""
+    polygons, count = side.polygons.ragged(), len(side.ids)
+    box = polygons.bounds()
+    longest = polygons.vertices() * (box[:, 2:] - box[:, :2]).sum(axis=1)
+    doubtful = side.area_m2 <= SLIVER_WIDTH_M / 2 * _by_owner(longest, polygons.owner, count)
+    some = polygons.taken(np.flatnonzero(doubtful[polygons.owner]))
+    length = _by_owner(some.lengths(), some.owner, count)
+    thin: Ints = np.flatnonzero(doubtful & (side.area_m2 <= SLIVER_WIDTH_M / 2 * length))
+    return thin
 
 
 def _measured(
     patches: _Side,
     zones: _Side,
+    field: Field,
     plane: EqualArea,
     levels: Optional[Mapping[str, str]],
     running: Work,
     hashes: Sequence[str],
 ) -> ScreeningRun:
-    count, area = len(patches.ids), patches.areas()
+    count, area = len(patches.ids), patches.area_m2
     pieces = cut(patches.polygons, running, 0.32)
-    rims = rims_of(zones.polygons, running.check)
-    found = overlaps(pieces, zones.polygons, rims, running, 0.6)
+    found = overlaps(pieces, zones.polygons, field.rims, running, 0.6)
     pairs = PairAreas.summed(pieces.owner[found.piece], zones.polygons.owner[found.tile], found.area_m2, found.rim_m)
     outside = np.ones(count, dtype=bool)
     outside[pairs.patch] = False
     beyond = np.flatnonzero(outside[pieces.owner])
-    near = nearest(pieces.ragged(), beyond, zones.polygons.owner, rims, plane, count, running, 0.95)
+    near = nearest(pieces.ragged(), beyond, field, plane, count, running, 0.95)
     shares: list[dict[str, float]] = []
     if levels:
         level_of = [levels.get(zone, "") for zone in zones.ids]
@@ -140,7 +152,3 @@ def _measured(
     results = columns(patches.ids, zones.ids, area, pairs, near)
     repaired, rejected = (*patches.repaired, *zones.repaired), (*patches.rejected, *zones.rejected)
     return ScreeningRun(results, repaired, rejected, hashes[0], hashes[1], ENGINE, shares)
-
-
-def _sums(measure: Callable[[Any], Any], polygons: Polygons, count: int) -> Floats:
-    return np.bincount(polygons.owner, weights=measure(polygons.shapes), minlength=count).astype(np.float64)

@@ -9,14 +9,18 @@ nearest in the plane is taken, and across 180° nothing is sought.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Optional
 
 import numpy as np
 import shapely
 
 from .equal_area import NEAR_M, EqualArea, Floats, Ints, ground_distance, reach_factor
+from .outlines import Polygons
 from .ragged import Ragged
-from .rims import Rims
+from .rims import Rims, rims_of
 from .seeds import Seeds, seeds_of
 from .ways import Lines, Shapes, shortest
 from .work import Work, chunks_by_cost
@@ -29,43 +33,44 @@ _EARTH_M = 6.4e6
 
 
 @dataclass(frozen=True, eq=False)
-class _Field:
-    """What all chunks share."""
+class Field:
+    """Where the nearest is sought: the rims of all zones, the zone of each line, and the grid of first bounds."""
 
     rims: Rims
     zone: Ints
-    seeds: Seeds
-    plane: EqualArea
-    patches: Ragged
+    seeds: Optional[Seeds]
+
+
+def field_of(zones: Polygons, check: Callable[[], object] = lambda: None) -> Field:
+    """Return the rims of zones, ready to be searched; ``check`` is called between the steps and may raise."""
+    rims = rims_of(zones, check)
+    check()
+    points = rims.rings.xy[::_SAMPLED_EVERY]
+    return Field(rims, zones.owner[rims.polygon], seeds_of(points) if len(points) else None)
 
 
 def nearest(
-    patches: Ragged, chosen: Ints, zone_of: Ints, rims: Rims, plane: EqualArea, count: int, work: Work, until: float
+    patches: Ragged, chosen: Ints, field: Field, plane: EqualArea, count: int, work: Work, until: float
 ) -> tuple[Ints, Floats]:
     """Return by patch number (0 … ``count``) the nearest zone's number (or -1) and metres (or NaN).
 
-    ``chosen`` are the numbers of those pieces in ``patches`` that belong to patches outside all, ``zone_of`` is the
-    zone of each polygon in ``rims``.
+    ``chosen`` are the numbers of those pieces in ``patches`` that belong to patches outside all.
     """
     zone, metres = np.full(count, -1, dtype=np.int64), np.full(count, np.nan)
-    if not len(chosen) or not len(rims.start):
+    if not len(chosen) or field.seeds is None:
         return zone, metres
-    seeds = seeds_of(rims.rings.xy[::_SAMPLED_EVERY])
-    field = _Field(rims, zone_of[rims.polygon], seeds, plane, patches)
     chunks = chunks_by_cost(np.ones(len(chosen), dtype=np.int64), _PER_CHUNK)
-    for owner, its_zone, far in work.run(lambda span: _measure(field, chosen[span]), chunks, until):
+    measure = partial(_measure, field=field, seeds=field.seeds, plane=plane)
+    for owner, its_zone, far in work.run(lambda span: measure(patches.taken(chosen[span])), chunks, until):
         _keep_least(zone, metres, owner, its_zone, far)
     return zone, metres
 
 
-def _measure(field: _Field, chosen: Ints) -> tuple[Ints, Ints, Floats]:
+def _measure(pieces: Ragged, field: Field, seeds: Seeds, plane: EqualArea) -> tuple[Ints, Ints, Floats]:
     """Return owner, zone and metres of some pieces."""
-    pieces = field.patches.taken(chosen)
-    plane = field.plane
     middle, shapes = _shapes(pieces, plane)
-    seed = field.seeds.near(middle)
-    bound = _on_ground(middle, seed, plane)
-    lines = _candidates(field, shapes, seed, bound)
+    seed = seeds.near(middle)
+    lines = _candidates(field, shapes, seed, _on_ground(middle, seed, plane), plane)
     way = shortest(shapes, lines, field.rims.rings.xy)
     return pieces.owner, field.zone[way.line], _on_ground(way.start, way.end, plane)
 
@@ -82,9 +87,9 @@ def _on_ground(start: Floats, end: Floats, plane: EqualArea) -> Floats:
     return ground_distance(plane.inverse(start), plane.inverse(end))
 
 
-def _candidates(field: _Field, shapes: Shapes, seed: Floats, bound: Floats) -> Lines:
+def _candidates(field: Field, shapes: Shapes, seed: Floats, bound: Floats, plane: EqualArea) -> Lines:
     """Return every pair of piece and line that may hold a shortest way; ``bound`` is metres to the seed."""
-    plane, middle = field.plane, shapes.middle
+    middle = shapes.middle
     straight = np.hypot(*(seed - middle).T)
     flat = bound >= NEAR_M
     narrow = np.where(flat, 1.0, shapes.narrow)

@@ -15,10 +15,9 @@ from ..domain.geometry import canonical_wkb
 from .equal_area import EqualArea, Floats, Ints, densify
 from .ragged import Ragged, from_wkb, joined
 from .results import Flaw, Rows
-from .work import Work, chunks_by_cost
+from .work import Work
 
 Geometries = NDArray[Any]
-_VERTICES_PER_CHUNK = 50_000
 _POLYGON = 3
 _FARTHEST_EAST, _FARTHEST_NORTH = 540, 90.000001
 
@@ -27,23 +26,28 @@ _FARTHEST_EAST, _FARTHEST_NORTH = 540, 90.000001
 class Polygons:
     """Single polygons without overlap inside one owner; ``owner`` is a row number, not falling.
 
-    ``arrays`` are the same polygons as arrays, where they are at hand.
+    They are shapes (``made``), arrays or both: a million shapes take a gigabyte, a million polygons as arrays a third.
     """
 
-    shapes: Geometries
+    made: Optional[Geometries]
     owner: Ints
     arrays: Optional[Ragged] = None
+
+    @property
+    def shapes(self) -> Geometries:
+        """The shapes, made anew each time where they are not at hand."""
+        return shapes_of(self.ragged()) if self.made is None else self.made
 
     def taken(self, chosen: NDArray[Any]) -> Polygons:
         """Return the chosen ones (indices or a mask)."""
         number = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
         arrays = None if self.arrays is None else self.arrays.taken(number)
-        return Polygons(self.shapes[number], self.owner[number], arrays)
+        return Polygons(None if self.made is None else self.made[number], self.owner[number], arrays)
 
     def part(self, span: slice) -> Polygons:
         """Return the neighbours in a slice."""
         arrays = None if self.arrays is None else self.arrays.part(span)
-        return Polygons(self.shapes[span], self.owner[span], arrays)
+        return Polygons(None if self.made is None else self.made[span], self.owner[span], arrays)
 
     def ragged(self) -> Ragged:
         """Return them as arrays."""
@@ -59,9 +63,10 @@ def ragged(shapes: Geometries, owner: Ints) -> Ragged:
 
 
 def together(parts: Sequence[Polygons]) -> Polygons:
-    """Return all polygons of some parts, one part after another."""
-    shapes = np.concatenate([np.empty(0, dtype=object), *(part.shapes for part in parts)])
+    """Return all polygons of some parts, one part after another; as shapes too where all parts are."""
     arrays = joined([part.ragged() for part in parts])
+    made = [part.made for part in parts if part.made is not None]
+    shapes = np.concatenate([np.empty(0, dtype=object), *made]) if len(made) == len(parts) else None
     return Polygons(shapes, arrays.owner, arrays)
 
 
@@ -224,7 +229,7 @@ def project(polygons: Ragged, plane: EqualArea) -> Polygons:
     """Return the polygons in the plane's metres, long edges bent as they must be."""
     dense, first = densify(polygons.xy, polygons.first)
     flat = Ragged(plane.forward(dense), first, polygons.shell, polygons.owner)
-    return Polygons(shapes_of(flat), flat.owner, flat)
+    return Polygons(None, flat.owner, flat)
 
 
 def shapes_of(polygons: Ragged) -> Geometries:
@@ -240,22 +245,12 @@ def vertices(shapes: Geometries) -> Ints:
     return np.asarray(shapely.get_num_coordinates(shapes), dtype=np.int64)
 
 
-def mended(sides: Sequence[Polygons], work: Work, until: float) -> list[tuple[Polygons, list[int]]]:
-    """Return, for each of some sets, valid polygons and the owners whose were not.
-
-    A single polygon is read by the even-odd rule, the polygons of one owner are united.
-    """
-    middle = (work.done + until) / 2
-    wholes = [_wholes(side) for side in sides]
-    chunks = [shapes[chunk] for shapes, _ in wholes for chunk in chunks_by_cost(vertices(shapes), _VERTICES_PER_CHUNK)]
-    valid = np.concatenate([np.empty(0, dtype=bool), *work.run(shapely.is_valid, chunks, middle)])
-    found, at = [], 0
-    for side, (shapes, owner) in zip(sides, wholes):
-        bad = np.sort(owner[~valid[at : at + len(shapes)]])
-        at += len(shapes)
-        found.append((_healed(side, bad, work, middle), bad.tolist()))
-    work.report(until)
-    return found
+def checked(polygons: Ragged, plane: EqualArea, keep_shapes: bool) -> tuple[Polygons, Ints]:
+    """Project polygons (all that their owners have); returns them and the owners whose outlines are not valid there."""
+    flat = project(polygons, plane)
+    shapes = flat.shapes
+    whole, owner = _wholes(Polygons(shapes, flat.owner))
+    return Polygons(shapes if keep_shapes else None, flat.owner, flat.arrays), owner[~shapely.is_valid(whole)]
 
 
 def _wholes(polygons: Polygons) -> tuple[Geometries, Ints]:
@@ -275,12 +270,16 @@ def invalid(polygons: Ragged) -> Ints:
     return bad
 
 
-def _healed(polygons: Polygons, bad: Ints, work: Work, until: float) -> Polygons:
+def mended(polygons: Polygons, bad: Ints, work: Work, until: float) -> Polygons:
+    """Return valid polygons; ``bad`` are the owners whose are not.
+
+    A single polygon is read by the even-odd rule, the polygons of one owner are united.
+    """
     if not len(bad):
         return polygons
     first, last = np.searchsorted(polygons.owner, bad), np.searchsorted(polygons.owner, bad, side="right")
-    sick = [polygons.shapes[a:b] for a, b in zip(first.tolist(), last.tolist())]
-    united = work.run(_united, sick, until)
+    sick = [polygons.part(slice(a, b)) for a, b in zip(first.tolist(), last.tolist())]
+    united = work.run(lambda part: _united(part.shapes), sick, until)
     healed = [Polygons(shapes, np.full(len(shapes), owner)) for shapes, owner in zip(united, bad.tolist())]
     together = Polygons(
         np.concatenate([part.shapes for part in healed]), np.concatenate([part.owner for part in healed])

@@ -13,7 +13,7 @@ from .equal_area import Floats, Ints
 from .outlines import Geometries, Polygons, vertices
 from .results import PairAreas
 from .tiles import cut
-from .work import Work, chunks_by_cost
+from .work import Work, apart, chunks_by_cost
 
 _COST_PER_CHUNK = 400_000
 _WHOLE = 1 - 1e-12
@@ -61,12 +61,6 @@ def tree_of(shapes: Geometries) -> shapely.STRtree:
     tree = shapely.STRtree(shapes)
     tree.query(shapely.Point(0, 0))
     return tree
-
-
-def apart(chunks: Sequence[slice], tile: Ints) -> list[slice]:
-    """Move the cuts between chunks to where the tile changes: a prepared geometry is for one thread at a time."""
-    starts = sorted({int(np.searchsorted(tile, tile[chunk.start])) for chunk in chunks})
-    return [slice(a, b) for a, b in zip(starts, [*starts[1:], len(tile)])]
 
 
 def _measure(patches: Geometries, zones: Geometries, piece: Ints, tile: Ints) -> Touching:

@@ -47,6 +47,20 @@ class Ragged:
         low, high = np.minimum.reduceat(self.xy, begin), np.maximum.reduceat(self.xy, begin)
         return np.concatenate([low, high], axis=1)
 
+    def areas(self) -> Floats:
+        """Return the plain area of each polygon, holes taken off."""
+        if not len(self.owner):
+            return np.empty(0)
+        return _by_shell(self, np.abs(doubled_areas(self.xy, self.first)) / 2, -1.0)
+
+    def lengths(self) -> Floats:
+        """Return the length of all rings of each polygon."""
+        if not len(self.owner):
+            return np.empty(0)
+        step = np.hypot(*np.diff(self.xy, axis=0, append=self.xy[-1:]).T)
+        step[self.first[1:] - 1] = 0.0  # from a ring's end to the next one's start there is no edge
+        return _by_shell(self, np.add.reduceat(step, self.first[:-1]), 1.0)
+
     def part(self, span: slice) -> Ragged:
         """Return neighbouring polygons; the vertices are a view."""
         shell = self.shell[span.start : span.stop + 1]
@@ -65,6 +79,25 @@ class Ragged:
     def owned(self, owner: Ints) -> Ragged:
         """Return the same polygons with other owners."""
         return Ragged(self.xy, self.first, self.shell, owner)
+
+
+def _by_shell(polygons: Ragged, value: Floats, of_holes: float) -> Floats:
+    """Return the sum by polygon of what its rings have; holes count ``of_holes`` times."""
+    factor = np.full(len(value), of_holes)
+    factor[polygons.shell[:-1]] = 1.0
+    total: Floats = np.add.reduceat(value * factor, polygons.shell[:-1])
+    return total
+
+
+def doubled_areas(xy: Floats, first: Ints) -> Floats:
+    """Return twice the areas of rings, those that run counter-clockwise above zero; at least one ring."""
+    begin = first[:-1]
+    away = xy - np.repeat(xy[begin], np.diff(first), axis=0)
+    x, y = away[:, 0], away[:, 1]
+    cross = np.zeros(len(x))
+    cross[:-1] = x[:-1] * y[1:] - x[1:] * y[:-1]  # from one ring's end to the next one's start: a factor is zero
+    doubled: Floats = np.add.reduceat(cross, begin)
+    return doubled
 
 
 def spread(start: Ints, length: Ints) -> tuple[Ints, Ints]:

@@ -11,7 +11,7 @@ import shapely
 
 from .equal_area import Floats, Ints
 from .outlines import Polygons
-from .ragged import Ragged, spread
+from .ragged import Ragged, doubled_areas, spread
 
 _LINE_EDGES = 32
 _NODE_CAPACITY = 4
@@ -64,13 +64,9 @@ def turns(xy: Floats, first: Ints) -> Ints:
     """Return 1 for rings that run counter-clockwise, -1 for others."""
     if len(first) < 2:
         return np.empty(0, dtype=np.int64)
-    begin, length = first[:-1], np.diff(first)
-    away = xy - np.repeat(xy[begin], length, axis=0)
-    reach = np.abs(np.maximum.reduceat(np.abs(away), begin)).max(axis=1)
-    x, y = away[:, 0], away[:, 1]
-    cross = np.zeros(len(x))
-    cross[:-1] = x[:-1] * y[1:] - x[1:] * y[:-1]  # from one ring's end to the next one's start: a factor is zero
-    doubled = np.add.reduceat(cross, begin)
+    doubled, length = doubled_areas(xy, first), np.diff(first)
+    low, high = np.minimum.reduceat(xy, first[:-1]), np.maximum.reduceat(xy, first[:-1])
+    reach = (high - low).max(axis=1)
     left = doubled > 0
     unsure = np.flatnonzero(np.abs(doubled) <= _SURE * length * reach * reach)
     if len(unsure):

@@ -26,7 +26,7 @@ def cut(polygons: Polygons, work: Work, until: float, needed: Optional[Any] = No
 
     ``needed`` is an STRtree: tiles whose box meets nothing in it are left out.
     """
-    size = vertices(polygons.shapes)
+    size = polygons.ragged().vertices()
     large = size > TILE_VERTICES
     if not large.any() and needed is None:
         work.report(until)

@@ -66,6 +66,19 @@ class Work:
         self.report(until)
         return [future.result() for future in futures]
 
+    def begin(self, task: Callable[[], Result]) -> Future[Result]:
+        """Start a task beside the stages that follow; it must call :meth:`stop_if_asked` between its steps."""
+        return self._pool.submit(task)
+
+    def end(self, begun: Future[Result]) -> Result:
+        """Wait for what :meth:`begin` started."""
+        try:
+            self._attend([begun], self._done, self._done)
+        except BaseException:
+            self._stopping.set()
+            raise
+        return begun.result()
+
     def _attend(self, futures: Sequence[Future[Result]], start: float, until: float) -> None:
         pending: set[Future[Result]] = set(futures)
         while pending:
@@ -91,3 +104,9 @@ def chunks_by_cost(cost: NDArray[np.int64], limit: int) -> list[slice]:
     number = np.cumsum(cost) // limit
     starts = np.flatnonzero(np.diff(number, prepend=-1))
     return [slice(int(a), int(b)) for a, b in zip(starts, [*starts[1:], len(cost)])]
+
+
+def apart(chunks: Sequence[slice], group: NDArray[np.int64]) -> list[slice]:
+    """Move the cuts between chunks to where the group changes; groups do not fall."""
+    starts = sorted({int(np.searchsorted(group, group[chunk.start])) for chunk in chunks})
+    return [slice(a, b) for a, b in zip(starts, [*starts[1:], len(group)])]

@@ -8,9 +8,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from redline_review.plugin.screening.equal_area import plane_for
-from redline_review.plugin.screening.nearest import nearest
+from redline_review.plugin.screening.nearest import field_of, nearest
 from redline_review.plugin.screening.outlines import Polygons
-from redline_review.plugin.screening.rims import rims_of
 from redline_review.plugin.screening.seeds import seeds_of
 from redline_review.plugin.screening.work import work
 from shapely import affinity, box
@@ -25,10 +24,8 @@ def polygons(shapes):
 
 def found(patches, zones):
     with work(None, None, 1) as running:
-        rims = rims_of(polygons(zones))
-        every = np.arange(len(patches))
-        ragged = polygons(patches).ragged()
-        return nearest(ragged, every, np.arange(len(zones)), rims, EQUATOR, len(patches), running, 1.0)
+        every, ragged = np.arange(len(patches)), polygons(patches).ragged()
+        return nearest(ragged, every, field_of(polygons(zones)), EQUATOR, len(patches), running, 1.0)
 
 
 @st.composite
