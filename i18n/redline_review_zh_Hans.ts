@@ -2012,7 +2012,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
             <source>Our field</source>
-            <translation>本系统字段</translation>
+            <translation>核查字段</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>

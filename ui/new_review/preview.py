@@ -36,6 +36,7 @@ class PreviewTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setWordWrap(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(round(1.6 * self.fontMetrics().height()))
         self.horizontalHeader().setStretchLastSection(True)
 
     def show_rows(self, rows: Sequence[SourceRow], profile: MappingProfile) -> None:

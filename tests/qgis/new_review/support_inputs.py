@@ -40,6 +40,19 @@ def write_layer(path, driver, fields, rows, kind=ogr.wkbPolygon, encoding="GBK")
     return str(path)
 
 
+def issued_list(folder):
+    """Write a list of patches as a county gets it: Chinese file and field names, GBK, no ``.cpg``; return its path."""
+    words = ("采石", "采石", "旅游开发", "鱼塘", "工业开发", "采石", "林地采伐", "鱼塘")
+    towns = ("东山镇", "金庭镇", "光福镇")
+    fields = (*FIELDS, "乡镇", "是否必查", "办理期限")
+    rows = []
+    for n, word in enumerate(words):
+        dates = ("2024-03-11", "2026年5月2日")
+        values = (f"苏吴-2026-{n + 1:04d}", *dates, word, f"{0.61 + 0.04 * n:.2f}", towns[n % 3])
+        rows.append((square(60 * n, 70 * n), (*values, "必查" if n % 2 else "自选", "2026-08-31")))
+    return write_layer(folder / "吴中区疑似图斑.shp", "ESRI Shapefile", fields, rows)
+
+
 def write_image(path, seed):
     made = gdal.GetDriverByName("GTiff").Create(str(path), 300, 300, 1, gdal.GDT_Byte)
     made.SetGeoTransform((X, 2, 0, Y + 600, 0, -2))

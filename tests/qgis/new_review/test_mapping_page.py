@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 )
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.tests.qgis.new_review.support_driver import LEFT
-from redline_review.tests.qgis.new_review.support_inputs import FIELDS, square, write_layer
+from redline_review.tests.qgis.new_review.support_inputs import FIELDS, issued_list, square, write_layer
 
 
 def look(driver, path):
@@ -105,6 +105,34 @@ def test_text_in_no_known_encoding_is_refused_until_the_user_names_one_and_doubt
     read(driver, page)
     assert "cannot be read as GBK" in page.warning()
     assert preview(page)[2]["Issued activity"] == "Tourism"
+
+
+def test_an_issued_list_in_gbk_with_chinese_names_is_understood_whole(driver, tmp_path):
+    path = issued_list(tmp_path)
+    assert not Path(path).with_suffix(".cpg").exists()
+    page = look(driver, path)
+    assert page.name() == "吴中区疑似图斑"
+    assert page.profile().fields == {
+        "issued_id": "图斑编号",
+        "date_before": "前时相",
+        "date_after": "后时相",
+        "activity_issued": "问题类型",
+        "confidence": "置信度",
+        "must_check": "是否必查",
+        "town_name": "乡镇",
+        "due_date": "办理期限",
+    }
+    assert preview(page)[1] == {
+        "Outline and problems": "no problem found",
+        "Patch id": "苏吴-2026-0002",
+        "Earlier date": "2024-03-11",
+        "Later date": "2026-05-02",
+        "Issued activity": "采石",
+        "Confidence": "0.65",
+        "Must check": "yes",
+        "Town": "金庭镇",
+        "Due date": "2026-08-31",
+    }
 
 
 # Values
