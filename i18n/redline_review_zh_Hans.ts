@@ -1997,7 +1997,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/steps_dialog.py"></location>
             <source>All is there. Nothing is written before you press the button.</source>
-            <translation>资料已齐全。点击“创建工作区”后才会写入。</translation>
+            <translation>资料已齐全。点击按钮之前不会写入任何内容。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/steps_dialog.py"></location>

@@ -73,4 +73,4 @@ def text_warning(seen: Seen) -> str:
 
 def trouble_words(troubles: Mapping[Reason, int]) -> str:
     """Return what is wrong with outlines or was mended in them, with the number of rows; empty for nothing."""
-    return "; ".join(headed(tr("{count} rows", count=count), REASON_WORDS[why]()) for why, count in troubles.items())
+    return "\n".join(headed(tr("{count} rows", count=count), REASON_WORDS[why]()) for why, count in troubles.items())

@@ -16,11 +16,17 @@ from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.import_batch import VANISHED
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.domain.geometry import to_geojson
+from redline_review.plugin.domain.records import Batch
 from redline_review.tests.qgis.new_review.support_driver import Driver, Waiting
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_workspace import NORTH, WEST
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.new_review import ImportIntoDialog
+from redline_review.ui.new_review.batch_page import BatchPage
+from redline_review.ui.new_review.layer_panel import LayerPanel
+from redline_review.ui.new_review.mapping_form import patches_target
+from redline_review.ui.new_review.profile_library import ProfileLibrary
+from redline_review.ui.shell import Shell
 
 SUPPORT = Path(__file__).parents[1] / "support_workspace.py"
 
@@ -256,3 +262,34 @@ def test_going_back_or_closing_writes_nothing(desk, tmp_path):
     gone(desk)
     assert desk._store.sync_state().chain_seq == seq
     assert set(by_id(desk)) == {f"JS-{n:04d}" for n in range(6)}
+
+
+def test_with_a_platform_the_page_says_what_the_file_may_change(qgis_app, services):
+    library = ProfileLibrary(services.profile_folder)
+    panel = LayerPanel("Layer", patches_target(), services, library)
+    page = BatchPage(
+        [Batch("b-1", "May"), Batch("b-2", "May"), Batch("b-3", "June")], "https://platform.example", panel
+    )
+    box = page.findChild(QComboBox, "batch")
+    assert [box.itemText(row) for row in range(box.count())] == ["June", "May", "A new batch"]
+    assert "https://platform.example" in page._say.words()
+    assert "stay as they are" in page._say.words()
+
+
+def test_the_menus_entry_asks_for_a_workspace_first_and_opens_the_pages_over_one_that_is_open(
+    folder, qgis_app, qgis_iface
+):
+    said = []
+    qgis_iface.messageBar().pushMessage = lambda *words: said.append(words)
+    shell = Shell(qgis_iface, Settings())
+    shell.import_layers()
+    assert shell._dialog is not None
+    assert "Open the workspace" in said[0][1]
+    shell._dialog.close()
+    shell.open_folder(str(folder))
+    until("the window", lambda: shell.desk.window is not None)
+    shell.import_layers()
+    (dialog,) = shell.desk.window.findChildren(ImportIntoDialog)
+    assert dialog.isVisible()
+    dialog.close()
+    shell.close()
