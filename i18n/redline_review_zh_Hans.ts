@@ -341,17 +341,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Swipe: both images in one view, or side by side</source>
-            <translation type="unfinished"></translation>
+            <translation>卷帘：两时相同窗，或并排</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Swipe: divider to the left</source>
-            <translation type="unfinished"></translation>
+            <translation>卷帘：分割线左移</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Swipe: divider to the right</source>
-            <translation type="unfinished"></translation>
+            <translation>卷帘：分割线右移</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>

@@ -18,6 +18,7 @@ from .model import Ground
 
 OBJECT_NAME = "redline_review_view"
 _WHEEL_STEP = 120.0
+_GRIP_PX = 8
 _FACTOR_PER_STEP = 2.0**0.5
 
 
@@ -27,8 +28,10 @@ class PaneCanvas(QgsMapCanvas):
     dragged = pyqtSignal(float, float)
     wheeled = pyqtSignal(float, object)
     pointed = pyqtSignal(object)
-    pressed = pyqtSignal()
     resized = pyqtSignal()
+    divided = pyqtSignal(float)
+    """The divider was dragged to this share (0 … 1) of the width."""
+    pressed_at = pyqtSignal(QPoint)
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,17 @@ class PaneCanvas(QgsMapCanvas):
         self.viewport().setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._grabbed_at: Optional[QPoint] = None
+        self._divider: Optional[float] = None
+        self._dividing = False
+
+    def set_divider(self, share: Optional[float]) -> None:
+        """Let a divider at this share of the width be dragged; ``None`` for none."""
+        self._divider = share
+        self._dividing = self._dividing and share is not None
+        self.viewport().update()
+
+    def _near_divider(self, at: QPoint) -> bool:
+        return self._divider is not None and abs(at.x() - self._divider * self.width()) <= _GRIP_PX
 
     def look_at(self, ground: Ground) -> None:
         """Show this ground in the middle of the canvas."""
@@ -67,7 +81,10 @@ class PaneCanvas(QgsMapCanvas):
         """Start a drag, with the left button unless a map tool is at work, with the middle button always."""
         if event is None:
             return
-        self.pressed.emit()
+        self.pressed_at.emit(event.pos())
+        if event.button() == Qt.MouseButton.LeftButton and self._near_divider(event.pos()):
+            self._dividing = True
+            return
         if not self._drags(event.button()):
             super().mousePressEvent(event)
             return
@@ -78,6 +95,12 @@ class PaneCanvas(QgsMapCanvas):
         """Drag the ground along, then tell where the mouse is."""
         if event is None:
             return
+        if self._dividing:
+            self.divided.emit(min(1.0, max(0.0, event.pos().x() / max(1, self.width()))))
+            return
+        if self._grabbed_at is None:
+            near = self._near_divider(event.pos())
+            self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.CrossCursor)
         if self._grabbed_at is not None:
             moved = event.pos() - self._grabbed_at
             self._grabbed_at = event.pos()
@@ -89,6 +112,9 @@ class PaneCanvas(QgsMapCanvas):
     def mouseReleaseEvent(self, event: Optional[QMouseEvent]) -> None:
         """End a drag."""
         if event is None:
+            return
+        if self._dividing:
+            self._dividing = False
             return
         if self._grabbed_at is None:
             super().mouseReleaseEvent(event)

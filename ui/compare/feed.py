@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QSize, QTimer, pyqtSignal
 
 from ...plugin.adapters.imagery.catalogue import Chosen
 from ...plugin.adapters.imagery.errors import ImageryError, ImageUnreadable
@@ -50,11 +50,12 @@ class PaneFeed(QObject):
         link: GroundLink,
         queue: RenderQueue,
         stretches: Callable[[], Mapping[str, Stretch]],
+        size: Callable[[ViewPane], QSize],
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(parent)
         self.pane = pane
-        self._link, self._queue, self._stretches = link, queue, stretches
+        self._link, self._queue, self._stretches, self._size = link, queue, stretches, size
         self._catalogue: Optional[ImageryCatalogue] = None
         self._pool: Optional[LayerPool] = None
         self._turn = 0
@@ -139,7 +140,7 @@ class PaneFeed(QObject):
 
     def _view_box(self) -> tuple[float, float, float, float]:
         ground = self._link.ground
-        return box_of(ground.rectangle(self.pane.canvas.viewport().size()), ground.crs)
+        return box_of(ground.rectangle(self._size(self.pane)), ground.crs)
 
     def _prepared(self, turn: int, wanted: frozenset, prepared: Prepared) -> None:
         if turn != self._turn or wanted != self._asked:
@@ -182,7 +183,7 @@ class PaneFeed(QObject):
             subject.case_id,
             subject.chosen.date,
             ground,
-            canvas.viewport().size(),
+            self._size(self.pane),
             canvas.devicePixelRatioF(),
             self.sources,
             dict(self._stretches()),

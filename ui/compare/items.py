@@ -75,24 +75,57 @@ class _Item(QgsMapCanvasItem):
 
 
 class PictureItem(_Item):
-    """Paints a picture where its ground lies now, or another view's while blinking."""
+    """Paints a picture where its ground lies now, or another view's: whole while blinking, left of a divider."""
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas, _Z_PICTURE)
         self.picture: Optional[Picture] = None
         self.borrowed: Optional[Picture] = None
+        self.beside: Optional[Picture] = None
+        self.divider: Optional[float] = None
+        """Where the divider stands, as a share (0 … 1) of the width; ``None`` without one."""
         self.after_paint: Optional[Callable[[], None]] = None
 
     def paint(
         self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
     ) -> None:
         """Draw the picture; then tell once that it is on screen."""
-        shown = self.borrowed if self.borrowed is not None else self.picture
-        if shown is not None:
-            painter.drawImage(self._target(shown.image, shown.rectangle), shown.image)
+        if self.borrowed is not None:
+            self._draw(painter, self.borrowed)
+        elif self.divider is None:
+            self._draw(painter, self.picture)
+        else:
+            self._draw_divided(painter)
         told, self.after_paint = self.after_paint, None
         if told is not None:
             told()
+
+    def _draw(self, painter: QPainter, picture: Optional[Picture]) -> None:
+        if picture is not None:
+            painter.drawImage(self._target(picture.image, picture.rectangle), picture.image)
+
+    def _draw_divided(self, painter: QPainter) -> None:
+        room = self.boundingRect()
+        at = round(room.width() * float(self.divider or 0.0))
+        left, right = QRectF(0, 0, at, room.height()), QRectF(at, 0, room.width() - at, room.height())
+        for part, picture in ((left, self.beside), (right, self.picture)):
+            painter.save()
+            painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+            self._draw(painter, picture)
+            painter.restore()
+        for pen in (_pen(QColor(0, 0, 0, 200), 4.0), _pen(QColor(255, 255, 255), 2.0)):
+            painter.setPen(pen)
+            painter.drawLine(QPointF(at, 0), QPointF(at, room.height()))
+        self._draw_grip(painter, QPointF(at, room.height() / 2))
+
+    def _draw_grip(self, painter: QPainter, at: QPointF) -> None:
+        """Draw the handle that says that the divider can be dragged."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(_pen(QColor(0, 0, 0, 200), 1.5))
+        painter.setBrush(QColor(255, 255, 255))
+        painter.drawRoundedRect(QRectF(at.x() - 7, at.y() - 13, 14, 26), 4, 4)
+        for dx in (-2, 2):
+            painter.drawLine(QPointF(at.x() + dx, at.y() - 6), QPointF(at.x() + dx, at.y() + 6))
 
 
 class OutlineItem(_Item):

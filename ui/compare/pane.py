@@ -50,6 +50,9 @@ class ViewPane(QWidget):
     shown = pyqtSignal()
     """The picture that was set last (or why there is none) is on screen."""
 
+    emptied = pyqtSignal()
+    """The picture was taken away: nobody else may show it any longer."""
+
     def __init__(self, role: PaneRole, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.role = role
@@ -62,6 +65,8 @@ class ViewPane(QWidget):
         self._outline = OutlineItem(self.canvas)
         self.cross = CrossItem(self.canvas)
         self.heading = Plate(self)
+        self.right_heading = Plate(self)
+        self.right_heading.hide()
         self.notice = Plate(self)
         self.notice.setWordWrap(True)
         self.notice.bar = _WARNING
@@ -92,6 +97,7 @@ class ViewPane(QWidget):
         self.hint.hide()
         self._say("")
         self.canvas.viewport().update()
+        self.emptied.emit()
 
     def expect(self, chosen: Chosen) -> None:
         """Prepare for the picture of a date; a hint follows if it takes long."""
@@ -124,15 +130,21 @@ class ViewPane(QWidget):
     def set_heading(self, text: str) -> None:
         """Say what the view shows."""
         self._own_heading = text
-        if self._picture.borrowed is None:
+        if self._picture.borrowed is None and self.divider is None:
             self._head(text)
 
-    def set_active(self, active: bool) -> None:
-        """Mark the view whose date the keys change."""
-        self.heading.bar = self.palette().color(QPalette.ColorRole.Highlight) if active else None
-        font = self.heading.font()
-        font.setBold(active)
-        self.heading.setFont(font)
+    @property
+    def own_heading(self) -> str:
+        """Return what the view's own picture is, whatever the plate says just now."""
+        return self._own_heading
+
+    def set_active(self, left: bool, right: bool = False) -> None:
+        """Mark the view whose date the keys change; ``right`` is the side right of a divider."""
+        for plate, active in ((self.heading, left), (self.right_heading, right)):
+            plate.bar = self.palette().color(QPalette.ColorRole.Highlight) if active else None
+            font = plate.font()
+            font.setBold(active)
+            plate.setFont(font)
         self._place_plates()
 
     def set_outline(self, placed: Optional[PlacedPath]) -> None:
@@ -156,6 +168,26 @@ class ViewPane(QWidget):
         self._head(heading if picture is not None else self._own_heading)
         self.canvas.viewport().update()
 
+    def divide(self, beside: Optional[Picture], left_words: str, share: float) -> None:
+        """Show another view's picture left of a divider at this share of the width, and each side's words."""
+        self._picture.beside, self._picture.divider = beside, share
+        self.canvas.set_divider(share)
+        self.right_heading.setAccessibleName(self._own_heading)
+        self.right_heading.show()
+        self._head(left_words)
+
+    def unite(self) -> None:
+        """Show the own picture alone again."""
+        self._picture.beside = self._picture.divider = None
+        self.canvas.set_divider(None)
+        self.right_heading.hide()
+        self._head(self._own_heading)
+
+    @property
+    def divider(self) -> Optional[float]:
+        """Return where the divider stands (share of the width), ``None`` without one."""
+        return self._picture.divider
+
     def mirror(self, at: Optional[QgsPointXY]) -> None:
         """Show where the mouse is in another view."""
         self.cross.show_at(at)
@@ -178,11 +210,10 @@ class ViewPane(QWidget):
 
     def _place_plates(self) -> None:
         room = self.size() - QSize(2 * _MARGIN, 2 * _MARGIN)
-        words_room = self.width() - 2 * _INSET - 4
-        text = self.heading.accessibleName()
-        self.heading.setText(self.heading.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words_room))
-        wanted = self.heading.sizeHint()
-        self.heading.setGeometry(0, 0, min(wanted.width(), self.width()), wanted.height())
+        width = self.width() if self.divider is None else self.width() // 2 - 2
+        for plate, at_right in ((self.heading, False), (self.right_heading, True)):
+            wanted = _elided(plate, width)
+            plate.setGeometry(self.width() - wanted.width() if at_right else 0, 0, wanted.width(), wanted.height())
         self.hint.adjustSize()
         self.hint.move((self.width() - self.hint.width()) // 2, (self.height() - self.hint.height()) // 2)
         width = max(60, min(room.width(), 440))
@@ -203,3 +234,11 @@ class ViewPane(QWidget):
     def _set_ground_colour(self) -> None:
         if hasattr(self, "canvas"):
             self.canvas.setCanvasColor(self.palette().color(QPalette.ColorRole.Mid))
+
+
+def _elided(plate: Plate, width: int) -> QSize:
+    """Give a plate as much of its words as fit; return the size it takes."""
+    metrics = plate.fontMetrics()
+    plate.setText(metrics.elidedText(plate.accessibleName(), Qt.TextElideMode.ElideRight, width - 2 * _INSET - 4))
+    wanted = plate.sizeHint()
+    return QSize(min(wanted.width(), width), wanted.height())

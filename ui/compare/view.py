@@ -32,6 +32,7 @@ from .render import RenderQueue
 from .scene import Scene, scene_of
 from .seen import recipe
 from .status import StatusLine
+from .swipe import Swipe
 from .timeline import TimelineStrip
 from .zones import ZoneOverlay
 
@@ -72,9 +73,10 @@ class CompareView(QWidget):
         self._pointed_at: Optional[QgsPointXY] = None
         self.panes = tuple(ViewPane(role, self) for role in roles_for(count))
         self._feeds = tuple(
-            PaneFeed(pane, self._link, self._queue, lambda: self._stretches, self) for pane in self.panes
+            PaneFeed(pane, self._link, self._queue, lambda: self._stretches, self._size_of, self) for pane in self.panes
         )
         self.active = count - 1
+        self.swipe = Swipe(self.panes, self)
         self.timeline = TimelineStrip(self)
         self.status = StatusLine(self)
         self._guard = ProjectGuard(QgsProject.instance(), self._place_all, self)
@@ -86,14 +88,13 @@ class CompareView(QWidget):
         self.set_active(self.active)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setSpacing(2)
         columns = _COLUMNS[len(self.panes)]
         for index, pane in enumerate(self.panes):
             row, column = divmod(index, columns)
             grid.addWidget(pane, row, column)
-            grid.setColumnStretch(column, 1)
-            grid.setRowStretch(row, 1)
+        self._share_out()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
@@ -101,7 +102,17 @@ class CompareView(QWidget):
         layout.addWidget(self.timeline)
         layout.addWidget(self.status)
 
+    def _share_out(self) -> None:
+        """Give the room to the views that are shown: a column without any would keep its share."""
+        columns = _COLUMNS[len(self.panes)]
+        shown = [divmod(i, columns) for i in range(len(self.panes)) if self.swipe.base in (None, i)]
+        for number in range(columns):
+            self._grid.setColumnStretch(number, int(any(column == number for _row, column in shown)))
+            self._grid.setRowStretch(number, int(any(row == number for row, _column in shown)))
+
     def _connect(self) -> None:
+        self.swipe.changed.connect(self._on_swipe)
+        self.swipe.chosen.connect(self.set_active)
         self._link.changed.connect(self._on_ground)
         self._zones.drawn.connect(self._lay_zones)
         self._link.pointed.connect(self._on_pointed)
@@ -113,7 +124,6 @@ class CompareView(QWidget):
             canvas.dragged.connect(self._link.pan)
             canvas.wheeled.connect(self._link.zoom)
             canvas.pointed.connect(lambda at, source=pane: self._link.point(source, at))
-            canvas.pressed.connect(lambda view=index: self.set_active(view))
             canvas.resized.connect(self._on_resized)
             feed.sampled.connect(self._on_sampled)
             feed.painted.connect(self._on_painted)
@@ -203,9 +213,12 @@ class CompareView(QWidget):
     def set_active(self, index: int) -> None:
         """Choose the view whose date the keys change."""
         self.active = index
-        for position, pane in enumerate(self.panes):
-            pane.set_active(position == index)
+        self.swipe.mark(index)
         self._tell_dates()
+
+    def _on_swipe(self) -> None:
+        self._share_out()
+        self.swipe.mark(self.active)
 
     def step_date(self, index: int, step: int) -> bool:
         """Go ``step`` dates on (1) or back (-1) in a view; false where there is none."""
@@ -229,6 +242,7 @@ class CompareView(QWidget):
     def _tell_dates(self) -> None:
         for index, pane in enumerate(self.panes):
             pane.set_heading(words.heading(pane.role, self._dates.facts(index)))
+        self.swipe.lay()
         self.timeline.show_dates(self._dates.offered, self._dates.shown(), self._dates.date(self.active))
 
     # Stretch and paint
@@ -272,7 +286,12 @@ class CompareView(QWidget):
         self._link.zoom(factor)
 
     def _view_size(self) -> QSize:
-        return self.panes[0].canvas.viewport().size()
+        return self._size_of(self.panes[0])
+
+    def _size_of(self, pane: ViewPane) -> QSize:
+        """Return a view's size; a hidden one is painted as large as the view that shows its part."""
+        shown = pane if self.swipe.base is None else self.panes[self.swipe.base]
+        return shown.canvas.viewport().size()
 
     def _on_resized(self) -> None:
         if self._link.fitted:
@@ -333,6 +352,7 @@ class CompareView(QWidget):
         self._blinking = False
         for pane in self.panes[1:]:
             pane.borrow(None, "")
+        self.swipe.lay()
 
     def place_words(self) -> str:
         """Return the place under the mouse (else the centre) as the status line says it, empty without a case."""

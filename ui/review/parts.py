@@ -36,6 +36,14 @@ class Views(Protocol):
         """Show the earlier image in the later view while ``on``."""
         ...
 
+    def toggle_swipe(self) -> None:
+        """Show both dates in one view, parted by a divider, or side by side again."""
+        ...
+
+    def move_divider(self, steps: int) -> None:
+        """Move the divider of the swipe to the left (negative) or right."""
+        ...
+
     def step_date(self, step: int) -> None:
         """Choose an earlier or later date in the active view."""
         ...

@@ -39,6 +39,14 @@ class CompareViews:
         else:
             self._view.stop_blink()
 
+    def toggle_swipe(self) -> None:
+        """Show both dates in one view, parted by a divider, or side by side again."""
+        self._view.swipe.turn(not self._view.swipe.on, self._view.active)
+
+    def move_divider(self, steps: int) -> None:
+        """Move the divider of the swipe to the left (negative) or right."""
+        self._view.swipe.step(steps)
+
     def step_date(self, step: int) -> None:
         """Choose an earlier or later date in the active view."""
         self._view.step_date(self._view.active, step)
