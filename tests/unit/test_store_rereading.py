@@ -134,7 +134,7 @@ def test_the_lines_are_those_of_the_records(store, kit):
 
 
 def test_what_stayed_the_same_is_shared_and_what_changed_is_named(store, kit):
-    first, second, third = kit.fill(store, 3)
+    _first, second, _third = kit.fill(store, 3)
     before = store.contents()
     kit.decide(store, second.case_id)
     after = store.contents(before)
@@ -174,13 +174,19 @@ def test_one_who_may_only_look_sees_what_another_wrote(open_store, kit, tmp_path
     assert viewer.contents(before).drafts.keys() == {case.case_id}
 
 
-def test_after_many_changes_all_is_read(store, kit, monkeypatch):
-    monkeypatch.setattr(touched, "MANY", 2)
+@pytest.mark.parametrize(
+    "counts", [pytest.param((8,), id="in one write"), pytest.param((2, 2, 2, 2), id="in several writes")]
+)
+def test_after_many_changes_all_is_read(open_store, kit, tmp_path, monkeypatch, counts):
+    monkeypatch.setattr(touched, "MANY", 6)
+    store = open_store(tmp_path / "store.sqlite")
     before = store.contents()
-    cases = kit.fill(store, 3)
+    cases = [case for count in counts for case in kit.fill(store, count)]
     after = store.contents(before)
     assert after.changed is None
     assert after.cases == tuple(cases)
+    kit.decide(store, cases[0].case_id)
+    assert store.contents(after).changed == {cases[0].case_id}
 
 
 def test_a_shelf_of_cases_is_as_good_as_a_tuple(store, kit):

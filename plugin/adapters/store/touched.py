@@ -17,7 +17,7 @@ BY_CASE = ("cases", "draft", "screening", "outbox", "conflict")
 WHOLE = ("batch", "zone", "image")
 """Tables that are read whole again where anything in them changed."""
 MANY = 5_000
-"""So many touched cases are read faster with all the others than one by one."""
+"""So many touched cases are read faster with all the others than one by one; nothing more is noted then."""
 _VERBS = ("INSERT", "UPDATE", "DELETE")
 _revisions = count(1)
 """One count for all stores of the process: contents of another store are never taken for ours."""
@@ -25,10 +25,11 @@ _revisions = count(1)
 
 @dataclass(frozen=True)
 class Touched:
-    """Ids of cases and names of whole tables that were written."""
+    """Ids of cases and names of whole tables that were written; ``all`` where they are too many to be named."""
 
     case_ids: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
+    all: bool = False
 
 
 def watch(conn: sqlite3.Connection) -> None:
@@ -41,15 +42,18 @@ def watch(conn: sqlite3.Connection) -> None:
             case_id = f"{row}.case_id" if table in BY_CASE else "''"
             conn.execute(
                 f"CREATE TEMP TRIGGER {table}_{verb.lower()}_touched AFTER {verb} ON main.{table} "
+                f"WHEN coalesce((SELECT max(rowid) FROM touched), 0) < {MANY} "
                 f"BEGIN INSERT INTO touched VALUES ('{table}', {case_id}); END"
             )
 
 
 def take(conn: sqlite3.Connection) -> Touched:
     """Return what the open transaction has touched, and forget it."""
-    rows = conn.execute("SELECT DISTINCT source, case_id FROM touched").fetchall()
+    rows = conn.execute("SELECT source, case_id FROM touched").fetchall()
     if rows:
         conn.execute("DELETE FROM touched")
+    if len(rows) >= MANY:
+        return Touched(all=True)
     case_ids = frozenset(case_id for _, case_id in rows if case_id)
     return Touched(case_ids, frozenset(source for source, _ in rows if source in WHOLE))
 
@@ -65,13 +69,13 @@ class Changes:
 
     def note(self, touched: Touched) -> None:
         """Take up what a committed transaction touched."""
-        if not touched.case_ids and not touched.tables:
+        if touched == Touched():
             return
         with self._lock:
             number = next(_revisions)
             self._tables.update(dict.fromkeys(touched.tables, number))
             self._cases.update(dict.fromkeys(touched.case_ids, number))
-            if len(self._cases) > MANY:
+            if touched.all or len(self._cases) > MANY:
                 self._cases, self._all = {}, number
             self.revision = number
 
