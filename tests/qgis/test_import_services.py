@@ -12,6 +12,7 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsDataSourceUri,
     QgsProviderRegistry,
+    QgsSettings,
     QgsVectorLayer,
 )
 from redline_review.plugin.adapters import reading_errors as errors
@@ -149,6 +150,27 @@ def test_a_database_that_is_not_there_is_named_without_its_password(worker):
         worker(read_rows, ref, CONTEXT)
     assert "geheim" not in str(caught.value.fields())
     assert caught.value.__cause__ is None
+
+
+def test_a_saved_service_of_qgis_is_offered_with_its_credentials_by_name_only(qgis_app):
+    settings = QgsSettings()
+    of_322, of_340 = "qgis/{place}/redline-test", "connections/ows/items/wfs/connections/items/redline-test"
+    given = {
+        of_322.format(place="connections-wfs") + "/url": "https://maps.example/wfs",
+        of_322.format(place="WFS") + "/authcfg": "abc1234",
+        f"{of_340}/url": "https://maps.example/wfs",
+        f"{of_340}/authcfg": "abc1234",
+    }
+    for key, value in given.items():
+        settings.setValue(key, value)
+    try:
+        (found,) = (connection for connection in saved_connections() if connection.name == "redline-test")
+    finally:
+        for key in given:
+            settings.remove(key.rpartition("/")[0])
+    assert (found.kind, found.place) == (None, "https://maps.example/wfs")
+    assert QgsDataSourceUri(found.uri).authConfigId() == "abc1234"
+    assert found.uri not in repr(found)
 
 
 @pytest.mark.parametrize("path", ["wfs", "ogc"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Optional, Union
@@ -67,7 +67,7 @@ class ServiceLayer:
     """
 
     kind: ServiceKind
-    uri: str
+    uri: str = field(repr=False)
     name: str
     place: str
     policy: NetworkPolicy

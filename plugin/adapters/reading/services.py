@@ -6,7 +6,7 @@ Credentials are those of QGIS's connections (or its authentication database); no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 from urllib.parse import urlsplit
 
@@ -36,7 +36,7 @@ class Connection:
 
     kind: Optional[ServiceKind]
     name: str
-    uri: str
+    uri: str = field(repr=False)
     place: str
 
     @property
