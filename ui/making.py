@@ -75,9 +75,8 @@ def summarise(folder: str) -> WorkspaceSummary:
     with naming_snapshot(workspace.snapshots):
         store = workspace.open_store(read_only=True)
         try:
-            contents = store.contents()
+            progress = store.progress()
         finally:
             store.close()
-    decided = sum(draft.decided for draft in contents.drafts.values())
-    names = dict.fromkeys((*(batch.name for batch in contents.batches), workspace.info.name))
-    return WorkspaceSummary(" · ".join(names), len(contents.cases), decided)
+    names = dict.fromkeys((*progress.batches, workspace.info.name))
+    return WorkspaceSummary(" · ".join(names), progress.cases, progress.decided)

@@ -199,3 +199,13 @@ def test_a_shelf_of_cases_is_as_good_as_a_tuple(store, kit):
     assert shelf != (*cases[:2], replace(cases[2], outline=square(1, 1)))
     assert shelf.outlines() == [(case.case_id, case.outline) for case in cases]
     assert list(shelf.by_id.items()) == [(case.case_id, case) for case in cases]
+
+
+def test_progress_is_counted_without_reading_all(store, kit):
+    first, second, third = kit.fill(store, 3)
+    kit.decide(store, first.case_id)
+    kit.decide(store, second.case_id)
+    kit.feed(store, Tombstone("case", second.case_id, "left_scope"), Tombstone("case", third.case_id, "deleted"))
+    contents = store.contents()
+    decided = sum(draft.decided for draft in contents.drafts.values())
+    assert store.progress() == ((kit.batch.name,), len(contents.cases), decided) == (("2026-05",), 2, 2)

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Any, Optional, TypeVar
+from typing import Any, NamedTuple, Optional, TypeVar
 
 from ...domain.records import Batch, Case, Draft, Image, Screening, Zone
 from ...domain.shelf import CaseLine, CaseRow, CaseShelf, Shelf
@@ -29,6 +29,7 @@ _AT_THE_CASE = (
     ActKind.REDO,
 )
 """Acts made while looking at a case; what follows off-thread or comes from sync does not move the reviewer."""
+_BATCHES = "SELECT body FROM batch WHERE gone = '' ORDER BY position"
 _CASES = "SELECT case_id, position, outline, outline_found, body FROM cases"
 _SHOWN = "(gone = '' OR case_id IN (SELECT case_id FROM draft))"
 _GONE = "SELECT case_id, gone FROM cases WHERE gone <> '' AND case_id IN (SELECT case_id FROM draft)"
@@ -123,7 +124,7 @@ class RawContents:
             return conn.execute(sql).fetchall() if touched is None or table in touched.tables else None
 
         self._known, self._touched, self._revision = known, touched, revision
-        self._batches = whole("batch", "SELECT body FROM batch WHERE gone = '' ORDER BY position")
+        self._batches = whole("batch", _BATCHES)
         self._zones = whole("zone", "SELECT body, outline FROM zone WHERE gone = '' ORDER BY position")
         self._images = whole("image", "SELECT body FROM image ORDER BY position")
         self._rows = CaseRows(conn, None if touched is None else touched.case_ids)
@@ -246,6 +247,22 @@ def _problem_words(result: Optional[str]) -> str:
     """Return what an RFC 9457 problem says to people: its detail, else its title."""
     problem = load(result).get("problem", {}) if result else {}
     return str(problem.get("detail") or problem.get("title") or "")
+
+
+class Progress(NamedTuple):
+    """Names of the batches, how many cases are shown, and how many of them are decided here."""
+
+    batches: tuple[str, ...]
+    cases: int
+    decided: int
+
+
+def read_progress(conn: sqlite3.Connection) -> Progress:
+    """Read how far the work is."""
+    batches = tuple(batch_of(load(body)).name for (body,) in conn.execute(_BATCHES))
+    cases = conn.execute(f"SELECT count(*) FROM cases WHERE {_SHOWN}").fetchone()[0]
+    drafts = load_all([body for _, body in conn.execute(_DRAFTS)])
+    return Progress(batches, int(cases), sum(draft_of(draft).decided for draft in drafts))
 
 
 def _last_case_id(conn: sqlite3.Connection) -> Optional[str]:

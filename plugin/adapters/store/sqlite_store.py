@@ -21,7 +21,7 @@ from . import feed, reading, sending, writing
 from .conflicts import read_conflicts
 from .connection import reading as read_transaction
 from .connection import transaction
-from .contents import RawContents
+from .contents import Progress, RawContents, read_progress
 from .failures import typed_errors
 from .opening import Opened, open_file
 from .snapshots import read_mark, take_snapshot
@@ -68,6 +68,10 @@ class SqliteStore:
         touched = None if known is None or self.read_only else self._changes.since(known.revision)
         with collector_paused():
             return self._read(lambda conn: RawContents(conn, revision, known, touched)).decode()
+
+    def progress(self) -> Progress:
+        """Read how far the work is, without reading all."""
+        return self._read(read_progress)
 
     def case(self, case_id: str) -> Optional[Case]:
         """Read one case, also one that is gone; ``None`` where the store never had it."""
