@@ -140,12 +140,19 @@ class Story:
     # Moving and looking
 
     def look_around(self) -> None:
-        """Blink, zoom, drag, fit, hide outlines, change dates, fold panels, show the keys."""
+        """Blink, swipe, zoom, drag, fit, hide outlines, change dates, fold panels, show the keys."""
         hand, canvas = self._hand, self._watch.widget("viewCanvas0")
         hand.press("space")
         time.sleep(0.6)
         self.shot("blink-held")
         hand.release("space")
+        hand.key("s")
+        time.sleep(1.5)
+        hand.key("Right", "Right")
+        time.sleep(0.4)
+        self.shot("swipe")
+        hand.key("s")
+        time.sleep(1.0)
         hand.wheel(canvas, 2)
         middle = (canvas[0] + canvas[2] // 2, canvas[1] + canvas[3] // 2)
         hand.drag(middle, (middle[0] + 120, middle[1] + 60))
