@@ -33,6 +33,7 @@ from ..domain.states import NetworkMode
 from .network_policy import NetworkPolicy
 from .reading import kml
 from .reading.archives import copied_for_gdal, unpacked
+from .reading.arrow import shaped
 from .reading.files import require_whole
 from .reading.geometry_kinds import may_hold_polygons
 from .reading.many_outlines import ManyOutlines
@@ -221,7 +222,7 @@ def read_rows(
 def _rows(opened: Opened, context: QgsCoordinateTransformContext, limit: int) -> Iterator[SourceRow]:
     reader = OutlineReader(opened.crs, context, opened.radius_m)
     many = ManyOutlines(opened.crs, context, reader.read)
-    features = ((_attributes(opened.fields, feature), feature.geometry()) for feature in opened.features(limit))
+    features = ((_attributes(opened.fields, feature), shape) for feature, shape in shaped(opened, limit))
     for number, (attributes, outline) in enumerate(many.outlined(features), start=1):
         yield SourceRow(number, attributes, outline.wkb, outline.repaired, outline.rejected)
 

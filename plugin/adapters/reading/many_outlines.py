@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,12 +18,14 @@ from qgis.core import (
 )
 
 from ...screening import ShapelyMissing, sound_outlines
+from .arrow import Shape
 from .outlines import TARGET_CRS, Outline
 
 _FEATURES_AT_ONCE, _BYTES_AT_ONCE = 1_000, 1_000_000
 _AHEAD = 4
 """Batches that may wait for a thread while the next is read."""
 _FLAT = frozenset({QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon})
+_FLAT_HEADS = frozenset(struct.pack("<BI", 1, int(kind)) for kind in _FLAT)
 Row = TypeVar("Row")
 _Canonical = Callable[[Sequence[bytes]], list[Optional[bytes]]]
 
@@ -45,9 +48,9 @@ class ManyOutlines:
         self._alone = alone
         self._canonical = _canonical_way()
 
-    def outlined(self, rows: Iterable[tuple[Row, QgsGeometry]]) -> Iterator[tuple[Row, Outline]]:
+    def outlined(self, rows: Iterable[tuple[Row, Shape]]) -> Iterator[tuple[Row, Outline]]:
         """Yield the rows in their order, each with its outline; a few hundred are read ahead."""
-        waiting: deque[tuple[list[tuple[Row, QgsGeometry]], Future[list[Optional[bytes]]]]] = deque()
+        waiting: deque[tuple[list[tuple[Row, Shape]], Future[list[Optional[bytes]]]]] = deque()
         with ThreadPoolExecutor(max_workers=2, thread_name_prefix="outlines") as pool:
             for batch, wkbs in self._batches(rows):
                 waiting.append((batch, pool.submit(self._canonical, wkbs)))
@@ -57,20 +60,18 @@ class ManyOutlines:
                 yield from self._finished(*waiting.popleft())
 
     def _finished(
-        self, batch: Sequence[tuple[Row, QgsGeometry]], found: Future[list[Optional[bytes]]]
+        self, batch: Sequence[tuple[Row, Shape]], found: Future[list[Optional[bytes]]]
     ) -> Iterator[tuple[Row, Outline]]:
-        for (row, geometry), wkb in zip(batch, found.result()):
-            yield row, self._alone(geometry) if wkb is None else Outline(wkb)
+        for (row, shape), wkb in zip(batch, found.result()):
+            yield row, self._alone(_geometry(shape)) if wkb is None else Outline(wkb)
 
-    def _batches(
-        self, rows: Iterable[tuple[Row, QgsGeometry]]
-    ) -> Iterator[tuple[list[tuple[Row, QgsGeometry]], list[bytes]]]:
-        batch: list[tuple[Row, QgsGeometry]] = []
+    def _batches(self, rows: Iterable[tuple[Row, Shape]]) -> Iterator[tuple[list[tuple[Row, Shape]], list[bytes]]]:
+        batch: list[tuple[Row, Shape]] = []
         wkbs: list[bytes] = []
         size = 0
-        for row, geometry in rows:
-            wkb = self._plain(geometry)
-            batch.append((row, geometry))
+        for row, shape in rows:
+            wkb = self._plain(shape)
+            batch.append((row, shape))
             wkbs.append(wkb)
             size += len(wkb)
             if len(batch) >= _FEATURES_AT_ONCE or size >= _BYTES_AT_ONCE:
@@ -79,8 +80,11 @@ class ManyOutlines:
         if batch:
             yield batch, wkbs
 
-    def _plain(self, geometry: QgsGeometry) -> bytes:
+    def _plain(self, shape: Shape) -> bytes:
         """Return the flat WKB of a polygon in degrees; nothing for what has to be looked at alone."""
+        if isinstance(shape, bytes) and not self._moved and shape[:5] in _FLAT_HEADS:
+            return shape
+        geometry = _geometry(shape)
         kind = geometry.wkbType()
         flat = kind in _FLAT
         if not flat and QgsWkbTypes.flatType(kind) not in _FLAT:
@@ -96,6 +100,15 @@ class ManyOutlines:
             except QgsCsException:
                 return b""
         return bytes(geometry.asWkb())
+
+
+def _geometry(shape: Shape) -> QgsGeometry:
+    if not isinstance(shape, bytes):
+        return shape
+    geometry = QgsGeometry()
+    if shape:
+        geometry.fromWkb(shape)
+    return geometry
 
 
 def _canonical_way() -> _Canonical:
