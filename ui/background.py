@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, Protocol
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -107,6 +107,14 @@ class Background(QObject):
             instead()
         else:
             delivery()
+
+
+class Run(Protocol):
+    """Starts background work that its owner waits for when it closes."""
+
+    def __call__(self, name: str, work: Callable[[Background], Any], done: Callable[..., None]) -> Background:
+        """Return the work, begun."""
+        ...
 
 
 @dataclass(eq=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
@@ -18,6 +19,7 @@ from redline_review.plugin.ports import Contents
 from redline_review.plugin.screening.looks import Coverage
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import make_workspace, opened_desk, press
+from redline_review.ui.background import Background
 from redline_review.ui.coverage import CoverageWindow
 from redline_review.ui.desk import ReviewDesk
 
@@ -46,8 +48,14 @@ def opened(qgis_app: QgsApplication) -> Iterator[list[CoverageWindow]]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def run(name: str, work: Callable[[Background], Any], done: Callable[..., None]) -> Background:
+    task = Background(name, work)
+    task.done.connect(done)
+    return task.start()
+
+
 def shown(opened: list[CoverageWindow], what: Contents) -> CoverageWindow:
-    window = CoverageWindow(what)
+    window = CoverageWindow(what, run)
     opened.append(window)
     window.show()
     until("the coverage measured", lambda: "Measuring" not in words(window))

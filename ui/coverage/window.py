@@ -31,7 +31,7 @@ from ...plugin.domain.errors import RedlineError
 from ...plugin.ports import Contents
 from ...plugin.screening.looks import Coverage
 from ...plugin.screening.results import ShapelyMissing
-from ..background import Background
+from ..background import Background, Run
 from ..messages import sentence
 from .table import SHARE_COLUMN, SHARE_ROLE, SORT_ROLE, CoverageTable
 
@@ -39,8 +39,10 @@ from .table import SHARE_COLUMN, SHARE_ROLE, SORT_ROLE, CoverageTable
 class CoverageWindow(QDialog):
     """Non-modal. It shows the coverage of what it was given; opening it again measures anew."""
 
-    def __init__(self, contents: Contents, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, contents: Contents, run: Run, parent: Optional[QWidget] = None) -> None:
+        """``run`` starts background work, and waits for it when the workspace is closed."""
         super().__init__(parent)
+        self._run = run
         self.setObjectName("coverageWindow")
         self.setWindowTitle(tr("Coverage"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -99,10 +101,9 @@ class CoverageWindow(QDialog):
             )
             return
         self._words.setText(tr("Measuring…"))
-        work = Background("coverage", lambda _work: measure_coverage(contents), self)
-        work.done.connect(self._show)
+        work = self._run("coverage", lambda _work: measure_coverage(contents), self._show)
         work.failed.connect(lambda error: self._words.setText(_trouble(error)))
-        self._works.append(work.start())
+        self._works.append(work)
 
     def _show(self, lines: Sequence[Coverage]) -> None:
         self._lines = lines
@@ -145,14 +146,12 @@ class CoverageWindow(QDialog):
         """Write the table to a file, off the GUI thread; the window says what came of it."""
         lines, rounds = self._lines, self._rounds
 
-        def write(_work: Background) -> str:
+        def write(_work: Background) -> None:
             write_coverage(Path(path), lines, rounds)
-            return path
 
-        work = Background("coverage-csv", write, self)
-        work.done.connect(lambda written: self._said.setText(tr("Written to {path}", path=written)))
+        work = self._run("coverage-csv", write, lambda _none: self._said.setText(tr("Written to {path}", path=path)))
         work.failed.connect(lambda error: self._said.setText(sentence(error)))
-        self._works.append(work.start())
+        self._works.append(work)
 
     def done(self, result: int) -> None:
         """Close, and forget work that still runs."""

@@ -15,10 +15,10 @@ from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import AnswerMissing, RedlineError
 from ...plugin.domain.records import Case
+from ..background import Run
 from ..coverage import CoverageWindow
 from ..messages import sentence
 from .known_side import KnownSide, rests_on_links
-from .linker import Run
 from .parts import Parts
 from .saving import SaveWatcher
 from .slices import Slices
@@ -39,6 +39,7 @@ class ReviewController(QObject):
         self._marked: tuple[str, ...] = ()
         self._unseen_of: Optional[str] = None
         self._drawn = b""
+        self._run = run
         self._slices = Slices(self)
         self._known = KnownSide(session, parts.case, run, self)
         self._known.begin_walk(parts.views.seen, self.go, parts.top.show_message)
@@ -351,7 +352,7 @@ class ReviewController(QObject):
 
     def _show_coverage(self) -> None:
         contents = replace(self.session.contents, drafts=dict(self.session.drafts))
-        CoverageWindow(contents, self._parts.window).show()
+        CoverageWindow(contents, self._run, self._parts.window).show()
 
     def _show_saving(self) -> None:
         self._parts.top.show_saving(self._saving.pending, self.session.unsaved())

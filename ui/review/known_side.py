@@ -13,12 +13,13 @@ from ...plugin.app.known_cases import SeenBefore
 from ...plugin.app.links import Links, priority_of
 from ...plugin.app.queue import OPEN_STATUSES, GroupKey, QueueRow, SortKey, Wish
 from ...plugin.app.review import ReviewSession
+from ..background import Run
 from ..new_review.parts import headed
 from .case_panel import CasePanel
 from .group_walk import GroupWalk, Say, given_words
 from .known_notes import Member
 from .known_words import finding_words, priority_lines, priority_words, seen_words
-from .linker import Linker, Run, today_iso
+from .linker import Linker, today_iso
 from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, area_words, share_words
 
 

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Optional, Protocol
+from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...plugin.adapters.linking import link_tools
 from ...plugin.app.links import Links, LinkTools, link_workspace
 from ...plugin.ports import Contents
-from ..background import Background
+from ..background import Background, Run
 from ..resources import RESOURCES
-
-
-class Run(Protocol):
-    """Starts background work that its owner waits for when it closes."""
-
-    def __call__(self, name: str, work: Callable[[Background], Any], done: Callable[..., None]) -> Background:
-        """Return the work, begun."""
-        ...
 
 
 class Linker(QObject):

@@ -1,0 +1,94 @@
+"""The list of patches: long work on it lets events through, and headings never shift which patch is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer
+from redline_review.plugin.app.queue import CaseStatus, GroupKey, Heading, Queue, QueueRow, SortKey
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.ui.review.queue_model import MARK_ROLE, QueueModel
+from redline_review.ui.review.queue_panel import QueuePanel
+from redline_review.ui.review.slices import Slices
+
+
+def queue_of(count: int) -> Queue:
+    rows = [
+        QueueRow(
+            f"c{n}", f"JS-{n:04d}", CaseStatus.UNDECIDED, area_m2=n * 37 % 101 * 100.0, town=f"镇{n % 7}", position=n
+        )
+        for n in range(count)
+    ]
+    queue = Queue({row.case_id: row for row in rows})
+    queue.arrange()
+    return queue
+
+
+def test_events_pass_while_long_work_goes_on(qgis_app: QgsApplication) -> None:
+    parent, told = QObject(), []
+    QTimer.singleShot(0, lambda: told.append("an event"))
+
+    def work() -> Generator[None, None, None]:
+        while not told:  # would never end if it held the thread
+            yield
+
+    slices = Slices(parent)
+    slices.run(work(), lambda: told.append("done"))
+    assert told == []
+    until("the work done", lambda: told == ["an event", "done"])
+
+
+def test_short_work_is_done_at_once_and_new_work_replaces_what_is_under_way(qgis_app: QgsApplication) -> None:
+    parent, told = QObject(), []
+
+    def endless() -> Generator[None, None, None]:
+        while True:
+            yield
+
+    slices = Slices(parent)
+    slices.run(endless(), lambda: told.append("never"))
+    slices.run(iter(()), lambda: told.append("at once"))
+    assert told == ["at once"]
+    slices.run(endless(), lambda: told.append("never"))
+    slices.cancel()
+    ticks = []
+    QTimer.singleShot(30, lambda: ticks.append(1))
+    until("time passed", lambda: ticks)
+    assert told == ["at once"]
+
+
+@pytest.mark.parametrize("group", [pytest.param(key, id=key.value) for key in GroupKey])
+def test_each_index_leads_to_its_patch_and_back_whatever_headings_stand_between(
+    qgis_app: QgsApplication, group: GroupKey
+) -> None:
+    queue = queue_of(50)
+    queue.put("c13", status=CaseStatus.RETURNED)
+    queue.arrange(sort=SortKey.AREA, group=group)
+    model = QueueModel()
+    model.show(queue)
+    entries = [model.entry(model.index(place)) for place in range(model.rowCount())]
+    assert [e.case_id for e in entries if isinstance(e, QueueRow)] == queue.order
+    assert [e for e in entries if isinstance(e, Heading)] == list(queue.shown.headings)
+    for case_id in queue.order:
+        assert model.row(model.index_of(case_id)).case_id == case_id
+    assert model.index_of("nobody") == QModelIndex()
+    for place, entry in enumerate(entries):
+        if isinstance(entry, Heading):
+            assert entries[place + 1].case_id == queue.order[entry.place]
+            assert model.index(place).data(MARK_ROLE)
+
+
+def test_a_long_list_is_sorted_and_found_its_place_again(qgis_app: QgsApplication) -> None:
+    queue, panel = queue_of(30_000), QueuePanel(lambda code: code)
+    slices = Slices(panel)
+    panel.arranged.connect(lambda wish: slices.run(queue.arranging(wish), lambda: panel.show_queue(queue)))
+    panel.show_queue(queue)
+    panel._sort.choose(SortKey.AREA)
+    until("the list sorted", lambda: queue.rows[queue.order[0]].area_m2 == 10_000.0)
+    areas = [queue.rows[case_id].area_m2 for case_id in queue.order]
+    assert areas == sorted(areas, reverse=True)
+    panel.select(queue.order[20_000])
+    assert panel._list.currentIndex().row() == 20_000
+    panel.deleteLater()
