@@ -69,7 +69,8 @@ class KnownNotes(QWidget):
         self._write_seen()
 
     def show_group(self, members: Sequence[Member], key: str) -> None:
-        """Show the patches that belong together; one alone is no group."""
+        """Show the patches that belong together; one alone is no group. ``key`` does the next step."""
+        self._group.setToolTip(f"{tr('Look at the group, then give it this finding')}  ({key})")
         self._group.setVisible(len(members) > 1)
         self._group.setText(_group_words(members, key) if len(members) > 1 else "")
         self._show_or_hide()
