@@ -320,6 +320,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <location filename="../ui/review/known_notes.py"></location>
             <source>Look at the group, then give it this finding</source>
             <translation>逐个查看同组图斑，再套用本结论</translation>
         </message>
@@ -1199,6 +1200,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Towns (optional)</source>
+            <translation>乡镇（可选）</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/dialog.py"></location>
             <source>Create workspace</source>
             <translation>创建工作区</translation>
         </message>
@@ -1331,6 +1338,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Zone code</source>
             <translation>区域编码</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
+            <source>Code</source>
+            <translation>代码</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
+            <location filename="../ui/new_review/workspace_page.py"></location>
+            <source>Name</source>
+            <translation>名称</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
@@ -1540,6 +1558,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>前时相影像（{before}）必须早于后时相影像（{after}）。请对调前后时相，或更正日期。</translation>
         </message>
         <message>
+            <location filename="../ui/new_review/intake.py"></location>
+            <source>Town, village or units filled from layers: {count} patches.</source>
+            <translation>按图层补充乡镇、村或单位的图斑：{count} 个。</translation>
+        </message>
+        <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Import into “{name}”</source>
             <translation>导入到“{name}”</translation>
@@ -1608,6 +1631,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Say which field is the “{field}”, or one for the whole layer.</source>
             <translation>请指定“{field}”对应的字段，或为整个图层统一指定。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_picker.py"></location>
+            <source>Database or service…</source>
+            <translation>数据库或服务…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_picker.py"></location>
@@ -1683,6 +1711,46 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/place_choice.py"></location>
             <source>Round each point a circle with a radius of</source>
             <translation>以每个点为圆心生成圆，半径</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/places_page.py"></location>
+            <source>Towns</source>
+            <translation>乡镇</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/places_page.py"></location>
+            <source>Layer of towns, if there is one</source>
+            <translation>乡镇图层（如有）</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/places_page.py"></location>
+            <source>Villages</source>
+            <translation>村</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/places_page.py"></location>
+            <source>Layer of villages, if there is one</source>
+            <translation>村级图层（如有）</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/places_page.py"></location>
+            <source>Answering units</source>
+            <translation>责任单位</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/places_page.py"></location>
+            <source>Layer of counties or other units that answer, if there is one</source>
+            <translation>区县或其他责任单位图层（如有）</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/places_page.py"></location>
+            <source>What the sender gave of a patch's place stays; the rest is filled from here.</source>
+            <translation>来文单位已给出的位置信息保留，其余由此补充。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/places_page.py"></location>
+            <source>Say which field is the code or the name of a unit.</source>
+            <translation>请指定单位的代码或名称字段。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
@@ -1925,6 +1993,41 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>服务器地址须以 https:// 或 http:// 开头，并包含主机名。</translation>
         </message>
         <message>
+            <location filename="../ui/new_review/service_dialog.py"></location>
+            <source>Layer of a database or service</source>
+            <translation>数据库或网络服务中的图层</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/service_dialog.py"></location>
+            <source>Show layers</source>
+            <translation>列出图层</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/service_dialog.py"></location>
+            <source>Another address…</source>
+            <translation>其他地址…</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/service_dialog.py"></location>
+            <source>Connection</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/service_dialog.py"></location>
+            <source>Address of a WFS or OGC API</source>
+            <translation>WFS 或 OGC API 地址</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/service_dialog.py"></location>
+            <source>Sign-in</source>
+            <translation>登录信息</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/service_dialog.py"></location>
+            <source>Asking {place}…</source>
+            <translation>正在询问 {place}…</translation>
+        </message>
+        <message>
             <location filename="../ui/new_review/shift_box.py"></location>
             <source>north</source>
             <translation>北</translation>
@@ -2088,11 +2191,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>https://… (leave empty to work without a server)</source>
             <translation>https://…（不使用服务器时留空）</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/workspace_page.py"></location>
-            <source>Name</source>
-            <translation>名称</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>

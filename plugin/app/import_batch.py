@@ -148,7 +148,7 @@ class _Planner:
         return replace(
             before,
             outline=read.outline,
-            facts=read.facts,
+            facts=_with_places_of(before, read),
             units=(read.unit,) if read.unit else before.units,
             answering_unit=read.unit or before.answering_unit,
             secrecy=self._batch.secrecy,
@@ -162,6 +162,16 @@ class _Planner:
             self.lines.vanished.append(case.issued_id)
             if not case.extra.get(VANISHED):
                 self.cases.append(replace(case, extra={**case.extra, VANISHED: True}))
+
+
+def _with_places_of(before: Case, read: _Read) -> CaseFacts:
+    """Keep town and village that were filled from an administrative layer, where the patch lies as it did."""
+    facts, known = read.facts, before.facts
+    if before.outline != read.outline:
+        return facts
+    if not facts.town_code and not facts.town_name:
+        facts = replace(facts, town_code=known.town_code, town_name=known.town_name)
+    return facts if facts.village_name else replace(facts, village_name=known.village_name)
 
 
 def _issued_id(values: Mapping[str, Any]) -> str:

@@ -40,6 +40,13 @@ ZONE_NAMES: Names = {
     "type": "type zone_type 红线类型 管控区类型 保护地类型 生态功能类型 类型 hxlx lx bhdlx kind",
     "unit_code": "unit_code 行政区代码 行政区划代码 区县代码 xzqdm qxdm xzqhdm region_code adcode",
 }
+ADMIN_NAMES: Names = {
+    "code": "code 乡镇代码 村代码 行政区代码 行政区划代码 区划代码 区县代码 代码 "
+    "xzdm xzqdm xzqhdm qhdm zldwdm adcode gb id",
+    "name": "name 乡镇名称 村名称 村名 行政区名称 行政区划名称 区划名称 区县名称 乡镇 镇 街道 村 名称 "
+    "xzmc xzqmc xzqhmc zldwmc cmc mc township",
+}
+"""An administrative layer: towns, villages, or the units that answer."""
 _DBF_NAME_LENGTH = 10
 _SHORTEST_PART = 2
 

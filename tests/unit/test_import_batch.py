@@ -237,3 +237,12 @@ def test_patches_and_zones_that_the_platform_knows_stay_as_it_has_them():
     held = [replace(zone, version=1) for zone in known.zones]
     found = plan_zones(moved, zones, Secrecy.INTERNAL, held, IdFactory(), FixedClock())
     assert (found.zones, found.receipt.kept) == ((), ("太湖",))
+
+
+def test_a_place_that_was_filled_here_stays_while_the_patch_lies_as_it_did():
+    (case,) = plan([row(1, "A-1")]).cases
+    known = [replace(case, facts=replace(case.facts, town_code="1", town_name="东山镇", village_name="杨湾村"))]
+    (same,) = plan([row(1, "A-1", zxd="0.5")], known=known).cases
+    assert (same.facts.town_name, same.facts.village_name, same.facts.confidence) == ("东山镇", "杨湾村", 0.5)
+    (moved,) = plan([row(1, "A-1", west=121.0)], known=known).cases
+    assert (moved.facts.town_code, moved.facts.town_name, moved.facts.village_name) == ("", "", "")

@@ -1,4 +1,4 @@
-"""The New review dialog: four pages, what is missing always said, one button that makes the workspace."""
+"""The New review dialog: five pages, what is missing always said, one button that makes the workspace."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from qgis.PyQt.QtWidgets import QWidget
 from ...plugin.adapters.translation import tr
 from ...plugin.app.new_review import ReviewPlan
 from .images_page import ImagesPage
-from .intake import Order, layer_order
+from .intake import Order, layer_order, places_order
 from .layer_panel import LayerPanel
 from .mapping_form import patches_target
 from .parts import Tone
+from .places_page import PlacesPage
 from .profile_library import ProfileLibrary
 from .receipt_page import ReceiptPage, Shown, needs_a_look
 from .services import NewReviewServices
@@ -36,6 +37,7 @@ class NewReviewDialog(StepsDialog):
         self._library = ProfileLibrary(services.profile_folder, self)
         self._zones = ZonesPage(services, self._library)
         self._patches = LayerPanel(tr("Layer of flagged patches"), patches_target(), services, self._library)
+        self._towns = PlacesPage(services, self._library)
         self._images = ImagesPage(services.project)
         self._place = WorkspacePage(services)
         self._receipt = ReceiptPage(services.code_lists, services.project, self)
@@ -45,6 +47,7 @@ class NewReviewDialog(StepsDialog):
             (tr("Flagged patches"), self._patches),
             (tr("Images"), self._images),
             (tr("Workspace"), self._place),
+            (tr("Towns (optional)"), self._towns),
         ]
         self._patches.surveyed.connect(self._compare)
         self._zones.surveyed.connect(self._compare)
@@ -91,13 +94,17 @@ class NewReviewDialog(StepsDialog):
             self._services.project.transformContext(),
             threading.Event(),
             self._services.code_lists,
+            places_order(self._towns, self._services.engine),
         )
 
-    def _planned(self, plan: ReviewPlan) -> None:
+    def _planned(self, planned: tuple[ReviewPlan, str]) -> None:
+        plan, filled = planned
         if not needs_a_look(plan, self._services.code_lists):
             self._write(plan)
             return
-        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.ref(), self._moved()))
+        self._receipt.show_receipt(
+            Shown(plan.patches.receipt, plan.zones, self._patches.ref(), [*self._moved(), filled])
+        )
         self._show_plan(plan)
         if plan.patches.cases:
             self._say.say(tr("Look at the rows above, then create the workspace, or go back."), Tone.NOTE)

@@ -33,6 +33,10 @@ ZONE_WORDS: Mapping[str, Words] = {
     "code": lambda: tr("Zone code"),
     "unit_code": lambda: tr("Unit code"),
 }
+ADMIN_WORDS: Mapping[str, Words] = {
+    "code": lambda: tr("Code"),
+    "name": lambda: tr("Name"),
+}
 REASON_WORDS: Mapping[Reason, Words] = {
     Reason.NO_GEOMETRY: lambda: tr("no outline: draw it or ask the sender"),
     Reason.EMPTY_GEOMETRY: lambda: tr("an empty outline: draw it or ask the sender"),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsCoordinateTransformContext
 
+from ...plugin.adapters.translation import tr
 from ...plugin.adapters.vector_layers import LayerRef, place_of, read_rows
+from ...plugin.app.import_batch import ImportPlan
+from ...plugin.app.import_places import admin_layer, placed
 from ...plugin.app.import_shift import MeasuredShift, shift_note, shifted_back
 from ...plugin.app.new_review import Intake, ReviewBuilder, ReviewPlan
+from ...plugin.app.places import UnitKind
+from ...plugin.app.screen_batch import Engine
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.field_guess import with_guessed_values
 from ...plugin.domain.mapping import MappingProfile
@@ -20,6 +25,7 @@ from ...plugin.domain.records import Image, WorkspaceInfo
 from ..background import Background
 from .images_page import ImageReader
 from .layer_panel import LayerPanel
+from .places_page import PlacesPage
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,28 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class PlacesOrder:
+    """Layers of units to fill places from, by what they hold; there may be none."""
+
+    layers: Mapping[UnitKind, LayerOrder]
+    engine: Engine
+
+    def fill(self, plan: ImportPlan, reading: Reading, work: Background) -> tuple[ImportPlan, str]:
+        """Return the plan with places filled and the words for it, empty where nothing was asked for."""
+        if not self.layers:
+            return plan, ""
+        intakes = reading.intakes(list(self.layers.values()), work)
+        layers = [admin_layer(kind, intake) for kind, intake in zip(self.layers, intakes)]
+        filled, count = placed(plan, layers, self.engine, work.tell_progress, reading.stop.is_set)
+        return filled, tr("Town, village or units filled from layers: {count} patches.", count=count)
+
+
+def places_order(page: PlacesPage, engine: Engine) -> PlacesOrder:
+    """Return what the user chose of layers of units."""
+    return PlacesOrder({kind: layer_order(panel) for kind, panel in page.panels().items()}, engine)
+
+
+@dataclass(frozen=True)
 class Order:
     """All that the user chose, taken from the widgets once."""
 
@@ -76,12 +104,15 @@ class Order:
     stop: threading.Event
     """Set by the user's Cancel; the work then ends with an error of its own, after it has cleaned up."""
     code_lists: Mapping[str, CodeList]
+    places: PlacesOrder
 
-    def plan(self, builder: ReviewBuilder, work: Background) -> ReviewPlan:
-        """Read every layer and plan; writes nothing."""
+    def plan(self, builder: ReviewBuilder, work: Background) -> tuple[ReviewPlan, str]:
+        """Read every layer and plan; writes nothing. The words say what was filled from layers of units."""
         reading = Reading(self.context, self.stop, self.code_lists)
         patches, *zones = reading.intakes((self.patches, *self.zones), work)
-        return builder.plan(self.info, self.batch_name, patches, zones)
+        plan = builder.plan(self.info, self.batch_name, patches, zones)
+        filled, words = self.places.fill(plan.patches, reading, work)
+        return replace(plan, patches=filled), words
 
     def build(self, builder: ReviewBuilder, plan: ReviewPlan, work: Background) -> str:
         """Write the plan; returns the folder."""

@@ -17,10 +17,11 @@ from ...plugin.domain.identity import IdFactory
 from ...plugin.ports import Clock, Contents, Store
 from ..background import Background
 from .batch_page import BatchPage
-from .intake import LayerOrder, Reading, layer_order
+from .intake import LayerOrder, Reading, layer_order, places_order
 from .layer_panel import LayerPanel
 from .mapping_form import patches_target
 from .parts import Tone
+from .places_page import PlacesPage
 from .profile_library import ProfileLibrary
 from .receipt_page import ReceiptPage, Shown
 from .services import NewReviewServices
@@ -56,12 +57,18 @@ class ImportIntoDialog(StepsDialog):
         panel = LayerPanel(tr("Layer of flagged patches"), patches_target(), services, self._library)
         self._patches = BatchPage(into.contents.batches, info.server_url, panel)
         self._zones = ZonesPage(services, self._library, optional=True)
+        self._towns = PlacesPage(services, self._library)
         self._receipt = ReceiptPage(services.code_lists, services.project, self)
         self._watch = ShiftWatch(panel.shift, self)
         self._here = tuple((zone.zone_id, zone.outline) for zone in into.contents.zones)
         panel.surveyed.connect(self._compare)
         self._zones.surveyed.connect(self._compare)
-        self._show_pages([(tr("Flagged patches"), self._patches), (tr("Zones"), self._zones)], self._receipt)
+        pages = [
+            (tr("Flagged patches"), self._patches),
+            (tr("Zones"), self._zones),
+            (tr("Towns (optional)"), self._towns),
+        ]
+        self._show_pages(pages, self._receipt)
 
     def _compare(self) -> None:
         """Compare with the zones that come along and with those that are here."""
@@ -101,15 +108,19 @@ class ImportIntoDialog(StepsDialog):
         reading = Reading(self._services.project.transformContext(), stop, self._services.code_lists)
         patches, zones = layer_order(self._patches.panel), [layer_order(panel) for panel in self._zones.panels()]
         name, into = self._patches.batch_name(), self._into
+        places = places_order(self._towns, self._services.engine)
 
-        def plan(work: Background) -> IntoPlan:
-            return _plan(into, name, reading, [patches, *zones], work)
+        def plan(work: Background) -> tuple[IntoPlan, str]:
+            found = _plan(into, name, reading, [patches, *zones], work)
+            filled, words = places.fill(found.patches, reading, work)
+            return replace(found, patches=filled), words
 
         self._begin("plan", tr("Reading the layers…"), plan, self._planned)
 
-    def _planned(self, plan: IntoPlan) -> None:
+    def _planned(self, planned: tuple[IntoPlan, str]) -> None:
+        plan, filled = planned
         moved = [self._patches.panel.moved_words(), *(panel.moved_words() for panel in self._zones.panels())]
-        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.panel.ref(), moved))
+        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.panel.ref(), [*moved, filled]))
         self._show_plan(plan)
         if is_empty(plan.patches.receipt):
             words = tr("No patch can be used, for the reasons above. Mend the layer or choose another one.")

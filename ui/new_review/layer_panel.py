@@ -60,8 +60,8 @@ class LayerPanel(DropArea):
         self._encoding, self.shift = EncodingChoice(self), ShiftBox(self)
         self._crs = _new_crs_widget(self)
         self._columns, self._radius = ColumnsChoice(self), RadiusChoice(self)
-        purpose = Purpose.ZONES if self._has_levels else Purpose.PATCHES
-        self._profiles = ProfileBar(library, purpose, self)
+        self._profiles = ProfileBar(library, target.purpose or Purpose.PATCHES, self)
+        self._profiles.setVisible(target.purpose is not None)
         self._form = MappingForm(target, services.language, self)
         self._preview = PreviewTable(target.words, services.code_lists, services.language, self)
         self._values = ValueTable(target.words, services.code_lists, services.language, self)

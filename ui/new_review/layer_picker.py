@@ -1,4 +1,4 @@
-"""Choose a layer: one of the project, or one in a file."""
+"""Choose a layer: one of the project, in a file, or of a database or service."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ...plugin.adapters.vector_layers import LayerRef, find_layers, from_project
 from ...plugin.domain.errors import RedlineError
 from ..background import Background
 from .parts import VECTOR_SUFFIXES, ask_files
+from .service_dialog import ServiceDialog
 
 
 class LayerPicker(QWidget):
@@ -30,12 +31,14 @@ class LayerPicker(QWidget):
     failed = pyqtSignal(object)
 
     def __init__(self, project: QgsProject, policy: NetworkPolicy, parent: Optional[QWidget] = None) -> None:
-        """``policy`` says from which hosts layers of the project may be read."""
+        """``policy`` says from which hosts layers may be read."""
         super().__init__(parent)
         self._project, self._policy = project, policy
         self._refs: dict[str, Callable[[], LayerRef]] = {}
         self._work: Optional[Background] = None
         self.box, self._browse = QComboBox(self), QPushButton(tr("Browse…"), self)
+        self._online = QPushButton(tr("Database or service…"), self)
+        self._online.setObjectName("layerOfService")
         self.box.setObjectName("layerPicker")
         self._browse.setObjectName("browseLayer")
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -45,9 +48,11 @@ class LayerPicker(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box, 1)
         row.addWidget(self._browse)
+        row.addWidget(self._online)
         self._offer_project_layers()
         self.box.activated.connect(self._activated)
         self._browse.clicked.connect(lambda _checked=False: self._ask())
+        self._online.clicked.connect(lambda _checked=False: self._ask_service())
 
     def _offer_project_layers(self) -> None:
         self.box.addItem(tr("Choose a layer of the project, or browse for a file…"), "")
@@ -69,6 +74,11 @@ class LayerPicker(QWidget):
     def _ask(self) -> None:
         pattern = f"{tr('Vector layers')} ({VECTOR_SUFFIXES});;{tr('All files')} (*)"
         ask_files(self, tr("Choose a layer"), pattern, lambda paths: self.open_file(paths[0]), many=False)
+
+    def _ask_service(self) -> None:
+        dialog = ServiceDialog(self._policy, self)
+        dialog.chosen.connect(lambda ref: self._found((ref,)))
+        dialog.open()
 
     def open_file(self, path: str) -> None:
         """Look into a file and pick its first layer with polygons."""

@@ -11,9 +11,10 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QScrollArea, QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.codes import CodeList
-from ...plugin.domain.field_guess import CASE_NAMES, ZONE_NAMES, Names, guess_fields
+from ...plugin.domain.field_guess import ADMIN_NAMES, CASE_NAMES, ZONE_NAMES, Names, guess_fields
 from ...plugin.domain.mapping import MappingProfile
-from .field_words import CASE_WORDS, ZONE_WORDS, Words
+from ...plugin.domain.saved_profiles import Purpose
+from .field_words import ADMIN_WORDS, CASE_WORDS, ZONE_WORDS, Words
 from .parts import CalmCombo, add_row
 
 FIELD, CONSTANT = "field", "constant"
@@ -27,18 +28,25 @@ class Target:
     names: Names
     constants: Mapping[str, CodeList]
     required: tuple[str, ...] = ()
+    purpose: Optional[Purpose] = None
+    """What saved mappings for it are for; ``None``: none are saved."""
 
 
 def patches_target() -> Target:
     """Return the target for flagged patches."""
-    return Target(CASE_WORDS, CASE_NAMES, {})
+    return Target(CASE_WORDS, CASE_NAMES, {}, purpose=Purpose.PATCHES)
+
+
+def admin_target() -> Target:
+    """Return the target for units of administration."""
+    return Target(ADMIN_WORDS, ADMIN_NAMES, {})
 
 
 def zones_target(code_lists: Mapping[str, CodeList]) -> Target:
     """Return the target for zones: level and type, from a field or one for the whole layer."""
     lists = {"level": "zone_level", "type": "zone_type"}
     constants = {field: code_lists[name] for field, name in lists.items() if name in code_lists}
-    return Target(ZONE_WORDS, ZONE_NAMES, constants, ("level",))
+    return Target(ZONE_WORDS, ZONE_NAMES, constants, ("level",), Purpose.ZONES)
 
 
 class MappingForm(QScrollArea):

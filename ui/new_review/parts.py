@@ -24,7 +24,9 @@ from qgis.PyQt.QtWidgets import (
 from ...plugin.adapters.settings import Settings
 from ...plugin.adapters.translation import tr
 
-VECTOR_SUFFIXES = "*.gpkg *.shp *.geojson *.json *.kml *.kmz *.csv *.txt *.tsv *.xlsx *.zip *.gdb *.fgb *.gml *.tab *.dxf"
+VECTOR_SUFFIXES = (
+    "*.gpkg *.shp *.geojson *.json *.kml *.kmz *.csv *.txt *.tsv *.xlsx *.zip *.gdb *.fgb *.gml *.tab *.dxf"
+)
 IMAGE_SUFFIXES = "*.tif *.tiff *.img *.jp2 *.vrt *.png *.jpg *.jpeg *.ecw *.dat *.pix"
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from qgis.core import QgsProject
 
 from ...plugin.adapters.network_policy import NetworkPolicy
+from ...plugin.adapters.screening_engine import choose_engine
 from ...plugin.adapters.settings import Settings
 from ...plugin.app.new_review import ReviewBuilder
+from ...plugin.app.screen_batch import Engine
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.states import NetworkMode
 
@@ -35,3 +37,5 @@ class NewReviewServices:
     """Where mapping profiles are kept; it may not exist yet."""
     policy: NetworkPolicy = field(default_factory=lambda: NetworkPolicy(NetworkMode.OPEN))
     """From which hosts layers of the project may be read."""
+    engine: Engine = field(default_factory=lambda: choose_engine().screen)
+    """Measures patches against units of administration."""

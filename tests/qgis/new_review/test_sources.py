@@ -12,12 +12,12 @@ import pytest
 import shapely
 from osgeo import ogr, osr
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QComboBox, QPushButton, QRadioButton
+from qgis.PyQt.QtWidgets import QComboBox, QPushButton, QRadioButton, QTabWidget
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.domain.geometry import bounds
 from redline_review.plugin.screening.gcj02 import to_gcj02
 from redline_review.tests.qgis.new_review.support_driver import LEFT
-from redline_review.tests.qgis.new_review.support_inputs import X, Y, write_layer
+from redline_review.tests.qgis.new_review.support_inputs import X, Y, square, write_layer
 
 
 def look(driver, path, row=1):
@@ -130,3 +130,24 @@ def test_zones_that_carry_the_shift_say_so_on_their_own_page(driver, tmp_path, q
     assert "m to the south-east of “图斑”" in shift.warning()
     assert page.shift.isHidden()
     assert zones.warning() == shift.warning()
+
+
+# Towns
+
+
+def test_towns_are_filled_from_a_layer_where_the_sender_gave_none(driver, county, tmp_path, qtbot):
+    towns = [(square(-200, -200, 300), ("320506101", "东山镇")), (square(-200, 100, 900), ("320506102", "金庭镇"))]
+    path = write_layer(tmp_path / "乡镇.shp", "ESRI Shapefile", ("XZQDM", "XZQMC"), towns)
+    page = driver.page(4)
+    driver.give_files(driver.button("browseLayer", page.findChild(QTabWidget, "places").currentWidget()), path)
+    qtbot.waitUntil(lambda: page.problem() == "" and len(page.panels()) == 1)
+    (panel,) = page.panels().values()
+    assert panel.profile().fields == {"code": "XZQDM", "name": "XZQMC"}
+    driver.give_all(county)
+    with qtbot.waitSignal(driver.dialog.workspace_ready, timeout=30_000) as ready:
+        driver.click("create")
+    store = open_workspace(Path(ready.args[0])).open_store()
+    facts = {case.issued_id: case.facts for case in store.contents().cases}
+    store.close()
+    assert (facts["JS-0000"].town_name, facts["JS-0000"].town_code) == ("东山镇", "320506101")
+    assert facts["JS-0011"].town_name == "金庭镇"
