@@ -1,0 +1,91 @@
+"""The next case on screen: ours against two bare map canvases over the same images, stepping by the clock.
+
+Run by ``make bench-switch``; ``REDLINE_BENCH_CASES=20`` walks fewer cases than 100. Each kind of image is walked in a
+process of its own, ours first, then the peer, with views of 800 × 800 pixels and a key every second whether or not the
+next pictures are ready. Rows go to ``build/bench.json``: medians and 95th percentiles from key to both views painted,
+the share of cases that were ready, the longest pause of the event loop. Asserted is that both sides show the same
+picture, never a time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from osgeo import gdal
+from qgis.core import Qgis
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+CACHE = ROOT / "build" / "bench" / "switch"
+OUT = ROOT / "build" / "bench.json"
+CASES = int(os.environ.get("REDLINE_BENCH_CASES", "100"))
+NAMES = ("demo_20240311_GF2.tif", "demo_20260502_GF7.tif")
+MOST_APART = 8.0
+"""Mean difference (of 255) allowed: both resample the same pixels at places up to half a pixel apart."""
+ENVIRON = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "GDAL_PAM_ENABLED": "NO"}
+
+
+@pytest.fixture(scope="module")
+def cogs() -> list[Path]:
+    """The demo county's two images: tiled, with overviews."""
+    folder = ROOT / "build" / "demo" / "imagery"
+    if not all((folder / name).exists() for name in NAMES):
+        made = [sys.executable, "-m", "redline_review.demo.county", "--out", str(ROOT / "build" / "demo")]
+        subprocess.run(made, check=True)
+    return [folder / name for name in NAMES]
+
+
+@pytest.fixture(scope="module")
+def stripes(cogs) -> list[Path]:
+    """The same images as plain files: degrees, stripes, no overviews."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    made = []
+    for source in cogs:
+        path = CACHE / source.name
+        if not path.exists():
+            options = ["TILED=NO", "BLOCKYSIZE=1", "PROFILE=GeoTIFF"]
+            gdal.Warp(str(path), str(source), dstSRS="EPSG:4490", resampleAlg="bilinear", creationOptions=options)
+        made.append(path)
+    return made
+
+
+def walk(images: list[Path], out: Path) -> dict:
+    script = HERE / "switching" / "run_switch.py"
+    subprocess.run([sys.executable, str(script), *map(str, images), str(CASES), str(out)], check=True, env=ENVIRON)
+    return json.loads(out.read_text("utf-8"))
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[max(0, round(len(values) * 0.95) - 1)]
+
+
+@pytest.mark.parametrize("kind", ["cogs", "stripes"])
+def test_both_sides_show_the_same_picture_of_the_last_case(kind, request, tmp_path):
+    report = walk(request.getfixturevalue(kind), tmp_path / "report.json")
+    ours, bare = (report[f"{side}_ms"][1:] for side in ("ours", "bare"))  # the first opens the images
+    medians = [round(statistics.median(one), 1) for one in (ours, bare)]
+    words = {"cogs": "local cloud-optimised images", "stripes": "stripes without overviews, reprojected"}[kind]
+    row = {
+        "name": f"next case against two bare canvases: {words}",
+        "ours": medians[0],
+        "peer": medians[1],
+        "unit": "ms",
+        "ratio": round(medians[0] / medians[1], 3),
+        "detail": {
+            "cases": CASES,
+            "p95_ms": {"ours": round(p95(ours), 1), "bare": round(p95(bare), 1)},
+            "not_ready_share": round(1 - report["ready_share"], 3),
+            "longest_pause_ms": report["stall_ms"],
+            "qgis": Qgis.QGIS_VERSION,
+            "load": round(os.getloadavg()[0], 1),
+        },
+    }
+    rows = json.loads(OUT.read_text("utf-8")) if OUT.exists() else []
+    OUT.write_text(json.dumps([*rows, row], indent=1), encoding="utf-8")
+    assert max(report["apart"]) < MOST_APART

@@ -1,0 +1,204 @@
+"""Steps through cases by the clock: ours, then two bare map canvases with the same images; run by ``bench_switch``.
+
+``run_switch.py EARLIER LATER CASES OUT``. A key goes down every ``BEAT_S``; what is painted by then counts from the
+key. Both sides show the same extents in views of ``SIDE`` pixels, with the same stretch.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+from qgis.core import QgsApplication, QgsGeometry, QgsRectangle
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.PyQt.QtGui import QColor, QImage
+from redline_review.plugin.adapters.imagery.catalogue import FileCatalogue
+from redline_review.plugin.adapters.imagery.layers import draw_with
+from redline_review.plugin.adapters.imagery.scan import ScanOptions, scan
+from redline_review.ui.compare import CaseOnView, CompareView
+
+SIDE, BEAT_S, SEED = 800, 1.0, 20261122
+DATES = ("2024-03-11", "2026-05-02")
+PATCH_M = 60.0
+
+
+def wait(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+    """Let events run for a while, or until something holds."""
+    loop, stop, look = QEventLoop(), QTimer(), QTimer()
+    stop.setSingleShot(True)
+    stop.timeout.connect(loop.quit)
+    look.timeout.connect(lambda: loop.quit() if until() else None)
+    stop.start(max(1, round(seconds * 1000)))
+    look.start(2)
+    loop.exec()
+
+
+class Heart:
+    """The longest time for which the event loop did not turn, in ms."""
+
+    def __init__(self) -> None:
+        self.longest_ms, self._last = 0.0, time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(5)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - 5)
+        self._last = now
+
+    def stop(self) -> float:
+        self._timer.stop()
+        return round(self.longest_ms, 1)
+
+
+def places(catalogue: FileCatalogue, count: int) -> list[CaseOnView]:
+    """Return square cases spread over the ground that both dates cover."""
+    chance = random.Random(SEED)
+    boxes = [catalogue._by_date[date][0].footprint for date in DATES]
+    west, south = max(b[0] for b in boxes), max(b[1] for b in boxes)
+    east, north = min(b[2] for b in boxes), min(b[3] for b in boxes)
+    cases = []
+    for number in range(count):
+        x = chance.uniform(west + (east - west) * 0.1, east - (east - west) * 0.1)
+        y = chance.uniform(south + (north - south) * 0.1, north - (north - south) * 0.1)
+        half = PATCH_M / 2 / 111_320
+        outline = QgsGeometry.fromRect(QgsRectangle(x - half, y - half, x + half, y + half))
+        cases.append(CaseOnView(f"case {number}", bytes(outline.asWkb()), *DATES))
+    return cases
+
+
+def keys(count: int, press: Callable[[int], None], done: Callable[[], float]) -> list[float]:
+    """Press a key each beat; return from key to painted in ms (``inf`` where the next key came first)."""
+    taken = []
+    began = time.perf_counter()
+    for number in range(count):
+        wait(max(0.0, began + number * BEAT_S - time.perf_counter()))
+        pressed = time.perf_counter()
+        press(number)
+        wait(BEAT_S * 0.95, lambda pressed=pressed: done() > pressed)
+        taken.append((done() - pressed) * 1000 if done() > pressed else float("inf"))
+    return taken
+
+
+def sized(widget: Any, width: int, height: int) -> None:
+    widget.resize(width, height)
+    widget.show()
+    wait(0.3)
+
+
+def run_ours(catalogue: FileCatalogue, cases: list[CaseOnView], most: int) -> dict[str, Any]:
+    view = CompareView()
+    view.set_catalogue(catalogue, None)
+    sized(view, 2 * SIDE + 2, SIDE)
+    frame = view.height() - view.panes[0].canvas.height()
+    sized(view, 2 * SIDE + 2, SIDE + frame)
+    painted, ready = [0.0], []
+    view.painted.connect(lambda _case: painted.__setitem__(0, time.perf_counter()))
+    heart = Heart()
+
+    def press(number: int) -> None:
+        view.show_case(cases[number])
+        ready.append(all(pane.picture is not None for pane in view.panes))
+        view.expect([cases[i] for i in (number + 1, number + 2, number - 1) if 0 <= i < len(cases)])
+
+    taken = keys(most, press, lambda: painted[0])
+    stall = heart.stop()
+    pictures = [pane.picture for pane in view.panes]
+    return {
+        "taken_ms": taken,
+        "ready_share": sum(ready) / len(ready),
+        "stall_ms": stall,
+        "sizes": [[p.canvas.viewport().width(), p.canvas.viewport().height()] for p in view.panes],
+        "sources": [picture.sources for picture in pictures],
+        "stretches": [picture.stretches for picture in pictures],
+        "images": [picture.image for picture in pictures],
+        "rectangle": pictures[0].rectangle,
+        "crs": view._link.ground.crs,
+        "fitted": [_fitted(view, case) for case in cases],
+        "view": view,
+    }
+
+
+def _fitted(view: CompareView, case: CaseOnView) -> QgsRectangle:
+    return view._scene(case).ground.rectangle(view._view_size())
+
+
+def run_bare(ours: dict[str, Any], most: int) -> dict[str, Any]:
+    canvases, painted = [], [0.0, 0.0]
+    for side in range(2):
+        canvas = QgsMapCanvas()
+        canvas.setCanvasColor(QColor(Qt.GlobalColor.white))
+        canvas.setDestinationCrs(ours["crs"])
+        canvas.resize(*ours["sizes"][side])
+        layers = []
+        for source in ours["sources"][side]:
+            draw_with(source, ours["stretches"][side].get(source.plan.group))
+            layers.append(source.layer.clone())
+        canvas.setLayers(layers)
+        canvas.mapCanvasRefreshed.connect(lambda side=side: painted.__setitem__(side, time.perf_counter()))
+        canvas.show()
+        canvases.append((canvas, layers))
+    wait(1.0)
+    heart = Heart()
+
+    def press(number: int) -> None:
+        for canvas, _layers in canvases:
+            canvas.setExtent(ours["fitted"][number])
+            canvas.refresh()
+
+    taken = keys(most, press, lambda: min(painted))
+    stall = heart.stop()
+    wait(1.0)
+    return {"taken_ms": taken, "stall_ms": stall, "canvases": canvases}
+
+
+def same(ours: QImage, canvas: QgsMapCanvas) -> float:
+    """Return the mean difference (0 … 255) of what both sides show of the last case."""
+    grabbed = canvas.grab().toImage()
+    shapes = [_values(image) for image in (ours, grabbed)]
+    rows, columns = (min(a.shape[axis] for a in shapes) for axis in (0, 1))
+    first, second = (a[:rows, :columns, :3].astype(float) for a in shapes)
+    return float(np.abs(first - second).mean())
+
+
+def _values(image: QImage) -> np.ndarray:
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    bits = plain.constBits()
+    bits.setsize(plain.sizeInBytes())
+    return np.frombuffer(bits, np.uint8).reshape(plain.height(), plain.bytesPerLine() // 4, 4).copy()
+
+
+def main(earlier: str, later: str, count: str, out: str) -> None:
+    app = QgsApplication([], True)
+    app.initQgis()
+    found = [scan([Path(path)], ScanOptions(date=date)).images[0] for path, date in zip((earlier, later), DATES)]
+    catalogue = FileCatalogue(found)
+    cases = places(catalogue, int(count))
+    ours = run_ours(catalogue, cases, len(cases))
+    bare = run_bare(ours, len(cases))
+    apart = [same(image, canvas) for image, (canvas, _) in zip(ours["images"], bare["canvases"])]
+    report = {
+        "ours_ms": ours["taken_ms"],
+        "bare_ms": bare["taken_ms"],
+        "ready_share": ours["ready_share"],
+        "stall_ms": {"ours": ours["stall_ms"], "bare": bare["stall_ms"]},
+        "sizes": ours["sizes"],
+        "apart": apart,
+    }
+    Path(out).write_text(json.dumps(report), encoding="utf-8")
+    ours["view"].close()
+    wait(0.3)
+    os._exit(0)  # measured is over; in which order Python lets go of canvases and QGIS is no matter here
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
