@@ -111,7 +111,7 @@ def degrees_crs():
 
 
 def decide(store, cases, clock):
-    """Record findings on every so many-th case, as the window does: each act is a transaction."""
+    """Record findings on every so many-th case, as the window does: each act is a transaction. Returns how many."""
     step = int(1 / DECIDED_SHARE)
     futures = [
         store.record(
@@ -119,8 +119,7 @@ def decide(store, cases, clock):
         )
         for case in cases[step // 2 :: step]
     ]
-    for future in futures:
-        future.result()
+    return sum(future.result().chain_seq > 0 for future in futures)
 
 
 def write_twin(path, contents):
@@ -159,15 +158,11 @@ def make(source, folder):
     images = scan([workspace.imagery], ScanOptions(root=workspace.folder)).images
     store.save_images(images, Act(ActKind.IMPORT, None, clock.now())).result()
     screen_workspace(store, store.contents(), screen, clock).result()
-    decide(store, cases, clock)
+    decided = decide(store, cases, clock)
     store.record(Act(ActKind.OPEN, cases[0].case_id, clock.now())).result()
     write_twin(folder / "patches.gpkg", store.contents())
     store.close()
-    sizes = {
-        "cases": len(cases),
-        "zones": len(zones),
-        "decided": len(cases[int(1 / DECIDED_SHARE) // 2 :: int(1 / DECIDED_SHARE)]),
-    }
+    sizes = {"cases": len(cases), "zones": len(zones), "decided": decided}
     for name in ("workspace/store.sqlite", "patches.gpkg"):
         sizes[f"{Path(name).name} MB"] = (folder / name).stat().st_size // 1_000_000
     (folder / "made.json").write_text(json.dumps(sizes), encoding="utf-8")

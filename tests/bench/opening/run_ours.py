@@ -1,6 +1,6 @@
 """Our side: the Review window opens a workspace. Argv: folder, result.
 
-The clock starts after the imports and ``initQgis``, before ``open_workspace``, and stops when the queue is shown and the
+The clock starts after the imports and ``initQgis``, before ``open_workspace``; it stops when the queue is shown and the
 first case painted in every view. A 5 ms timer in the window's thread beats all the while: its longest pause is what a
 reviewer would feel. Then one page of a sync comes in, and the window takes up what it changed.
 """
