@@ -126,16 +126,17 @@ def _measured(
     until: float,
 ) -> Common:
     """Measure the pairs ``at`` which a border runs near; ``line[k]`` is a line for the pair ``at[number[k]]``."""
-    used, local = np.unique(pairs.piece[at], return_inverse=True)
-    rings = rings_of(pieces.ragged().taken(used))
+    polygons = pieces.ragged()
     first = np.searchsorted(number, np.arange(len(at) + 1))
-    cost = _LINE_COST * np.diff(first) + 4 * pieces.ragged().vertices()[pairs.piece[at]]
+    cost = _LINE_COST * np.diff(first) + 4 * polygons.vertices()[pairs.piece[at]]
 
     def measure(span: slice) -> Common:
         lines = slice(int(first[span.start]), int(first[span.stop]))
         own = pairs.piece[at[span]]
+        used, local = np.unique(own, return_inverse=True)
+        rings = rings_of(polygons.taken(used))
         corner, pair = pairs.corner[at[span]], number[lines] - span.start
-        return common_areas(rings, local[span], window[own], corner, rims, pair, line[lines])
+        return common_areas(rings, local, window[own], corner, rims, pair, line[lines])
 
     return _joined(work.run(measure, chunks_by_cost(cost, _COST_PER_CHUNK), until))
 

@@ -49,11 +49,13 @@ def _read(patches: Rows, zones: Rows, running: Work, until: float) -> tuple[Outl
     """Read both inputs."""
     chunks = [*_chunks(patches, "patch"), *_chunks(zones, "zone")]
     parts = running.run(_parsed, chunks, until)
-    of_patches = [part for part, (_, role) in zip(parts, chunks) if role == "patch"]
+    many = sum(1 for _, role in chunks if role == "patch")
+    of_patches, of_zones = parts[:many], parts[many:]
+    del parts
     running.check()
     outlines = assembled(of_patches, merge=False)
     running.check()
-    return outlines, assembled(parts[len(of_patches) :], merge=True)
+    return outlines, assembled(of_zones, merge=True)
 
 
 def _chunks(rows: Rows, role: str) -> list[tuple[Rows, str]]:
@@ -82,9 +84,11 @@ def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until:
     chunks = apart(chunks_by_cost(polygons.vertices(), _VERTICES_PER_CHUNK), polygons.owner)
     task = partial(checked, plane=plane, keep_shapes=role == "zone")
     done = running.run(task, [polygons.part(chunk) for chunk in chunks], until)
-    flat = together([some for some, _ in done])
     bad = np.concatenate([np.empty(0, dtype=np.int64), *(owners for _, owners in done)])
+    parts = [some for some, _ in done]
     del done
+    running.check()
+    flat = together(parts)
     running.check()
     reasons = ((owner, outlines.fault(owner)) for owner in bad.tolist())
     told = [Flaw(role, outlines.ids[owner], reason) for owner, reason in reasons if reason]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..domain.errors import BadGeometry
 from ..domain.geometry import canonical_wkb
 from .equal_area import EqualArea, Floats, Ints, densify
-from .ragged import Ragged, from_wkb, joined
+from .ragged import Ragged, drained, from_wkb, joined
 from .results import Flaw, Rows
 from .work import Work
 
@@ -62,17 +62,19 @@ def ragged(shapes: Geometries, owner: Ints) -> Ragged:
     return Ragged(xy, np.asarray(first, dtype=np.int64), np.asarray(shell, dtype=np.int64), owner)
 
 
-def together(parts: Sequence[Polygons]) -> Polygons:
-    """Return all polygons of some parts, one part after another; as shapes too where all parts are."""
-    arrays = joined([part.ragged() for part in parts])
+def together(parts: list[Polygons]) -> Polygons:
+    """Return all polygons of some parts, one part after another, and empty the list; shapes where all parts are."""
     made = [part.made for part in parts if part.made is not None]
     shapes = np.concatenate([np.empty(0, dtype=object), *made]) if len(made) == len(parts) else None
+    ragged_parts = [part.ragged() for part in parts]
+    parts.clear()
+    arrays = drained(ragged_parts)
     return Polygons(shapes, arrays.owner, arrays)
 
 
 def sorted_by_owner(parts: Sequence[Polygons]) -> Polygons:
     """Return all polygons of some parts; those of one owner in the order of the parts."""
-    every = together(parts)
+    every = together(list(parts))
     return every.taken(np.argsort(every.owner, kind="stable"))
 
 
@@ -153,22 +155,23 @@ def _looked_at(rows: Rows, role: str, flaws: list[Flaw], rejected: list[Flaw]) -
     return np.asarray(shapes, dtype=object)
 
 
-def assembled(parsed: Sequence[Parsed], merge: bool) -> Outlines:
-    """Number the good rows of all parts."""
+def assembled(parsed: list[Parsed], merge: bool) -> Outlines:
+    """Number the good rows of all parts; empties the list."""
     ids: list[str] = []
     numbered = []
+    flaws = tuple(flaw for part in parsed for flaw in part.flaws)
+    rejected = tuple(flaw for part in parsed for flaw in part.rejected)
     for part in parsed:
         good, number = np.unique(part.polygons.owner, return_inverse=True)
         numbered.append(part.polygons.owned(number + len(ids)))
         ids.extend(part.names[row] for row in good.tolist())
-    polygons = joined(numbered)
+    parsed.clear()
+    polygons = drained(numbered)
     if merge and len(set(ids)) < len(ids):
         known: dict[str, int] = {}
         number = np.array([known.setdefault(name, len(known)) for name in ids], dtype=np.int64)
         polygons, ids = polygons.owned(number[polygons.owner]), list(known)
         polygons = polygons.taken(np.argsort(polygons.owner, kind="stable"))
-    flaws = tuple(flaw for part in parsed for flaw in part.flaws)
-    rejected = tuple(flaw for part in parsed for flaw in part.rejected)
     return Outlines(tuple(ids), polygons, flaws, rejected)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -17,6 +17,7 @@ _ONE_RING = struct.pack("<BII", 1, 3, 1)
 _COUNT, _HEAD = struct.Struct("<I"), struct.Struct("<BII")
 _POLYGON, _MULTIPOLYGON = 3, 6
 _POINT_BYTES = 16
+_MEASURED_AT_ONCE = 100_000
 _FEWEST = 4
 """Vertices of the smallest closed ring."""
 
@@ -57,9 +58,7 @@ class Ragged:
         """Return the length of all rings of each polygon."""
         if not len(self.owner):
             return np.empty(0)
-        step = np.hypot(*np.diff(self.xy, axis=0, append=self.xy[-1:]).T)
-        step[self.first[1:] - 1] = 0.0  # from a ring's end to the next one's start there is no edge
-        return _by_shell(self, np.add.reduceat(step, self.first[:-1]), 1.0)
+        return _by_shell(self, _by_ring(_ring_lengths, self.xy, self.first), 1.0)
 
     def part(self, span: slice) -> Ragged:
         """Return neighbouring polygons; the vertices are a view."""
@@ -91,6 +90,19 @@ def _by_shell(polygons: Ragged, value: Floats, of_holes: float) -> Floats:
 
 def doubled_areas(xy: Floats, first: Ints) -> Floats:
     """Return twice the areas of rings, those that run counter-clockwise above zero; at least one ring."""
+    return _by_ring(_doubled_areas, xy, first)
+
+
+def _by_ring(measure: Callable[[Floats, Ints], Floats], xy: Floats, first: Ints) -> Floats:
+    """Measure some rings after others: whole copies of a million patches would fill the memory, and no cache."""
+    cuts = np.unique(np.append(np.searchsorted(first, np.arange(0, first[-1], _MEASURED_AT_ONCE)), len(first) - 1))
+    parts = [
+        measure(xy[first[a] : first[b]], first[a : b + 1] - first[a]) for a, b in zip(cuts[:-1].tolist(), cuts[1:])
+    ]
+    return np.concatenate(parts)
+
+
+def _doubled_areas(xy: Floats, first: Ints) -> Floats:
     begin = first[:-1]
     away = xy - np.repeat(xy[begin], np.diff(first), axis=0)
     x, y = away[:, 0], away[:, 1]
@@ -98,6 +110,13 @@ def doubled_areas(xy: Floats, first: Ints) -> Floats:
     cross[:-1] = x[:-1] * y[1:] - x[1:] * y[:-1]  # from one ring's end to the next one's start: a factor is zero
     doubled: Floats = np.add.reduceat(cross, begin)
     return doubled
+
+
+def _ring_lengths(xy: Floats, first: Ints) -> Floats:
+    step = np.hypot(*np.diff(xy, axis=0, append=xy[-1:]).T)
+    step[first[1:] - 1] = 0.0  # from a ring's end to the next one's start there is no edge
+    length: Floats = np.add.reduceat(step, first[:-1])
+    return length
 
 
 def spread(start: Ints, length: Ints) -> tuple[Ints, Ints]:
@@ -114,13 +133,22 @@ def offsets(length: Ints) -> Ints:
 
 def joined(parts: Sequence[Ragged]) -> Ragged:
     """Return all parts as one; owners stay as they are."""
+    return drained(list(parts))
+
+
+def drained(parts: list[Ragged]) -> Ragged:
+    """Return all parts as one and empty the list on the way, so that few vertices stand in memory twice."""
     none = np.empty(0, dtype=np.int64)
-    return Ragged(
-        np.concatenate([np.empty((0, 2)), *(part.xy for part in parts)]),
-        offsets(np.concatenate([none, *(np.diff(part.first) for part in parts)])),
-        offsets(np.concatenate([none, *(np.diff(part.shell) for part in parts)])),
-        np.concatenate([none, *(part.owner for part in parts)]),
-    )
+    first = offsets(np.concatenate([none, *(np.diff(part.first) for part in parts)]))
+    shell = offsets(np.concatenate([none, *(np.diff(part.shell) for part in parts)]))
+    owner = np.concatenate([none, *(part.owner for part in parts)])
+    xy, at = np.empty((int(first[-1]), 2)), 0
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        xy[at : at + len(part.xy)] = part.xy
+        at += len(part.xy)
+    return Ragged(xy, first, shell, owner)
 
 
 def from_wkb(wkbs: Sequence[bytes]) -> tuple[Ragged, list[int]]:
