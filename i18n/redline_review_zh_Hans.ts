@@ -1489,7 +1489,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
-            <source>{count} image file(s).</source>
+            <source>One image file.</source>
+            <translation>共 1 个影像文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
+            <source>{count} image files.</source>
             <translation>共 {count} 个影像文件。</translation>
         </message>
         <message>
@@ -1509,12 +1514,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
-            <source>{count} more file(s) cannot be used.</source>
-            <translation>另有 {count} 个文件无法使用。</translation>
+            <source>One file does not tell when it was taken. Enter the date of this image below.</source>
+            <translation>有 1 个文件没有拍摄日期，请在下方填写影像日期。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
-            <source>{count} file(s) do not tell when they were taken. Enter the date of these images below.</source>
+            <source>{count} files do not tell when they were taken. Enter the date of these images below.</source>
             <translation>有 {count} 个文件没有拍摄日期，请在下方填写影像日期。</translation>
         </message>
         <message>
@@ -1556,6 +1561,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/images_page.py"></location>
             <source>The earlier images ({before}) must be older than the later ones ({after}). Swap the two sides, or correct a date.</source>
             <translation>前时相影像（{before}）必须早于后时相影像（{after}）。请对调前后时相，或更正日期。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
+            <source>One more file cannot be used.</source>
+            <translation>另有 1 个文件无法使用。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
+            <source>{count} more files cannot be used.</source>
+            <translation>另有 {count} 个文件无法使用。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/intake.py"></location>
@@ -3141,6 +3156,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>{count} image file(s).</source>
+            <translation type="vanished">共 {count} 个影像文件。</translation>
+        </message>
+        <message>
+            <source>{count} more file(s) cannot be used.</source>
+            <translation type="vanished">另有 {count} 个文件无法使用。</translation>
+        </message>
+        <message>
+            <source>{count} file(s) do not tell when they were taken. Enter the date of these images below.</source>
+            <translation type="vanished">有 {count} 个文件没有拍摄日期，请在下方填写影像日期。</translation>
         </message>
         <message>
             <source>Brings a layer of patches, and a layer of zones if wished, into a workspace of Redline Review and measures the patches against its zones. A folder that is missing or empty becomes a new workspace.

@@ -221,7 +221,8 @@ class ImagesBox(DropArea):
         if problem or self._found is None:
             self._say.say(problem, Tone.PROBLEM)
             return
-        words = tr("{count} image file(s).", count=len(self._found.images) + len(self._undated()))
+        count = len(self._found.images) + len(self._undated())
+        words = tr("One image file.") if count == 1 else tr("{count} image files.", count=count)
         if self.warning():
             self._say.say(in_a_row(words, self.warning()), Tone.PROBLEM)
             return
@@ -252,11 +253,12 @@ class ImagesBox(DropArea):
             return ""
         bad = [p for p in self._found.problems if not isinstance(p, ImageWithoutDate)]
         if bad:
-            more = tr("{count} more file(s) cannot be used.", count=len(bad) - 1) if len(bad) > 1 else ""
-            return in_a_row(sentence(bad[0]), more)
+            return in_a_row(sentence(bad[0]), _more_words(len(bad) - 1))
         if self._undated() and not self._date.text().strip():
+            if len(self._undated()) == 1:
+                return tr("One file does not tell when it was taken. Enter the date of this image below.")
             return tr(
-                "{count} file(s) do not tell when they were taken. Enter the date of these images below.",
+                "{count} files do not tell when they were taken. Enter the date of these images below.",
                 count=len(self._undated()),
             )
         return ""
@@ -353,3 +355,9 @@ class ImagesPage(QWidget):
         """Forget work that still runs."""
         self.earlier.close_down()
         self.later.close_down()
+
+
+def _more_words(count: int) -> str:
+    if count == 1:
+        return tr("One more file cannot be used.")
+    return tr("{count} more files cannot be used.", count=count) if count else ""
