@@ -69,7 +69,7 @@ def test_images_without_a_date_ask_for_it_and_a_wrong_order_is_said(driver, coun
     undated = write_image(tmp_path / "tile_a.tif", 3)
     page = driver.page(2)
     driver.give_files(driver.button("addFiles", page.earlier), undated)
-    driver.qtbot.waitUntil(lambda: "do not tell when" in page.earlier.problem())
+    driver.qtbot.waitUntil(lambda: "does not tell when" in page.earlier.problem())
     driver.give_files(driver.button("addFiles", page.later), county["before"])
     driver.qtbot.waitUntil(lambda: page.later.date() == "2024-03-11")
     field = page.earlier._date
