@@ -15,7 +15,6 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
     QgsFeature,
     QgsFeatureSink,
@@ -29,6 +28,7 @@ from qgis.core import (
 from ..domain.records import Zone
 from ..port_errors import ReferenceUnwritten
 from .field_types import INTEGER, TEXT
+from .own_crs import named_crs
 from .store.files import sync_file, sync_folder
 from .upkeep_errors import reason_of
 
@@ -125,7 +125,7 @@ def _try_room(path: Path, zones: Sequence[Zone]) -> None:
 def _write(path: Path, zones: Sequence[Zone], cancelled: Callable[[], bool]) -> bool:
     """Write all zones; false where it was cancelled. What the writer hides (a full disk) the count shows later."""
     fields = _fields()
-    crs, context = QgsCoordinateReferenceSystem(CRS), QgsCoordinateTransformContext()
+    crs, context = named_crs(CRS), QgsCoordinateTransformContext()
     kind = QgsWkbTypes.Type.MultiPolygon
     writer = QgsVectorFileWriter.create(str(path), fields, kind, crs, context, _options())
     try:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Optional
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
     QgsFeature,
@@ -19,7 +18,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..adapters.reading.crs import TARGET_CRS, own_crs
+from ..adapters.reading.crs import TARGET_CRS, own_crs, to_degrees
 from ..adapters.translation import tr
 
 _SAME_PLACE = (TARGET_CRS, "EPSG:4326")
@@ -61,7 +60,7 @@ class RowReader:
         crs = own_crs(self._source.sourceCrs())
         if crs.authid() in _SAME_PLACE:  # the same at the precision of our coordinates
             return None
-        return QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(TARGET_CRS), context.transformContext())
+        return to_degrees(crs, context.transformContext())
 
     def features(self, feedback: QgsProcessingFeedback, start: float, end: float) -> Iterator[QgsFeature]:
         """Yield all features, also invalid ones; stops on Cancel; progress runs from ``start`` to ``end`` percent."""

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from ..own_crs import crs_of_wkt, named_crs, own_crs, own_transform
 from .errors import ImageWithoutCrs
 
 DEGREES = "EPSG:4490"
@@ -46,7 +47,7 @@ def between(source: QgsCoordinateReferenceSystem, target: QgsCoordinateReference
     kept: dict[tuple[str, str], QgsCoordinateTransform] = _THREAD.__dict__.setdefault("transforms", {})
     key = (_key(source), _key(target))
     if key not in kept:
-        kept[key] = QgsCoordinateTransform(source, target, QgsCoordinateTransformContext())
+        kept[key] = own_transform(own_crs(source), own_crs(target), QgsCoordinateTransformContext())
     return kept[key]
 
 
@@ -64,14 +65,10 @@ def degrees(beside: Optional[QgsCoordinateReferenceSystem] = None) -> QgsCoordin
 
 
 def crs_named(name: str) -> QgsCoordinateReferenceSystem:
-    """Return a CRS by its name (``EPSG:4528``); kept, since making one anew waits for a lock all threads share.
-
-    Kept per thread: one that outlives a thread that used it holds on to PROJ's object of that thread, and the next
-    thread gets coordinates that were not transformed, or infinite ones (seen with QGIS 3.22).
-    """
+    """Return a CRS by its name (``EPSG:4528``), for the calling thread alone; kept, since making one takes a while."""
     kept: dict[str, QgsCoordinateReferenceSystem] = _THREAD.__dict__.setdefault("named", {})
     if name not in kept:
-        kept[name] = QgsCoordinateReferenceSystem(name)
+        kept[name] = named_crs(name)
     return kept[name]
 
 
@@ -97,7 +94,7 @@ def crs_of(path: Path, dataset: gdal.Dataset) -> QgsCoordinateReferenceSystem:
     placed = dataset.GetGeoTransform(can_return_null=True) is not None
     crs = QgsCoordinateReferenceSystem()
     if reference is not None and placed:
-        crs = QgsCoordinateReferenceSystem.fromWkt(reference.ExportToWkt())
+        crs = crs_of_wkt(reference.ExportToWkt())
     if not crs.isValid():
         raise ImageWithoutCrs(str(path))
     return crs

@@ -1,26 +1,20 @@
-"""Reference systems made anew for the thread that uses them."""
+"""What the reading of layers asks of reference systems; see :mod:`..own_crs` for why each thread makes its own."""
 
 from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCoordinateTransformContext
 
+from ..own_crs import named_crs, own_crs, own_transform
+
+__all__ = ["TARGET_CRS", "leads_to_degrees", "own_crs", "to_degrees"]
 TARGET_CRS = "EPSG:4490"
-
-
-def own_crs(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateReferenceSystem:
-    """Return a reference system that shares nothing with ``crs``.
-
-    QGIS 3.22 keeps PROJ's objects of each thread in the shared part of a reference system, by the address of the
-    thread's context. A provider that hands the same one to several threads (PostgreSQL does) gives later threads what
-    an ended one left behind: every transform is then invalid, and passes coordinates through as they are. QGIS's cache
-    hands out the same ones by name (seen: EPSG:4490 without WKT, so that a file was written without its system).
-    """
-    name = crs.authid()
-    QgsCoordinateReferenceSystem.invalidateCache()
-    return QgsCoordinateReferenceSystem(name) if name else QgsCoordinateReferenceSystem.fromWkt(crs.toWkt())
 
 
 def leads_to_degrees(crs: QgsCoordinateReferenceSystem) -> bool:
     """Tell whether coordinates of ``crs`` can be turned into ours at all (a local grid without a place cannot)."""
-    target = QgsCoordinateReferenceSystem(TARGET_CRS)
-    return bool(QgsCoordinateTransform(crs, target, QgsCoordinateTransformContext()).isValid())
+    return bool(to_degrees(crs, QgsCoordinateTransformContext()).isValid())
+
+
+def to_degrees(crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformContext) -> QgsCoordinateTransform:
+    """Return the transform of a system of the calling thread's own to ours."""
+    return own_transform(crs, named_crs(TARGET_CRS), context)

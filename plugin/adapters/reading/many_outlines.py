@@ -10,7 +10,6 @@ from typing import Optional, TypeVar
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsCsException,
     QgsGeometry,
@@ -19,7 +18,8 @@ from qgis.core import (
 
 from ...screening import ShapelyMissing, sound_outlines
 from .arrow import Shape
-from .outlines import TARGET_CRS, Outline
+from .crs import to_degrees
+from .outlines import Outline
 
 _FEATURES_AT_ONCE, _BYTES_AT_ONCE = 1_000, 1_000_000
 _AHEAD = 4
@@ -43,7 +43,7 @@ class ManyOutlines:
         context: QgsCoordinateTransformContext,
         alone: Callable[[QgsGeometry], Outline],
     ) -> None:
-        self._transform = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(TARGET_CRS), context)
+        self._transform = to_degrees(crs, context)
         self._moved = not self._transform.isShortCircuited()
         self._alone = alone
         self._canonical = _canonical_way()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Optional
 
 from qgis.core import (
+    QgsAbstractGeometry,
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsCsException,
+    QgsCurvePolygon,
     QgsGeometry,
+    QgsGeometryCollection,
     QgsPointXY,
     QgsWkbTypes,
 )
@@ -19,7 +22,7 @@ from qgis.core import (
 from ...app.import_rows import Reason
 from ...domain.errors import BadGeometry
 from ...domain.geometry import bounds, canonical_wkb
-from .crs import TARGET_CRS
+from .crs import to_degrees
 
 _CORNERS = 36
 _SEMI_MAJOR_M, _ECCENTRICITY2 = 6_378_137.0, 0.006_694_380_022_90
@@ -45,7 +48,7 @@ class OutlineReader:
     ) -> None:
         """``radius_m``: points become circles of this radius on the ground; 0 rejects them."""
         self._radius_m = radius_m
-        self._transform = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(TARGET_CRS), context)
+        self._transform = to_degrees(crs, context)
 
     def read(self, source: QgsGeometry) -> Outline:
         """Return the outline of a feature's geometry, or why there is none. ``source`` is not changed."""
@@ -115,13 +118,24 @@ def _polygons(geometry: QgsGeometry, notes: list[Reason]) -> Optional[QgsGeometr
     if QgsWkbTypes.flatType(geometry.wkbType()) in (QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon):
         geometry.convertToMultiType()
         return geometry
-    parts = [QgsGeometry(part.clone()) for part in geometry.constParts()]
-    kept = [part for part in parts if part.type() == QgsWkbTypes.GeometryType.PolygonGeometry]
+    pieces = list(_pieces(geometry.constGet()))
+    kept = [piece for piece in pieces if piece.type() == QgsWkbTypes.GeometryType.PolygonGeometry]
     if not kept:
         return None
-    if len(kept) < len(parts):
+    if len(kept) < len(pieces):
         notes.append(Reason.PARTS_DROPPED)
     return QgsGeometry.collectGeometry(kept)
+
+
+def _pieces(shape: QgsAbstractGeometry) -> Iterator[QgsGeometry]:
+    """Yield what a shape consists of, collections in collections taken apart, surfaces of curves as plain polygons."""
+    if isinstance(shape, QgsGeometryCollection):
+        for number in range(shape.numGeometries()):
+            yield from _pieces(shape.geometryN(number))
+    elif isinstance(shape, QgsCurvePolygon):
+        yield QgsGeometry(shape.surfaceToPolygon())  # also one without a curve, which is not "straightened" before
+    else:
+        yield QgsGeometry(shape.clone())
 
 
 def _valid(geometry: QgsGeometry, notes: list[Reason]) -> Optional[QgsGeometry]:
