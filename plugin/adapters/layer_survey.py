@@ -16,7 +16,7 @@ from ..app.import_rows import Reason, SourceRow
 from ..screening.results import Rows
 from .vector_layers import LayerRef, read_rows
 
-MOST_VALUES = 100
+MOST_VALUES = 60
 """A field with more different values than this holds no codes."""
 _MOST_OUTLINES = 20_000
 
