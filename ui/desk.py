@@ -156,7 +156,7 @@ class ReviewDesk(QObject):
     def _keep_up(self, opened: Opened) -> None:
         if opened.upkeep is None:
             return
-        self._upkeep = Upkeep(opened.upkeep, self._run, self._secrecy_words, self)
+        self._upkeep = Upkeep(opened.upkeep, self._run, self._secrecy_words, self.session.unsaved, self)
         self._upkeep.said.connect(self._top.show_message)
         self._upkeep.risen.connect(lambda: self._show_name(self.session.contents))
         self._upkeep.keep(opened.session.contents)

@@ -32,9 +32,16 @@ class Upkeep(QObject):
     risen = pyqtSignal()
 
     def __init__(
-        self, upkeep: WorkspaceUpkeep, start: Start, secrecy_words: Callable[[Secrecy], str], parent: QObject
+        self,
+        upkeep: WorkspaceUpkeep,
+        start: Start,
+        secrecy_words: Callable[[Secrecy], str],
+        unsaved: Callable[[], int],
+        parent: QObject,
     ) -> None:
+        """``unsaved`` counts answers that are not on the disk: while there are any, nothing of upkeep is said."""
         super().__init__(parent)
+        self._unsaved = unsaved
         self._upkeep, self._start, self._secrecy_words = upkeep, start, secrecy_words
         self._contents: Optional[Contents] = None
         self._running: Optional[Background] = None
@@ -67,6 +74,8 @@ class Upkeep(QObject):
             mark = self._secrecy_words(report.risen_to)
             self.risen.emit()
             self.said.emit(tr("This workspace is marked “{mark}” from now on, as records in it are.", mark=mark), False)
+        if self._unsaved():
+            return  # the window says so, and what to do; the next upkeep tells of what it could not do
         fresh = [error for error in report.problems if str(error) not in self._known]
         for error in fresh:
             self._known.add(str(error))

@@ -171,6 +171,26 @@ def test_on_a_full_disk_it_is_said_and_logged_once_and_the_window_works(
     assert saved(small)["batches"] == [BATCH_ID]
 
 
+def test_that_an_answer_is_not_saved_is_not_hidden_by_what_upkeep_could_not_do(
+    small: Workspace, opened: Opener, logged: list[str]
+) -> None:
+    desk = opened(small)
+    until("all saved", lambda: desk._saving.pending == 0)
+    desk._upkeep.stop()
+    fill(small.folder / "filler")
+    QTest.keyClick(desk.window, Qt.Key.Key_4)
+    until("the refusal", lambda: desk.session.unsaved() > 0 and "Save again" in message(desk))
+    desk._upkeep.keep(desk.session.contents)
+    desk._upkeep._begin()
+    until("the end of upkeep", lambda: "redline-upkeep" not in threads.let_go())
+    QTest.qWait(50)
+    assert "Save again" in message(desk)
+    assert logged == []
+    (small.folder / "filler").unlink()
+    QTest.mouseClick(desk._top._again, Qt.MouseButton.LeftButton)
+    until("all saved", lambda: desk._saving.pending == 0 and desk.session.unsaved() == 0)
+
+
 def test_a_workspace_for_looking_only_is_left_as_it_is(workspace: Workspace, opened: Opener) -> None:
     workspace.update(replace(workspace.info, batches=()))
     mount = ["mount", "--bind", str(workspace.folder), str(workspace.folder)]
