@@ -2355,6 +2355,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
+            <source>The newest layer of its batch no longer holds this patch. What you found stays.</source>
+            <translation>该批次最新的图层中已没有此图斑。已作的核查结论保留。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
             <source>Urgency</source>
             <translation>紧急程度</translation>
         </message>

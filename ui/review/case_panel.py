@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
+from ...plugin.app.import_batch import VANISHED
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.records import Case, Screening, Zone
@@ -99,7 +100,10 @@ class CasePanel(QScrollArea):
             return tr("Somebody else found otherwise. Both findings are kept until a person decides.")
         if row.status is CaseStatus.GONE:
             return tr("The platform took this patch out of your area. What you found is kept here.")
-        return tr("Returned: {reason}", reason=case.return_reason) if case.return_reason else ""
+        if case.return_reason:
+            return tr("Returned: {reason}", reason=case.return_reason)
+        gone = bool(case.extra.get(VANISHED))
+        return tr("The newest layer of its batch no longer holds this patch. What you found stays.") if gone else ""
 
     def clear(self) -> None:
         """Show that no case is open."""

@@ -187,6 +187,9 @@ def test_a_batch_imported_again_follows_the_layer_and_keeps_findings_drafts_and_
         assert dict(desk.session.draft(cases[name].case_id).answers) == before
     until("the new patch measured", lambda: cases["JS-0100"].case_id in desk.session.contents.screenings)
     assert desk.session._store.verify_chain()
+    press(desk, Qt.Key.Key_K, Qt.Key.Key_K)
+    assert desk.session.case(desk.session.current).issued_id == "JS-0000"
+    assert "no longer holds this patch" in desk.window.findChild(QLabel, "caseNotice").text()
 
 
 def test_the_current_patch_drawn_anew_is_shown_where_it_lies_now(desk, tmp_path):
