@@ -15,6 +15,7 @@ from redline_review.plugin.app.queue import CaseStatus
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.making import summarise
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 G, ENTER, SEASON = Qt.Key.Key_G, Qt.Key.Key_Return, Qt.Key.Key_4
@@ -288,3 +289,7 @@ def test_more_filters_narrow_the_list_by_town_and_area(desk: ReviewDesk) -> None
     QTest.mouseClick(filters.findChild(QPushButton, "clearMoreFilters"), Qt.MouseButton.LeftButton)
     assert len(listed(desk)) == 10
     filters.close()
+
+
+def test_the_list_of_workspaces_names_them_by_their_batches(made: Path) -> None:
+    assert summarise(str(made)).name == "May 五月 · 2025 · Small 小批次"
