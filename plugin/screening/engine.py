@@ -37,6 +37,7 @@ def screen(
     with work(progress, cancelled, threads) as running:
         hashes = running.run(partial(hash_rows, check=running.stop_if_asked), [patches, zones], 0.05)
         outlines, areas = _read(patches, zones, running, 0.15)
+        running.check()
         plane = plane_for(*reversed(outlines.middle()))
         zone_side = _flat(areas, "zone", plane, running, 0.25)
         rims = running.begin(partial(field_of, zone_side.polygons, running.stop_if_asked))
@@ -52,10 +53,8 @@ def _read(patches: Rows, zones: Rows, running: Work, until: float) -> tuple[Outl
     many = sum(1 for _, role in chunks if role == "patch")
     of_patches, of_zones = parts[:many], parts[many:]
     del parts
-    running.check()
-    outlines = assembled(of_patches, merge=False)
-    running.check()
-    return outlines, assembled(of_zones, merge=True)
+    outlines = assembled(of_patches, False, running.check)
+    return outlines, assembled(of_zones, True, running.check)
 
 
 def _chunks(rows: Rows, role: str) -> list[tuple[Rows, str]]:
@@ -87,8 +86,7 @@ def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until:
     bad = np.concatenate([np.empty(0, dtype=np.int64), *(owners for _, owners in done)])
     parts = [some for some, _ in done]
     del done
-    running.check()
-    flat = together(parts)
+    flat = together(parts, running.check)
     running.check()
     reasons = ((owner, outlines.fault(owner)) for owner in bad.tolist())
     told = [Flaw(role, outlines.ids[owner], reason) for owner, reason in reasons if reason]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -62,13 +62,16 @@ def ragged(shapes: Geometries, owner: Ints) -> Ragged:
     return Ragged(xy, np.asarray(first, dtype=np.int64), np.asarray(shell, dtype=np.int64), owner)
 
 
-def together(parts: list[Polygons]) -> Polygons:
-    """Return all polygons of some parts, one part after another, and empty the list; shapes where all parts are."""
+def together(parts: list[Polygons], check: Callable[[], object] = lambda: None) -> Polygons:
+    """Return all polygons of some parts, one part after another, and empty the list; shapes where all parts are.
+
+    ``check`` is called between parts and may raise.
+    """
     made = [part.made for part in parts if part.made is not None]
     shapes = np.concatenate([np.empty(0, dtype=object), *made]) if len(made) == len(parts) else None
     ragged_parts = [part.ragged() for part in parts]
     parts.clear()
-    arrays = drained(ragged_parts)
+    arrays = drained(ragged_parts, check)
     return Polygons(shapes, arrays.owner, arrays)
 
 
@@ -103,7 +106,7 @@ class Outlines:
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
-    """Some rows: names of all, polygons by row (none where rejected), and what was wrong."""
+    """Some rows: names of the good ones with their polygons, owned by number, and what was wrong with others."""
 
     names: Sequence[str]
     polygons: Ragged
@@ -130,7 +133,8 @@ def parse(rows: Rows, role: str) -> Parsed:
         parts, owner = _flat_parts(_flat(shapes))
         found = joined([found, ragged(parts, np.array(odd, dtype=np.int64)[owner])])
         found = found.taken(np.argsort(found.owner, kind="stable"))
-    return Parsed([name for name, _ in rows], found, tuple(flaws), tuple(rejected))
+    good, number = np.unique(found.owner, return_inverse=True)
+    return Parsed([rows[row][0] for row in good.tolist()], found.owned(number), tuple(flaws), tuple(rejected))
 
 
 def _beyond_degrees(polygons: Ragged) -> NDArray[np.bool_]:
@@ -155,18 +159,17 @@ def _looked_at(rows: Rows, role: str, flaws: list[Flaw], rejected: list[Flaw]) -
     return np.asarray(shapes, dtype=object)
 
 
-def assembled(parsed: list[Parsed], merge: bool) -> Outlines:
-    """Number the good rows of all parts; empties the list."""
+def assembled(parsed: list[Parsed], merge: bool, check: Callable[[], object] = lambda: None) -> Outlines:
+    """Number the good rows of all parts; empties the list. ``check`` is called between parts and may raise."""
     ids: list[str] = []
     numbered = []
     flaws = tuple(flaw for part in parsed for flaw in part.flaws)
     rejected = tuple(flaw for part in parsed for flaw in part.rejected)
     for part in parsed:
-        good, number = np.unique(part.polygons.owner, return_inverse=True)
-        numbered.append(part.polygons.owned(number + len(ids)))
-        ids.extend(part.names[row] for row in good.tolist())
+        numbered.append(part.polygons.owned(part.polygons.owner + len(ids)))
+        ids.extend(part.names)
     parsed.clear()
-    polygons = drained(numbered)
+    polygons = drained(numbered, check)
     if merge and len(set(ids)) < len(ids):
         known: dict[str, int] = {}
         number = np.array([known.setdefault(name, len(known)) for name in ids], dtype=np.int64)

@@ -136,8 +136,11 @@ def joined(parts: Sequence[Ragged]) -> Ragged:
     return drained(list(parts))
 
 
-def drained(parts: list[Ragged]) -> Ragged:
-    """Return all parts as one and empty the list on the way, so that few vertices stand in memory twice."""
+def drained(parts: list[Ragged], check: Callable[[], object] = lambda: None) -> Ragged:
+    """Return all parts as one and empty the list on the way, so that few vertices stand in memory twice.
+
+    ``check`` is called between parts and may raise.
+    """
     none = np.empty(0, dtype=np.int64)
     first = offsets(np.concatenate([none, *(np.diff(part.first) for part in parts)]))
     shell = offsets(np.concatenate([none, *(np.diff(part.shell) for part in parts)]))
@@ -145,6 +148,7 @@ def drained(parts: list[Ragged]) -> Ragged:
     xy, at = np.empty((int(first[-1]), 2)), 0
     parts.reverse()
     while parts:
+        check()
         part = parts.pop()
         xy[at : at + len(part.xy)] = part.xy
         at += len(part.xy)

@@ -186,14 +186,14 @@ class PairAreas:
         cls, patch: NDArray[np.int64], zone: NDArray[np.int64], area: NDArray[np.float64], rim: NDArray[np.float64]
     ) -> PairAreas:
         """Sum disjoint pieces by pair and drop slivers; ``rim`` is the pieces' perimeter in metres."""
-        key, where = np.unique(np.stack([patch, zone], axis=1).reshape(-1, 2), axis=0, return_inverse=True)
-        where = where.reshape(-1)
+        width = int(zone.max(initial=0)) + 1
+        key, where = np.unique(patch * width + zone, return_inverse=True)
         total = np.bincount(where, weights=area, minlength=len(key))
         length = np.bincount(where, weights=rim, minlength=len(key))
         keep = total > SLIVER_WIDTH_M * length / 2
-        key, total = key[keep], total[keep]
-        order = np.lexsort((key[:, 1], -total, key[:, 0]))
-        return cls(key[order, 0], key[order, 1], total[order])
+        patch, zone, total = key[keep] // width, key[keep] % width, total[keep]
+        order = np.lexsort((zone, -total, patch))
+        return cls(patch[order], zone[order], total[order])
 
 
 def columns(
