@@ -6,7 +6,7 @@ and findings and drafts are never touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, Optional
@@ -52,9 +52,12 @@ class _Read:
 class _Planner:
     """One pass over the rows; state that a single import needs, and no longer."""
 
-    def __init__(self, batch: Batch, known: Sequence[Case], ids: IdFactory, clock: Clock) -> None:
+    def __init__(
+        self, batch: Batch, known: Sequence[Case], ids: IdFactory, clock: Clock, on_its_way: Container[str]
+    ) -> None:
         mine = [case for case in known if case.batch_id == batch.batch_id]
         self._batch, self._ids, self._clock = batch, ids, clock
+        self._on_its_way = on_its_way
         self._known = {case.issued_id: case for case in mine}
         self._unnamed = [case for case in mine if case.extra.get(GENERATED)]
         self._taken = set(self._known)
@@ -101,7 +104,7 @@ class _Planner:
 
     def _keep(self, read: _Read) -> None:
         before = self._known.get(read.issued_id) if read.issued_id else self._same_place(read.outline)
-        if before is not None and before.version:
+        if before is not None and self._is_the_platforms(before):
             self._seen.add(before.issued_id)
             self.lines.kept.append(before.issued_id)
             return
@@ -115,6 +118,9 @@ class _Planner:
             return
         (self.lines.imported if before is None else self.lines.changed).append(case.issued_id)
         self.cases.append(case)
+
+    def _is_the_platforms(self, case: Case) -> bool:
+        return bool(case.version) or case.case_id in self._on_its_way
 
     def _same_place(self, outline: bytes) -> Optional[Case]:
         """Find a case whose id was made here: without a sender's id only the same outline is the same patch."""
@@ -157,7 +163,7 @@ class _Planner:
 
     def _mark_vanished(self) -> None:
         for case in self._known.values():
-            if case.issued_id in self._seen or case.version:
+            if case.issued_id in self._seen or self._is_the_platforms(case):
                 continue
             self.lines.vanished.append(case.issued_id)
             if not case.extra.get(VANISHED):
@@ -189,16 +195,17 @@ def plan_import(
     ids: IdFactory,
     clock: Clock,
     whole: bool = True,
+    on_its_way: Container[str] = (),
 ) -> ImportPlan:
     """Return what importing ``rows`` into ``batch`` would write, and the receipt. Nothing is written.
 
     Of several rows with one issued id the first is kept and the later ones are listed as duplicates. A row without
     an id gets ``<batch name>-0001`` and so on; it is known again by its outline. Cases of the batch that the file
     does not hold are marked as vanished, never removed; unless ``whole`` is false: then the file holds only a part of
-    the batch (rejected rows, mended). Patches that the platform knows (they bear a version) are its to change: they
-    stay as they are.
+    the batch (rejected rows, mended). Patches that the platform knows (they bear a version), or that are on their way
+    to it (``on_its_way``, their ids), are its to change: they stay as they are.
     """
-    return _Planner(batch, known, ids, clock).plan(rows, profile, whole)
+    return _Planner(batch, known, ids, clock, on_its_way).plan(rows, profile, whole)
 
 
 def run_import(

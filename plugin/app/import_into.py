@@ -38,16 +38,19 @@ def plan_into(
     zones: Sequence[Intake],
     ids: IdFactory,
     clock: Clock,
+    offered: bool = False,
 ) -> IntoPlan:
     """Return what importing would write. Nothing is written.
 
-    Of several batches of one name the newest is meant. A mended file of rejected rows holds a part of its batch: no
+    Of several batches of one name the newest is meant. ``offered``: the workspace has a platform; what waits to be sent
+    to it stays as it was offered. A mended file of rejected rows holds a part of its batch: no
     case is then marked as vanished.
     """
     known = next((batch for batch in reversed(contents.batches) if batch.name == batch_name), None)
     batch = known or Batch(ids.new(clock.unix_ms()), batch_name, secrecy)
     whole = not _returned(patches.rows)
-    planned = plan_import(patches.rows, patches.profile, batch, contents.cases, ids, clock, whole)
+    waiting = contents.outbox if offered else ()
+    planned = plan_import(patches.rows, patches.profile, batch, contents.cases, ids, clock, whole, waiting)
     zone_plan = NO_ZONES
     for layer in zones:
         found = plan_zones(layer.rows, layer.profile, secrecy, contents.zones, ids, clock)

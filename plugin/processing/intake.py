@@ -70,7 +70,8 @@ class _Existing:
         if self._store.read_only:
             raise WorkspaceReadOnly(str(self._workspace.folder))
         secrecy = self._workspace.info.secrecy
-        plan = plan_into(self._store.contents(), batch_name, secrecy, patches, zones, IdFactory(), self._clock)
+        offered, contents = bool(self._workspace.info.server_url), self._store.contents()
+        plan = plan_into(contents, batch_name, secrecy, patches, zones, IdFactory(), self._clock, offered)
         return Planned(plan, plan.batch.batch_id, plan.patches.receipt, plan.zones.receipt)
 
     def write(self, planned: Planned, progress: Report, cancelled: Asked) -> None:

@@ -225,6 +225,10 @@ def test_patches_and_zones_that_the_platform_knows_stay_as_it_has_them():
     theirs = replace(theirs, version=3)
     again = plan([row(1, "A-2", 122.0, zxd="0.9"), row(2, "A-3", 123.0)], known=[mine, theirs])
     assert again.receipt.kept == ("A-2",)
+    waiting = plan_import(
+        [row(1, "A-1", 120.5)], PROFILE, BATCH, [mine], IdFactory(), FixedClock(), True, {mine.case_id}
+    )
+    assert (waiting.cases, waiting.receipt.kept) == ((), ("A-1",))
     assert again.receipt.vanished == ("A-1",)
     assert theirs.case_id not in {case.case_id for case in again.cases}
     gone = plan([row(1, "A-1")], known=[mine, theirs])

@@ -156,4 +156,6 @@ def _plan(into: Into, name: str, reading: Reading, layers: list[LayerOrder], wor
     """Read the layers and plan against what the store holds now; in a worker thread."""
     patches, *zones = reading.intakes(layers, work)
     contents, secrecy = into.store.contents(), into.workspace.info.secrecy
-    return plan_into(contents, name, secrecy, patches, zones, IdFactory(), into.clock)
+    return plan_into(
+        contents, name, secrecy, patches, zones, IdFactory(), into.clock, bool(into.workspace.info.server_url)
+    )
