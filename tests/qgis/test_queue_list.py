@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer
-from redline_review.plugin.app.queue import CaseStatus, GroupKey, Heading, Queue, QueueRow, SortKey
+from redline_review.plugin.app.queue import CaseStatus, GroupKey, Heading, Queue, QueueFilter, QueueRow, SortKey
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.review.queue_model import MARK_ROLE, QueueModel
 from redline_review.ui.review.queue_panel import QueuePanel
@@ -91,4 +91,22 @@ def test_a_long_list_is_sorted_and_found_its_place_again(qgis_app: QgsApplicatio
     assert areas == sorted(areas, reverse=True)
     panel.select(queue.order[20_000])
     assert panel._list.currentIndex().row() == 20_000
+    panel.deleteLater()
+
+
+def test_all_filters_are_taken_away_in_one_go(qgis_app: QgsApplication) -> None:
+    queue, panel, wishes = queue_of(20), QueuePanel(lambda code: code), []
+    panel.show_queue(queue)
+    panel._show_filters()
+    panel._text.setText("JS")
+    panel._kind.setCurrentIndex(1)
+    panel._filters._town.choose("镇3")
+    panel._filters._area_from.setText("0.01")
+    assert panel.wish().filter.town == "镇3"
+    panel.arranged.connect(wishes.append)
+    assert panel.clear_all()
+    assert [wish.filter for wish in wishes] == [QueueFilter()]
+    assert not panel.clear_all()
+    assert len(wishes) == 1
+    panel._filters.close()
     panel.deleteLater()

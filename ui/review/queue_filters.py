@@ -36,15 +36,16 @@ class MoreFilters(QDialog):
         super().__init__(parent)
         self.setObjectName("moreFilters")
         self.setWindowTitle(tr("More filters"))
+        self._clearing = False
         self._villages: Mapping[str, Sequence[str]] = {}
-        ask = self.changed.emit
+        ask = self._tell
         self._zone = Choice("filterZone", "", [(tr("All zones"), "")], ask, self)
         self._town = Choice("filterTown", "", [(tr("All towns"), "")], self._follow_town, self)
         self._village = Choice("filterVillage", "", [(tr("All villages"), "")], ask, self)
         self._area_from, self._area_to = self._hectares("filterAreaFrom"), self._hectares("filterAreaTo")
         self._due = DateField(self)
         self._due.setObjectName("filterDue")
-        self._due.changed.connect(self.changed)
+        self._due.changed.connect(self._tell)
         self._lay_out()
 
     def _hectares(self, name: str) -> QLineEdit:
@@ -52,7 +53,7 @@ class MoreFilters(QDialog):
         field.setObjectName(name)
         field.setValidator(QDoubleValidator(0.0, 1e9, 4, field))
         field.setPlaceholderText(tr("any"))
-        field.textChanged.connect(lambda _text: self.changed.emit())
+        field.textChanged.connect(lambda _text: self._tell())
         return field
 
     def _lay_out(self) -> None:
@@ -86,7 +87,7 @@ class MoreFilters(QDialog):
 
     def _follow_town(self) -> None:
         self._offer_villages()
-        self.changed.emit()
+        self._tell()
 
     def _offer_villages(self) -> None:
         town = self._town.value()
@@ -115,10 +116,18 @@ class MoreFilters(QDialog):
 
     def clear(self) -> None:
         """Ask for nothing here."""
+        before, self._clearing = self.count(), True
         for box in (self._zone, self._town, self._village):
             box.choose("")
         for field in (self._area_from, self._area_to, self._due):
             field.clear()
+        self._clearing = False
+        if before:
+            self._tell()
+
+    def _tell(self) -> None:
+        if not self._clearing:
+            self.changed.emit()
 
 
 def _named(everything: str, names: Sequence[str]) -> Choices:

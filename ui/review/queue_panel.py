@@ -43,6 +43,7 @@ class QueuePanel(QWidget):
         self.setObjectName("queuePanel")
         self.model = QueueModel(self)
         self._queue: Optional[Queue] = None
+        self._clearing = False
         self._text = FilterField(self)
         self._text.textChanged.connect(lambda _text: self._ask())
         self._kind = Choice("queueStatus", tr("Which patches are listed"), _kinds(), self._ask, self)
@@ -164,10 +165,14 @@ class QueuePanel(QWidget):
     def clear_all(self) -> bool:
         """Take every filter away, the order stays; tells whether there was one."""
         before = self.wish().filter
+        self._clearing = True  # asked for once, not for each field
         self._text.clear()
         self._kind.setCurrentIndex(0)
         if self._filters is not None:
             self._filters.clear()
+        self._clearing = False
+        if before != QueueFilter():
+            self._ask()
         return before != QueueFilter()
 
     def wish(self) -> Wish:
@@ -197,6 +202,8 @@ class QueuePanel(QWidget):
             self.chosen.emit(row.case_id)
 
     def _ask(self) -> None:
+        if self._clearing:
+            return
         self._show_count()
         self.arranged.emit(self.wish())
 
