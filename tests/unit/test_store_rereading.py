@@ -124,6 +124,37 @@ def test_rereading_comes_to_the_same_as_reading_all(tmp_path_factory, happenings
     assert [case.case_id for case in again.cases] == list(lines_in(again))
 
 
+@pytest.mark.parametrize("happening", HAPPENINGS)
+def test_each_happening_is_taken_up_by_itself(store, kit, happening):
+    life = Life(kit, store)
+    first, second, third, fourth = life.cases
+    life.zones(first)
+    for case in (first, second, third):
+        life.decide(case)
+    life.apply(first)
+    life.dispute(second)
+    life.answer(fourth)
+    known = store.contents()
+    getattr(life, happening)(second)
+    again = store.contents(known)
+    assert again == store.contents()
+    assert again.changed is not None
+    assert set(known.conflicts) ^ set(again.conflicts) <= again.changed
+    assert {c for c, state in again.outbox.items() if known.outbox.get(c) is not state} <= again.changed
+
+
+def test_a_resolved_conflict_names_its_case(store, kit):
+    life = Life(kit, store)
+    case = life.cases[0]
+    life.answer(case)
+    life.change(case)
+    known = store.contents()
+    assert known.conflicts == (case.case_id,)
+    life.resolve(case)
+    again = store.contents(known)
+    assert (again.conflicts, again.changed) == ((), {case.case_id})
+
+
 def test_the_lines_are_those_of_the_records(store, kit):
     life = Life(kit, store)
     life.zones(None)
