@@ -2588,6 +2588,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/known_side.py"></location>
+            <source>shapely 2 is not installed: earlier findings and groups are not looked for.</source>
+            <translation>未安装 shapely 2，不查找以往核查结论和成组图斑。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_side.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>outside</source>
             <translation>区域外</translation>

@@ -29,7 +29,7 @@ def link_tools(resources: Path) -> LinkTools:
     try:
         require_shapely()
     except ShapelyMissing:
-        return LinkTools(_no_common_area, _no_groups, known, priority)
+        return LinkTools(_no_common_area, _no_groups, known, priority, measures=False)
     engine = importlib.import_module("..screening.known", __package__)
     return LinkTools(engine.common_areas, engine.groups_of, known, priority)
 

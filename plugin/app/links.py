@@ -72,12 +72,16 @@ class FoundGroups(Protocol):
 
 @dataclass(frozen=True)
 class LinkTools:
-    """What measures, and by which rules. ``group`` takes rows, a distance in metres and the IoU of duplicates."""
+    """What measures, and by which rules. ``group`` takes rows, a distance in metres and the IoU of duplicates.
+
+    ``measures``: whether anything can be measured here; where not, there are scores only.
+    """
 
     measure: Measure
     group: Callable[[Pairs, float, float], FoundGroups]
     known: KnownRules
     priority: PriorityRules
+    measures: bool = True
 
 
 def link_workspace(

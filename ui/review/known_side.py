@@ -35,11 +35,12 @@ class KnownSide(QObject):
         self._language = language()
         self._linker = Linker(run, self)
         self._linker.linked.connect(self._take)
+        self._told = False
 
     def begin_walk(self, seen: Callable[[], Sequence[Mapping[str, Any]]], go: Callable[[str], None], say: Say) -> None:
         """Say how the walk of a group looks, goes and speaks."""
         self.walk = GroupWalk(self._session, seen, go, say)
-        self._undo_key = ""
+        self._undo_key, self._say = "", say
 
     def name_keys(self, group_key: str, undo_key: str) -> None:
         """Say the keys that sentences name."""
@@ -55,6 +56,9 @@ class KnownSide(QObject):
 
     def _take(self, links: Links) -> None:
         self._session.queue.links = links
+        if self._linker.tools is not None and not self._linker.tools.measures and not self._told:
+            self._told = True
+            self._say(tr("shapely 2 is not installed: earlier findings and groups are not looked for."))
         self.linked.emit()
 
     def show(self, case_id: str) -> None:
