@@ -91,7 +91,9 @@ def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until:
     reasons = ((owner, outlines.fault(owner)) for owner in bad.tolist())
     told = [Flaw(role, outlines.ids[owner], reason) for owner, reason in reasons if reason]
     sound = mended(flat, bad, running, until)
+    running.check()
     area = _by_owner(sound.ragged().areas(), sound.owner, len(outlines.ids))
+    running.check()
     return _without_thin(_Side(outlines.ids, sound, (*outlines.flaws, *told), outlines.rejected, area), role)
 
 
