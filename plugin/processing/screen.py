@@ -223,11 +223,14 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         sink, place = self.parameterAsSink(parameters, OUTPUT, context, fields, multi_type(source), source.sourceCrs())
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
-        lines = dict(zip(run.results.case_ids, _measures(run, with_levels)))
-        nothing = [NULL] * added.count()
+        measured = zip(map(int, run.results.case_ids), _measures(run, with_levels))  # in the order of the patches
+        end = (-1, [NULL] * added.count())
+        row, values = next(measured, end)
         with _Sink(sink) as out:
             for number, feature in enumerate(reader.features(feedback, 85, 98)):
-                feature.setAttributes([*feature.attributes(), *lines.get(str(number), nothing)])
+                feature.setAttributes([*feature.attributes(), *(values if number == row else end[1])])
+                if number == row:
+                    row, values = next(measured, end)
                 make_multi(feature)
                 out.put(feature)
         return {OUTPUT: style_when_loaded(context, place, Look.SCREENED_PATCHES)}
