@@ -86,6 +86,7 @@ def test_both_sides_show_the_same_picture_of_the_last_case(kind, request, tmp_pa
             "load": round(os.getloadavg()[0], 1),
         },
     }
-    rows = json.loads(OUT.read_text("utf-8")) if OUT.exists() else []
-    OUT.write_text(json.dumps([*rows, row], indent=1), encoding="utf-8")
+    with OUT.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sys.stdout.write("\n" + json.dumps(row, ensure_ascii=False, indent=1) + "\n")
     assert max(report["apart"]) < MOST_APART
