@@ -6,7 +6,7 @@ Nothing of it is kept for the import itself, which reads the layer again: the us
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,18 +14,18 @@ from qgis.core import QgsCoordinateTransformContext
 
 from ..app.import_rows import Reason, SourceRow
 from ..screening.results import Rows
-from .vector_layers import LayerRef, read_rows
+from .vector_layers import LayerRef, each_row
 
 MOST_VALUES = 60
 """A field with more different values than this holds no codes."""
-_MOST_OUTLINES = 20_000
+_MOST_OUTLINES = 5_000
 
 
 @dataclass(frozen=True)
 class LayerSurvey:
     """What all rows say. ``values``: count by value for each field with at most :data:`MOST_VALUES` different ones.
 
-    ``outlines`` are (row number, canonical WKB) of at most 20,000 rows, spread evenly; ``troubles`` counts rows by what
+    ``outlines`` are (row number, canonical WKB) of at most 10,000 rows, spread evenly; ``troubles`` counts rows by what
     is wrong with their outline or was mended in it.
     """
 
@@ -38,33 +38,49 @@ class LayerSurvey:
 def survey(
     ref: LayerRef, context: QgsCoordinateTransformContext, cancelled: Callable[[], bool] = lambda: False
 ) -> LayerSurvey:
-    """Read every row; raises what :func:`read_rows` raises. In a worker thread."""
-    rows = read_rows(ref, context, cancelled=cancelled)
-    return LayerSurvey(len(rows), _values(rows), _outlines(rows), _troubles(rows))
+    """Read every row; raises what :func:`read_rows` raises. In a worker thread.
+
+    No row is kept: among a hundred thousand of them Python's collector would stop the window again and again.
+    """
+    found = _Survey()
+    for row in each_row(ref, context, cancelled=cancelled):
+        found.take(row)
+    return found.finished()
 
 
-def _values(rows: Sequence[SourceRow]) -> Mapping[str, Mapping[str, int]]:
-    names = tuple(rows[0].attributes) if rows else ()
-    counted = ((name, _counted(row.attributes.get(name) for row in rows)) for name in names)
-    return {name: counts for name, counts in counted if counts}
+class _Survey:
+    """What is known after some rows."""
 
+    def __init__(self) -> None:
+        self._count, self._step = 0, 1
+        self._values: dict[str, Counter[str]] = {}
+        self._crowded: set[str] = set()
+        self._outlines: list[tuple[str, bytes]] = []
+        self._troubles: Counter[Reason] = Counter()
 
-def _counted(values: Iterable[Any]) -> Mapping[str, int]:
-    """Return how often each value stands there, commonest first; nothing where there are too many."""
-    counts: Counter[str] = Counter()
-    for value in values:
+    def take(self, row: SourceRow) -> None:
+        if row.outline is not None and self._count % self._step == 0:
+            self._keep(str(row.number), row.outline)
+        self._count += 1
+        self._troubles.update((row.rejected,) if row.rejected else row.repaired)
+        for name, value in row.attributes.items():
+            if name not in self._crowded:
+                self._note(name, value)
+
+    def _keep(self, number: str, outline: bytes) -> None:
+        """Keep an outline; where there are too many, every other one goes."""
+        self._outlines.append((number, outline))
+        if len(self._outlines) > 2 * _MOST_OUTLINES:
+            self._outlines, self._step = self._outlines[::2], 2 * self._step
+
+    def _note(self, name: str, value: Any) -> None:
+        counts = self._values.setdefault(name, Counter())
         if value is not None and value != "":
             counts[str(value)] += 1
-            if len(counts) > MOST_VALUES:
-                return {}
-    return dict(counts.most_common())
+        if len(counts) > MOST_VALUES:
+            self._crowded.add(name)
+            del self._values[name]
 
-
-def _outlines(rows: Sequence[SourceRow]) -> Rows:
-    step = max(1, -(-len(rows) // _MOST_OUTLINES))
-    return [(str(row.number), row.outline) for row in rows[::step] if row.outline is not None]
-
-
-def _troubles(rows: Sequence[SourceRow]) -> Mapping[Reason, int]:
-    found = Counter(reason for row in rows for reason in ((row.rejected,) if row.rejected else row.repaired))
-    return dict(found.most_common())
+    def finished(self) -> LayerSurvey:
+        values = {name: dict(counts.most_common()) for name, counts in self._values.items()}
+        return LayerSurvey(self._count, values, tuple(self._outlines), dict(self._troubles.most_common()))

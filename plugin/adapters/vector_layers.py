@@ -69,6 +69,7 @@ __all__ = [
     "RawRows",
     "ServiceKind",
     "ServiceLayer",
+    "each_row",
     "encoding_of",
     "file_of",
     "find_layers",
@@ -198,7 +199,18 @@ def read_rows(
     progress: Progress = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[SourceRow, ...]:
-    """Return every row; in a worker thread.
+    """Return every row, as :func:`each_row` gives them."""
+    return tuple(each_row(ref, context, needed, progress, cancelled))
+
+
+def each_row(
+    ref: LayerRef,
+    context: QgsCoordinateTransformContext,
+    needed: Sequence[str] = (),
+    progress: Progress = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[SourceRow]:
+    """Yield every row; to be exhausted in the worker thread that began it.
 
     Raises :class:`MissingField` where one of ``needed`` is no field of the layer, :class:`LayerUnreadable` where the
     provider gives fewer rows than it promised, :class:`ReadingCancelled` within 200 rows of a cancel.
@@ -207,16 +219,16 @@ def read_rows(
     missing = next((name for name in needed if name not in opened.fields), None)
     if missing is not None:
         raise MissingField(opened.name, missing)
-    rows: list[SourceRow] = []
+    done = 0
     for row in _rows(opened, context, -1):
-        rows.append(row)
-        if len(rows) % _STEP_ROWS == 0:
-            progress(len(rows), max(opened.count, 0))
+        yield row
+        done += 1
+        if done % _STEP_ROWS == 0:
+            progress(done, max(opened.count, 0))
             if cancelled():
                 raise ReadingCancelled(opened.name)
-    if len(rows) < opened.count:
-        raise LayerUnreadable(opened.path, f"{len(rows)} of {opened.count} rows")
-    return tuple(rows)
+    if done < opened.count:
+        raise LayerUnreadable(opened.path, f"{done} of {opened.count} rows")
 
 
 def _rows(opened: Opened, context: QgsCoordinateTransformContext, limit: int) -> Iterator[SourceRow]:
