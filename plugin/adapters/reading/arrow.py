@@ -12,11 +12,11 @@ from typing import Any, Optional, Union
 from osgeo import gdal, ogr
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsProviderRegistry, QgsVectorLayer
 
+from .geometry_kinds import is_of_patches
 from .opening import Opened
 
 _OPTIONS = ("USE_MASKED_ARRAYS=NO", "MAX_FEATURES_IN_BATCH=5000")
 _NO_MORE = (None, b"")
-_SURFACES = frozenset({15, 16, 17})  # PolyhedralSurface, TIN, Triangle: ISO 19125-1 as extended by OGC 06-103r4
 Shape = Union[QgsGeometry, bytes]
 """A geometry of QGIS, or its WKB; no bytes where a feature has none."""
 _Numbered = Iterator[tuple[int, bytes]]
@@ -38,16 +38,10 @@ def _beside(opened: Opened, wkbs: _Numbered) -> Iterator[tuple[QgsFeature, Shape
         came, shape = number == feature.id(), wkb
         if came:
             number, wkb = next(wkbs, _NO_MORE)
-        if came and _is_read_by_qgis(shape):
+        if came and not is_of_patches(shape):
             yield feature, shape
         else:
             yield feature, opened.source.getFeature(feature.id()).geometry()
-
-
-def _is_read_by_qgis(wkb: bytes) -> bool:
-    """Tell whether QGIS takes this WKB as it is: surfaces of patches and triangles its provider turns into polygons."""
-    kind = int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big") & 0x0FFF_FFFF
-    return kind % 1000 not in _SURFACES
 
 
 def _wkbs(opened: Opened) -> Optional[_Numbered]:

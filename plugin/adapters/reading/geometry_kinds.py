@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from qgis.core import QgsWkbTypes
 
+_SURFACES = frozenset({15, 16, 17})  # PolyhedralSurface, TIN, Triangle: ISO 19125-1 as extended by OGC 06-103r4
+
 
 def may_hold_polygons(wkb_type: int) -> bool:
     """Tell whether a layer of this type may have polygons in it."""
@@ -15,3 +17,12 @@ def may_hold_polygons(wkb_type: int) -> bool:
 def holds_points(wkb_type: int) -> bool:
     """Tell whether a layer of this type holds points and nothing else."""
     return QgsWkbTypes.geometryType(wkb_type) == QgsWkbTypes.GeometryType.PointGeometry
+
+
+def is_of_patches(wkb: bytes) -> bool:
+    """Tell whether a geometry is a surface of patches or triangles.
+
+    QGIS 3.22 reads none from WKB (its provider makes polygons of them); 3.40 reads them and can do nothing with them.
+    """
+    kind = int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big") & 0x0FFF_FFFF
+    return kind % 1000 in _SURFACES

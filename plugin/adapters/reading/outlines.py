@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Optional
 
+from osgeo import ogr
 from qgis.core import (
     QgsAbstractGeometry,
     QgsCoordinateReferenceSystem,
@@ -23,6 +24,7 @@ from ...app.import_rows import Reason
 from ...domain.errors import BadGeometry
 from ...domain.geometry import bounds, canonical_wkb
 from .crs import to_degrees
+from .geometry_kinds import is_of_patches
 
 _CORNERS = 36
 _SEMI_MAJOR_M, _ECCENTRICITY2 = 6_378_137.0, 0.006_694_380_022_90
@@ -135,7 +137,14 @@ def _pieces(shape: QgsAbstractGeometry) -> Iterator[QgsGeometry]:
     elif isinstance(shape, QgsCurvePolygon):
         yield QgsGeometry(shape.surfaceToPolygon())  # also one without a curve, which is not "straightened" before
     else:
-        yield QgsGeometry(shape.clone())
+        wkb = bytes(shape.asWkb())
+        yield _polygons_of_patches(wkb) if is_of_patches(wkb) else QgsGeometry(shape.clone())
+
+
+def _polygons_of_patches(wkb: bytes) -> QgsGeometry:
+    found = QgsGeometry()
+    found.fromWkb(bytes(ogr.ForceToMultiPolygon(ogr.CreateGeometryFromWkb(wkb)).ExportToWkb()))
+    return found
 
 
 def _valid(geometry: QgsGeometry, notes: list[Reason]) -> Optional[QgsGeometry]:
