@@ -54,6 +54,7 @@ class LayerPanel(DropArea):
         self._ref: Optional[LayerRef] = None
         self._seen: Optional[Seen] = None
         self._survey: Optional[LayerSurvey] = None
+        self._mapped: tuple[str, ...] = ()
         self._trouble = ""
         self._work: Optional[Background] = None
         self._picker, self._say = LayerPicker(services.project, services.policy, self), SayLine(self)
@@ -123,6 +124,7 @@ class LayerPanel(DropArea):
         self._picker.open_file(paths[0])
 
     def _picked(self, ref: Optional[LayerRef]) -> None:
+        self._mapped = ()
         if ref is None:
             self._start_over()
             self._ref = None
@@ -171,9 +173,13 @@ class LayerPanel(DropArea):
             self._columns.show_choice(seen.look.fields, seen.look.columns)
         if self._ref is not None and self._ref.radius_m:
             self._radius.show_choice(self._ref.radius_m)
-        self._profiles.fit(seen.look.fields)
-        self._values.take(None)
-        self._form.offer(seen.look.fields)
+        if seen.look.fields == self._mapped:
+            self._remap()  # the same layer, read otherwise: what was chosen stands
+        else:
+            self._mapped = seen.look.fields
+            self._profiles.fit(seen.look.fields)
+            self._values.take(None)
+            self._form.offer(seen.look.fields)
         self._begin_survey(seen)
 
     def _begin_survey(self, seen: Seen) -> None:

@@ -165,6 +165,19 @@ def test_values_that_match_no_code_stand_first_with_their_counts_and_are_mapped_
     assert activities == ["mining", "mining", "tourism", "鱼塘", "mining"]
 
 
+def test_what_was_chosen_stands_when_the_same_layer_is_read_in_another_encoding(driver, sent):
+    page = look(driver, sent)
+    driver.choose(page.findChild(QTableWidget, "values").cellWidget(0, 3), "Mining")
+    driver.choose(page.findChild(QComboBox, "map_confidence"), "not in this layer")
+    driver.choose(page.findChild(QComboBox, "encoding"), "GBK")
+    driver.qtbot.waitUntil(lambda: page.ref().encoding == "GBK" and len(page.outlines()) > 0)
+    assert page.profile().values == {"activity_issued": {"采石": "mining"}}
+    assert "confidence" not in page.profile().fields
+    look(driver, sent)
+    assert page.profile().values == {}
+    assert "confidence" in page.profile().fields
+
+
 def test_a_guess_can_be_refused(driver, sent):
     page = look(driver, sent)
     driver.choose(page.findChild(QTableWidget, "values").cellWidget(2, 3), "as written")
