@@ -16,6 +16,7 @@ from ..plugin.adapters.translation import tr
 from ..plugin.adapters.workspace import open_workspace
 from ..plugin.domain.errors import RedlineError
 from .background import Background
+from .compare.render import let_jobs_end
 from .desk import Account, ReviewDesk
 from .making import connect_services, new_review_services, summarise
 from .messages import sentence
@@ -24,6 +25,8 @@ from .open_workspace import OpenWorkspaceDialog
 
 UNLOAD_WAIT_S = 30.0
 """Unloading waits for the last write: what was answered must be on the disk."""
+JOBS_WAIT_MS = 3000
+"""And for cancelled renderings to let go of their images."""
 
 
 class Shell(QObject):
@@ -156,4 +159,5 @@ class Shell(QObject):
         if last is not None:
             last.wait(UNLOAD_WAIT_S)
             QCoreApplication.sendPostedEvents(last)  # its word that all is closed: nobody hears it after unloading
+        let_jobs_end(JOBS_WAIT_MS)
         self.deleteLater()

@@ -17,6 +17,7 @@ from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import Workspace, open_workspace
 from redline_review.tests.qgis.support_desktop import Opener
 from redline_review.tests.qgis.support_waiting import until
+from redline_review.ui.compare.render import let_jobs_end
 from redline_review.ui.desk import ReviewDesk
 
 SUPPORT = Path(__file__).with_name("support_workspace.py")
@@ -27,6 +28,7 @@ def _nothing_outlives_its_test(qgis_app: QgsApplication) -> Iterator[None]:
     """Collect what a test leaves in reference cycles now: after QGIS has gone, it would take the process with it."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert let_jobs_end(10_000)
     gc.collect()
 
 

@@ -17,7 +17,7 @@ from qgis.core import (
     QgsMapSettings,
     QgsRectangle,
 )
-from qgis.PyQt.QtCore import QObject, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
 from ...plugin.adapters.imagery.layers import Source, draw_with
@@ -129,6 +129,17 @@ class PictureJob(MapJob):
 
 _RUNNING: set[MapJob] = set()
 """Jobs under way: a job's object must outlive its threads, also when its view is closed meanwhile."""
+
+
+def let_jobs_end(wait_ms: int) -> bool:
+    """Wait for cancelled jobs to notice, at unloading; tells whether they have.
+
+    Their threads read images, and one that still does while QGIS takes GDAL down ends the process.
+    """
+    ended = not _RUNNING or bool(QThreadPool.globalInstance().waitForDone(wait_ms))
+    if ended:
+        _RUNNING.clear()
+    return ended
 
 
 def map_settings(ground: Ground, size: QSize, pixel_ratio: float, layers: Sequence[QgsMapLayer]) -> QgsMapSettings:
