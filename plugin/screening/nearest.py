@@ -16,6 +16,7 @@ from typing import Optional
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from .equal_area import NEAR_M, EqualArea, Floats, Ints, ground_distance, reach_factor
 from .outlines import Polygons
@@ -29,7 +30,9 @@ _PER_CHUNK = 2_000
 _SAMPLED_EVERY = 4
 _BOXES_UP_TO_M = 12_000.0
 """Up to this reach a box is asked, which is cheap; beyond it a circle, which holds fewer lines."""
+_FAR_M, _FAR_AT_ONCE = 20_000.0, 32
 _EARTH_M = 6.4e6
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,20 +70,30 @@ def nearest(
 
 
 def _measure(pieces: Ragged, field: Field, seeds: Seeds, plane: EqualArea) -> tuple[Ints, Ints, Floats]:
-    """Return owner, zone and metres of some pieces."""
-    middle, shapes = _shapes(pieces, plane)
+    """Return owner, zone and metres of some pieces; few at a time where they are far, and many lines about as far."""
+    middle = _middles(pieces)
     seed = seeds.near(middle)
-    lines = _candidates(field, shapes, seed, _on_ground(middle, seed, plane), plane)
+    bound = _on_ground(middle, seed, plane)
+    order = np.argsort(bound, kind="stable")
+    near = int(np.searchsorted(bound[order], _FAR_M))
+    groups = [order[:near], *(order[at : at + _FAR_AT_ONCE] for at in range(near, len(order), _FAR_AT_ONCE))]
+    parts = [_sought(pieces.taken(some), seed[some], bound[some], field, plane) for some in groups if len(some)]
+    owner, zone, metres = (np.concatenate(column) for column in zip(*parts))
+    return owner, zone, metres
+
+
+def _sought(pieces: Ragged, seed: Floats, bound: Floats, field: Field, plane: EqualArea) -> tuple[Ints, Ints, Floats]:
+    middle = _middles(pieces)
+    shapes = Shapes.of(pieces, middle, 1 / plane.stretch(plane.inverse(middle)[:, 1]))
+    lines = _candidates(field, shapes, seed, bound, plane)
     way = shortest(shapes, lines, field.rims.rings.xy)
     return pieces.owner, field.zone[way.line], _on_ground(way.start, way.end, plane)
 
 
-def _shapes(pieces: Ragged, plane: EqualArea) -> tuple[Floats, Shapes]:
-    """Return the middles of the pieces' boxes, and the pieces as :mod:`.ways` takes them."""
+def _middles(pieces: Ragged) -> Floats:
     box = pieces.bounds()
-    middle = (box[:, :2] + box[:, 2:]) / 2
-    narrow = 1 / plane.stretch(plane.inverse(middle)[:, 1])
-    return middle, Shapes.of(pieces, middle, narrow)
+    middle: Floats = (box[:, :2] + box[:, 2:]) / 2
+    return middle
 
 
 def _on_ground(start: Floats, end: Floats, plane: EqualArea) -> Floats:
@@ -89,15 +102,15 @@ def _on_ground(start: Floats, end: Floats, plane: EqualArea) -> Floats:
 
 def _candidates(field: Field, shapes: Shapes, seed: Floats, bound: Floats, plane: EqualArea) -> Lines:
     """Return every pair of piece and line that may hold a shortest way; ``bound`` is metres to the seed."""
-    middle = shapes.middle
-    straight = np.hypot(*(seed - middle).T)
-    flat = bound >= NEAR_M
+    middle, flat = shapes.middle, bound >= NEAR_M
     narrow = np.where(flat, 1.0, shapes.narrow)
+    own = np.maximum(shapes.narrow, 1 / shapes.narrow)  # how far the piece's own measure is from the plane's
+    straight = np.where(flat, _straight_to_nearest_box(field.rims, middle, flat), np.hypot(*(seed - middle).T))
     box = np.concatenate([middle, middle], axis=1)
-    worst = np.sqrt(reach_factor(box, 1.1 * (straight + 2 * shapes.radius), plane))
-    reach = np.where(flat, straight + 2 * shapes.radius * worst, (bound + 2 * shapes.radius) * (1 + 1e-6))
+    worst = np.sqrt(reach_factor(box, np.where(flat, 0.0, 1.1 * (straight + 2 * shapes.radius * own)), plane))
+    reach = np.where(flat, straight + 2 * shapes.radius * own, (bound + 2 * shapes.radius) * (1 + 1e-6))
     piece, line = _met(field.rims, middle, np.where(flat, reach, reach * worst))
-    loose = np.where(flat, worst, _stretch_change(middle, reach * worst, plane))
+    loose = np.where(flat, own, _stretch_change(middle, reach * worst, plane))
     boxes = np.take(field.rims.box, line, axis=0)
     away = _box_distance(boxes, np.take(middle, piece, axis=0), narrow[piece])
     kept = np.flatnonzero(away <= (np.where(flat, 1.0, loose) * reach)[piece])
@@ -108,6 +121,15 @@ def _candidates(field: Field, shapes: Shapes, seed: Floats, bound: Floats, plane
     least = _box_distance(boxes, np.take(middle, piece, axis=0), level)
     rims = field.rims
     return Lines(piece, line, field.zone[line], level, loose[piece], rims.start[line], rims.length[line] - 1, least)
+
+
+def _straight_to_nearest_box(rims: Rims, middle: Floats, chosen: Mask) -> Floats:
+    """Return the plane's metres from chosen middles (0 for others) to a vertex of the line whose box is nearest."""
+    straight = np.zeros(len(middle))
+    if chosen.any():
+        line = rims.tree.query_nearest(shapely.points(middle[chosen]), all_matches=False)[1]
+        straight[chosen] = np.hypot(*(np.take(rims.rings.xy, rims.start[line], axis=0) - middle[chosen]).T)
+    return straight
 
 
 def _met(rims: Rims, middle: Floats, reach: Floats) -> tuple[Ints, Ints]:

@@ -75,6 +75,22 @@ def test_a_patch_has_its_nearest_zone(patch, zone, metres):
     assert (its_zone[0], distance[0]) == (1, pytest.approx(metres, rel=2e-5, abs=1e-6))
 
 
+@pytest.mark.parametrize(
+    ("away_m", "rel"), [(40_000, 1e-4), (280_000, 1e-3), (2_000_000, None)], ids=["far", "very far", "beyond any reach"]
+)
+def test_far_patches_have_the_nearest_of_many_lines(away_m, rel):
+    turn = np.linspace(0, 2 * np.pi, 40_000, endpoint=False)
+    reach = 30_000 + 2_000 * np.sin(300 * turn)
+    zone = shapely.Polygon(np.stack([reach * np.cos(turn), reach * np.sin(turn)], axis=1))
+    patches = [box(away_m, y, away_m + 100, y + 100) for y in range(-40_000, 40_000, 800)]
+    its_zone, metres = found(patches, [zone])
+    assert (its_zone == 0).all()
+    if rel:
+        assert metres == pytest.approx(shapely.distance(np.array(patches), zone), rel=rel)
+    else:
+        assert metres == pytest.approx(away_m, rel=0.05)
+
+
 def test_of_zones_equally_far_the_first_is_named():
     patches, zone = [box(0, 0, 10, 10)] * 3, box(20, 0, 30, 10)
     assert found(patches, [affinity.translate(zone, 50, 0), zone, shapely.reverse(zone), zone])[0].tolist() == [1, 1, 1]
