@@ -87,6 +87,11 @@ Rows that cannot be brought in are named in the log with the reason and written 
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Radius of the circle round a point, in metres (0: points are left out)</source>
+            <translation>绕点画圆的半径，单位：米（0：不导入点）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
             <source>Rejected rows</source>
             <translation>未通过的记录</translation>
         </message>

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsProcessingParameterVectorLayer,
 )
@@ -24,7 +25,7 @@ from ..adapters.profile_folder import read_profile
 from ..adapters.reading_errors import MissingField, ReadingCancelled
 from ..adapters.rejected_rows import LAYER_NAME, NoteWords, refused, write_rejected
 from ..adapters.translation import tr
-from ..adapters.vector_layers import LayerRef, from_project, place_of, read_rows
+from ..adapters.vector_layers import LayerRef, place_of, read_rows
 from ..app.import_into import is_empty
 from ..app.import_rows import ImportReceipt, RowNote
 from ..app.new_review import BuildCancelled, Intake
@@ -35,11 +36,12 @@ from ..domain.mapping import MappingProfile
 from ..domain.saved_profiles import Purpose, SavedProfile, matching
 from ..screening import ScreeningCancelled
 from .intake import Destination, Planned, destination, network_policy_of
+from .layer_choice import Choice, choice_of, opened
 from .shift_report import outlines_of, tell_shift, zone_outlines
 from .styles import Look, style_in_file
 
 INPUT, WORKSPACE, BATCH, PROFILE = "INPUT", "WORKSPACE", "BATCH", "PROFILE"
-ZONES, ZONE_LEVEL, REJECTED_FILE = "ZONES", "ZONE_LEVEL", "REJECTED_FILE"
+ZONES, ZONE_LEVEL, POINT_RADIUS, REJECTED_FILE = "ZONES", "ZONE_LEVEL", "POINT_RADIUS", "REJECTED_FILE"
 _CODES = Path(__file__).resolve().parents[2] / "resources" / "codes"
 _TOLD_AT_MOST = 10
 _STOPS = (ReadingCancelled, BuildCancelled, ScreeningCancelled)
@@ -56,6 +58,7 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
     def __init__(self, words: Callable[[RedlineError], str] = str, note_words: NoteWords = plain_words) -> None:
         super().__init__()
         self._words, self._note_words = words, note_words
+        self._chosen: list[Choice] = []
         self._patches: Optional[LayerRef] = None
         self._zones: Optional[LayerRef] = None
 
@@ -112,6 +115,15 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             QgsProcessingParameterFile(PROFILE, tr("Mapping profile"), file, "json", optional=True),
             QgsProcessingParameterVectorLayer(ZONES, tr("Zones"), kinds, optional=True),
             QgsProcessingParameterString(ZONE_LEVEL, tr("Zone level where the layer has none"), optional=True),
+            QgsProcessingParameterNumber(
+                POINT_RADIUS,
+                tr("Radius of the circle round a point, in metres (0: points are left out)"),
+                QgsProcessingParameterNumber.Type.Double,
+                0.0,
+                optional=True,
+                minValue=0.0,
+                maxValue=10_000.0,
+            ),
             QgsProcessingParameterFileDestination(
                 REJECTED_FILE, tr("Rejected rows"), "GeoPackage (*.gpkg)", optional=True, createByDefault=False
             ),
@@ -133,8 +145,7 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             raise QgsProcessingException(self.invalidSourceError(parameters, ZONES))
         try:
             policy = network_policy_of(Path(self.parameterAsString(parameters, WORKSPACE, context)))
-            self._patches = from_project(patches, policy)
-            self._zones = None if zones is None else from_project(zones, policy)
+            self._chosen = [choice_of(layer, policy) for layer in (patches, zones) if layer is not None]
         except RedlineError as error:
             raise QgsProcessingException(self._words(error)) from error
         return True
@@ -158,6 +169,8 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             raise QgsProcessingException(tr("Give the batch a name, for example 2026-05."))
         profile = self._profile(parameters, context)
         target = destination(Path(self.parameterAsString(parameters, WORKSPACE, context)))
+        radius_m = self.parameterAsDouble(parameters, POINT_RADIUS, context)
+        self._patches, self._zones = (*(opened(chosen, radius_m) for chosen in self._chosen), None)[:2]
         patches, zones = self._intakes(parameters, context, feedback, profile)
         with target.opened() as place:
             self._tell_shift(patches, zones, place, feedback)
@@ -214,7 +227,7 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         feedback: QgsProcessingFeedback,
         profile: Optional[MappingProfile],
     ) -> tuple[Intake, list[Intake]]:
-        assert self._patches is not None  # prepareAlgorithm has run
+        assert self._patches is not None  # it was opened before
         patches = _intake(self._patches, context, feedback, (0, 30), profile, CASE_NAMES, {})
         if self._zones is None:
             return patches, []

@@ -27,6 +27,7 @@ from redline_review.plugin.domain.records import Draft
 from redline_review.plugin.domain.saved_profiles import Purpose, SavedProfile, to_text
 from redline_review.plugin.domain.states import ActKind
 from redline_review.plugin.processing.provider import RedlineProvider
+from redline_review.tests.qgis.support_sources import KML_POLYGON, kml, placemark, text_file
 
 JOPLIN = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "joplin_prepost" / "damage.shp"
 FIELDS = "field=图斑编号:string&field=后时相:string&field=备注:string"
@@ -303,3 +304,15 @@ def test_the_help_names_what_it_does_and_every_parameter_has_a_title(run):
     algorithm = QgsApplication.processingRegistry().algorithmById("redline:importbatch")
     assert "never touched" in algorithm.shortHelpString()
     assert all(parameter.description() for parameter in algorithm.parameterDefinitions())
+
+
+def test_a_table_and_a_kml_named_in_a_terminal_are_read_as_the_window_reads_them(run, contents, tmp_path):
+    table = text_file(tmp_path / "leads.csv", "图斑编号,经度,纬度,备注\n007,120.005,31.005,东侧\n", "gbk")
+    zones = text_file(tmp_path / "zones.kml", kml(placemark("太湖", KML_POLYGON, 红线级别="生态保护红线")))
+    with pytest.raises(QgsProcessingException, match="NoPolygons"):
+        run(INPUT=table, ZONES=zones)
+    results, _ = run(INPUT=table, ZONES=zones, POINT_RADIUS=50)
+    assert (results["IMPORTED"], results["ZONES_IMPORTED"]) == (1, 1)
+    found = contents()
+    assert (found.cases[0].issued_id, found.cases[0].facts.extra["备注"]) == ("007", "东侧")
+    assert found.zones[0].level == "redline"
