@@ -57,7 +57,7 @@ class ProfileFolder:
             try:
                 good.append(read_profile(path))
             except BadResource as error:
-                bad.append(error)
+                bad.append(error.kept())
         return FoundProfiles(tuple(sorted(good, key=lambda saved: saved.name)), tuple(bad))
 
     def save(self, saved: SavedProfile) -> Path:

@@ -72,7 +72,7 @@ class SyncClient:
         except Stopped:
             tally.cancelled = True
         except RedlineError as error:
-            tally.errors.append(error)
+            tally.errors.append(error.kept())
         return tally.report(self._clock.now())
 
     def _patient(self, tally: Tally, progress: Progress, cancelled: Callable[[], bool]) -> Patience:

@@ -71,7 +71,7 @@ class WorkspaceUpkeep:
                 try:
                     step()
                 except RedlineError as error:
-                    problems.append(error)
+                    problems.append(error.kept())
         return UpkeepReport(tuple(problems), risen[0] if risen else None)
 
     def _note_holdings(self, contents: Contents) -> Sequence[Secrecy]:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
+
+_Error = TypeVar("_Error", bound="RedlineError")
 
 
 class RedlineError(Exception):
@@ -15,6 +17,11 @@ class RedlineError(Exception):
     def fields(self) -> dict[str, Any]:
         """Return the fields by name, for a message template."""
         return {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]
+
+    def kept(self: _Error) -> _Error:
+        """Return the error to be kept as a fact: without the frames it came through, which hold what they had open."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+        return self
 
     def __str__(self) -> str:
         inside = ", ".join(f"{name}={value!r}" for name, value in self.fields().items())

@@ -95,7 +95,7 @@ def _prepare_all(
         try:
             source, seen = _prepare(image, root, place, known.get(image.image_id), home)
         except ImageryError as error:
-            problems.append(error)
+            problems.append(error.kept())
             continue
         sources.append(source)
         samples += [seen] if seen is not None else []

@@ -54,7 +54,7 @@ def scan(places: Sequence[Path], options: Optional[ScanOptions] = None) -> Found
             try:
                 images.append(read_image(path, base, chosen))
             except ImageryError as error:
-                problems.append(error)
+                problems.append(error.kept())
         if len(images) + len(problems) == before:
             problems.append(NoImages(str(place)))
     return Found(tuple(images), tuple(problems))

@@ -169,3 +169,10 @@ def test_the_ten_dates_of_the_prairie_are_read_from_names(naip):
     found = scan([naip])
     assert len({image.date for image in found.images}) == 10
     assert not found.problems
+
+
+def test_a_problem_that_is_kept_holds_no_file_open(make, tmp_path):
+    undated = make.raster(tmp_path / "undated.tif")
+    problem = scan([undated]).problems[0]
+    assert problem.__traceback__ is None
+    assert problem.__context__ is None
