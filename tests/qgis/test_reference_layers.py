@@ -103,7 +103,7 @@ assert layer.isValid() and layer.featureCount() == 2 and len(list(layer.getFeatu
 assert not layer.startEditing(), "a reference layer can be edited"
 during = sorted(p.name for p in path.parent.iterdir())
 del layer
-print(during == [path.name] == sorted(p.name for p in path.parent.iterdir()))
+print(during == [path.name] == sorted(p.name for p in path.parent.iterdir()), flush=True)
 os._exit(0)
 """
 
