@@ -10,13 +10,16 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QTranslator
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from ..plugin.adapters.settings import Settings
-from ..plugin.adapters.threads import let_go
+from ..plugin.adapters.threads import see_out
 from ..plugin.adapters.translation import language, tr
 from ..plugin.processing.provider import RedlineProvider
 from .messages import sentence
 from .new_review.field_words import note_words
 from .resources import TRANSLATIONS, icon
 from .shell import Shell
+
+_LAST_WORK_S = 5.0
+"""What still reads a layer stops within a moment once cancelled."""
 
 
 class RedlineReviewPlugin:
@@ -73,7 +76,7 @@ class RedlineReviewPlugin:
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
-        let_go()
+        see_out(_LAST_WORK_S)
         gc.collect()  # Qt objects in reference cycles have to go while QGIS is alive
 
     def _action(self, name: str, text: str, handler: Any) -> QAction:

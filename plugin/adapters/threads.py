@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Optional
 
@@ -41,3 +42,14 @@ def let_go() -> list[str]:
     """Let go of threads that have ended; returns the names of those that still run."""
     _kept[:] = [known for known in _kept if not known.isFinished()]
     return [thread.objectName() for thread in _kept if thread.isRunning()]
+
+
+def see_out(timeout_s: float) -> list[str]:
+    """Give the threads that still run a while to end (they were asked to); returns the names of those that did not.
+
+    For unloading only: a thread that reads a layer while QGIS takes its libraries down would end the process badly.
+    """
+    until = time.monotonic() + timeout_s
+    for thread in _kept:
+        thread.wait(max(0, round(1000 * (until - time.monotonic()))))
+    return let_go()

@@ -19,16 +19,17 @@ Key = tuple[str, str, str, str, int]
 
 @dataclass(frozen=True)
 class ZonePlan:
-    """What an import of zones would write: the new and the changed ones."""
+    """What an import of zones would write: the new and the changed ones. ``parts``: the receipt of each layer."""
 
     zones: tuple[Zone, ...]
     receipt: ImportReceipt
+    parts: tuple[ImportReceipt, ...] = ()
 
     def joined(self, other: ZonePlan) -> ZonePlan:
         """Return both plans as one (a red-line layer and a layer of control zones)."""
         mine, theirs = self.receipt, other.receipt
         both = {name: getattr(mine, name) + getattr(theirs, name) for name in mine.__dataclass_fields__}
-        return ZonePlan(self.zones + other.zones, ImportReceipt(**both))
+        return ZonePlan(self.zones + other.zones, ImportReceipt(**both), self.parts + other.parts)
 
 
 NO_ZONES = ZonePlan((), ImportReceipt())
@@ -117,4 +118,5 @@ def plan_zones(
     planner = _ZonePlanner(secrecy, known, ids, clock)
     for row in rows:
         planner.take(row, profile.read(row.attributes), extra_facts(profile, row, Zone))
-    return ZonePlan(tuple(planner.zones), planner.lines.receipt())
+    receipt = planner.lines.receipt()
+    return ZonePlan(tuple(planner.zones), receipt, (receipt,))

@@ -102,9 +102,9 @@ class NewReviewDialog(StepsDialog):
         if not needs_a_look(plan, self._services.code_lists):
             self._write(plan)
             return
-        self._receipt.show_receipt(
-            Shown(plan.patches.receipt, plan.zones, self._patches.ref(), [*self._moved(), filled])
-        )
+        zone_refs = [panel.ref() for panel in self._zones.panels()]
+        moved = [*self._moved(), filled]
+        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.ref(), zone_refs, moved))
         self._show_plan(plan)
         if plan.patches.cases:
             self._say.say(tr("Look at the rows above, then create the workspace, or go back."), Tone.NOTE)

@@ -120,7 +120,8 @@ class ImportIntoDialog(StepsDialog):
     def _planned(self, planned: tuple[IntoPlan, str]) -> None:
         plan, filled = planned
         moved = [self._patches.panel.moved_words(), *(panel.moved_words() for panel in self._zones.panels())]
-        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.panel.ref(), [*moved, filled]))
+        refs = self._patches.panel.ref(), [panel.ref() for panel in self._zones.panels()]
+        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, *refs, [*moved, filled]))
         self._show_plan(plan)
         if is_empty(plan.patches.receipt):
             words = tr("No patch can be used, for the reasons above. Mend the layer or choose another one.")

@@ -45,12 +45,19 @@ Line = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page shows: receipts of patches and zones, the patches' layer, what is done to layers as a whole."""
+    """What the page shows: receipts of patches and zones, the layers they are of, what is done to layers as a whole."""
 
     patches: ImportReceipt
     zones: ZonePlan
     ref: LayerRef
+    zone_refs: Sequence[LayerRef]
     moved: Sequence[str] = field(default_factory=tuple)
+
+    def refused(self) -> list[tuple[LayerRef, Sequence[RowNote]]]:
+        """Return the layers with rows that are left out, and these."""
+        layers = [(self.ref, self.patches), *zip(self.zone_refs, self.zones.parts)]
+        noted = [(ref, refused(receipt)) for ref, receipt in layers]
+        return [(ref, notes) for ref, notes in noted if notes]
 
 
 def needs_a_look(plan: ReviewPlan, lists: CodeLists) -> bool:
@@ -135,7 +142,7 @@ class ReceiptPage(QWidget):
         self._levels.say(in_a_row(level_words(list(levels)), "; ".join(named)), Tone.PROBLEM)
         self._moved.say("\n".join(words for words in shown.moved if words), Tone.NOTE)
         self._fill([*_lines(tr("Patches"), patches), *_lines(tr("Zones"), zones)])
-        self._save.setVisible(bool(refused(patches)))
+        self._save.setVisible(bool(shown.refused()))
         self._saved.say("")
 
     def show_done(self, words: str) -> None:
@@ -156,20 +163,24 @@ class ReceiptPage(QWidget):
 
     def _ask(self) -> None:
         pattern = f"{tr('GeoPackage')} (*.gpkg)"
-        name = tr("{layer} rejected.gpkg", layer=self._shown.ref.name if self._shown else "")
+        name = tr("{layer} rejected.gpkg", layer=self._shown.refused()[0][0].name if self._shown else "")
         ask_save_path(self, tr("Save rejected rows…"), pattern, name, "gpkg", lambda paths: self._write(paths[0]))
 
     def _write(self, path: str) -> None:
         shown, context = self._shown, self._project.transformContext()
         if shown is None:
             return
-        notes = refused(shown.patches)
+        layers, paths = shown.refused(), _paths(Path(path), len(shown.refused()))
         self._saved.say(tr("Writing {path}…", path=path), Tone.BUSY)
         self._save.setEnabled(False)
         self._work = Background(
-            "rejected", lambda _work: write_rejected(shown.ref, notes, Path(path), context, note_words), self
+            "rejected",
+            lambda _work: sum(
+                write_rejected(ref, notes, file, context, note_words) for (ref, notes), file in zip(layers, paths)
+            ),
+            self,
         )
-        self._work.done.connect(lambda count: self._written(count, path))
+        self._work.done.connect(lambda count: self._written(count, ", ".join(map(str, paths))))
         self._work.failed.connect(self._unwritten)
         self._work.start()
 
@@ -191,3 +202,8 @@ class ReceiptPage(QWidget):
         """Forget work that still runs."""
         if self._work is not None:
             self._work.cancel()
+
+
+def _paths(path: Path, count: int) -> list[Path]:
+    """Return a file for each layer: the one that was named, and numbered ones beside it."""
+    return [path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, count + 1))]

@@ -10,6 +10,7 @@ from qgis.PyQt.QtTest import QTest
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.new_workspace import check_place, make_workspace
 from redline_review.plugin.adapters.screening_engine import choose_engine
+from redline_review.plugin.adapters.threads import see_out
 from redline_review.plugin.app.new_review import ReviewBuilder
 from redline_review.plugin.domain.codes import read_code_lists
 from redline_review.plugin.domain.identity import IdFactory
@@ -18,6 +19,13 @@ from redline_review.tests.qgis.new_review.support_inputs import FIELDS, patch, s
 from redline_review.ui.new_review import NewReviewDialog, NewReviewServices
 
 CODES = Path(__file__).resolve().parents[3] / "resources" / "codes"
+
+
+@pytest.fixture(autouse=True)
+def _no_reading_outlives_its_test(qgis_app):
+    """A layer that is still surveyed when QGIS goes would take the process with it."""
+    yield
+    assert see_out(20) == []
 
 
 @pytest.fixture

@@ -241,6 +241,28 @@ def test_rejected_rows_are_saved_mended_and_imported_and_they_arrive(desk, tmp_p
     assert not any(case.extra.get(VANISHED) for case in cases.values())
 
 
+def test_zones_that_are_left_out_are_handed_back_too_in_a_file_of_their_own(desk, tmp_path):
+    rows = [(ring(*place(n)), (f"JS-{n:04d}", "2026-05-02", "")) for n in range(6)]
+    patches = write(tmp_path / "messy.gpkg", [*rows, (None, ("JS-0300", "2026-05-02", ""))])
+    west, south = place(0)
+    levels = [(ring(west, south, 0.01), ("新湿地", "生态保护红线")), (ring(west, south), ("无级别", None))]
+    zones = write(tmp_path / "新红线.gpkg", levels, ("红线名称", "级别"))
+    hands = open_dialog(desk)
+    hands.give_files(hands.button("browseLayer", hands.page(0)), patches)
+    hands.give_files(hands.button("browseLayer", hands.page(1)), zones)
+    until("the layers read", lambda: hands.button("create").isEnabled(), 20)
+    hands.click("create")
+    until("the receipt", lambda: "Look at what will happen" in hands.said(), 20)
+    assert counts(hands).splitlines()[1] == "Zones: 1 new · 1 left out"
+    hands.dialog._receipt._write(str(tmp_path / "back.gpkg"))
+    until("the files", lambda: "2 rows are in" in hands.dialog._receipt._saved.words(), 20)
+    source = ogr.Open(str(tmp_path / "back-2.gpkg"))  # GDAL's layers and features die with it
+    back = [(row.GetField("红线名称"), row.GetField("redline_reason")) for row in source.GetLayer(0)]
+    assert back == [("无级别", "no_level")]
+    import_it(desk, hands)
+    assert "新湿地" in {zone.name for zone in desk.session.contents.zones}
+
+
 def test_a_new_batch_stands_beside_the_old_one(desk, tmp_path):
     path = write(tmp_path / "june.gpkg", [(ring(*place(1)), ("JS-0001", "2026-06-02", ""))])
     hands = open_dialog(desk)
