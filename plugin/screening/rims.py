@@ -15,6 +15,7 @@ from .ragged import Ragged, doubled_areas, spread
 
 _LINE_EDGES = 32
 _NODE_CAPACITY = 4
+_MADE_AT_ONCE = 10_000
 _SURE = 1e-12
 """Part of its square that a ring's area must have for its sign to be beyond rounding."""
 
@@ -89,7 +90,11 @@ def rims_of(zones: Polygons, check: Callable[[], object] = lambda: None) -> Rims
     length = np.minimum(_LINE_EDGES, rings.first[ring + 1] - 1 - start) + 1
     box = _boxes(rings.xy, start, length)
     check()
-    tree = shapely.STRtree(shapely.box(*box.T), node_capacity=_NODE_CAPACITY)
+    parts = [np.empty(0, dtype=object)]
+    for at in range(0, len(box), _MADE_AT_ONCE):  # making shapes lets no other thread run
+        parts.append(shapely.box(*box[at : at + _MADE_AT_ONCE].T))
+        check()
+    tree = shapely.STRtree(np.concatenate(parts), node_capacity=_NODE_CAPACITY)
     tree.query(shapely.Point(0, 0))  # builds the tree now, before threads share it
     return Rims(rings, start, length, ring, box, tree)
 
