@@ -13,7 +13,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redline_review.plugin import screening
-from redline_review.plugin.screening import ScreeningCancelled, ShapelyMissing, screen, share_in_level
+from redline_review.plugin.screening import ScreeningCancelled, ShapelyMissing, results, screen, share_in_level
 from redline_review.plugin.screening.equal_area import ground_distance, plane_for
 from redline_review.plugin.screening.outlines import project, read
 from shapely import affinity, box
@@ -282,3 +282,24 @@ def test_results_can_be_sliced_like_a_tuple():
     run = screen(rows(a=UNIT, b=UNIT, c=UNIT), rows(z=UNIT))
     assert [s.case_id for s in run.results[1:]] == ["b", "c"]
     assert run.results[-1].case_id == "c"
+
+
+def test_lines_and_pairs_say_what_the_records_say():
+    zones = rows(small=box(0, 0, STEP / 4, STEP), large=box(STEP / 4, 0, STEP, STEP))
+    found = screen(rows(both=UNIT, far=affinity.translate(UNIT, 1, 1), one=box(0, 0, STEP / 8, STEP)), zones).results
+    for record, line in zip(found, found.lines()):
+        top = (record.overlaps[0].zone_id, record.overlaps[0].share) if record.overlaps else (None, None)
+        near = (record.nearest_zone_id, record.distance_m)
+        assert line == (record.area_m2, len(record.overlaps), *top, *near)
+    expected = [(n, o.zone_id, o.area_m2, o.share) for n, record in enumerate(found) for o in record.overlaps]
+    assert list(found.pairs()) == expected
+    assert [line.zone_count for line in found.lines()] == [2, 0, 1]
+
+
+@pytest.mark.parametrize("sorted_at_once", [1, 3, 50_000])
+def test_the_hash_does_not_depend_on_the_parts_it_is_made_in(monkeypatch, sorted_at_once):
+    some = [(f"p{n % 7}", bytes([n])) for n in range(20)]
+    whole = results.hash_rows(sorted(some))
+    monkeypatch.setattr(results, "_SORTED_AT_ONCE", sorted_at_once)
+    monkeypatch.setattr(results, "_HASHED_AT_ONCE", sorted_at_once)
+    assert results.hash_rows(some[::-1]) == whole
