@@ -11,6 +11,7 @@ from ..domain.records import Screening
 from ..domain.states import ActKind
 from ..ports import Clock, Contents, Store, outlines_in
 from ..screening.results import hash_rows
+from .upkeep import zones_version
 
 Pairs = Sequence[tuple[str, bytes]]
 """(id, canonical WKB in EPSG:4490) of each patch or zone."""
@@ -84,7 +85,10 @@ def screen_workspace(
     progress: Optional[Callable[[float], None]] = None,
     cancelled: Optional[Callable[[], bool]] = None,
 ) -> Future[ActReceipt]:
-    """Measure all cases and hand the result to the store with the hashes of both inputs; call off the GUI thread."""
+    """Measure all cases and hand the result to the store; call off the GUI thread.
+
+    The act records the hashes of both inputs and the zones' version: which zones an area was measured against.
+    """
     patches, zones = patch_rows(contents), zone_rows(contents)
     outcome = engine(patches, zones, progress=progress, cancelled=cancelled)
     payload = {
@@ -92,6 +96,7 @@ def screen_workspace(
         "zones": len(zones),
         "input_hash": outcome.input_hash,
         "zones_hash": outcome.zones_hash,
+        "zones_version": zones_version(contents.zones),
         "engine": outcome.engine,
     }
     return store.save_screenings(outcome.results, Act(ActKind.SCREEN, None, clock.now(), payload))
