@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
 from ..app.known_cases import read_known_rules
 from ..app.links import LinkTools
@@ -19,9 +20,10 @@ class _NoGroups(NamedTuple):
     adjacent: Sequence[Sequence[str]] = ()
 
 
-def link_tools(resources: Path) -> LinkTools:
+def link_tools(resources: Path, cancelled: Optional[Callable[[], bool]] = None) -> LinkTools:
     """Return the tools with the rules of a folder; without shapely 2 nothing counts as seen before or as a group.
 
+    Where ``cancelled`` is given it is asked often while two layers are measured (``ScreeningCancelled``).
     Raises ``BadResource`` where the rules cannot be read. Reads files: off the GUI thread.
     """
     known = read_known_rules(resources / "known_cases.json")
@@ -31,7 +33,7 @@ def link_tools(resources: Path) -> LinkTools:
     except ShapelyMissing:
         return LinkTools(_no_common_area, _no_groups, known, priority, measures=False)
     engine = importlib.import_module("..screening.known", __package__)
-    return LinkTools(engine.common_areas, engine.groups_of, known, priority)
+    return LinkTools(partial(engine.common_areas, cancelled=cancelled), engine.groups_of, known, priority)
 
 
 def _no_common_area(_new: Pairs, _earlier: Pairs) -> Sequence[Any]:

@@ -135,8 +135,15 @@ def link_history(
     contents: Contents, history: Iterable[Case], measure: Measure, rules: KnownRules
 ) -> dict[str, tuple[SeenBefore, ...]]:
     """Compare all cases with patches from elsewhere that bear a finding (of a layer); off the GUI thread."""
+    return link_rows(outlines_in(contents), history, measure, rules)
+
+
+def link_rows(
+    new: Pairs, history: Iterable[Case], measure: Measure, rules: KnownRules
+) -> dict[str, tuple[SeenBefore, ...]]:
+    """Compare outlines of no workspace with patches that bear a finding; by id of the new one, the last first."""
     earlier = {case.case_id: case for case in history if case.finding}
-    return _linked(outlines_in(contents), earlier, {}, measure, rules)
+    return _linked(new, earlier, {}, measure, rules)
 
 
 def _linked(

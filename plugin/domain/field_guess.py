@@ -47,6 +47,16 @@ ADMIN_NAMES: Names = {
     "xzmc xzqmc xzqhmc zldwmc cmc mc township",
 }
 """An administrative layer: towns, villages, or the units that answer."""
+HISTORY_NAMES: Names = {
+    "id": CASE_NAMES["issued_id"],
+    "verdict": "verdict reality last_verdict 核查结论 核实结论 核查结果 核实结果 变化是否真实 是否真实 审核结论 "
+    "认定结论 结论 hcjl hsjl hcjg hsjg conclusion decision finding result",
+    "date": "finding_at decided_at last_date 核查日期 核查时间 核实日期 核实时间 认定日期 审核日期 审核时间 日期 "
+    "hcrq hcsj hsrq hssj verdict_date decided_on checked_on date",
+    "by": "finding_by decided_by last_by 核查人员 核查人 核实人 审核人 核查单位 填报人 hcry hcr hsr shr tbr "
+    "reviewer inspector checked_by by",
+}
+"""Earlier patches with what was found of them."""
 _DBF_NAME_LENGTH = 10
 _SHORTEST_PART = 2
 
