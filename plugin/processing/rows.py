@@ -20,6 +20,7 @@ from qgis.core import (
 
 from ..adapters.reading.crs import TARGET_CRS, own_crs, to_degrees
 from ..adapters.translation import tr
+from ..screening import ScreeningCancelled
 
 _SAME_PLACE = (TARGET_CRS, "EPSG:4326")
 _STRAIGHT = frozenset({QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon})
@@ -63,13 +64,13 @@ class RowReader:
         return to_degrees(crs, context.transformContext())
 
     def features(self, feedback: QgsProcessingFeedback, start: float, end: float) -> Iterator[QgsFeature]:
-        """Yield all features, also invalid ones; stops on Cancel; progress runs from ``start`` to ``end`` percent."""
+        """Yield all features, also invalid ones; raises :class:`ScreeningCancelled`; progress runs from ``start`` to ``end`` percent."""
         total = max(self._source.featureCount(), 1)
         flag = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
         for number, feature in enumerate(self._source.getFeatures(QgsFeatureRequest(), flag)):
             if number % _LISTENED_EVERY == 0:
                 if feedback.isCanceled():
-                    return
+                    raise ScreeningCancelled(start / 100)
                 feedback.setProgress(start + (end - start) * min(1.0, number / total))
             yield feature
         feedback.setProgress(end)

@@ -10,7 +10,6 @@ from typing import Any, Optional
 from qgis.core import (
     NULL,
     QgsFeature,
-    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsProcessing,
@@ -33,6 +32,7 @@ from ..adapters.translation import tr
 from ..domain.codes import read_code_list
 from ..domain.errors import RedlineError
 from ..screening import Flaw, ScreeningCancelled, ScreeningRun
+from .outputs import Sink, take_back
 from .rows import RowReader, make_multi, multi_type
 from .styles import Look, style_when_loaded
 
@@ -40,7 +40,6 @@ INPUT, PATCH_ID, ZONES, ZONE_ID, ZONE_LEVEL = "INPUT", "PATCH_ID", "ZONES", "ZON
 OUTPUT, PAIRS = "OUTPUT", "PAIRS"
 _LEVEL_CODES = Path(__file__).resolve().parents[2] / "resources" / "codes" / "zone_level.json"
 _TOLD_AT_MOST = 10
-_PUT_AT_ONCE = 500
 _SHARES = {"redline_share": "redline", "control_share": "control"}
 
 
@@ -58,6 +57,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
     def __init__(self, words: Callable[[RedlineError], str] = str) -> None:
         super().__init__()
         self._words = words
+        self._begun: list[str] = []
 
     def createInstance(self) -> ScreenAlgorithm:
         """Return a fresh one for a run."""
@@ -126,18 +126,25 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Run; raises ``QgsProcessingException`` with a sentence that says what to do."""
+        try:
+            return self._screen(parameters, context, feedback)
+        except ScreeningCancelled:
+            take_back(self._begun, context)
+            return {}
+
+    def _screen(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
         patches = RowReader(self._source(parameters, INPUT, context), context)
         zone_reader = RowReader(self._source(parameters, ZONES, context), context)
         id_field = self._field_of(parameters, PATCH_ID, INPUT, context)
         names, rows = _patch_rows(patches, id_field, feedback)
         zones = self._zones(zone_reader, parameters, context, feedback)
         run = self._run(rows, zones, feedback)
-        if run is None:
-            return {}
         _tell(run, names, feedback)
         return {
             **self._write_patches(parameters, context, feedback, patches, run, bool(zones.levels)),
-            **self._write_pairs(parameters, context, run, names, zones.levels),
+            **self._write_pairs(parameters, context, feedback, run, names, zones.levels),
             "OVERLAPPING": sum(1 for line in run.results.lines() if line.zone_count),
             "INPUT_HASH": run.input_hash,
             "ZONES_HASH": run.zones_hash,
@@ -188,10 +195,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         _tell_unknown_levels(set(levels.values()) - set(code_of.values()), feedback)
         return _Zones(rows, levels)
 
-    def _run(
-        self, rows: Sequence[tuple[str, bytes]], zones: _Zones, feedback: QgsProcessingFeedback
-    ) -> Optional[ScreeningRun]:
-        """Return the run, ``None`` when it was cancelled."""
+    def _run(self, rows: Sequence[tuple[str, bytes]], zones: _Zones, feedback: QgsProcessingFeedback) -> ScreeningRun:
         engine, note = choose_engine()
         if note_words(note):
             feedback.pushInfo(note_words(note))
@@ -204,7 +208,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
                 cancelled=feedback.isCanceled,
             )
         except ScreeningCancelled:
-            return None
+            raise
         except RedlineError as error:
             raise QgsProcessingException(self._words(error)) from error
 
@@ -223,10 +227,11 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         sink, place = self.parameterAsSink(parameters, OUTPUT, context, fields, multi_type(source), source.sourceCrs())
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
+        self._begun.append(place)
         measured = zip(map(int, run.results.case_ids), _measures(run, with_levels))  # in the order of the patches
         end = (-1, [NULL] * added.count())
         row, values = next(measured, end)
-        with _Sink(sink) as out:
+        with Sink(sink, feedback) as out:
             for number, feature in enumerate(reader.features(feedback, 85, 98)):
                 feature.setAttributes([*feature.attributes(), *(values if number == row else end[1])])
                 if number == row:
@@ -239,6 +244,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
         run: ScreeningRun,
         names: Sequence[str],
         levels: Mapping[str, str],
@@ -247,8 +253,10 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         sink, place = self.parameterAsSink(parameters, PAIRS, context, fields)
         if sink is None:
             return {}
+        self._begun.append(place)
+        feedback.setProgress(99)
         owners = [names[int(case_id)] for case_id in run.results.case_ids]
-        with _Sink(sink) as out:
+        with Sink(sink, feedback) as out:
             for patch, zone, area, share in run.results.pairs():
                 feature = QgsFeature(fields)
                 feature.setAttributes([owners[patch], zone, levels.get(zone) or NULL, area, share])
@@ -308,34 +316,6 @@ def _level_codes() -> dict[str, str]:
     """Return level code by what a sender may have written, in small letters: the code or its words."""
     codes = read_code_list(_LEVEL_CODES).codes
     return {written.lower(): code.code for code in codes for written in (code.code, code.zh, code.en)}
-
-
-class _Sink:
-    """A sink that is filled some hundreds at a time."""
-
-    def __init__(self, sink: QgsFeatureSink) -> None:
-        self._sink = sink
-        self._waiting: list[QgsFeature] = []
-
-    def __enter__(self) -> _Sink:
-        return self
-
-    def __exit__(self, kind: Optional[type[BaseException]], *_: object) -> None:
-        if kind is None:
-            self._flush()
-
-    def put(self, feature: QgsFeature) -> None:
-        """Take a feature; raises ``QgsProcessingException`` where it or an earlier one cannot be written."""
-        self._waiting.append(feature)
-        if len(self._waiting) >= _PUT_AT_ONCE:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._waiting and not self._sink.addFeatures(self._waiting, QgsFeatureSink.Flag.FastInsert):
-            raise QgsProcessingException(
-                tr("The result could not be written: {reason}. Choose another place.", reason=self._sink.lastError())
-            )
-        self._waiting.clear()
 
 
 def _tell_unknown_levels(levels: set[str], feedback: QgsProcessingFeedback) -> None:

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsVectorLayer,
 )
@@ -206,10 +207,63 @@ def test_progress_reaches_the_end_and_never_falls(run):
     assert log.steps[-1] >= 98
 
 
-@pytest.mark.parametrize("moment", [0, 25], ids=["while reading", "while measuring"])
+MOMENTS = {
+    "while reading": 0,
+    "while measuring": 25,
+    "early in the patches": 86,
+    "amid the patches": 90,
+    "late in the patches": 97,
+    "in the pairs": 99,
+}
+cancelled_at = pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+
+
+def many():
+    return {"INPUT": layer(*[(SQUARE, f"P{n}") for n in range(3000)]), "ZONES": layer((SQUARE, "Z"))}
+
+
+@cancelled_at
 def test_cancel_leaves_no_output(run, moment):
-    out, pairs, results, _ = run(Log(cancel_at=moment), INPUT=layer((SQUARE,)), ZONES=layer((SQUARE,)))
+    log = Log(cancel_at=moment)
+    out, pairs, results, _ = run(log, **many(), PAIRS="memory:pairs")
     assert (out, pairs, results) == (None, None, {})
+    assert log.steps[-1] < 100
+
+
+@cancelled_at
+def test_cancel_leaves_nothing_to_load_and_no_layer_in_memory(provider, moment):
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    wanted = [QgsProcessingOutputLayerDefinition(f"memory:{name}", context.project()) for name in ("out", "pairs")]
+    layers = many()
+    results, _ok = (
+        provider.algorithm("screen")
+        .create()
+        .run(
+            {**layers, **dict(zip(("OUTPUT", "PAIRS"), wanted))}, context, Log(cancel_at=moment), catchExceptions=False
+        )
+    )
+    assert results == {}
+    assert context.layersToLoadOnCompletion() == {}
+    assert context.temporaryLayerStore().mapLayers() == {}
+
+
+@cancelled_at
+@pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson", "csv"])
+def test_cancel_leaves_no_file(run, tmp_path, moment, suffix):
+    places = {"OUTPUT": tmp_path / f"out.{suffix}", "PAIRS": tmp_path / "pairs.csv"}
+    *_, results, _ = run(Log(cancel_at=moment), **many(), **{name: str(path) for name, path in places.items()})
+    assert results == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancel_empties_a_table_and_leaves_those_beside_it(run, tmp_path):
+    path = tmp_path / "all.gpkg"
+    run(INPUT=layer((SQUARE,)), ZONES=layer((SQUARE,)), OUTPUT=str(path))
+    into = f"ogr:dbname='{path}' table=\"second\" (geom)"
+    *_, results, _ = run(Log(cancel_at=90), **many(), OUTPUT=into)
+    counts = [QgsVectorLayer(f"{path}|layername={name}", name, "ogr").featureCount() for name in ("all", "second")]
+    assert (results, counts) == ({}, [1, 0])
 
 
 def test_provider_stands_under_its_id_with_help_and_icon(provider):
