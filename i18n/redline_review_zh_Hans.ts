@@ -9,6 +9,62 @@
             <translation>未安装 shapely 2，改用 QGIS 几何引擎量算面积，结果相同，但速度较慢。</translation>
         </message>
         <message>
+            <location filename="../plugin/processing/fields.py"></location>
+            <location filename="../plugin/processing/screen.py"></location>
+            <source>Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.</source>
+            <translation>图层“{layer}”中没有字段“{field}”（{parameter}）。该图层的字段有：{fields}。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Earlier patches with their findings</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Field with the earlier patch's id (else guessed)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Field with the verdict (else guessed)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Field with the date of the verdict (else guessed)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Field with who gave the verdict (else guessed)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>No field of layer “{layer}” looks like a verdict. Name it in {parameter}; its fields are: {fields}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Fields of the earlier patches: id “{id}”, verdict “{verdict}”, date “{date}”, by whom “{by}”</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Earlier patches without a verdict, not compared: {count}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Earlier patches without a date that can be read: {count}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Earlier patches are compared only where shapely 2 is installed: those fields stay empty.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../plugin/processing/import_batch.py"></location>
             <source>Import a batch of patches</source>
             <translation>导入一批图斑</translation>
@@ -126,6 +182,11 @@ Rows that cannot be brought in are named in the log with the reason and written 
             <translation>{layer}：另有 {count} 条记录有说明</translation>
         </message>
         <message>
+            <location filename="../plugin/processing/outputs.py"></location>
+            <source>The result could not be written: {reason}. Choose another place.</source>
+            <translation>结果无法写入：{reason}。请换一个保存位置。</translation>
+        </message>
+        <message>
             <location filename="../plugin/processing/rows.py"></location>
             <source>Layer “{name}” has no polygons. Choose a layer of polygons.</source>
             <translation>图层“{name}”不含面要素，请选择面图层。</translation>
@@ -204,16 +265,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
-            <source>Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.</source>
-            <translation>图层“{layer}”中没有字段“{field}”（{parameter}）。该图层的字段有：{fields}。</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/screen.py"></location>
-            <source>The result could not be written: {reason}. Choose another place.</source>
-            <translation>结果无法写入：{reason}。请换一个保存位置。</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/screen.py"></location>
+            <location filename="../plugin/processing/zones.py"></location>
             <source>These are not known zone levels and count in no share: {levels}. Known are {known}.</source>
             <translation>以下管控级别不在代码表中，不计入任何占比：{levels}。代码表中的级别有：{known}。</translation>
         </message>
@@ -606,6 +658,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
+            <location filename="../ui/review/case_panel.py"></location>
             <source>Unit</source>
             <translation>行政区</translation>
         </message>
@@ -2378,6 +2431,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/case_panel.py"></location>
             <source>Hint</source>
             <translation>下发类型</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>Units</source>
+            <translation>行政区</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>

@@ -155,7 +155,7 @@ class _Planner:
             before,
             outline=read.outline,
             facts=_with_places_of(before, read),
-            units=(read.unit,) if read.unit else before.units,
+            units=_units_of(before, read),
             answering_unit=read.unit or before.answering_unit,
             secrecy=self._batch.secrecy,
             extra={name: value for name, value in before.extra.items() if name != VANISHED},
@@ -168,6 +168,12 @@ class _Planner:
             self.lines.vanished.append(case.issued_id)
             if not case.extra.get(VANISHED):
                 self.cases.append(replace(case, extra={**case.extra, VANISHED: True}))
+
+
+def _units_of(before: Case, read: _Read) -> tuple[str, ...]:
+    """Keep the units that an administrative layer added to the sender's, where the patch lies as it did."""
+    same = before.outline == read.outline and read.unit in before.units
+    return before.units if same or not read.unit else (read.unit,)
 
 
 def _with_places_of(before: Case, read: _Read) -> CaseFacts:

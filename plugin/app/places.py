@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Optional
+from typing import Any, Optional
 
-from ..domain.records import Case, CaseFacts
+from ..domain.records import UNIT_NAMES, Case, CaseFacts
 from ..screening.places import UnitShare, units_by_patch
 from .screen_batch import Engine
 
@@ -47,8 +47,8 @@ def place_cases(
     """Return the cases whose place the layers add to, in order; the others are left out. Off the GUI thread.
 
     What the sender gave is kept: a town, a village or an answering unit of his own is never replaced. A patch across
-    a border bears all its units; the one with the largest share answers where the sender named none. Cases that the
-    platform knows are its to change. Raises what the engine raises.
+    a border bears all its units, with their names; the one with the largest share answers where the sender named none.
+    Cases that the platform knows are its to change. Raises what the engine raises.
     """
     open_cases = [case for case in cases if not case.version]
     placed = {case.case_id: case for case in open_cases}
@@ -77,10 +77,15 @@ def _with_units(case: Case, kind: UnitKind, shares: Sequence[UnitShare], names: 
         return case
     if kind is UnitKind.UNIT:
         codes = dict.fromkeys((*case.units, *(found.unit_id for found in shares)))
-        return replace(case, units=tuple(codes), answering_unit=case.answering_unit or shares[0].unit_id)
+        extra = _with_names(case.extra, {code: names[code] for code in codes if names.get(code, code) != code})
+        return replace(case, units=tuple(codes), answering_unit=case.answering_unit or shares[0].unit_id, extra=extra)
     code = shares[0].unit_id
     filled = _in_town if kind is UnitKind.TOWN else _in_village
     return replace(case, facts=filled(case.facts, code, names.get(code, "")))
+
+
+def _with_names(extra: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    return {**extra, UNIT_NAMES: {**extra.get(UNIT_NAMES, {}), **names}} if names else extra
 
 
 def _in_town(facts: CaseFacts, code: str, name: str) -> CaseFacts:

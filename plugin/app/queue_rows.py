@@ -49,6 +49,7 @@ class QueueRow(NamedTuple):
     flagged: bool = False
     position: int = 0
     village: str = ""
+    units: str = ""
 
 
 Keeps = Callable[[QueueRow], bool]
@@ -56,7 +57,7 @@ Keeps = Callable[[QueueRow], bool]
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """What the list shows: ``text`` in id, zone, town, village or activity; what is empty or ``None`` asks for nothing.
+    """What the list shows: ``text`` in id, zone, place, units or activity; what is empty or ``None`` asks for nothing.
 
     ``area_from_m2`` … ``area_to_m2`` and ``due_by`` (ISO date) keep only rows whose area or date is known.
     """
@@ -114,7 +115,7 @@ class QueueFilter:
 
 
 def _haystack(row: QueueRow) -> str:
-    return f"{row.issued_id}\n{row.zone_name}\n{row.town}\n{row.village}\n{row.activity}".casefold()
+    return f"{row.issued_id}\n{row.zone_name}\n{row.town}\n{row.village}\n{row.units}\n{row.activity}".casefold()
 
 
 _LOUD = {OutboxState.CONFLICT: CaseStatus.CONFLICT, OutboxState.REJECTED: CaseStatus.REJECTED}
@@ -182,6 +183,7 @@ def build_rows(
             flagged=flagged(line.case_id),
             position=position,
             village=line.village,
+            units=line.units,
         )
         for position, line in enumerate(lines)
     }

@@ -6,11 +6,14 @@ Geometry is canonical WKB in EPSG:4490 (see :mod:`.geometry`). Times are RFC 333
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .states import NetworkMode, ReviewState, Secrecy
+
+UNIT_NAMES = "unit_names"
+"""Member of a case's ``extra``: names of its units by code, as an administrative layer gave them."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,18 @@ class Case:
     finding_at: str = ""
     outline_found: Optional[bytes] = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def unit_names(units: Sequence[str], extra: Mapping[str, Any]) -> list[str]:
+    """Return the units in their order: each by its name where ``extra`` knows one, else by its code."""
+    names = extra.get(UNIT_NAMES)
+    known = names if isinstance(names, Mapping) else {}
+    return [str(known.get(code) or code) for code in units]
+
+
+def unit_text(units: Sequence[str], extra: Mapping[str, Any]) -> str:
+    """Return the text that a case's units are found by: every code, and every name that is known."""
+    return " ".join(dict.fromkeys((*units, *unit_names(units, extra))))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional, TypeVar, Union, overload
 
-from .records import Case, Screening
+from .records import Case, Screening, unit_text
 from .states import ReviewState, Secrecy
 
 T = TypeVar("T")
@@ -39,6 +39,8 @@ class CaseLine(NamedTuple):
     area_m2: Optional[float] = None
     share: float = 0.0
     zone_id: str = ""
+    units: str = ""
+    """Codes and known names of the units that the patch lies in, as one text."""
 
 
 def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
@@ -56,6 +58,7 @@ def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
         facts.confidence or 0.0,
         facts.must_check,
         case.secrecy,
+        units=unit_text(case.units, case.extra),
     )
     if screening is None:
         return line

@@ -1,7 +1,7 @@
 """Makes a small workspace with a past: ``support_linked.py FOLDER``. Run in a process of its own.
 
-Beside the patches of ``support_workspace.py``: JS-0006 has the place of JS-0001, JS-0007 lies beside it; two patches of
-2025 with findings lie where JS-0000 does.
+Beside the patches of ``support_workspace.py``: JS-0006 has the place of JS-0001, JS-0007 lies beside it across a border
+of units; two patches of 2025 with findings lie where JS-0000 does.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.screen_batch import screen_workspace
 from redline_review.plugin.domain.acts import Act
-from redline_review.plugin.domain.records import Batch, Case, CaseFacts
+from redline_review.plugin.domain.records import UNIT_NAMES, Batch, Case, CaseFacts
 from redline_review.plugin.domain.states import ActKind, ReviewState
 from redline_review.plugin.screening.engine import screen
 from redline_review.tests.qgis.support_workspace import NORTH, WEST, make, square
 
 MAY = Batch("0190a000-0000-7000-8000-000000000001", "May 五月")
 LAST_YEAR = Batch("0190a000-0000-7000-8000-000000000002", "2025")
+
+ACROSS = {"units": ("320506", "320509"), "answering_unit": "320506", "extra": {UNIT_NAMES: {"320506": "吴中区"}}}
 
 
 def patch(number: int, batch: Batch, name: str, west: float, south: float = 0.01, **known: object) -> Case:
@@ -37,7 +39,7 @@ def found(verdict: str, day: str, who: str) -> dict[str, object]:
 def add_past(folder: Path) -> None:
     clock = SystemClock()
     store = open_workspace(folder).open_store()
-    more = [patch(16, MAY, "JS-0006", 0.005), patch(17, MAY, "JS-0007", 0.005, 0.01102)]
+    more = [patch(16, MAY, "JS-0006", 0.005), patch(17, MAY, "JS-0007", 0.005, 0.01102, **ACROSS)]
     old = [
         patch(21, LAST_YEAR, "OLD-1", 0.0031, **found("real", "2025-03-01", "李")),
         patch(22, LAST_YEAR, "OLD-2", 0.0033, **found("partly", "2025-09-01", "王")),

@@ -265,6 +265,17 @@ def test_a_filter_that_fits_nothing_says_so_and_esc_or_its_button_shows_all_agai
         assert (field.text(), field.hasFocus()) == ("", False)
 
 
+def test_a_patch_across_a_border_names_all_its_units_and_the_filter_finds_it_by_each(desk: ReviewDesk) -> None:
+    at(desk, "JS-0007")
+    assert all(part in label(desk, "caseFacts").text() for part in ("Units", "吴中区 · 320509"))
+    field = desk.window.findChild(QLineEdit, "queueFilter")
+    for unit in ("吴中", "320509"):
+        field.setText(unit)
+        until("the patch found", lambda: listed(desk) == ["JS-0007"])
+        field.clear()
+        until("all patches again", lambda: len(listed(desk)) > 1)
+
+
 def test_esc_while_composing_in_the_filter_belongs_to_the_input_method(desk: ReviewDesk) -> None:
 
     field = desk.window.findChild(QLineEdit, "queueFilter")

@@ -15,7 +15,7 @@ from redline_review.plugin.domain.acts import Act, ActReceipt
 from redline_review.plugin.domain.geometry import canonical, to_wkb
 from redline_review.plugin.domain.identity import IdFactory
 from redline_review.plugin.domain.operations import Change, ChangePage, Operation, OperationResult
-from redline_review.plugin.domain.records import Batch, Case, CaseFacts, Draft, Zone
+from redline_review.plugin.domain.records import UNIT_NAMES, Batch, Case, CaseFacts, Draft, Zone
 from redline_review.plugin.domain.states import ActKind, OperationKind, OutboxState, Outcome
 
 # The same examples in every run, and no time limit: a busy machine is no defect.
@@ -62,7 +62,8 @@ class Kit:
     def case(self, number: int = 1, **changes: Any) -> Case:
         facts = CaseFacts("2024-03-11", "2026-05-02", "mining", 0.8, extra={"remark": "河边"})
         case = Case(self.new_id(), self.batch.batch_id, f"JS-{number:04d}", square(120.6 + number / 100, 31.1), facts)
-        return replace(case, **changes)
+        across = {"units": ("320506", "320509"), "extra": {UNIT_NAMES: {"320509": "吴江区"}}}
+        return replace(case, **{**across, **changes})
 
     def zone(self, **changes: Any) -> Zone:
         zone = Zone(self.new_id(), "320506-01", "太湖重要湿地", "redline", "wetland", square(120.5, 31.0, 0.5))

@@ -250,3 +250,12 @@ def test_a_place_that_was_filled_here_stays_while_the_patch_lies_as_it_did():
     assert (same.facts.town_name, same.facts.village_name, same.facts.confidence) == ("东山镇", "杨湾村", 0.5)
     (moved,) = plan([row(1, "A-1", west=121.0)], known=known).cases
     assert (moved.facts.town_code, moved.facts.town_name, moved.facts.village_name) == ("", "", "")
+
+
+def test_units_that_a_layer_added_stay_while_the_patch_lies_as_it_did():
+    (case,) = plan([row(1, "A-1", dm="320506")]).cases
+    known = [replace(case, units=("320506", "320509"))]
+    assert plan([row(1, "A-1", dm="320506")], known=known).cases == ()
+    (moved,) = plan([row(1, "A-1", west=121.0, dm="320506")], known=known).cases
+    (other,) = plan([row(1, "A-1", dm="320581")], known=known).cases
+    assert (moved.units, other.units) == (("320506",), ("320581",))

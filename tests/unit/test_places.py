@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from redline_review.plugin.app.places import AdminLayer, AdminUnit, UnitKind, place_cases
-from redline_review.plugin.domain.records import Case, CaseFacts, Overlap, Screening
+from redline_review.plugin.domain.records import UNIT_NAMES, Case, CaseFacts, Overlap, Screening, unit_names
 from redline_review.plugin.screening import ScreeningCancelled, screen
 from redline_review.plugin.screening.places import LEAST_SHARE, units_by_patch
 
@@ -34,6 +34,19 @@ VILLAGES = AdminLayer(UnitKind.VILLAGE, (replace(WEST, code="320506101201", name
 def test_a_patch_across_a_border_bears_all_its_units_and_the_largest_answers():
     (placed,) = place_cases([case()], [COUNTIES], screen)
     assert (placed.units, placed.answering_unit) == (("320506", "320509"), "320506")
+    assert unit_names(placed.units, placed.extra) == ["吴中区", "吴江区"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "names"),
+    [
+        pytest.param({UNIT_NAMES: {"320506": "吴中区"}}, ["吴中区", "320509"], id="a name that is not known"),
+        pytest.param({}, ["320506", "320509"], id="no names"),
+        pytest.param({UNIT_NAMES: "吴中区"}, ["320506", "320509"], id="another platform's member of that name"),
+    ],
+)
+def test_a_unit_without_a_name_is_shown_by_its_code(extra, names):
+    assert unit_names(("320506", "320509"), extra) == names
 
 
 def test_town_and_village_are_those_of_the_largest_share():
@@ -53,6 +66,7 @@ def test_what_the_sender_gave_is_kept():
 
 def test_a_case_that_gains_nothing_or_belongs_to_the_platform_is_left_out():
     whole = case(119.95, 119.96, units=("320506",), answering_unit="320506")
+    whole = replace(whole, extra={UNIT_NAMES: {"320506": "吴中区"}})
     assert place_cases([whole, replace(case(150.0, 150.01), case_id="c-2")], [COUNTIES], screen) == ()
     assert place_cases([case(version=3)], [COUNTIES, TOWNS], screen) == ()
 

@@ -231,6 +231,8 @@ def test_the_most_urgent_first_and_what_is_not_scored_last() -> None:
         pytest.param(QueueFilter(town="东山镇"), ["case-2", "case-3"], id="town"),
         pytest.param(QueueFilter(town="东山镇", village="杨湾村"), ["case-3"], id="village"),
         pytest.param(QueueFilter(text="杨湾"), ["case-3"], id="text in the village"),
+        pytest.param(QueueFilter(text="320509"), ["case-2"], id="code of the second unit"),
+        pytest.param(QueueFilter(text="吴江"), ["case-2"], id="name of the second unit"),
         pytest.param(QueueFilter(due_by="2026-06-15"), ["case-1"], id="due by a day"),
         pytest.param(QueueFilter(area_from_m2=100.0, area_to_m2=300.0), ["case-2"], id="area from and to"),
         pytest.param(QueueFilter(area_from_m2=0.0), ["case-1", "case-2"], id="an unknown area fits no limits"),
@@ -239,7 +241,7 @@ def test_the_most_urgent_first_and_what_is_not_scored_last() -> None:
 def test_filters_by_facts_and_marks(wanted: QueueFilter, shown: list[str]) -> None:
     queue = queue_of(
         row(1, zone_name="太湖", due_date="2026-06-01", area_m2=50.0),
-        row(2, town="东山镇", due_date="2026-06-30", area_m2=200.0),
+        row(2, town="东山镇", due_date="2026-06-30", area_m2=200.0, units="320506 320509 吴中区 吴江区"),
         row(3, town="东山镇", village="杨湾村", must_check=False),
     )
     group = PatchGroup(("case-2", "case-3"))

@@ -13,7 +13,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.import_batch import VANISHED
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList
-from ...plugin.domain.records import Case, Screening, Zone
+from ...plugin.domain.records import Case, Screening, Zone, unit_names
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
 from .words import SMALL_M2, STATUS_SHAPES, STATUS_WORDS, area_words, level_words, share_words, status_colour
@@ -129,6 +129,8 @@ class CasePanel(QScrollArea):
             hint = f"{hint}  ({share_words(facts.confidence)})"
         rows.append((tr("Hint"), hint))
         rows.append((tr("Town"), " ".join(t for t in (facts.town_name, facts.village_name) if t)))
+        units = unit_names(case.units, case.extra)
+        rows.append((tr("Units") if len(units) > 1 else tr("Unit"), " · ".join(units)))
         duty = tr("must check") if facts.must_check else tr("own choice")
         rows.append((tr("Due"), " · ".join(t for t in (facts.due_date or "", duty) if t)))
         if case.finding_by:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional
 
+from ...domain.records import unit_text
 from ...domain.shelf import CaseLine
 from ...domain.states import ReviewState, Secrecy
 
@@ -38,6 +39,7 @@ def line_from(data: Mapping[str, Any], measured: Optional[Measured]) -> CaseLine
     facts = data["facts"]
     given = facts.get
     area_m2, share, zone_id = measured or _NOTHING
+    units = data["units"]
     return CaseLine(
         data["case_id"],
         _same(data["batch_id"]),
@@ -53,6 +55,7 @@ def line_from(data: Mapping[str, Any], measured: Optional[Measured]) -> CaseLine
         area_m2,
         share,
         zone_id,
+        _same(unit_text(units, data.get("extra") or {})) if units else "",
     )
 
 
