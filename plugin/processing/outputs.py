@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Optional
 
-from osgeo import gdal
 from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
@@ -19,6 +18,7 @@ from qgis.core import (
 from qgis.PyQt import sip
 
 from ..adapters.translation import tr
+from ..adapters.vector_files import remove_vector_file
 from ..screening import ScreeningCancelled
 
 _PUT_AT_ONCE = 500
@@ -70,9 +70,7 @@ def take_back(places: Iterable[str], context: QgsProcessingContext) -> None:
         if context.takeResultLayer(place) is not None:
             continue
         if _TABLE_IN not in place and Path(path).is_file():
-            driver = gdal.IdentifyDriverEx(path, gdal.OF_VECTOR)
-            if driver is None or driver.Delete(path) != 0:
-                Path(path).unlink()
+            remove_vector_file(Path(path))
         else:
             _empty(place, context)
     context.setLayersToLoadOnCompletion(wanted)

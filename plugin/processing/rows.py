@@ -64,7 +64,10 @@ class RowReader:
         return to_degrees(crs, context.transformContext())
 
     def features(self, feedback: QgsProcessingFeedback, start: float, end: float) -> Iterator[QgsFeature]:
-        """Yield all features, also invalid ones; raises :class:`ScreeningCancelled`; progress runs from ``start`` to ``end`` percent."""
+        """Yield all features, also invalid ones; progress runs from ``start`` to ``end`` percent.
+
+        Raises :class:`ScreeningCancelled` within some hundreds of a Cancel.
+        """
         total = max(self._source.featureCount(), 1)
         flag = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
         for number, feature in enumerate(self._source.getFeatures(QgsFeatureRequest(), flag)):
