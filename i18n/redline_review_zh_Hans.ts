@@ -4,65 +4,144 @@
     <context>
         <name>RedlineReview</name>
         <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>Unit</source>
+            <translation>行政区</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Round</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <source>Area of the zones (m²)</source>
+            <translation>区域面积（㎡）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <source>Area looked at (m²)</source>
+            <translation>已核查面积（㎡）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <source>Share (0–1)</source>
+            <translation>占比（0–1）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Newest image there</source>
+            <translation>区域内最新影像</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>it is empty</source>
+            <translation>图形为空</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>it is no polygon</source>
+            <translation>不是面</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a part of it is no polygon</source>
+            <translation>其中有部件不是面</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a coordinate is not a number</source>
+            <translation>坐标不是有效数字</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a coordinate lies beyond any map</source>
+            <translation>坐标超出地图范围</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>its coordinates are not longitude and latitude</source>
+            <translation>坐标不是经纬度</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>it lies outside every projection in use</source>
+            <translation>位置超出所用投影的范围</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>its data break off</source>
+            <translation>几何数据不完整</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>its data cannot be read</source>
+            <translation>几何数据无法读取</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>it has no area</source>
+            <translation>面积为零</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>open rings were closed, or polygons taken out of a collection</source>
+            <translation>已闭合未封闭的边界，或已从几何集合中提取面</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>it crosses itself</source>
+            <translation>边界自相交</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a ring touches itself</source>
+            <translation>边界环自相接触</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a hole lies outside of it</source>
+            <translation>洞在外边界之外</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a hole lies in another hole</source>
+            <translation>洞与洞相互嵌套</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a part lies inside another part</source>
+            <translation>一个部分位于另一部分之内</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>its holes cut it into pieces</source>
+            <translation>洞将图形内部割断</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a ring stands in it twice</source>
+            <translation>边界环重复</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/fault_words.py"></location>
+            <source>a ring has too few points</source>
+            <translation>边界环的点数不足</translation>
+        </message>
+        <message>
             <location filename="../plugin/adapters/screening_engine.py"></location>
             <source>shapely 2 is not installed: areas are measured through QGIS geometry, with the same results but slower.</source>
             <translation>未安装 shapely 2，改用 QGIS 几何引擎量算面积，结果相同，但速度较慢。</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/fields.py"></location>
-            <location filename="../plugin/processing/screen.py"></location>
-            <source>Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.</source>
-            <translation>图层“{layer}”中没有字段“{field}”（{parameter}）。该图层的字段有：{fields}。</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Earlier patches with their findings</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Field with the earlier patch's id (else guessed)</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Field with the verdict (else guessed)</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Field with the date of the verdict (else guessed)</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Field with who gave the verdict (else guessed)</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>No field of layer “{layer}” looks like a verdict. Name it in {parameter}; its fields are: {fields}.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Fields of the earlier patches: id “{id}”, verdict “{verdict}”, date “{date}”, by whom “{by}”</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Earlier patches without a verdict, not compared: {count}</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Earlier patches without a date that can be read: {count}</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/history.py"></location>
-            <source>Earlier patches are compared only where shapely 2 is installed: those fields stay empty.</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
@@ -265,7 +344,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
-            <location filename="../plugin/processing/zones.py"></location>
+            <source>Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.</source>
+            <translation>图层“{layer}”中没有字段“{field}”（{parameter}）。该图层的字段有：{fields}。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/screen.py"></location>
             <source>These are not known zone levels and count in no share: {levels}. Known are {known}.</source>
             <translation>以下管控级别不在代码表中，不计入任何占比：{levels}。代码表中的级别有：{known}。</translation>
         </message>
@@ -658,24 +741,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>Unit</source>
-            <translation>行政区</translation>
-        </message>
-        <message>
-            <location filename="../ui/coverage/table.py"></location>
             <source>not given</source>
             <translation>未注明</translation>
-        </message>
-        <message>
-            <location filename="../ui/coverage/table.py"></location>
-            <source>Level</source>
-            <translation>级别</translation>
-        </message>
-        <message>
-            <location filename="../ui/coverage/table.py"></location>
-            <source>Round</source>
-            <translation>批次</translation>
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
@@ -691,11 +758,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/coverage/table.py"></location>
             <source>Share</source>
             <translation>占比</translation>
-        </message>
-        <message>
-            <location filename="../ui/coverage/table.py"></location>
-            <source>Newest image there</source>
-            <translation>区域内最新影像</translation>
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
@@ -793,36 +855,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/making.py"></location>
             <source>Redline reviews</source>
             <translation>红线核查</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>it is empty</source>
-            <translation>图形为空</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>it is no polygon</source>
-            <translation>不是面</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>a part of it is no polygon</source>
-            <translation>其中有部件不是面</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>a coordinate is not a number</source>
-            <translation>坐标不是有效数字</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>its coordinates are not longitude and latitude</source>
-            <translation>坐标不是经纬度</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>it lies outside every projection in use</source>
-            <translation>位置超出所用投影的范围</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -3194,6 +3226,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/words.py"></location>
             <source>Reserve, general control</source>
             <translation>自然保护地一般控制区</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>{hectares} ha</source>
+            <translation>{hectares} 公顷</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>{area} m²</source>
+            <translation>{area} ㎡</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>

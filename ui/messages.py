@@ -13,6 +13,7 @@ from typing import Any
 from ..plugin import port_errors as port
 from ..plugin.adapters import reading_errors as reading
 from ..plugin.adapters.coverage_file import CsvUnwritten
+from ..plugin.adapters.fault_words import fault_words
 from ..plugin.adapters.imagery import errors as imagery
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import BuildCancelled
@@ -23,16 +24,6 @@ from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
 
 Sentence = Callable[[Any], str]
-
-FAULT_WORDS: dict[str, Callable[[], str]] = {
-    "empty": lambda: tr("it is empty"),
-    "not a polygon": lambda: tr("it is no polygon"),
-    "a part that is no polygon": lambda: tr("a part of it is no polygon"),
-    "a coordinate that is not a number": lambda: tr("a coordinate is not a number"),
-    "not in longitude and latitude": lambda: tr("its coordinates are not longitude and latitude"),
-    "outside every projected CRS": lambda: tr("it lies outside every projection in use"),
-}
-"""Faults of an outline that users can do something about; others are shown as the code names them."""
 
 STATE_WORDS: dict[str, Callable[[], str]] = {
     "unreviewed": lambda: tr("not reviewed"),
@@ -49,7 +40,7 @@ UPKEEP_WORDS: dict[str, Callable[[], str]] = {
 
 DOMAIN: dict[type[RedlineError], Sentence] = {
     domain.BadGeometry: lambda e: tr(
-        "An outline cannot be used: {reason}. Mend the shape and try again.", reason=_known(FAULT_WORDS, e.reason)
+        "An outline cannot be used: {reason}. Mend the shape and try again.", reason=fault_words(e.reason)
     ),
     domain.UnknownCode: lambda e: tr(
         "The answer “{code}” is not in the list “{list_name}”. Choose another answer, or restore the code list.",

@@ -26,6 +26,7 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
+from ..adapters.fault_words import fault_words
 from ..adapters.field_types import DOUBLE, INTEGER, TEXT
 from ..adapters.screening_engine import choose_engine, note_words
 from ..adapters.translation import tr
@@ -345,5 +346,5 @@ def _tell(run: ScreeningRun, names: Sequence[str], feedback: QgsProcessingFeedba
 
 def _flaw_words(flaw: Flaw, names: Sequence[str]) -> str:
     if flaw.role == "patch":
-        return tr("Patch {name}: {reason}", name=names[int(flaw.identity)], reason=flaw.reason)
-    return tr("Zone {name}: {reason}", name=flaw.identity, reason=flaw.reason)
+        return tr("Patch {name}: {reason}", name=names[int(flaw.identity)], reason=fault_words(flaw.reason))
+    return tr("Zone {name}: {reason}", name=flaw.identity, reason=fault_words(flaw.reason))

@@ -126,13 +126,15 @@ def test_the_table_is_written_as_csv_that_opens_with_chinese_words(
     until("the file written", lambda: "覆盖.csv" in words(window, "coverageSaid"))
     assert (tmp_path / "覆盖.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with (tmp_path / "覆盖.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = {row["round"]: row for row in csv.DictReader(file)}
-    assert (rows["五月"]["area"], rows["五月"]["share"], rows["五月"]["newest_image"]) == (
+        rows = {row["Round"]: row for row in csv.DictReader(file)}
+    assert [rows["五月"][name] for name in ("Unit", "Level", "Share (0–1)", "Newest image there")] == [
         "320506",
+        "Red line",
         "0.5000",
         "2026-05-02",
-    )
-    assert float(rows["五月"]["zones_m2"]) == pytest.approx(2 * float(rows["五月"]["looked_at_m2"]), rel=1e-3)
+    ]
+    zones, looked = (float(rows["五月"][name]) for name in ("Area of the zones (m²)", "Area looked at (m²)"))
+    assert zones == pytest.approx(2 * looked, rel=1e-3)
 
 
 def test_a_place_that_cannot_be_written_is_said(opened: list[CoverageWindow], tmp_path: Path) -> None:
@@ -143,7 +145,7 @@ def test_a_place_that_cannot_be_written_is_said(opened: list[CoverageWindow], tm
 
 def test_a_name_that_a_spreadsheet_would_take_for_a_formula_stays_a_text(tmp_path: Path) -> None:
     line = Coverage("=1+1", "redline", "r", 10.0, 5.0, "")
-    write_coverage(tmp_path / "c.csv", [line], {"r": "@home"})
+    write_coverage(tmp_path / "c.csv", [line], {"r": "@home"}, str)
     assert "'=1+1,redline,'@home,10.0,5.0,0.5000," in (tmp_path / "c.csv").read_text(encoding="utf-8-sig")
     with pytest.raises(CsvUnwritten):
-        write_coverage(tmp_path, [line], {})
+        write_coverage(tmp_path, [line], {}, str)

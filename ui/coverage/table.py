@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from ...plugin.adapters.translation import tr
 from ...plugin.screening.looks import Coverage
-from ..review.words import level_words, share_words
+from ..review.words import hectare_words, level_words, share_words
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -50,7 +50,7 @@ SHARE_COLUMN = 5
 
 def _hectares(area_m2: float) -> str:
     hectares = area_m2 / HECTARE_M2
-    return f"{hectares:,.0f} ha" if hectares >= 100 else f"{hectares:,.2f} ha"
+    return hectare_words(f"{hectares:,.0f}" if hectares >= 100 else f"{hectares:,.2f}")
 
 
 class CoverageTable(QAbstractTableModel):

@@ -33,6 +33,7 @@ from ...plugin.screening.looks import Coverage
 from ...plugin.screening.results import ShapelyMissing
 from ..background import Background, Run
 from ..messages import sentence
+from ..review.words import level_words
 from .table import SHARE_COLUMN, SHARE_ROLE, SORT_ROLE, CoverageTable
 
 
@@ -147,7 +148,7 @@ class CoverageWindow(QDialog):
         lines, rounds = self._lines, self._rounds
 
         def write(_work: Background) -> None:
-            write_coverage(Path(path), lines, rounds)
+            write_coverage(Path(path), lines, rounds, level_words)
 
         work = self._run("coverage-csv", write, lambda _none: self._said.setText(tr("Written to {path}", path=path)))
         work.failed.connect(lambda error: self._said.setText(sentence(error)))

@@ -16,7 +16,15 @@ from ...plugin.domain.codes import CodeList
 from ...plugin.domain.records import Case, Screening, Zone, unit_names
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
-from .words import SMALL_M2, STATUS_SHAPES, STATUS_WORDS, area_words, level_words, share_words, status_colour
+from .words import (
+    STATUS_SHAPES,
+    STATUS_WORDS,
+    area_words,
+    level_words,
+    share_words,
+    square_metre_words,
+    status_colour,
+)
 
 SMALLER = 0.92
 MU_M2 = 10_000 / 15
@@ -168,8 +176,7 @@ class CasePanel(QScrollArea):
 def _areas(area_m2: float) -> str:
     """Return an area in the three units of the field: ㎡, hectares where they say anything, mu."""
     mu = tr("{mu} mu", mu=f"{area_m2 / MU_M2:.2g}" if area_m2 < MU_M2 else f"{area_m2 / MU_M2:,.1f}")
-    square_metres = f"{area_m2:,.0f} m²" if area_m2 >= SMALL_M2 else f"{area_m2:.1f} m²"
-    return " · ".join(dict.fromkeys((square_metres, area_words(area_m2), mu)))
+    return " · ".join(dict.fromkeys((square_metre_words(area_m2), area_words(area_m2), mu)))
 
 
 def _table(rows: list[tuple[str, Any]]) -> str:

@@ -89,8 +89,18 @@ def area_words(area_m2: Optional[float]) -> str:
     if area_m2 is None:
         return "–"
     if area_m2 >= 1_000:
-        return f"{area_m2 / 10_000:.2f} ha"
-    return f"{area_m2:.0f} m²" if area_m2 >= SMALL_M2 else f"{area_m2:.1f} m²"
+        return hectare_words(f"{area_m2 / 10_000:.2f}")
+    return square_metre_words(area_m2)
+
+
+def hectare_words(hectares: str) -> str:
+    """Return a number of hectares with its unit."""
+    return tr("{hectares} ha", hectares=hectares)
+
+
+def square_metre_words(area_m2: float) -> str:
+    """Return an area in ㎡ whatever its size."""
+    return tr("{area} m²", area=f"{area_m2:,.0f}" if area_m2 >= SMALL_M2 else f"{area_m2:.1f}")
 
 
 def share_words(share: float) -> str:

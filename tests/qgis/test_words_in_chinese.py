@@ -1,0 +1,140 @@
+"""Units of areas, table headings and faults of outlines: words on screen, in either language."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qgis.core import (
+    QgsApplication,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from redline_review.plugin.adapters.coverage_file import write_coverage
+from redline_review.plugin.adapters.fault_words import FAULT_WORDS, fault_words
+from redline_review.plugin.domain.errors import BadGeometry
+from redline_review.plugin.processing.screen import ScreenAlgorithm
+from redline_review.plugin.screening.looks import Coverage
+from redline_review.ui.coverage.table import columns
+from redline_review.ui.messages import sentence
+from redline_review.ui.review.words import area_words, level_words, square_metre_words
+
+ROOT = Path(__file__).resolve().parents[2]
+LINE = Coverage("320506", "redline", "r", 123_456.0, 5_000.0, "2026-05-02")
+
+
+class Catalogue(QTranslator):
+    """Translates by the .ts file itself: what is made of it may be older."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        messages = ElementTree.parse(ROOT / "i18n" / "redline_review_zh_Hans.ts").iter("message")
+        self._words = {m.findtext("source", ""): m.findtext("translation", "") for m in messages}
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, _context: str, source: str, _comment: str = "", _count: int = -1) -> str:
+        return self._words.get(source, "")
+
+
+@pytest.fixture
+def chinese(qgis_app: QgsApplication) -> Iterator[None]:
+    catalogue = Catalogue()
+    QCoreApplication.installTranslator(catalogue)
+    yield
+    QCoreApplication.removeTranslator(catalogue)
+
+
+def test_areas_are_said_in_english_units(qgis_app: QgsApplication) -> None:
+    assert (area_words(12_345.0), area_words(999.0), area_words(3.25)) == ("1.23 ha", "999 m²", "3.2 m²")
+    assert square_metre_words(12_345.0) == "12,345 m²"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_areas_are_said_in_chinese_units() -> None:
+    assert (area_words(12_345.0), area_words(999.0), area_words(3.25)) == ("1.23 公顷", "999 ㎡", "3.2 ㎡")
+    assert square_metre_words(12_345.0) == "12,345 ㎡"
+    assert [column.words(LINE) for column in columns({})][3:5] == ["12.35 公顷", "0.50 公顷"]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_table_of_coverage_is_written_with_the_headings_and_levels_of_the_screen(tmp_path: Path) -> None:
+    write_coverage(tmp_path / "c.csv", [LINE], {"r": "五月"}, level_words)
+    with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as file:
+        headings, row = csv.reader(file)
+    on_screen = [column.heading() for column in columns({})]
+    assert [heading.split("（")[0] for heading in headings] == on_screen
+    assert headings[3:5] == ["区域面积（㎡）", "已核查面积（㎡）"]
+    assert row == ["320506", level_words("redline"), "五月", "123456.0", "5000.0", "0.0405", "2026-05-02"]
+    assert level_words("redline").isascii() is False
+
+
+def named_faults() -> set[str]:
+    """Return the faults that the plugin's own code names when it makes a ``BadGeometry`` or a ``Flaw``."""
+    found = set()
+    for path in (ROOT / "plugin").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("BadGeometry", "Flaw"):
+                words = (leaf for given in node.args for leaf in ast.walk(given) if isinstance(leaf, ast.Constant))
+                found |= {leaf.value for leaf in words if isinstance(leaf.value, str)}
+    return found
+
+
+def test_every_fault_that_the_code_names_has_words(qgis_app: QgsApplication) -> None:
+    faults = named_faults()
+    assert {"truncated WKB", "no area", "rings closed or collection flattened"} <= faults
+    assert [fault for fault in sorted(faults) if fault.casefold() not in FAULT_WORDS] == []
+
+
+@pytest.mark.usefixtures("chinese")
+def test_no_fault_stays_english_and_case_makes_no_difference() -> None:
+    assert [fault for fault in FAULT_WORDS if fault_words(fault).isascii()] == []
+    assert fault_words("Self-intersection") == fault_words("self-intersection") == "边界自相交"
+    assert fault_words("something new") == "something new"
+    assert "几何数据不完整" in sentence(BadGeometry("truncated WKB"))
+
+
+class Log(QgsProcessingFeedback):
+    def __init__(self) -> None:
+        super().__init__(False)
+        self.lines: list[str] = []
+
+    def pushInfo(self, info: str) -> None:
+        self.lines.append(info)
+
+    def pushWarning(self, warning: str) -> None:
+        self.lines.append(warning)
+
+
+def layer(*outlines: str) -> QgsVectorLayer:
+    made = QgsVectorLayer("Polygon?crs=EPSG:4490", "layer", "memory")
+    for wkt in outlines:
+        feature = QgsFeature()
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        made.dataProvider().addFeature(feature)
+    return made
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_log_of_screening_says_faults_of_outlines_in_words() -> None:
+    bow_tie = "Polygon((120 31, 120.01 31.01, 120.01 31, 120 31.01, 120 31))"
+    needle = "Polygon((120 31, 120.01 31, 120.02 31, 120 31))"
+    square = "Polygon((120 31, 120.01 31, 120.01 31.01, 120 31.01, 120 31))"
+    algorithm, log = ScreenAlgorithm(), Log()
+    algorithm.initAlgorithm()
+    given = {"INPUT": layer(bow_tie, needle), "ZONES": layer(square), "OUTPUT": "memory:"}
+    _, done = algorithm.run(given, QgsProcessingContext(), log)
+    assert done
+    told = "\n".join(log.lines)
+    assert "边界自相交" in told
+    assert "面积为零" in told
+    assert "intersection" not in told
