@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
     NULL,
     QgsFeature,
-    QgsField,
     QgsFields,
     QgsProcessing,
     QgsProcessingAlgorithm,
@@ -22,7 +19,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingUtils,
 )
 
@@ -30,26 +26,20 @@ from ..adapters.fault_words import fault_words
 from ..adapters.field_types import DOUBLE, INTEGER, TEXT
 from ..adapters.screening_engine import choose_engine, note_words
 from ..adapters.translation import tr
-from ..domain.codes import read_code_list
 from ..domain.errors import RedlineError
 from ..screening import Flaw, ScreeningCancelled, ScreeningRun
+from .fields import field_parameter, fields_of, identity, require_field
+from .history import Sightings, find_sightings, history_parameters, read_history
 from .outputs import Sink, take_back
 from .rows import RowReader, make_multi, multi_type
 from .styles import Look, style_when_loaded
+from .zones import ZoneFields, Zones, read_zones, total_fields, totals
 
 INPUT, PATCH_ID, ZONES, ZONE_ID, ZONE_LEVEL = "INPUT", "PATCH_ID", "ZONES", "ZONE_ID", "ZONE_LEVEL"
+ZONE_NAME, ZONE_TOTALS = "ZONE_NAME", "ZONE_TOTALS"
 OUTPUT, PAIRS = "OUTPUT", "PAIRS"
-_LEVEL_CODES = Path(__file__).resolve().parents[2] / "resources" / "codes" / "zone_level.json"
 _TOLD_AT_MOST = 10
 _SHARES = {"redline_share": "redline", "control_share": "control"}
-
-
-@dataclass(frozen=True)
-class _Zones:
-    """The zones as rows, and the level of each id, as a code where it is one of ours (empty: no level field)."""
-
-    rows: Sequence[tuple[str, bytes]]
-    levels: Mapping[str, str]
 
 
 class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
@@ -85,7 +75,11 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             "zone that holds most; nearest_zone and distance_m for a patch outside all zones. With a level field also "
             "redline_share and control_share: the share in any zone of that level, where overlapping zones "
             "count once.\n\n"
-            "The optional table has one row for each patch and zone that overlap.\n\n"
+            "With a layer of earlier patches and their findings: seen_before, how many of them lie at the same place "
+            "(from what share on is set in resources/known_cases.json); seen_share and seen_iou, the best of them; "
+            "last_id, last_verdict, last_date and last_by, the newest.\n\n"
+            "Two optional tables: one row for each patch and zone that overlap; one row for each zone with the number "
+            "of patches and their area in it, where patches that overlap each other count twice.\n\n"
             "Layers may be in any coordinate reference system. Features with one zone id count as one zone. Invalid "
             "outlines are mended and named in the log; a patch that cannot be measured keeps its row with empty values."
         )
@@ -104,23 +98,20 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         for parameter in (
             QgsProcessingParameterFeatureSource(INPUT, tr("Patches"), polygons),
             QgsProcessingParameterFeatureSource(ZONES, tr("Zones"), polygons),
-            _field(PATCH_ID, tr("Field with the patch id (else the feature id)"), INPUT),
-            _field(ZONE_ID, tr("Field with the zone id (else the feature id)"), ZONES),
-            _field(ZONE_LEVEL, tr("Field with the zone level"), ZONES),
+            field_parameter(PATCH_ID, tr("Field with the patch id (else the feature id)"), INPUT),
+            field_parameter(ZONE_ID, tr("Field with the zone id (else the feature id)"), ZONES),
+            field_parameter(ZONE_LEVEL, tr("Field with the zone level"), ZONES),
+            field_parameter(ZONE_NAME, tr("Field with the zone name (else guessed)"), ZONES),
+            *history_parameters(),
             QgsProcessingParameterFeatureSink(
                 OUTPUT, tr("Screened patches"), QgsProcessing.SourceType.TypeVectorPolygon
             ),
-            QgsProcessingParameterFeatureSink(
-                PAIRS,
-                tr("Table of overlaps"),
-                QgsProcessing.SourceType.TypeVector,
-                optional=True,
-                createByDefault=False,
-            ),
+            _table(PAIRS, tr("Table of overlaps")),
+            _table(ZONE_TOTALS, tr("Table of totals by zone")),
         ):
             self.addParameter(parameter)
         self.addOutput(QgsProcessingOutputNumber("OVERLAPPING", tr("Patches that overlap a zone")))
-        for name in ("INPUT_HASH", "ZONES_HASH", "ENGINE"):
+        for name in ("INPUT_HASH", "ZONES_HASH", "ZONES_VERSION", "ENGINE"):
             self.addOutput(QgsProcessingOutputString(name, name))
 
     def processAlgorithm(
@@ -141,14 +132,18 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         id_field = self._field_of(parameters, PATCH_ID, INPUT, context)
         names, rows = _patch_rows(patches, id_field, feedback)
         zones = self._zones(zone_reader, parameters, context, feedback)
+        history = read_history(self, parameters, context, feedback)
         run = self._run(rows, zones, feedback)
+        seen = find_sightings(rows, history, feedback, self._words)
         _tell(run, names, feedback)
         return {
-            **self._write_patches(parameters, context, feedback, patches, run, bool(zones.levels)),
+            **self._write_patches(parameters, context, feedback, patches, run, bool(zones.levels), seen),
             **self._write_pairs(parameters, context, feedback, run, names, zones.levels),
+            **self._write_totals(parameters, context, feedback, run, zones),
             "OVERLAPPING": sum(1 for line in run.results.lines() if line.zone_count),
             "INPUT_HASH": run.input_hash,
             "ZONES_HASH": run.zones_hash,
+            "ZONES_VERSION": zones.version,
             "ENGINE": run.engine,
         }
 
@@ -161,20 +156,9 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         return source
 
     def _field_of(self, parameters: dict[str, Any], name: str, layer: str, context: QgsProcessingContext) -> str:
-        """Return the field given for ``name``, empty for none; QGIS itself lets a name pass that no field has."""
-        field: str = self.parameterAsString(parameters, name, context)
-        source = self._source(parameters, layer, context)
-        if field and source.fields().lookupField(field) < 0:
-            raise QgsProcessingException(
-                tr(
-                    "Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.",
-                    layer=source.sourceName(),
-                    field=field,
-                    parameter=name,
-                    fields=", ".join(source.fields().names()),
-                )
-            )
-        return field
+        return require_field(
+            self._source(parameters, layer, context), self.parameterAsString(parameters, name, context), name
+        )
 
     def _zones(
         self,
@@ -182,21 +166,12 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> _Zones:
-        id_field = self._field_of(parameters, ZONE_ID, ZONES, context)
-        level_field = self._field_of(parameters, ZONE_LEVEL, ZONES, context)
-        code_of = _level_codes() if level_field else {}
-        rows, levels = [], {}
-        for feature in reader.features(feedback, 10, 20):
-            name = _identity(feature, id_field)
-            rows.append((name, reader.wkb(feature)))
-            if level_field:
-                written = str(feature[level_field] or "").strip()
-                levels[name] = code_of.get(written.lower(), written)
-        _tell_unknown_levels(set(levels.values()) - set(code_of.values()), feedback)
-        return _Zones(rows, levels)
+    ) -> Zones:
+        given = (self._field_of(parameters, name, ZONES, context) for name in (ZONE_ID, ZONE_LEVEL, ZONE_NAME))
+        names = self._source(parameters, ZONES, context).fields().names()
+        return read_zones(reader, ZoneFields.of_layer(names, *given), feedback)
 
-    def _run(self, rows: Sequence[tuple[str, bytes]], zones: _Zones, feedback: QgsProcessingFeedback) -> ScreeningRun:
+    def _run(self, rows: Sequence[tuple[str, bytes]], zones: Zones, feedback: QgsProcessingFeedback) -> ScreeningRun:
         engine, note = choose_engine()
         if note_words(note):
             feedback.pushInfo(note_words(note))
@@ -221,15 +196,16 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         reader: RowReader,
         run: ScreeningRun,
         with_levels: bool,
+        seen: Sightings,
     ) -> dict[str, Any]:
         source = self._source(parameters, INPUT, context)
-        added = _patch_fields(with_levels)
+        added = QgsProcessingUtils.combineFields(_patch_fields(with_levels), seen.fields)
         fields = QgsProcessingUtils.combineFields(source.fields(), added)
         sink, place = self.parameterAsSink(parameters, OUTPUT, context, fields, multi_type(source), source.sourceCrs())
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
         self._begun.append(place)
-        measured = zip(map(int, run.results.case_ids), _measures(run, with_levels))  # in the order of the patches
+        measured = zip(map(int, run.results.case_ids), _measures(run, with_levels, seen))  # in the order of the patches
         end = (-1, [NULL] * added.count())
         row, values = next(measured, end)
         with Sink(sink, feedback) as out:
@@ -250,7 +226,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         names: Sequence[str],
         levels: Mapping[str, str],
     ) -> dict[str, Any]:
-        fields = _fields(patch_id=TEXT, zone_id=TEXT, level=TEXT, area_m2=DOUBLE, share=DOUBLE)
+        fields = fields_of(patch_id=TEXT, zone_id=TEXT, level=TEXT, area_m2=DOUBLE, share=DOUBLE)
         sink, place = self.parameterAsSink(parameters, PAIRS, context, fields)
         if sink is None:
             return {}
@@ -264,21 +240,32 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
                 out.put(feature)
         return {PAIRS: place}
 
+    def _write_totals(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        run: ScreeningRun,
+        zones: Zones,
+    ) -> dict[str, Any]:
+        sink, place = self.parameterAsSink(parameters, ZONE_TOTALS, context, total_fields())
+        if sink is None:
+            return {}
+        self._begun.append(place)
+        with Sink(sink, feedback) as out:
+            for row in totals(run, zones):
+                out.put(row)
+        return {ZONE_TOTALS: place}
 
-def _field(name: str, title: str, parent: str) -> QgsProcessingParameterField:
-    return QgsProcessingParameterField(name, title, parentLayerParameterName=parent, optional=True)
 
-
-def _fields(**types: Any) -> QgsFields:
-    fields = QgsFields()
-    for name, kind in types.items():
-        fields.append(QgsField(name, kind))
-    return fields
+def _table(name: str, title: str) -> QgsProcessingParameterFeatureSink:
+    kind = QgsProcessing.SourceType.TypeVector
+    return QgsProcessingParameterFeatureSink(name, title, kind, optional=True, createByDefault=False)
 
 
 def _patch_fields(with_levels: bool) -> QgsFields:
     shares = dict.fromkeys(_SHARES, DOUBLE) if with_levels else {}
-    return _fields(
+    return fields_of(
         area_m2=DOUBLE,
         zone_count=INTEGER,
         **shares,
@@ -289,16 +276,12 @@ def _patch_fields(with_levels: bool) -> QgsFields:
     )
 
 
-def _measures(run: ScreeningRun, with_levels: bool) -> Iterator[list[Any]]:
+def _measures(run: ScreeningRun, with_levels: bool, seen: Sightings) -> Iterator[list[Any]]:
     """Yield the values of the added fields, in the order of the results."""
     for row, (area, count, *rest) in enumerate(run.results.lines()):
         shares = [run.level_shares[row].get(level, 0.0) for level in _SHARES.values()] if with_levels else []
-        yield [area, count, *shares, *(NULL if value is None else value for value in rest)]
-
-
-def _identity(feature: QgsFeature, field: str) -> str:
-    value = feature[field] if field else NULL
-    return str(feature.id()) if value in (NULL, None, "") else str(value)
+        again = seen.values(run.results.case_ids[row])
+        yield [area, count, *shares, *(NULL if value is None else value for value in rest), *again]
 
 
 def _patch_rows(
@@ -308,28 +291,9 @@ def _patch_rows(
     names: list[str] = []
     rows: list[tuple[str, bytes]] = []
     for number, feature in enumerate(reader.features(feedback, 0, 10)):
-        names.append(_identity(feature, id_field))
+        names.append(identity(feature, id_field))
         rows.append((str(number), reader.wkb(feature)))
     return names, rows
-
-
-def _level_codes() -> dict[str, str]:
-    """Return level code by what a sender may have written, in small letters: the code or its words."""
-    codes = read_code_list(_LEVEL_CODES).codes
-    return {written.lower(): code.code for code in codes for written in (code.code, code.zh, code.en)}
-
-
-def _tell_unknown_levels(levels: set[str], feedback: QgsProcessingFeedback) -> None:
-    if levels:
-        known = ", ".join(sorted(set(_level_codes().values())))
-        named = ", ".join(sorted(level or "–" for level in levels)[:_TOLD_AT_MOST])
-        feedback.pushWarning(
-            tr(
-                "These are not known zone levels and count in no share: {levels}. Known are {known}.",
-                levels=named,
-                known=known,
-            )
-        )
 
 
 def _tell(run: ScreeningRun, names: Sequence[str], feedback: QgsProcessingFeedback) -> None:

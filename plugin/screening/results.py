@@ -131,6 +131,10 @@ class Columns(Sequence[Screening]):
         totals = np.bincount(self.overlap_zone, weights=self.overlap_m2, minlength=len(self.zone_ids))
         return {zone: float(total) for zone, total in zip(self.zone_ids, totals)}
 
+    def zone_patches(self) -> dict[str, int]:
+        """Return by zone id how many patches overlap the zone."""
+        return dict(zip(self.zone_ids, np.bincount(self.overlap_zone, minlength=len(self.zone_ids)).tolist()))
+
 
 @dataclass(frozen=True, eq=False)
 class ScreeningRun:
