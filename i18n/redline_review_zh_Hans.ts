@@ -144,6 +144,66 @@
             <translation>未安装 shapely 2，改用 QGIS 几何引擎量算面积，结果相同，但速度较慢。</translation>
         </message>
         <message>
+            <location filename="../plugin/processing/fields.py"></location>
+            <source>Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.</source>
+            <translation>图层“{layer}”中没有字段“{field}”（{parameter}）。该图层的字段有：{fields}。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Earlier patches with their findings</source>
+            <translation>以往图斑及其核查结论</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Field with the earlier patch's id (else guessed)</source>
+            <translation>以往图斑编号字段（不选则自动识别）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Field with the verdict (else guessed)</source>
+            <translation>核查结论字段（不选则自动识别）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Field with the date of the verdict (else guessed)</source>
+            <translation>核查日期字段（不选则自动识别）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Field with who gave the verdict (else guessed)</source>
+            <translation>核查人员字段（不选则自动识别）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>No field of layer “{layer}” looks like a verdict. Name it in {parameter}; its fields are: {fields}.</source>
+            <translation>图层“{layer}”中没有识别出核查结论字段，请用 {parameter} 指定。该图层的字段：{fields}。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Fields of the earlier patches: id “{id}”, verdict “{verdict}”, date “{date}”, by whom “{by}”</source>
+            <translation>以往图斑的字段：编号“{id}”，结论“{verdict}”，日期“{date}”，核查人员“{by}”</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Earlier patches without a verdict, not compared: {count}</source>
+            <translation>没有结论、未参与比对的以往图斑：{count} 个</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Earlier patches without a date that can be read: {count}</source>
+            <translation>没有可识别日期的以往图斑：{count} 个</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Words of layer “{layer}” are in another encoding: set it in the layer's properties, run again.</source>
+            <translation>图层“{layer}”的文字编码不对，请在图层属性中设置编码后重新运行。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
+            <source>Earlier patches are compared only where shapely 2 is installed: those fields stay empty.</source>
+            <translation>未安装 shapely 2，无法与以往图斑比对，相应字段留空。</translation>
+        </message>
+        <message>
             <location filename="../plugin/processing/import_batch.py"></location>
             <source>Import a batch of patches</source>
             <translation>导入一批图斑</translation>
@@ -296,14 +356,18 @@ Rows that cannot be brought in are named in the log with the reason and written 
 
 The result keeps the patches and their fields and adds: area_m2; zone_count; top_zone and top_share, the zone that holds most; nearest_zone and distance_m for a patch outside all zones. With a level field also redline_share and control_share: the share in any zone of that level, where overlapping zones count once.
 
-The optional table has one row for each patch and zone that overlap.
+With a layer of earlier patches and their findings: seen_before, how many of them lie at the same place (from what share on is set in resources/known_cases.json); seen_share and seen_iou, the best of them; last_id, last_verdict, last_date and last_by, the newest.
+
+Two optional tables: one row for each patch and zone that overlap; one row for each zone with the number of patches and their area in it, where patches that overlap each other count twice.
 
 Layers may be in any coordinate reference system. Features with one zone id count as one zone. Invalid outlines are mended and named in the log; a patch that cannot be measured keeps its row with empty values.</source>
             <translation>逐一量算每个图斑与各保护区域的重叠。面积为椭球面积（国家2000，平方米），占比为重叠部分占图斑的比例（0～1）。
 
 结果保留图斑及其原有字段，并增加：area_m2（面积）；zone_count（重叠的区域数）；top_zone 和 top_share（重叠最多的区域及其占比）；区域外的图斑另有 nearest_zone 和 distance_m（最近的区域及距离）。指定管控级别字段时，还增加 redline_share 和 control_share：落入生态保护红线、管控区的占比，区域相互重叠的部分只计一次。
 
-可选的重叠明细表中，图斑与区域每有一处重叠记一行。
+提供以往图斑及其核查结论的图层时，还增加：seen_before（位于同一位置的以往图斑数；占比达到多少才算，在 resources/known_cases.json 中设置）；seen_share 和 seen_iou（其中最大的占比和交并比）；last_id、last_verdict、last_date 和 last_by（最近一次的图斑编号、结论、日期和核查人员）。
+
+另有两张可选的表：重叠明细表中，图斑与区域每有一处重叠记一行；分区域汇总表中，每个区域记一行，列出图斑数及其在区域内的面积，图斑相互重叠的部分重复计入。
 
 图层可使用任意坐标系。编号相同的区域要素视为同一区域。无效图形会自动修复并记入日志；无法量算的图斑仍保留该行，数值留空。</translation>
         </message>
@@ -329,6 +393,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
+            <source>Field with the zone name (else guessed)</source>
+            <translation>区域名称字段（不选则自动识别）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/screen.py"></location>
             <source>Screened patches</source>
             <translation>叠加分析结果</translation>
         </message>
@@ -339,18 +408,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
+            <source>Table of totals by zone</source>
+            <translation>分区域汇总表</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/screen.py"></location>
             <source>Patches that overlap a zone</source>
             <translation>与保护区域重叠的图斑数</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/screen.py"></location>
-            <source>Layer “{layer}” has no field “{field}” ({parameter}). Its fields are: {fields}.</source>
-            <translation>图层“{layer}”中没有字段“{field}”（{parameter}）。该图层的字段有：{fields}。</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/screen.py"></location>
-            <source>These are not known zone levels and count in no share: {levels}. Known are {known}.</source>
-            <translation>以下管控级别不在代码表中，不计入任何占比：{levels}。代码表中的级别有：{known}。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/screen.py"></location>
@@ -402,6 +466,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../plugin/processing/styles.py"></location>
             <source>Could not be measured</source>
             <translation>无法量算</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/zones.py"></location>
+            <source>These are not known zone levels and count in no share: {levels}. Known are {known}.</source>
+            <translation>以下管控级别不在代码表中，不计入任何占比：{levels}。代码表中的级别有：{known}。</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
