@@ -9,7 +9,13 @@ from redline_review.plugin.app.import_batch import GENERATED, VANISHED, plan_imp
 from redline_review.plugin.app.import_rows import Reason, SourceRow
 from redline_review.plugin.app.import_zones import NO_ZONES, plan_zones
 from redline_review.plugin.domain.codes import Code, CodeList
-from redline_review.plugin.domain.field_guess import CASE_NAMES, ZONE_NAMES, guess_fields, with_guessed_values
+from redline_review.plugin.domain.field_guess import (
+    CASE_NAMES,
+    HISTORY_NAMES,
+    ZONE_NAMES,
+    guess_fields,
+    with_guessed_values,
+)
 from redline_review.plugin.domain.geometry import canonical, to_wkb
 from redline_review.plugin.domain.identity import IdFactory, is_id
 from redline_review.plugin.domain.mapping import MappingProfile
@@ -203,9 +209,16 @@ def test_two_zone_layers_join_into_one_plan():
          {"code": "红线编码", "name": "红线名称", "type": "红线类型"}),
         (["zone_code", "zone_name", "zone_level", "zone_type"], ZONE_NAMES,
          {"code": "zone_code", "name": "zone_name", "level": "zone_level", "type": "zone_type"}),
+        (["图斑编号", "核查结论", "核查日期", "核查人员"], HISTORY_NAMES,
+         {"id": "图斑编号", "verdict": "核查结论", "date": "核查日期", "by": "核查人员"}),
+        (["TBBH", "HCJL", "HCRQ", "HCR", "MJ"], HISTORY_NAMES,
+         {"id": "TBBH", "verdict": "HCJL", "date": "HCRQ", "by": "HCR"}),
+        (["issued_id", "seen_befor", "last_verdi", "last_date", "last_by"], HISTORY_NAMES,
+         {"id": "issued_id", "verdict": "last_verdi", "date": "last_date", "by": "last_by"}),
         (["dmg"], CASE_NAMES, {}),
     ],
-    ids=["Chinese", "pinyin initials", "English cut at ten bytes", "red-line layer", "our own zones", "nothing known"],
+    ids=["Chinese", "pinyin initials", "English cut at ten bytes", "red-line layer", "our own zones",
+         "list of findings", "findings in pinyin initials", "a screened layer as history, cut", "nothing known"],
 )  # fmt: skip
 def test_fields_are_guessed_from_their_names(names, table, expected):
     assert guess_fields(names, table) == expected
