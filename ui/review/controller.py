@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Optional
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication
 
 from ...plugin.adapters.translation import tr
@@ -41,6 +41,9 @@ class ReviewController(QObject):
         self._drawn = b""
         self._run = run
         self._slices = Slices(self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_rest)
         self._known = KnownSide(session, parts.case, run, self)
         self._known.begin_walk(parts.views.seen, self.go, parts.top.show_message)
         self._known.linked.connect(self._on_linked)
@@ -125,7 +128,8 @@ class ReviewController(QObject):
             self._show_form()
 
     def finish(self) -> None:
-        """Hand over a note that is still being typed."""
+        """Hand over a note that is still being typed; the window is about to close or to be filled anew."""
+        self._soon.stop()
         self._parts.case.form.flush_note()
 
     def go(self, case_id: Optional[str]) -> None:
@@ -152,10 +156,16 @@ class ReviewController(QObject):
         self._marked = ()
         self._focused = self._first_open()
         self._parts.queue.select(case.case_id)
-        self._show_facts()
         self._show_form()
         self.case_shown.emit(case.case_id)
-        self._parts.views.expect([self.session.case(case_id) for case_id in self._ahead(case.case_id)])
+        self._soon.start()
+
+    def _show_rest(self) -> None:
+        """Show what no key depends on, in a turn of its own: all at once would take the GUI thread 40 ms."""
+        current = self.session.current
+        if current is not None:
+            self._show_facts()
+            self._parts.views.expect([self.session.case(case_id) for case_id in self._ahead(current)])
 
     def _ahead(self, case_id: str) -> list[str]:
         """Return where a key may lead from here, the likeliest first: the next open ones, the next, the one before."""
