@@ -15,7 +15,7 @@ from ...plugin.ports import ImageryCatalogue
 from .dates import DateBoard
 from .model import CaseOnView, Ground, PaneRole, Patch, fitted
 
-Key = tuple[str, tuple[object, ...], int, int, float]
+Key = tuple[str, bytes, tuple[object, ...], int, int, float]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Scene:
     def key(self) -> Key:
         """Return what a picture must agree with to stand for this scene."""
         dates = tuple(one.date for one in self.chosen)
-        return (self.case.case_id, dates, self.size.width(), self.size.height(), self.pixel_ratio)
+        size = self.size
+        return (self.case.case_id, self.case.outline, dates, size.width(), size.height(), self.pixel_ratio)
 
 
 def scene_of(

@@ -109,3 +109,14 @@ def test_a_vanished_image_is_passed_over_and_said_when_its_case_comes(stage, mak
     assert stage.failed == []
     stage.view.show_case(gone)
     assert until(lambda: any("f.tif" in text for _, text in stage.failed))
+
+
+def test_a_patch_drawn_anew_is_painted_anew(walk, until, patch):
+    walk.view.expect([walk.cases["two"]])
+    assert until(lambda: kept(walk.view) == ["two"])
+    larger = CaseOnView("two", patch(120, 260, half=80), BEFORE, AFTER)
+    walk.painted.clear()
+    walk.view.show_case(larger)
+    assert shown(walk.view) == ["", ""]
+    assert until(lambda: walk.painted == ["two"])
+    assert walk.settle()
