@@ -10,6 +10,7 @@ from qgis.core import (
     QgsCsException,
     QgsFeature,
     QgsFeatureRequest,
+    QgsFields,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
@@ -19,6 +20,7 @@ from qgis.core import (
 )
 
 from ..adapters.reading.crs import TARGET_CRS, own_crs, to_degrees
+from ..adapters.reading.opening import clean_names
 from ..adapters.translation import tr
 from ..screening import ScreeningCancelled
 
@@ -98,6 +100,14 @@ class RowReader:
         except QgsCsException:
             return False
         return bool(geometry.boundingBox().isFinite())
+
+
+def clean_fields(source: QgsProcessingFeatureSource) -> QgsFields:
+    """Return a source's fields without the half character at which a Shapefile cuts a name."""
+    fields = QgsFields(source.fields())
+    for place, name in enumerate(clean_names(fields.names())):
+        fields.rename(place, name)
+    return fields
 
 
 def multi_type(source: QgsProcessingFeatureSource) -> QgsWkbTypes.Type:

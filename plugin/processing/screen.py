@@ -10,7 +10,6 @@ from qgis.core import (
     QgsFeature,
     QgsFields,
     QgsProcessing,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
@@ -29,9 +28,10 @@ from ..adapters.translation import tr
 from ..domain.errors import RedlineError
 from ..screening import Flaw, ScreeningCancelled, ScreeningRun
 from .fields import field_parameter, fields_of, identity, require_field
+from .file_inputs import FileReadingAlgorithm
 from .history import Sightings, find_sightings, history_parameters, read_history
 from .outputs import Sink, take_back
-from .rows import RowReader, make_multi, multi_type
+from .rows import RowReader, clean_fields, make_multi, multi_type
 from .styles import Look, style_when_loaded
 from .zones import ZoneFields, Zones, read_zones, total_fields, totals
 
@@ -42,12 +42,11 @@ _TOLD_AT_MOST = 10
 _SHARES = {"redline_share": "redline", "control_share": "control"}
 
 
-class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
+class ScreenAlgorithm(FileReadingAlgorithm):
     """Thin: reads two sources, calls the engine, writes two sinks."""
 
     def __init__(self, words: Callable[[RedlineError], str] = str) -> None:
-        super().__init__()
-        self._words = words
+        super().__init__(words)
         self._begun: list[str] = []
 
     def createInstance(self) -> ScreenAlgorithm:
@@ -119,7 +118,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """Run; raises ``QgsProcessingException`` with a sentence that says what to do."""
         try:
-            return self._screen(parameters, context, feedback)
+            return self._screen(self.read_our_way(parameters, context), context, feedback)
         except ScreeningCancelled:
             take_back(self._begun, context)
             return {}
@@ -200,7 +199,7 @@ class ScreenAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
     ) -> dict[str, Any]:
         source = self._source(parameters, INPUT, context)
         added = QgsProcessingUtils.combineFields(_patch_fields(with_levels), seen.fields)
-        fields = QgsProcessingUtils.combineFields(source.fields(), added)
+        fields = QgsProcessingUtils.combineFields(clean_fields(source), added)
         sink, place = self.parameterAsSink(parameters, OUTPUT, context, fields, multi_type(source), source.sourceCrs())
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))

@@ -35,7 +35,14 @@ def environment(tmp_path_factory):
 
 
 def screen(environment, **given):
-    """Run ``redline:screen`` in a terminal; returns its results and all that it said."""
+    """Run ``redline:screen`` in a terminal; returns its results."""
+    code, said = run(environment, **given)
+    assert code == 0, said
+    return json.loads(said[: said.rindex("}") + 1])["results"]
+
+
+def run(environment, **given):
+    """Run ``redline:screen`` in a terminal; returns the exit code and all that it said, the results first."""
     ran = subprocess.run(
         [PROGRAM, "run", "redline:screen", "--json", "--", *(f"{name}={value}" for name, value in given.items())],
         env=environment,
@@ -45,8 +52,7 @@ def screen(environment, **given):
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES)),
     )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return json.loads(ran.stdout)["results"]
+    return ran.returncode, ran.stdout + ran.stderr
 
 
 @PLUGIN_MISSING
@@ -65,6 +71,37 @@ def test_the_linked_plugin_screens_in_a_terminal(environment, tmp_path):
     source = ogr.Open(str(out))
     shares = [feature["redline_share"] for feature in source.GetLayer(0)]
     assert shares == pytest.approx([max(0.0, 20 - 5 * n) / 60 for n in range(8)], abs=1e-3)
+
+
+@PLUGIN_MISSING
+def test_a_gbk_shapefile_without_a_word_about_it_is_read_in_a_terminal(environment, tmp_path):
+    rows = [(square(100 * n, 0), (f"吴中-{n}", "太湖东山镇")) for n in range(2)]
+    issued = write_layer(tmp_path / "图斑.shp", "ESRI Shapefile", ("图斑编号", "乡镇"), rows)
+    out, pairs = tmp_path / "out.gpkg", tmp_path / "pairs.gpkg"
+    screen(environment, INPUT=issued, ZONES=issued, PATCH_ID="图斑编号", ZONE_ID="乡镇", OUTPUT=out, PAIRS=pairs)
+    assert [(row["图斑编号"], row["乡镇"], row["top_zone"]) for row in rows_of(out)] == [
+        ("吴中-0", "太湖东山镇", "太湖东山镇"),
+        ("吴中-1", "太湖东山镇", "太湖东山镇"),
+    ]
+    assert [row["patch_id"] for row in rows_of(pairs)] == ["吴中-0", "吴中-1"]
+
+
+@PLUGIN_MISSING
+@pytest.mark.parametrize(
+    ("suffix", "keep", "words"),
+    [(".shp", 0.5, "图斑.shp is cut off"), (".shx", 0, "图斑.shx is missing: a Shapefile needs its .shp")],
+    ids=["cut in the middle", "without its index"],
+)
+def test_a_damaged_shapefile_is_refused_in_a_terminal(environment, tmp_path, suffix, keep, words):
+    issued = Path(write_layer(tmp_path / "图斑.shp", "ESRI Shapefile", ("name",), [(square(0, 0), ("P",))]))
+    part = issued.with_suffix(suffix)
+    part.write_bytes(part.read_bytes()[: int(keep * part.stat().st_size)])
+    if not keep:
+        part.unlink()
+    code, said = run(environment, INPUT=issued, ZONES=issued, OUTPUT=tmp_path / "out.gpkg")
+    assert code != 0
+    assert words in said
+    assert not (tmp_path / "out.gpkg").exists()
 
 
 JIANGSU = "jiangsu_admin_tianditu/jiangsu_admin_tianditu.gpkg|layername="

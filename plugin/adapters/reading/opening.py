@@ -83,13 +83,22 @@ def _open(ref: LayerRef) -> Opened:
 
 
 def _open_file(ref: FileLayer) -> Opened:
-    require_whole(Path(ref.path))
     if is_text_table(ref):
+        require_whole(Path(ref.path))
         return _open_text(ref)
+    return _opened(open_file(ref), ref, ref.path)
+
+
+def open_file(ref: FileLayer) -> QgsVectorLayer:
+    """Return the layer of a file as QGIS has it, in the encoding that it is in; a text table as GDAL takes it.
+
+    Raises :class:`~..reading_errors.ReadingError` leaves, :class:`EncodingUnknown` among them.
+    """
+    require_whole(Path(ref.path))
     layer = _file_layer(ref)
     if not layer.isValid():
         raise LayerUnreadable(ref.path, layer.error().summary() or "not a vector layer")
-    return _opened(layer, ref, ref.path)
+    return layer
 
 
 def _open_text(ref: FileLayer) -> Opened:
@@ -101,8 +110,18 @@ def _open_text(ref: FileLayer) -> Opened:
 
 def _file_layer(ref: FileLayer) -> QgsVectorLayer:
     encoding = encoding_of(ref)
+    if encoding and is_text_table(ref):
+        return _recoded(QgsVectorLayer(ref.uri, ref.name, "ogr"), encoding)
     uri = f"{ref.uri}|option:ENCODING={encoding}" if encoding else ref.uri
     return QgsVectorLayer(uri, ref.name, "ogr")
+
+
+def _recoded(table: QgsVectorLayer, encoding: str) -> QgsVectorLayer:
+    """Return a text table read again: its driver takes no encoding on opening."""
+    table.setProviderEncoding(encoding)
+    table.dataProvider().reloadData()
+    table.updateFields()
+    return table
 
 
 def _open_service(ref: ServiceLayer) -> Opened:
