@@ -17,6 +17,7 @@ from qgis.core import (
     QgsFeatureSink,
     QgsField,
     QgsFields,
+    QgsGeometry,
     QgsVectorFileWriter,
     QgsWkbTypes,
 )
@@ -38,6 +39,9 @@ from .vector_layers import LayerRef, RawRows, file_of, raw_rows
 NoteWords = Callable[[RowNote], str]
 """Turns a note into the words of ``redline_words``."""
 LAYER_NAME = "rejected"
+
+
+_Row = tuple[int, list[Any], QgsGeometry]
 
 
 @dataclass(frozen=True)
@@ -86,12 +90,13 @@ def _write(
 ) -> int:
     columns = _columns(raw)
     fields = _all_fields(columns)
-    writer = QgsVectorFileWriter.create(str(path), fields, QgsWkbTypes.Type.Unknown, raw.crs, context, _options())
+    rows = list(raw.numbered)
+    writer = QgsVectorFileWriter.create(str(path), fields, _kind(rows), raw.crs, context, _options())
     try:
         if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
             raise RejectedUnwritten(str(path), writer.errorMessage())
         written = 0
-        for feature in _features(raw, columns, fields, notes, words):
+        for feature in _features(rows, columns, fields, notes, words):
             if not writer.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
                 raise RejectedUnwritten(str(path), writer.errorMessage())
             written += 1
@@ -100,6 +105,12 @@ def _write(
         return written
     finally:
         del writer  # closes the file
+
+
+def _kind(rows: Sequence[_Row]) -> QgsWkbTypes.Type:
+    """Return any kind, so that shapes stay as they came; areas where there is none: QGIS would let nobody draw one."""
+    drawn = any(not geometry.isNull() for _number, _attributes, geometry in rows)
+    return QgsWkbTypes.Type.Unknown if drawn else QgsWkbTypes.Type.MultiPolygon
 
 
 def _options() -> QgsVectorFileWriter.SaveVectorOptions:
@@ -141,9 +152,9 @@ def _all_fields(columns: Sequence[_Column]) -> QgsFields:
 
 
 def _features(
-    raw: RawRows, columns: Sequence[_Column], fields: QgsFields, notes: dict[int, RowNote], words: NoteWords
+    rows: Sequence[_Row], columns: Sequence[_Column], fields: QgsFields, notes: dict[int, RowNote], words: NoteWords
 ) -> Iterable[QgsFeature]:
-    for number, attributes, geometry in raw.numbered:
+    for number, attributes, geometry in rows:
         note = notes[number]
         feature = QgsFeature(fields)
         values: list[Any] = [attributes[column.place] for column in columns]

@@ -105,6 +105,19 @@ def test_geometry_is_written_as_it_came_and_nothing_is_invented_where_there_was_
     assert len(list(shapes[4].vertices())) == 3
 
 
+def test_rows_that_all_lack_an_outline_can_be_drawn_in_qgis(qgis_app, tmp_path):
+    bare = layer(*((None, f"A-{n}", "2026-05-02", 1.5, None, 7, "") for n in (1, 2)))
+    ref = from_project(bare)
+    receipt = plan(read_rows(ref, CONTEXT)).receipt
+    assert write_rejected(ref, refused(receipt), tmp_path / "bare.gpkg", CONTEXT) == 2
+    out = QgsVectorLayer(str(tmp_path / "bare.gpkg"), "bare", "ogr")
+    assert out.isSpatial()
+    first = next(out.getFeatures())
+    assert out.startEditing()
+    assert out.changeGeometry(first.id(), QgsGeometry.fromWkt(SQUARE))
+    assert out.commitChanges(), out.commitErrors()
+
+
 def test_mended_rows_come_in_again_and_leave_the_rest_of_the_batch_alone(source, tmp_path):
     first, out = written(source, tmp_path / "rejected.gpkg")
     by_row = {f["redline_row"]: f.id() for f in out.getFeatures()}
