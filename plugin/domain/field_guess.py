@@ -60,7 +60,7 @@ HISTORY_NAMES: Names = {
 _DBF_NAME_LENGTH = 10
 _SHORTEST_PART = 2
 
-# Spellings of values beside the code lists' own words.
+# Spellings of values beside the code lists' own words; read by guess_value alone, on import and in redline:screen.
 _OTHER_WORDS: Mapping[str, Mapping[str, str]] = {
     "level": {
         "红线": "redline",

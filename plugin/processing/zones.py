@@ -11,8 +11,8 @@ from qgis.core import NULL, QgsFeature, QgsFields, QgsProcessingFeedback
 
 from ..adapters.field_types import DOUBLE, INTEGER, TEXT
 from ..adapters.translation import tr
-from ..domain.codes import read_code_list
-from ..domain.field_guess import ZONE_NAMES, guess_fields
+from ..domain.codes import CodeList, read_code_list
+from ..domain.field_guess import ZONE_NAMES, guess_fields, guess_value
 from ..screening import ScreeningRun
 from .fields import fields_of, identity, text_of
 from .rows import RowReader
@@ -53,23 +53,20 @@ class Zones:
 
 def read_zones(reader: RowReader, fields: ZoneFields, feedback: QgsProcessingFeedback) -> Zones:
     """Read all zones; levels that nobody knows are told. Raises ``ScreeningCancelled``."""
-    code_of = _level_codes() if fields.level else {}
     rows: list[tuple[str, bytes]] = []
-    levels: dict[str, str] = {}
+    written: dict[str, str] = {}
     names: dict[str, str] = {}
     versions = {0}
     for feature in reader.features(feedback, 10, 20):
         zone = identity(feature, fields.identity)
         rows.append((zone, reader.wkb(feature)))
         if fields.level:
-            written = str(feature[fields.level] or "").strip()
-            levels[zone] = code_of.get(written.lower(), written)
+            written[zone] = text_of(feature[fields.level])
         if fields.name:
             names[zone] = names.get(zone) or text_of(feature[fields.name])
         if fields.version:
             versions.add(_whole(feature[fields.version]))
-    _tell_unknown_levels(set(levels.values()) - set(code_of.values()), feedback)
-    return Zones(rows, levels, names, str(max(versions) or ""))
+    return Zones(rows, _levels(written, feedback), names, str(max(versions) or ""))
 
 
 def _whole(value: Any) -> int:
@@ -77,15 +74,17 @@ def _whole(value: Any) -> int:
     return int(written) if written.isdecimal() else 0
 
 
-def _level_codes() -> dict[str, str]:
-    """Return level code by what a sender may have written, in small letters: the code or its words."""
-    codes = read_code_list(_LEVEL_CODES).codes
-    return {written.lower(): code.code for code in codes for written in (code.code, code.zh, code.en)}
+def _levels(written: Mapping[str, str], feedback: QgsProcessingFeedback) -> dict[str, str]:
+    """Return levels by zone, as codes by the same words as on import; those that nobody knows stay and are told."""
+    known = read_code_list(_LEVEL_CODES)
+    codes = {word: guess_value("level", word, {known.name: known}) or word for word in set(written.values())}
+    _tell_unknown_levels({code for code in codes.values() if code not in known}, known, feedback)
+    return {zone: codes[word] for zone, word in written.items()}
 
 
-def _tell_unknown_levels(levels: set[str], feedback: QgsProcessingFeedback) -> None:
+def _tell_unknown_levels(levels: set[str], codes: CodeList, feedback: QgsProcessingFeedback) -> None:
     if levels:
-        known = ", ".join(sorted(set(_level_codes().values())))
+        known = ", ".join(sorted(code.code for code in codes.codes))
         named = ", ".join(sorted(level or "–" for level in levels)[:_TOLD_AT_MOST])
         feedback.pushWarning(
             tr(

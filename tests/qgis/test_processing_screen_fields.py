@@ -35,11 +35,11 @@ def layer(name, *levels):
     return made
 
 
-def run(**parameters):
+def run(context=None, **parameters):
     log = Log()
     layers = {"INPUT": layer("patches", "x"), "ZONES": layer("zones", "redline", "county"), "OUTPUT": "memory:out"}
     algorithm = ScreenAlgorithm().create()
-    results, _ = algorithm.run({**layers, **parameters}, QgsProcessingContext(), log, catchExceptions=False)
+    results, _ = algorithm.run({**layers, **parameters}, context or QgsProcessingContext(), log, catchExceptions=False)
     return results, log
 
 
@@ -60,3 +60,15 @@ def test_levels_that_count_in_no_share_are_told(qgis_app):
 
 def test_without_a_level_field_nothing_is_told_of_levels(qgis_app):
     assert run()[1].warnings == []
+
+
+@pytest.mark.parametrize(
+    ("written", "redline", "control"),
+    [("红线", 1.0, 0.0), ("国家级生态保护红线", 1.0, 0.0), ("管控区", 0.0, 1.0), ("核心保护区", 0.0, 0.0)],
+)
+def test_levels_are_known_by_the_words_that_an_import_knows(qgis_app, written, redline, control):
+    context = QgsProcessingContext()
+    results, log = run(context, ZONES=layer("zones", written), ZONE_LEVEL="level")
+    (patch,) = context.getMapLayer(results["OUTPUT"]).getFeatures()
+    assert (patch["redline_share"], patch["control_share"]) == pytest.approx((redline, control))
+    assert log.warnings == []
