@@ -127,6 +127,14 @@ def test_measuring_stops_when_asked():
         common_areas([("n", SQUARE)], [("e", SQUARE)], lambda: True)
 
 
+@pytest.mark.parametrize("asked_before", range(7))
+def test_measuring_stops_at_every_step_from_reading_on(asked_before):
+    answers = iter([False] * asked_before + [True])
+    with pytest.raises(ScreeningCancelled):
+        common_areas([("n", SQUARE)], [("e", SQUARE)], lambda: next(answers))
+    assert list(answers) == []
+
+
 def case(case_id, batch="old", outline=SQUARE, **changes):
     return replace(Case(case_id, batch, f"JS-{case_id}", outline), **changes)
 
