@@ -166,6 +166,16 @@ def test_text_in_an_encoding_that_was_not_known_is_told(run):
     assert any("encoding" in line and "Sheet7" in line for line in run(HISTORY=known)[2].lines)
 
 
+def test_history_in_gbk_that_does_not_say_so_keeps_its_words(run, tmp_path):
+    fields = ("图斑编号", "核查结论", "核查日期", "核查人")
+    known = write_layer(
+        tmp_path / "核查.shp", "ESRI Shapefile", fields, [(square(0, 0), ("E1", "真实变化", "20250109", "李"))]
+    )
+    patches = write_layer(tmp_path / "patches.gpkg", "GPKG", ("name",), [(square(0, 0), ("P",))])
+    row = run(INPUT=patches, HISTORY=known)[0]["OUTPUT"][0]
+    assert [row[name] for name in ADDED[3:]] == ["E1", "真实变化", "2025-01-09", "李"]
+
+
 def test_named_fields_go_before_guessed_ones(run):
     fields = "field=核查结论:string&field=答案:string&field=当日:date&field=经手:string&field=号:string"
     known = layer(fields, (box(0), "wrong", "right", QDate(2024, 2, 29), "陈", "K-1"))
