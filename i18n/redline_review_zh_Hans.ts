@@ -200,6 +200,11 @@
         </message>
         <message>
             <location filename="../plugin/processing/history.py"></location>
+            <source>Comparing with earlier patches: {count}</source>
+            <translation>正在与以往图斑比对：{count} 个</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/history.py"></location>
             <source>Earlier patches are compared only where shapely 2 is installed: those fields stay empty.</source>
             <translation>未安装 shapely 2，无法与以往图斑比对，相应字段留空。</translation>
         </message>

@@ -190,6 +190,7 @@ def find_sightings(
     try:
         tools = link_tools(_RESOURCES, feedback.isCanceled)
         if tools.measures:
+            feedback.pushInfo(tr("Comparing with earlier patches: {count}", count=len(history)))
             return Sightings(fields, link_rows(patches, history, tools.measure, tools.known))
     except ScreeningCancelled:
         raise
