@@ -2103,6 +2103,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>changed, and has a finding: it stays; look at the patch once more</source>
+            <translation>有变更，且已有核查结论：结论保留，请再核对该图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
             <source>no longer in the layer: marked; findings stay</source>
             <translation>图层中已没有：作标记；核查结论保留</translation>
         </message>
@@ -3315,6 +3320,61 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/words.py"></location>
             <source>{share} %</source>
             <translation>{share}%</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>it cannot be read</source>
+            <translation>文件无法读取</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>it is not UTF-8</source>
+            <translation>编码不是 UTF-8</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>it is not an object</source>
+            <translation>内容不是对象</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” is missing or not an object</source>
+            <translation>“{name}”缺失，或不是对象</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” is missing or not a number from 0 to {most}</source>
+            <translation>“{name}”缺失，或不是 0 到 {most} 之间的数</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” is no factor</source>
+            <translation>“{name}”不是可用的因素</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>nothing in “{name}” is above 0</source>
+            <translation>“{name}”中没有大于 0 的值</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” is missing or not above 0</source>
+            <translation>“{name}”缺失，或不大于 0</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>{path} cannot be used: {reason}. The settings that came with the plugin hold. Mend the file, or delete it.</source>
+            <translation>{path} 无法使用：{reason}。现按插件自带的设置执行。请修改或删除该文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>{path} cannot be used: line {line}, {reason}. The settings that came with the plugin hold. Mend the file, or delete it.</source>
+            <translation>{path} 无法使用，第 {line} 行：{reason}。现按插件自带的设置执行。请修改或删除该文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>the JSON is broken ({reason})</source>
+            <translation>JSON 格式有误（{reason}）</translation>
         </message>
         <message>
             <location filename="../ui/shell.py"></location>

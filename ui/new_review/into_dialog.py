@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -14,7 +15,8 @@ from ...plugin.adapters.translation import tr
 from ...plugin.adapters.workspace import Workspace
 from ...plugin.app.import_into import IntoPlan, is_empty, plan_into, write_into
 from ...plugin.domain.identity import IdFactory
-from ...plugin.ports import Clock, Contents, Store
+from ...plugin.domain.records import Draft
+from ...plugin.ports import Clock, Contents, Store, lines_in
 from ..background import Background
 from .batch_page import BatchPage
 from .intake import LayerOrder, Reading, layer_order, places_order
@@ -38,6 +40,8 @@ class Into:
     store: Store
     contents: Contents
     clock: Clock
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    """The working states as the window has them; those of the contents are as old as the last reading."""
 
 
 class ImportIntoDialog(StepsDialog):
@@ -121,7 +125,8 @@ class ImportIntoDialog(StepsDialog):
         plan, filled = planned
         moved = [self._patches.panel.moved_words(), *(panel.moved_words() for panel in self._zones.panels())]
         refs = self._patches.panel.ref(), [panel.ref() for panel in self._zones.panels()]
-        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, *refs, [*moved, filled]))
+        decided = _decided(self._into, plan.patches.receipt.changed)
+        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, *refs, [*moved, filled], decided))
         self._show_plan(plan)
         if is_empty(plan.patches.receipt):
             words = tr("No patch can be used, for the reasons above. Mend the layer or choose another one.")
@@ -160,3 +165,11 @@ def _plan(into: Into, name: str, reading: Reading, layers: list[LayerOrder], wor
     return plan_into(
         contents, name, secrecy, patches, zones, IdFactory(), into.clock, bool(into.workspace.info.server_url)
     )
+
+
+def _decided(into: Into, issued_ids: Collection[str]) -> frozenset[str]:
+    """Return those of these issued ids whose patch has a finding."""
+    found = {case_id for case_id, draft in into.drafts.items() if draft.decided}
+    wanted = frozenset(issued_ids)
+    lines = lines_in(into.contents).values()
+    return frozenset(line.issued_id for line in lines if line.issued_id in wanted and line.case_id in found)

@@ -52,6 +52,8 @@ class Shown:
     ref: LayerRef
     zone_refs: Sequence[LayerRef]
     moved: Sequence[str] = field(default_factory=tuple)
+    decided: frozenset[str] = frozenset()
+    """Ids of patches that have a finding already."""
 
     def refused(self) -> list[tuple[LayerRef, Sequence[RowNote]]]:
         """Return the layers with rows that are left out, and these."""
@@ -86,10 +88,12 @@ def count_words(receipt: ImportReceipt) -> str:
     return " · ".join(words for count, words in said if count) or tr("nothing")
 
 
-def _lines(layer: str, receipt: ImportReceipt) -> list[Line]:
+def _lines(layer: str, receipt: ImportReceipt, decided: frozenset[str] = frozenset()) -> list[Line]:
     noted = [(layer, str(note.number), note.label or "–", note_words(note)) for note in _notes(receipt)]
+    again = tr("changed, and has a finding: it stays; look at the patch once more")
     gone = tr("no longer in the layer: marked; findings stay")
-    return noted + [(layer, "–", name, gone) for name in receipt.vanished]
+    looked = [(layer, "–", name, again) for name in receipt.changed if name in decided]
+    return [*looked, *noted, *((layer, "–", name, gone) for name in receipt.vanished)]
 
 
 class ReceiptPage(QWidget):
@@ -141,7 +145,7 @@ class ReceiptPage(QWidget):
         named = [tr("{level}: {count} zones", level=level, count=count) for level, count in levels.items()]
         self._levels.say(in_a_row(level_words(list(levels)), "; ".join(named)), Tone.PROBLEM)
         self._moved.say("\n".join(words for words in shown.moved if words), Tone.NOTE)
-        self._fill([*_lines(tr("Patches"), patches), *_lines(tr("Zones"), zones)])
+        self._fill([*_lines(tr("Patches"), patches, shown.decided), *_lines(tr("Zones"), zones)])
         self._save.setVisible(bool(shown.refused()))
         self._saved.say("")
 
