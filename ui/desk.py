@@ -186,7 +186,7 @@ class ReviewDesk(QObject):
         self.window.may_close = self._may_close
         self.window.closed.connect(self.close)
         parts = Parts(self.window, self._top, queue, case, CompareViews(self.compare))
-        self.controller = ReviewController(self.session, self._saving, parts, self._run)
+        self.controller = ReviewController(self.session, self._saving, parts, self._run, self.workspace.folder)
 
     def _make_line(self) -> None:
         self._line = Line(bool(self.workspace.info.server_url), self._top, self)
@@ -288,7 +288,7 @@ class ReviewDesk(QObject):
             if self._refusal is not None:
                 self._top.show_message(sentence(self._refusal), warning=True)
             return
-        into = Into(self.workspace, self._store, self.session.contents, self._clock)
+        into = Into(self.workspace, self._store, self.session.contents, self._clock, self.session.drafts)
         dialog = ImportIntoDialog(new_review_services(QgsProject.instance(), self._settings), into, self.window)
         dialog.imported.connect(self._read_again)
         dialog.open()

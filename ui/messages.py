@@ -15,6 +15,7 @@ from ..plugin.adapters import reading_errors as reading
 from ..plugin.adapters.coverage_file import CsvUnwritten
 from ..plugin.adapters.fault_words import fault_words
 from ..plugin.adapters.imagery import errors as imagery
+from ..plugin.adapters.rule_files import RuleFileBad
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import BuildCancelled
 from ..plugin.app.sync_report import SyncBroke
@@ -22,6 +23,7 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
+from .rule_words import rule_file_words
 
 Sentence = Callable[[Any], str]
 
@@ -265,6 +267,7 @@ WORK: dict[type[RedlineError], Sentence] = {
     CsvUnwritten: lambda e: tr(
         "The table could not be written to {path}: {reason}. Choose another place.", path=e.path, reason=e.reason
     ),
+    RuleFileBad: rule_file_words,
     ScreeningCancelled: lambda e: tr("Measuring the overlaps was stopped; nothing was written."),
     WorkBroke: lambda e: tr(
         "Something in the plugin broke ({name}). What you saved is safe. The log panel of QGIS has the details.",

@@ -13,6 +13,8 @@ from ..app.links import LinkTools
 from ..app.priority import read_priority_rules
 from ..app.screen_batch import Pairs
 from ..screening import ShapelyMissing, require_shapely
+from .profile_folder import user_folder
+from .rule_files import read_rules
 
 
 class _NoGroups(NamedTuple):
@@ -20,20 +22,27 @@ class _NoGroups(NamedTuple):
     adjacent: Sequence[Sequence[str]] = ()
 
 
-def link_tools(resources: Path, cancelled: Optional[Callable[[], bool]] = None) -> LinkTools:
-    """Return the tools with the rules of a folder; without shapely 2 nothing counts as seen before or as a group.
+def link_tools(
+    resources: Path, cancelled: Optional[Callable[[], bool]] = None, workspace: Optional[Path] = None
+) -> LinkTools:
+    """Return the tools with the rules in force; without shapely 2 nothing counts as seen before or as a group.
 
-    Where ``cancelled`` is given it is asked often while two layers are measured (``ScreeningCancelled``).
-    Raises ``BadResource`` where the rules cannot be read. Reads files: off the GUI thread.
+    Rules are files of the ``workspace`` folder, else of :func:`user_folder`, else of ``resources``; the tools name
+    those that cannot be used. Where ``cancelled`` is given it is asked often while two layers are measured
+    (``ScreeningCancelled``). Raises ``BadResource`` where the rules of ``resources`` cannot be read. Reads files: off
+    the GUI thread.
     """
-    known = read_known_rules(resources / "known_cases.json")
-    priority = read_priority_rules(resources / "priority.json")
+    own = [folder for folder in (workspace, user_folder()) if folder is not None]
+    known, bad_known = read_rules("known_cases.json", own, resources, read_known_rules)
+    priority, bad_priority = read_rules("priority.json", own, resources, read_priority_rules)
+    problems = tuple(bad for bad in (bad_known, bad_priority) if bad is not None)
     try:
         require_shapely()
     except ShapelyMissing:
-        return LinkTools(_no_common_area, _no_groups, known, priority, measures=False)
+        return LinkTools(_no_common_area, _no_groups, known, priority, False, problems)
     engine = importlib.import_module("..screening.known", __package__)
-    return LinkTools(partial(engine.common_areas, cancelled=cancelled), engine.groups_of, known, priority)
+    measure = partial(engine.common_areas, cancelled=cancelled)
+    return LinkTools(measure, engine.groups_of, known, priority, problems=problems)
 
 
 def _no_common_area(_new: Pairs, _earlier: Pairs) -> Sequence[Any]:

@@ -29,7 +29,12 @@ class FoundProfiles:
 
 def default_profile_folder() -> Path:
     """Return the folder of profiles in the user's QGIS profile; it may not exist yet."""
-    return Path(QgsApplication.qgisSettingsDirPath()) / "redline_review" / "mappings"
+    return user_folder() / "mappings"
+
+
+def user_folder() -> Path:
+    """Return our folder in the user's QGIS profile; it may not exist yet. It outlives upgrades of the plugin."""
+    return Path(QgsApplication.qgisSettingsDirPath()) / "redline_review"
 
 
 def read_profile(path: Path) -> SavedProfile:

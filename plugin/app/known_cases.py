@@ -40,7 +40,7 @@ def read_known_rules(path: Path) -> KnownRules:
 def _number(data: Mapping[str, Any], name: str, path: Path, most: float) -> float:
     value = data.get(name)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= most:
-        raise BadResource(path.name, f"{name} is not a number from 0 to {most:g}")
+        raise BadResource(path.name, f"{name} is not a number from 0 to {most:g}", (name,))
     return float(value)
 
 

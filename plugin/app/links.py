@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Optional, Protocol
 
+from ..domain.errors import RedlineError
 from ..domain.records import Case, Zone
 from ..domain.shelf import cases_by_id
 from ..ports import Contents, lines_in, outlines_in
@@ -74,7 +75,8 @@ class FoundGroups(Protocol):
 class LinkTools:
     """What measures, and by which rules. ``group`` takes rows, a distance in metres and the IoU of duplicates.
 
-    ``measures``: whether anything can be measured here; where not, there are scores only.
+    ``measures``: whether anything can be measured here; where not, there are scores only. ``problems`` say which file
+    of rules could not be used.
     """
 
     measure: Measure
@@ -82,6 +84,7 @@ class LinkTools:
     known: KnownRules
     priority: PriorityRules
     measures: bool = True
+    problems: tuple[RedlineError, ...] = ()
 
 
 def link_workspace(

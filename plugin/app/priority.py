@@ -78,9 +78,9 @@ def read_priority_rules(path: Path) -> PriorityRules:
     known = {reason.value for reason in PriorityReason}
     stranger = next((name for name in weights if name not in known), None)
     if stranger is not None:
-        raise BadResource(path.name, f"weights: {stranger} is no factor")
+        raise BadResource(path.name, f"weights: {stranger} is no factor", ("weights", stranger))
     if not sum(weights.values()) > 0:
-        raise BadResource(path.name, "weights: none is above 0")
+        raise BadResource(path.name, "weights: none is above 0", ("weights",))
     marks = [_above_zero(full, name, path) for name in ("area_m2", "times_confirmed", "due_days")]
     return PriorityRules({PriorityReason(n): w for n, w in weights.items()}, marks[0], marks[1], marks[2], activities)
 
@@ -88,17 +88,18 @@ def read_priority_rules(path: Path) -> PriorityRules:
 def _numbers(data: Any, member: str, path: Path, most: float = 1e9) -> dict[str, float]:
     given = data.get(member) if isinstance(data, dict) else None
     if not isinstance(given, dict):
-        raise BadResource(path.name, f"{member} is not an object")
+        raise BadResource(path.name, f"{member} is not an object", (member,))
     for name, value in given.items():
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= most:
-            raise BadResource(path.name, f"{member}: {name} is not a number from 0 to {most:g}")
+            reason = f"{member}: {name} is not a number from 0 to {most:g}"
+            raise BadResource(path.name, reason, (member, name))
     return {name: float(value) for name, value in given.items()}
 
 
 def _above_zero(full: Mapping[str, float], name: str, path: Path) -> float:
     value = full.get(name, 0.0)
     if value <= 0:
-        raise BadResource(path.name, f"full: {name} is not above 0")
+        raise BadResource(path.name, f"full: {name} is not above 0", ("full", name))
     return value
 
 

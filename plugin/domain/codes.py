@@ -78,7 +78,7 @@ def _code(entry: Mapping[str, Any]) -> Code:
 def read_json(path: Path) -> Any:
     """Read a UTF-8 JSON resource; raises :class:`BadResource` with the place of the fault."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))  # editors on Windows may write the mark
     except OSError as error:
         raise BadResource(str(path), "cannot be read") from error
     except UnicodeDecodeError as error:

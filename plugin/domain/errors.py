@@ -92,10 +92,14 @@ class DuplicateIssuedId(RedlineError):
 
 @dataclass(eq=False)
 class BadResource(RedlineError):
-    """A code list or form file that cannot be used; says where and why."""
+    """A code list or form file that cannot be used; says where and why.
+
+    ``member`` names the member at fault, its owners before it; empty where it is none.
+    """
 
     path: str
     reason: str
+    member: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

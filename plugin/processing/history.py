@@ -189,6 +189,8 @@ def find_sightings(
     fields = fields_of(seen_before=INTEGER, **shares, **last)
     try:
         tools = link_tools(_RESOURCES, feedback.isCanceled)
+        for problem in tools.problems:
+            feedback.pushWarning(words(problem))
         if tools.measures:
             feedback.pushInfo(tr("Comparing with earlier patches: {count}", count=len(history)))
             return Sightings(fields, link_rows(patches, history, tools.measure, tools.known))

@@ -20,6 +20,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 from redline_review.plugin.adapters.coverage_file import write_coverage
 from redline_review.plugin.adapters.fault_words import FAULT_WORDS, fault_words
+from redline_review.plugin.adapters.rule_files import read_rules
+from redline_review.plugin.app.priority import read_priority_rules
 from redline_review.plugin.domain.errors import BadGeometry
 from redline_review.plugin.processing.screen import ScreenAlgorithm
 from redline_review.plugin.screening.looks import Coverage
@@ -101,6 +103,35 @@ def test_no_fault_stays_english_and_case_makes_no_difference() -> None:
     assert fault_words("Self-intersection") == fault_words("self-intersection") == "边界自相交"
     assert fault_words("something new") == "something new"
     assert "几何数据不完整" in sentence(BadGeometry("truncated WKB"))
+
+
+RULES = ROOT / "resources" / "priority.json"
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        pytest.param(
+            '"area": 15',
+            '"area": "a"',
+            "第 5 行：“weights: area”缺失，或不是 0 到 1,000,000,000 之间的数",
+            id="no number",
+        ),
+        pytest.param('"due": 10', '"colour": 10', "第 9 行：“weights: colour”不是可用的因素", id="no factor"),
+        pytest.param('"full": {', '"full": 7, "x": {', "第 11 行：“full”缺失，或不是对象", id="no object"),
+        pytest.param('"area": 15,', '"area": 15', "第 6 行：JSON 格式有误", id="no comma"),
+        pytest.param('"due_days": 30', '"due_days": 0', "第 14 行：“full: due_days”缺失，或不大于 0", id="zero"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_weights_is_said_with_its_line(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    (tmp_path / RULES.name).write_text(RULES.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    _, bad = read_rules(RULES.name, [tmp_path], RULES.parent, read_priority_rules)
+    words = sentence(bad)
+    assert said in words
+    assert str(tmp_path / RULES.name) in words
 
 
 class Log(QgsProcessingFeedback):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -30,8 +31,8 @@ class ReviewController(QObject):
     case_shown = pyqtSignal(str)
     """A case became the current one (its id)."""
 
-    def __init__(self, session: ReviewSession, saving: SaveWatcher, parts: Parts, run: Run) -> None:
-        """``run`` starts background work, and waits for it when the window closes."""
+    def __init__(self, session: ReviewSession, saving: SaveWatcher, parts: Parts, run: Run, workspace: Path) -> None:
+        """``run`` starts background work, and waits for it when the window closes; ``workspace`` is the folder."""
         super().__init__(parts.window)
         self.session = session
         self._saving, self._parts = saving, parts
@@ -44,7 +45,7 @@ class ReviewController(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._show_rest)
-        self._known = KnownSide(session, parts.case, run, self)
+        self._known = KnownSide(session, parts.case, run, workspace, self)
         self._known.begin_walk(parts.views.seen, self.go, parts.top.show_message)
         self._known.linked.connect(self._on_linked)
         parts.case.known.member_wanted.connect(self.go)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...plugin.adapters.log import log_warning
 from ...plugin.adapters.translation import language, tr
 from ...plugin.app.known_cases import SeenBefore
-from ...plugin.app.links import Links, priority_of
+from ...plugin.app.links import Links, LinkTools, priority_of
 from ...plugin.app.queue import OPEN_STATUSES, GroupKey, QueueRow, SortKey, Wish
 from ...plugin.app.review import ReviewSession
 from ..background import Run
+from ..messages import sentence
 from ..new_review.parts import headed
 from .case_panel import CasePanel
 from .group_walk import GroupWalk, Say, given_words
@@ -29,13 +32,14 @@ class KnownSide(QObject):
     linked = pyqtSignal()
     """The queue's links are new."""
 
-    def __init__(self, session: ReviewSession, panel: CasePanel, run: Run, parent: QObject) -> None:
+    def __init__(self, session: ReviewSession, panel: CasePanel, run: Run, workspace: Path, parent: QObject) -> None:
+        """``workspace`` is the folder that may hold rules of its own."""
         super().__init__(parent)
         self._session, self._panel = session, panel
         self._language = language()
-        self._linker = Linker(run, self)
+        self._linker = Linker(run, self, workspace)
         self._linker.linked.connect(self._take)
-        self._told = False
+        self._told: set[str] = set()
 
     def begin_walk(self, seen: Callable[[], Sequence[Mapping[str, Any]]], go: Callable[[str], None], say: Say) -> None:
         """Say how the walk of a group looks, goes and speaks."""
@@ -56,10 +60,20 @@ class KnownSide(QObject):
 
     def _take(self, links: Links) -> None:
         self._session.queue.links = links
-        if self._linker.tools is not None and not self._linker.tools.measures and not self._told:
-            self._told = True
-            self._say(tr("shapely 2 is not installed: earlier findings and groups are not looked for."))
+        if self._linker.tools is not None:
+            self._tell(self._linker.tools)
         self.linked.emit()
+
+    def _tell(self, tools: LinkTools) -> None:
+        """Say once what is missing or wrong; the log panel keeps what is wrong with files."""
+        faults = [words for words in map(sentence, tools.problems) if words not in self._told]
+        for words in faults:
+            log_warning(words)
+        missing = tr("shapely 2 is not installed: earlier findings and groups are not looked for.")
+        news = faults if tools.measures or missing in self._told else [*faults, missing]
+        self._told.update(news)
+        if news:
+            self._say(" ".join(news), warning=bool(faults))
 
     def show(self, case_id: str) -> None:
         """Show in the panel what is known of a patch."""

@@ -21,9 +21,10 @@ class Linker(QObject):
     linked = pyqtSignal(object)
     """(Links)"""
 
-    def __init__(self, run: Run, parent: QObject, resources: Path = RESOURCES) -> None:
+    def __init__(self, run: Run, parent: QObject, workspace: Path, resources: Path = RESOURCES) -> None:
+        """``workspace`` is the folder that may hold rules of its own."""
         super().__init__(parent)
-        self._run, self._resources = run, resources
+        self._run, self._workspace, self._resources = run, workspace, resources
         self._work: Optional[Background] = None
         self._links = Links()
         self.tools: Optional[LinkTools] = None
@@ -33,10 +34,12 @@ class Linker(QObject):
         """Link these contents; :attr:`linked` follows."""
         if self._work is not None:
             self._work.cancel()
-        before, resources, today = self._links, self._resources, today_iso()
+        links, last, today = self._links, self.tools, today_iso()
+        resources, workspace = self._resources, self._workspace
 
         def link(work: Background) -> tuple[LinkTools, Links]:
-            tools = link_tools(resources)
+            tools = link_tools(resources, workspace=workspace)
+            before = links if last is not None and _same_rules(tools, last) else Links()
             return tools, link_workspace(contents, tools, today, before, cancelled=work.cancelled)
 
         self._work = self._run("link", link, self._take)
@@ -44,6 +47,10 @@ class Linker(QObject):
     def _take(self, found: tuple[LinkTools, Links]) -> None:
         self.tools, self._links = found
         self.linked.emit(self._links)
+
+
+def _same_rules(tools: LinkTools, others: LinkTools) -> bool:
+    return (tools.known, tools.priority) == (others.known, others.priority)
 
 
 def today_iso() -> str:
