@@ -1758,6 +1758,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>No id of this layer is in the batch: its {count} patches would all be marked as gone. If this is another list, go back and choose a new batch.</source>
+            <translation>该图层中没有一个编号属于此批次：批次中的 {count} 个图斑将全部标记为“已没有”。如果这是另一份清单，请返回并选择新批次。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Look at what will happen, then import, or go back.</source>
             <translation>请查看将要发生的变化，然后导入，或返回。</translation>
         </message>

@@ -14,6 +14,7 @@ from ...plugin.adapters.network_policy import NetworkPolicy
 from ...plugin.adapters.translation import tr
 from ...plugin.adapters.workspace import Workspace
 from ...plugin.app.import_into import IntoPlan, is_empty, plan_into, write_into
+from ...plugin.app.import_rows import ImportReceipt
 from ...plugin.domain.identity import IdFactory
 from ...plugin.domain.records import Draft
 from ...plugin.ports import Clock, Contents, Store, lines_in
@@ -131,6 +132,13 @@ class ImportIntoDialog(StepsDialog):
         if is_empty(plan.patches.receipt):
             words = tr("No patch can be used, for the reasons above. Mend the layer or choose another one.")
             self._say.say(words, Tone.PROBLEM)
+        elif _is_foreign(plan.patches.receipt):
+            words = tr(
+                "No id of this layer is in the batch: its {count} patches would all be marked as gone. If this is another "
+                "list, go back and choose a new batch.",
+                count=len(plan.patches.receipt.vanished),
+            )
+            self._say.say(words, Tone.PROBLEM)
         else:
             self._say.say(tr("Look at what will happen, then import, or go back."), Tone.NOTE)
 
@@ -173,3 +181,8 @@ def _decided(into: Into, issued_ids: Collection[str]) -> frozenset[str]:
     wanted = frozenset(issued_ids)
     lines = lines_in(into.contents).values()
     return frozenset(line.issued_id for line in lines if line.issued_id in wanted and line.case_id in found)
+
+
+def _is_foreign(receipt: ImportReceipt) -> bool:
+    """Tell whether a layer shares no patch with the batch that it is to bring up to date."""
+    return bool(receipt.vanished) and not (receipt.changed or receipt.unchanged)

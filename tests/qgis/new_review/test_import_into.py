@@ -266,6 +266,12 @@ def test_zones_that_are_left_out_are_handed_back_too_in_a_file_of_their_own(desk
     assert "新湿地" in {zone.name for zone in desk.session.contents.zones}
 
 
+def test_a_list_that_shares_no_id_with_the_batch_is_said_before_it_empties_it(desk, tmp_path):
+    rows = [(ring(*place(n)), (f"OTHER-{n}", "2026-05-02", "")) for n in range(3)]
+    hands = bring_in(desk, write(tmp_path / "other.gpkg", rows))
+    assert "6 patches would all be marked as gone" in hands.dialog._say.words()
+
+
 def test_a_new_batch_stands_beside_the_old_one(desk, tmp_path):
     path = write(tmp_path / "june.gpkg", [(ring(*place(1)), ("JS-0001", "2026-06-02", ""))])
     hands = open_dialog(desk)
