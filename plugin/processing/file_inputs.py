@@ -31,13 +31,15 @@ from ..domain.errors import RedlineError
 _REWRITTEN = frozenset({".kml", ".kmz", ".gml", ".zip"})
 """Suffixes of what QGIS alone would lose rows, names or encodings of."""
 
+_SUBSET_IN = "|subset="
+
 
 @dataclass(frozen=True)
 class FileInput:
     """A layer that was given and lies in a file, taken down in the thread it lives in.
 
-    ``fields`` as QGIS shows them; ``as_shown`` where it must be read through QGIS: edits, filters, a selection of rows
-    that have other numbers in our reading.
+    ``fields`` as QGIS shows them; ``subset`` is the filter on its rows; ``as_shown`` where it must be read through
+    QGIS: formats without such faults, edits, and what we would rewrite where some of its rows were chosen.
     """
 
     ref: FileLayer
@@ -45,6 +47,7 @@ class FileInput:
     fields: tuple[str, ...]
     crs: QgsCoordinateReferenceSystem
     selected: tuple[int, ...]
+    subset: str
     as_shown: bool
 
 
@@ -56,14 +59,15 @@ def file_input(value: Any, layer: Optional[QgsVectorLayer]) -> Optional[FileInpu
     path = Path(str(place.get("path") or ""))
     if not path.is_file():
         return None
-    ref = FileLayer(str(path), layer.source(), layer.name())
+    ref = FileLayer(str(path), layer.source().split(_SUBSET_IN)[0], layer.name())
     fits = may_need_encoding(ref) and not place.get("vsiPrefix")
-    chosen = isinstance(value, QgsProcessingFeatureSourceDefinition) and value.selectedFeaturesOnly
+    selection = isinstance(value, QgsProcessingFeatureSourceDefinition) and value.selectedFeaturesOnly
+    chosen = selection or bool(layer.subsetString())
     ours = fits or (path.suffix.lower() in _REWRITTEN and not chosen)
-    as_shown = not ours or layer.isEditable() or bool(layer.subsetString())
+    as_shown = not ours or layer.isEditable()
     names, selected = tuple(layer.fields().names()), tuple(layer.selectedFeatureIds())
     inside = str(place.get("layerName") or Path(str(place.get("vsiSuffix") or "")).stem)
-    return FileInput(ref, inside, names, layer.crs(), selected, as_shown)
+    return FileInput(ref, inside, names, layer.crs(), selected, layer.subsetString(), as_shown)
 
 
 def held_value(value: Any) -> Any:
@@ -149,23 +153,30 @@ def _read_our_way(
         if layer is not None:
             context.temporaryLayerStore().addMapLayer(layer)
             changed[name] = _instead(parameters[name], layer.id())
-            renamed = dict(zip(given.fields, layer.fields().names()))
+            names = layer.fields().names()
+            renamed = dict(zip(given.fields, names)) if len(names) == len(given.fields) else {}
             changed.update(_fields_renamed(algorithm, parameters, name, renamed))
     return changed
 
 
 def _layer(given: FileInput) -> Optional[QgsVectorLayer]:
-    """Return our own layer, ``None`` where none of several in a file is known to be the one that was given."""
+    """Return our own layer.
+
+    ``None`` where none of several in a file is known to be the one that was given, or where its filter goes by names
+    that no field has.
+    """
     ref = given.ref
     if Path(ref.path).suffix.lower() in _REWRITTEN:
         found = find_layers(ref.path)
-        inside = found if len(found) == 1 else [one for one in found if one.name == given.name_inside]
-        if len(inside) != 1:
+        named = [one for one in found if given.name_inside in ("", one.name) or len(found) == 1]
+        if not named:
             return None
-        ref = replace(inside[0], name=ref.name)
+        ref = replace(named[0], name=ref.name)
     layer = open_file(ref)
     if given.crs.isValid() and (is_shapefile(given.ref) or not layer.crs().isValid()):
         layer.setCrs(given.crs)
+    if given.subset and not layer.setSubsetString(given.subset):
+        return None
     layer.selectByIds(list(given.selected))
     return layer
 

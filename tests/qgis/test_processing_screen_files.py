@@ -7,6 +7,7 @@ import re
 import pytest
 from qgis.core import (
     QgsApplication,
+    QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
@@ -16,7 +17,8 @@ from qgis.core import (
 )
 from redline_review.plugin.processing.provider import RedlineProvider
 from redline_review.tests.qgis.new_review.support_inputs import square, write_layer
-from redline_review.tests.qgis.support_sources import SQUARE, text_file, zipped
+from redline_review.tests.qgis.support_sources import KML_POLYGON, SQUARE, folder, kml, placemark, text_file, zipped
+from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.messages import sentence
 
 FIELDS = ("图斑编号", "前时相影像时间")
@@ -94,6 +96,43 @@ def test_only_selected_rows_are_read_where_that_was_chosen(run, shapefile, zones
     finally:
         QgsProject.instance().removeMapLayer(shown)
     assert [row["图斑编号"] for row in out] == ["吴中-1"]
+
+
+def test_a_filter_on_a_layer_is_kept_and_its_text_read_in_its_own_encoding(run, shapefile, zones):
+    shown = QgsVectorLayer(str(shapefile), "shown", "ogr")
+    assert shown.setSubsetString("FID > 0")
+    out, _ = run(INPUT=shown, ZONES=zones)
+    assert [row["图斑编号"] for row in out] == ["吴中-1", "吴中-2"]
+
+
+def test_unsaved_edits_are_read_as_qgis_shows_them(run, shapefile, zones):
+    shown = QgsVectorLayer(str(shapefile), "shown", "ogr")
+    shown.startEditing()
+    shown.deleteFeature(0)
+    out, _ = run(INPUT=shown, ZONES=zones)
+    assert len(out) == 2
+
+
+def test_a_kml_is_read_with_its_names(run, tmp_path, zones):
+    marks = [placemark(f"吴中-{n}", KML_POLYGON, 乡镇="东山镇") for n in range(2)]
+    path = text_file(tmp_path / "a.kml", kml(folder("甲", marks[0]) + folder("乙", marks[1])))
+    for given, name in ((path, "吴中-0"), (f"{path}|layername=乙", "吴中-1")):
+        out, _ = run(INPUT=given, ZONES=zones)
+        assert [(row["Name"], row["乡镇"]) for row in out] == [(name, "东山镇")]
+
+
+def test_it_runs_in_a_thread_of_its_own_as_the_toolbox_runs_it(run, shapefile, zones):
+    parameters = {"INPUT": str(shapefile), "ZONES": zones, "OUTPUT": "memory:out"}
+    feedback = QgsProcessingFeedback(False)
+    task = QgsProcessingAlgRunnerTask(run.algorithm, parameters, run.context, feedback)
+    done = []
+    task.executed.connect(lambda good, results: done.append((good, results)))
+    QgsApplication.taskManager().addTask(task)
+    until("the end of the task", lambda: done)
+    ((good, results),) = done
+    assert good
+    out = rows_of(run.context.getMapLayer(results["OUTPUT"]))
+    assert [row["图斑编号"] for row in out] == ["吴中-0", "吴中-1", "吴中-2"]
 
 
 def test_a_zip_from_a_chinese_desktop_is_read(run, tmp_path, shapefile, zones):
