@@ -134,8 +134,8 @@ class ImportIntoDialog(StepsDialog):
             self._say.say(words, Tone.PROBLEM)
         elif _is_foreign(plan.patches.receipt):
             words = tr(
-                "No id of this layer is in the batch: its {count} patches would all be marked as gone. If this is another "
-                "list, go back and choose a new batch.",
+                "No id of this layer is in the batch: its {count} patches would all be marked as gone. "
+                "If this is another list, go back and choose a new batch.",
                 count=len(plan.patches.receipt.vanished),
             )
             self._say.say(words, Tone.PROBLEM)

@@ -109,13 +109,13 @@ def open_dialog(desk):
     return Driver(Waiting(), dialog)
 
 
-def bring_in(desk, path):
-    """Choose a file and go on to the receipt."""
+def bring_in(desk, path, says="Look at what will happen"):
+    """Choose a file and go on to the receipt, which says so."""
     hands = open_dialog(desk)
     hands.give_files(hands.button("browseLayer", hands.page(0)), path)
     until(f"the layer read: {hands.said()}", lambda: hands.button("create").isEnabled(), 10)
     hands.click("create")
-    until("the receipt", lambda: "Look at what will happen" in hands.said())
+    until("the receipt", lambda: says in hands.said())
     return hands
 
 
@@ -268,8 +268,8 @@ def test_zones_that_are_left_out_are_handed_back_too_in_a_file_of_their_own(desk
 
 def test_a_list_that_shares_no_id_with_the_batch_is_said_before_it_empties_it(desk, tmp_path):
     rows = [(ring(*place(n)), (f"OTHER-{n}", "2026-05-02", "")) for n in range(3)]
-    hands = bring_in(desk, write(tmp_path / "other.gpkg", rows))
-    assert "6 patches would all be marked as gone" in hands.dialog._say.words()
+    hands = bring_in(desk, write(tmp_path / "other.gpkg", rows), says="No id of this layer is in the batch")
+    assert "its 6 patches would all be marked as gone" in hands.said()
 
 
 def test_a_new_batch_stands_beside_the_old_one(desk, tmp_path):
