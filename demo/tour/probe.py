@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import Any, Optional
 
+from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtWidgets import QApplication, QWidget
@@ -78,6 +79,8 @@ class Probe(QObject):
         self._painted: list[str] = []
         self._reports: list[dict[str, Any]] = []
         self._line: Optional[Any] = None
+        self._faults: list[str] = []
+        QgsApplication.messageLog().messageReceived[str, str, Qgis.MessageLevel].connect(self._on_message)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tell)
         self._timer.start(EVERY_MS)
@@ -95,6 +98,7 @@ class Probe(QObject):
             state.update(self._of(desk))
             for place, pane in enumerate(desk.compare.panes):
                 state["widgets"][f"viewCanvas{place}"] = _rect(pane.canvas)
+        state["faults"] = self._faults
         if self._heart is not None:
             state["stalls"] = self._heart.summary()
         fresh = STATE.with_suffix(".new")
@@ -102,6 +106,11 @@ class Probe(QObject):
         fresh.replace(STATE)
         if self._heart is not None:
             self._heart.leave_out(time.perf_counter() - began, time.thread_time() - worked)
+
+    def _on_message(self, text: str, tag: str, level: Qgis.MessageLevel) -> None:
+        """Note what QGIS's log calls critical, and every traceback, whoever it is from."""
+        if level == Qgis.MessageLevel.Critical or "Traceback" in text:
+            self._faults.append(f"{tag}: {text.strip()}")
 
     def _of(self, desk: Any) -> dict[str, Any]:
         if self._heart is None and desk.session.current and self._painted:

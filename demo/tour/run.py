@@ -57,6 +57,7 @@ class Outcome:
         for size, least in LEAST_SHARE.items():
             if self.seen.share.get(size, 0.0) < least:
                 wrong.append(f"{self.language}: images take {self.seen.share.get(size)} of the window at {size}")
+        wrong += [f"{self.language}: QGIS's log has {fault}" for fault in self.seen.faults]
         return wrong
 
     def summary(self) -> dict[str, Any]:
@@ -74,6 +75,7 @@ class Outcome:
             "keys_per_finding": round(self.seen.keys / max(1, len(self.seen.decided)), 2),
             "images_share_of_window": self.seen.share,
             "stalls": self.seen.stalls,
+            "faults": self.seen.faults,
             "screenshots": self.seen.shots,
             "seconds": round(self.seconds, 1),
         }
@@ -101,7 +103,7 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
             story = Story(screen, watch, truth, TOUR, language)
             play(story, watch, centre, place, size)
             last = watch.now()
-            outbox, story.seen.stalls = last["outbox"], last["stalls"]
+            outbox, story.seen.stalls, story.seen.faults = last["outbox"], last["stalls"], last["faults"]
         sent = [issued for issued, state in outbox.items() if state in SENT]
         acknowledged = [issued for issued, state in outbox.items() if state in ACKNOWLEDGED]
         return Outcome(language, story.seen, sent, acknowledged, submitted(centre.url), time.monotonic() - began)
@@ -155,7 +157,10 @@ def words(summary: dict[str, Any]) -> str:
         shares = ", ".join(f"{share * 100:.1f} % at {size}" for size, share in one["images_share_of_window"].items())
         lines.append(f"{one['language']}: images take {shares}; {len(one['screenshots'])} screenshots")
         stalls = one["stalls"]
-        lines.append(f"{one['language']}: longest stall {stalls['longest_ms']} ms, {stalls['over_50_ms']} over 50 ms")
+        lines.append(
+            f"{one['language']}: longest stall {stalls['longest_ms']} ms, {stalls['over_50_ms']} over 50 ms; "
+            f"longest own work {stalls['longest_work_ms']} ms"
+        )
     lines += ["", *(f"DISAGREES: {text}" for text in summary["disagreements"])]
     lines.append(f"Screenshots and summary.json: {TOUR}")
     return "\n".join(lines)

@@ -42,6 +42,8 @@ class Seen:
     share: dict[str, float] = field(default_factory=dict)
     shots: list[str] = field(default_factory=list)
     stalls: dict[str, float] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    """What QGIS's log called critical, and tracebacks."""
 
 
 class Story:

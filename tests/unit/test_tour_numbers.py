@@ -53,6 +53,11 @@ def test_order_of_sending_does_not_matter() -> None:
             "JS-0002 is real on the server, was given not_real",
             id="another finding on the server",
         ),
+        pytest.param(
+            {"seen": seen(faults=["Python error: Traceback …"])},
+            "QGIS's log has Python error",
+            id="a traceback in the log",
+        ),
         pytest.param({"seen": seen(pulled=PATCHES - 1)}, f"pulled {PATCHES - 1}", id="fewer pulled"),
         pytest.param({"seen": seen(pulled=PATCHES + 1)}, f"pulled {PATCHES + 1}", id="more pulled"),
         pytest.param(
