@@ -332,7 +332,8 @@ class ReviewDesk(QObject):
 
     def _show_keys(self) -> None:
         if self._actions is not None:
-            KeysSheet(self._actions, self.window).show()
+            sheet = KeysSheet(self._actions, self.window)
+            self._turns.run((sheet.adjustSize, sheet.show))  # each takes 20 ms
 
     # Closing
 

@@ -7,7 +7,7 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeySequence
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
 from ..actions import REVIEW_ACTIONS, Actions
@@ -22,16 +22,22 @@ class KeysSheet(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
-        columns = QLabel(self._table(actions), self)
-        columns.setTextFormat(Qt.TextFormat.RichText)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        for text in self._columns(actions):
+            label = QLabel(text, self)
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            columns.addWidget(label)
         hint = QLabel(tr("Change any key under Settings ▸ Keyboard Shortcuts in QGIS."), self)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))  # Qt's own words are not everywhere
         close.rejected.connect(self.close)
-        for widget in (columns, hint, close):
-            column.addWidget(widget)
+        column.addLayout(columns)
+        column.addWidget(hint)
+        column.addWidget(close)
 
-    def _table(self, actions: Actions) -> str:
+    def _columns(self, actions: Actions) -> tuple[str, str]:
         titles = {"case": tr("Patches"), "answer": tr("Answers"), "view": tr("Images"), "window": tr("Window")}
         cells = []
         for group, title in titles.items():
@@ -46,7 +52,7 @@ class KeysSheet(QDialog):
         gap = "<tr><td colspan='2'>&nbsp;</td></tr>"
         left, right = cells[0] + gap + cells[2], cells[1] + gap + cells[3]
         table = "<table cellpadding='3'>{}</table>"
-        return f"<table><tr><td>{table.format(left)}</td><td>{table.format(right)}</td></tr></table>"
+        return table.format(left), table.format(right)
 
     def _line(self, actions: Actions, name: str, words: str) -> str:
         native = QKeySequence.SequenceFormat.NativeText
