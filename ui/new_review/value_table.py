@@ -139,9 +139,11 @@ class ValueTable(QWidget):
     def _new_box(self, row: int, line: _Line) -> CalmCombo:
         box = CalmCombo(f"value_{row}", 12, self._table)
         box.addItem(tr("— as written —"), line.text)
+        codes = [code.code for code in self._lists[CODE_LIST_OF[line.ours]].codes]
         for code in self._lists[CODE_LIST_OF[line.ours]].codes:
             box.addItem(code.label(self._language), code.code)
-        box.setCurrentIndex(max(0, box.findData(line.code)))
+        # By place, not by value: a layer that writes our own codes would be shown as understood by nobody.
+        box.setCurrentIndex(1 + codes.index(line.code) if line.code in codes else 0)
         box.activated.connect(lambda _index: self._choose(row, line, str(box.currentData())))
         return box
 

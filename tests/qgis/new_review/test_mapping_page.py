@@ -165,6 +165,13 @@ def test_values_that_match_no_code_stand_first_with_their_counts_and_are_mapped_
     assert activities == ["mining", "mining", "tourism", "鱼塘", "mining"]
 
 
+def test_values_that_are_our_own_codes_are_shown_as_what_they_mean(driver, tmp_path):
+    rows = [fill(n, word) for n, word in enumerate(["mining", "breeding"])]
+    page = look(driver, write_layer(tmp_path / "codes.gpkg", "GPKG", FIELDS, rows))
+    assert [taken for _text, _count, taken in values(page)] == ["Mining", "Fish or livestock farming"]
+    assert "All 2 values are understood" in page._values._say.words()
+
+
 def test_what_was_chosen_stands_when_the_same_layer_is_read_in_another_encoding(driver, sent):
     page = look(driver, sent)
     driver.choose(page.findChild(QTableWidget, "values").cellWidget(0, 3), "Mining")
