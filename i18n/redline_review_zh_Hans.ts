@@ -1167,6 +1167,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
+            <source>The layer {name} holds points. Give a radius to make circles of them, or choose a layer of areas.</source>
+            <translation>图层 {name} 是点图层。请给出半径，以点为圆心生成圆形图斑；或选择面图层。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
             <source>The layer {name} holds {found}, not polygons. Choose a layer of areas.</source>
             <translation>图层 {name} 的几何类型是 {found}，不是面。请选择面图层。</translation>
         </message>

@@ -216,8 +216,13 @@ READING: dict[type[RedlineError], Sentence] = {
     reading.LayerWithoutCrs: lambda e: tr(
         "The layer {name} does not say its coordinate reference system. Choose the one its sender used.", name=e.name
     ),
-    reading.NoPolygons: lambda e: tr(
-        "The layer {name} holds {found}, not polygons. Choose a layer of areas.", name=e.name, found=e.found
+    reading.NoPolygons: lambda e: (
+        tr(
+            "The layer {name} holds points. Give a radius to make circles of them, or choose a layer of areas.",
+            name=e.name,
+        )
+        if "Point" in e.found
+        else tr("The layer {name} holds {found}, not polygons. Choose a layer of areas.", name=e.name, found=e.found)
     ),
     reading.LayerEmpty: lambda e: tr("The layer {name} is empty. Choose another one.", name=e.name),
     reading.MissingField: lambda e: tr(
