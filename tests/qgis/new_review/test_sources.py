@@ -33,7 +33,7 @@ def test_a_table_asks_for_its_columns_and_for_the_size_of_its_points(driver, tmp
     driver.qtbot.waitUntil(lambda: "does not say where its rows lie" in page.problem())
     driver.choose(page.findChild(QComboBox, "columnX"), "甲")
     driver.choose(page.findChild(QComboBox, "columnY"), "乙")
-    driver.qtbot.waitUntil(lambda: "Point" in page.problem() or "coordinate reference" in page.problem())
+    driver.qtbot.waitUntil(lambda: "holds points" in page.problem() or "coordinate reference" in page.problem())
     assert page.ref().columns.names() == ("甲", "乙")
     assert page.findChild(QComboBox, "columnX").isVisible() or page.findChild(QPushButton, "drawCircles").isVisible()
 
@@ -41,7 +41,7 @@ def test_a_table_asks_for_its_columns_and_for_the_size_of_its_points(driver, tmp
 def test_points_become_circles_of_the_size_that_the_user_names(driver, tmp_path):
     points = [(f"POINT({X + 50 * n} {Y})", (f"A-{n}",)) for n in range(3)]
     page = look(driver, write_layer(tmp_path / "点.gpkg", "GPKG", ("线索编号",), points, ogr.wkbPoint))
-    driver.qtbot.waitUntil(lambda: "Point" in page.problem())
+    driver.qtbot.waitUntil(lambda: "holds points" in page.problem())
     QTest.mouseClick(page.findChild(QPushButton, "drawCircles"), LEFT)
     driver.qtbot.waitUntil(lambda: page.problem() == "" and len(page.outlines()) == 3)
     west, _south, east, _north = bounds(page.outlines()[0][1])
