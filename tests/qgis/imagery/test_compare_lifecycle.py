@@ -78,7 +78,8 @@ def test_closing_while_painting_is_safe(painted, patch, until):
 
 def test_closing_twice_is_harmless(painted):
     painted.view.close()
-    painted.view.close()
+    assert painted.view.close()
+    assert not painted.view.isVisible()
 
 
 def test_clearing_leaves_empty_views(painted):

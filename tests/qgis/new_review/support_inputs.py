@@ -17,14 +17,16 @@ def square(east, north, size=60):
 def reference(epsg=4528):
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(epsg)
+    srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return srs
 
 
-def write_layer(path, driver, fields, rows, kind=ogr.wkbPolygon, encoding="GBK"):
+def write_layer(path, driver, fields, rows, kind=ogr.wkbPolygon, encoding="GBK", epsg=4528):
+    """Write rows of (WKT or None, values); in longitude and latitude with ``epsg=4490``."""
     gdal.SetConfigOption("SHAPE_ENCODING", None)
     source = ogr.GetDriverByName(driver).CreateDataSource(str(path))
     options = [f"ENCODING={encoding}"] if driver == "ESRI Shapefile" else []
-    layer = source.CreateLayer(path.stem, reference(), kind, options=options)
+    layer = source.CreateLayer(path.stem, reference(epsg), kind, options=options)
     for name in fields:
         layer.CreateField(ogr.FieldDefn(name))
     for wkt, values in rows:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from osgeo import ogr, osr
+from osgeo import ogr
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QTableWidget
@@ -18,6 +18,7 @@ from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.domain.geometry import to_geojson
 from redline_review.plugin.domain.records import Batch
 from redline_review.tests.qgis.new_review.support_driver import Driver, Waiting
+from redline_review.tests.qgis.new_review.support_inputs import write_layer
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_workspace import NORTH, WEST
 from redline_review.ui.desk import ReviewDesk
@@ -42,22 +43,7 @@ def place(number):
 
 def write(path, rows, fields=("图斑编号", "后时相", "乡镇")):
     """Write rows of (WKT or None, values) as a GeoPackage in longitude and latitude."""
-    srs = osr.SpatialReference()
-    srs.ImportFromEPSG(4490)
-    srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
-    layer = source.CreateLayer("图斑", srs, ogr.wkbPolygon)
-    for name in fields:
-        layer.CreateField(ogr.FieldDefn(name))
-    for wkt, values in rows:
-        feature = ogr.Feature(layer.GetLayerDefn())
-        for column, value in enumerate(values):
-            feature.SetField(column, value)
-        if wkt:
-            feature.SetGeometry(ogr.CreateGeometryFromWkt(wkt))
-        layer.CreateFeature(feature)
-    del layer, source
-    return str(path)
+    return write_layer(path, "GPKG", fields, rows, epsg=4490)
 
 
 @pytest.fixture(scope="module")
