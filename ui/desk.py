@@ -130,7 +130,7 @@ class ReviewDesk(QObject):
                 self._make_line,
                 self._find_place,
                 lambda: self._show_contents(opened.session.contents),
-                self.show,
+                lambda: self.window.show(),
                 lambda: self._begin(opened),
             )
         )
@@ -141,11 +141,6 @@ class ReviewDesk(QObject):
         with suppress(RedlineError):
             if first is not None:
                 on_ground(self.session.case(first).outline)
-
-    def show(self) -> None:
-        """Show the window."""
-        if self.window is not None:
-            self.window.show()
 
     def _begin(self, opened: Opened) -> None:
         self.controller.start()
