@@ -13,15 +13,17 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "build" / "locale"
 LIMIT_S = 1800
-# pytest's own last line, or the first words of a crash, which prints many lines after them.
-CLOSING = re.compile(r" in \d+\.\d+s|^Fatal Python error")
+CLOSING = re.compile(r" in \d+\.\d+s")
+# A crash prints dozens of lines, of which a log's tail keeps the dullest: these say what crashed, and in which test.
+CRASH = re.compile(r"Fatal Python error.*")
+OWN_FRAME = re.compile(r'  File "[^"]*/((?:tests|plugin|ui|server|demo)/[^"]+)", line (\d+) in (\S+)')
 NO_QGIS = ("-p", "no:pytest_qgis")
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 # Python must not rescue a locale that is not UTF-8; only what pytest prints stays readable.
@@ -61,10 +63,24 @@ def _environment(suite: Suite, scratch: str) -> dict[str, str]:
     return {**os.environ, **own, **suite.environment}
 
 
+def closing_line(lines: Iterable[str]) -> str:
+    """Return what pytest said last; after a crash its words and our own frames, the innermost first."""
+    last, crash, frames, before = "no closing line", "", [], ""
+    for line in lines:
+        fatal, frame = CRASH.search(line), OWN_FRAME.match(line)
+        if fatal:
+            crash, frames = f"{before.strip()[-200:]} | {fatal.group()}", []
+        elif crash and frame:
+            frames.append(f"{frame.group(1)}:{frame.group(2)} {frame.group(3)}")
+        elif CLOSING.search(line):
+            last, crash = line.strip(), ""
+        before = line
+    return "\n    ".join([crash, *frames]) if crash else last
+
+
 def run(suite: Suite, extra: list[str]) -> tuple[int, str]:
     """Run ``suite``, copying its output as it comes; return the exit status and its closing line."""
     command = [sys.executable, "-m", "pytest", "-q", "-o", "faulthandler_timeout=300", *suite.arguments, *extra]
-    last = "no closing line"
     with tempfile.TemporaryDirectory(prefix="redline-tests-") as scratch:
         process = subprocess.Popen(
             command, cwd=ROOT, env=_environment(suite, scratch), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -72,13 +88,17 @@ def run(suite: Suite, extra: list[str]) -> tuple[int, str]:
         )  # fmt: skip
         alarm = threading.Timer(LIMIT_S, process.kill)
         alarm.start()
-        for line in process.stdout or ():
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            last = line.strip() if CLOSING.search(line) else last
+        last = closing_line(_copied(process.stdout or ()))
         status = process.wait()
         alarm.cancel()
     return status, last
+
+
+def _copied(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        yield line
 
 
 def main() -> int:
