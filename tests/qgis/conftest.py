@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Optional
 
 import pytest
 from qgis.core import QgsApplication
@@ -24,7 +26,20 @@ SUPPORT = Path(__file__).with_name("support_workspace.py")
 
 
 @pytest.fixture(autouse=True)
-def _nothing_outlives_its_test(qgis_app: QgsApplication) -> Iterator[None]:
+def _no_handler_raises(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail the test in whose time a Qt handler raised: without a hook, PyQt ends the whole process there."""
+    raised: list[str] = []
+
+    def keep(kind: type[BaseException], error: BaseException, trace: Optional[TracebackType]) -> None:
+        raised.append("".join(traceback.format_exception(kind, error, trace)))
+
+    monkeypatch.setattr(sys, "excepthook", keep)
+    yield
+    assert not raised, "raised in a handler of Qt:\n" + "\n".join(raised)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_outlives_its_test(qgis_app: QgsApplication, _no_handler_raises: None) -> Iterator[None]:
     """Collect what a test leaves in reference cycles now: after QGIS has gone, it would take the process with it."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
