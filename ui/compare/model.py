@@ -13,6 +13,7 @@ from qgis.PyQt.QtGui import QImage
 
 from ...plugin.adapters.imagery.ground import Box
 from ...plugin.adapters.imagery.layers import Source
+from ...plugin.adapters.imagery.looks import Look
 from ...plugin.adapters.imagery.stretch import Stretch
 
 PATCH_SHARE = 0.4
@@ -97,7 +98,9 @@ def fitted(patch: Patch, crs: QgsCoordinateReferenceSystem, size: QSize) -> Grou
 class Picture:
     """A rendered view: the image, the ground it shows and what it was made of.
 
-    ``covered`` is the share (0 … 1) of the patch that has pixels, ``None`` where the patch is out of sight.
+    ``covered`` is the share (0 … 1) of the patch that has pixels, ``None`` where the patch is out of sight. ``base``
+    is what a change view is compared to (the first view's sources), empty in other views. ``stretches`` holds the
+    groups that the picture used.
     """
 
     case_id: str
@@ -109,6 +112,8 @@ class Picture:
     stretches: Mapping[str, Stretch] = field(default_factory=dict)
     covered: Optional[float] = None
     errors: tuple[str, ...] = ()
+    look: Look = field(default_factory=Look)
+    base: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
