@@ -888,11 +888,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/desk.py"></location>
-            <source>no batch yet</source>
-            <translation>暂无批次</translation>
-        </message>
-        <message>
-            <location filename="../ui/desk.py"></location>
             <location filename="../ui/entry.py"></location>
             <location filename="../ui/review/window.py"></location>
             <location filename="../ui/shell.py"></location>
@@ -924,6 +919,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/entry.py"></location>
             <source>Import into this workspace…</source>
             <translation>导入到本工作区…</translation>
+        </message>
+        <message>
+            <location filename="../ui/headline.py"></location>
+            <source>no batch yet</source>
+            <translation>暂无批次</translation>
         </message>
         <message>
             <location filename="../ui/making.py"></location>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Optional
 
@@ -10,11 +11,9 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..plugin.adapters.clock import SystemClock
-from ..plugin.adapters.http_sign_in import PasswordSignIn
 from ..plugin.adapters.imagery.catalogue import FileCatalogue
 from ..plugin.adapters.screening_engine import choose_engine, note_words
 from ..plugin.adapters.settings import Settings
-from ..plugin.adapters.sync_worker import SyncWorker
 from ..plugin.adapters.translation import language, tr
 from ..plugin.adapters.workspace import Workspace
 from ..plugin.app.review import ReviewSession
@@ -25,14 +24,13 @@ from ..plugin.domain.acts import Act
 from ..plugin.domain.collector import settle, unsettle
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.records import Image, Zone
-from ..plugin.domain.states import Secrecy
 from ..plugin.ports import Contents, Store
 from .actions import Actions
 from .add_images import AddImagesDialog
 from .background import Background
 from .compare import CompareView
 from .compare.scene import on_ground
-from .line import transport_for
+from .headline import batch_words, code_words, headline, secrecy_words
 from .making import new_review_services
 from .messages import sentence
 from .new_review import ImportIntoDialog, Into
@@ -49,15 +47,13 @@ from .review.sync_state import Line
 from .review.top_bar import TopBar
 from .review.views import CompareViews
 from .review.window import ReviewWindow
-from .sign_in import SignInDialog
+from .signing_in import Account, SigningIn
 from .turns import Turns
 from .upkeep import Upkeep
 from .works import Works
 
 PAINTED_BY_MS = 1500
 """Heavy work waits so long for the first patch to be painted, and no longer."""
-Account = tuple[str, str]
-"""(user, password)"""
 
 
 class ReviewDesk(QObject):
@@ -76,15 +72,18 @@ class ReviewDesk(QObject):
 
     def __init__(self, workspace: Workspace, settings: Settings, account: Optional[Account]) -> None:
         super().__init__()
-        self.workspace, self._settings, self._account = workspace, settings, account
+        self.workspace, self._settings = workspace, settings
         self._clock = SystemClock()
+        through_qgis = settings.network_manager() == "qgis"
+        self._signing = SigningIn(workspace.info, through_qgis, self._clock, account, self)
+        self._signing.signed_in.connect(self.signed_in)
         self._images: tuple[Image, ...] = ()
         self._zones: tuple[Zone, ...] = ()
         self._store: Optional[Store] = None
         self._device_id = ""
         self._refusal: Optional[RedlineError] = None
         self._reads = 0
-        self._untried = self._warned = False
+        self._warned = False
         self._turns = Turns(self)
         self._works = Works(self, self._on_failure)
         self._run = self._works.run
@@ -161,7 +160,8 @@ class ReviewDesk(QObject):
     def _keep_up(self, opened: Opened) -> None:
         if opened.upkeep is None:
             return
-        self._upkeep = Upkeep(opened.upkeep, self._run, self._secrecy_words, self.session.unsaved, self)
+        mark_words = partial(secrecy_words, self._codes)
+        self._upkeep = Upkeep(opened.upkeep, self._run, mark_words, self.session.unsaved, self)
         self._upkeep.said.connect(self._top.show_message)
         self._upkeep.risen.connect(lambda: self._show_name(self.session.contents))
         self._upkeep.keep(opened.session.contents)
@@ -170,8 +170,7 @@ class ReviewDesk(QObject):
         self.compare = CompareView()
 
     def _make_queue(self) -> None:
-        words = language()
-        self._queue = QueuePanel(lambda code: self._activity_words(code, words))
+        self._queue = QueuePanel(lambda code: code_words(self._codes, "activity", code))
 
     def _make_window(self) -> None:
         words = language()
@@ -186,9 +185,7 @@ class ReviewDesk(QObject):
     def _make_line(self) -> None:
         self._line = Line(bool(self.workspace.info.server_url), self._top, self)
         self._line.synced.connect(self._on_synced)
-        self._line.sign_in_wanted.connect(self._ask_for_account)
-        if self._account is not None:
-            self._sign_in(self._account)
+        self._signing.serve(self._line, self._store, self._device_id, self.window)
         handlers = self.controller.handlers()
         handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
         handlers["images"] = self._add_images
@@ -199,34 +196,6 @@ class ReviewDesk(QObject):
         self._top.keys_wanted.connect(self._show_keys)
         self._top.show_keys(*(self._actions.key_text(name) for name in ("sync", "offline", "keys", "coverage")))
         self._top.show_saving(0, 0)
-
-    def _sign_in(self, account: Account) -> None:
-        if self._store is None or self._line is None:
-            return
-        sign_in = PasswordSignIn(account[0], account[1], self._device_id)
-        through_qgis = self._settings.network_manager() == "qgis"
-        maker = transport_for(self.workspace.info, sign_in, through_qgis)
-        self._line.attach(SyncWorker(self._store, maker, self._clock, self))
-
-    def _ask_for_account(self, why: str) -> None:
-        user = self._account[0] if self._account is not None else ""
-        dialog = SignInDialog(self.workspace.info.server_url, why, self.window, user)
-        dialog.given.connect(self._on_account)
-        dialog.open()
-
-    def _on_account(self, user: str, password: str) -> None:
-        self._account, self._untried = (user, password), True
-        self._sign_in((user, password))
-        if self._line is not None:
-            self._line.sync()
-
-    def _secrecy_words(self, mark: Secrecy) -> str:
-        marks = self._codes.get("secrecy")
-        return marks.get(mark.value).label(language()) if marks is not None and mark.value in marks else mark.value
-
-    def _activity_words(self, code: str, words: str) -> str:
-        activities = self._codes.get("activity")
-        return activities.get(code).label(words) if activities is not None and code in activities else code
 
     def _show_contents(self, contents: Contents) -> None:
         assert self.compare is not None
@@ -239,19 +208,14 @@ class ReviewDesk(QObject):
         self._show_name(contents)
 
     def _show_name(self, contents: Contents) -> None:
-        batch = contents.batches[0].name if contents.batches else tr("no batch yet")
-        info = self.workspace.info
-        names = dict.fromkeys((batch, info.name, self._secrecy_words(info.secrecy)))
-        self._top.show_name(" · ".join(names))
+        self._top.show_name(headline(contents, self.workspace.info, self._codes))
         if self.window is not None:
-            self.window.setWindowTitle(f"{tr('Redline Review')} — {batch}")
+            self.window.setWindowTitle(f"{tr('Redline Review')} — {batch_words(contents)}")
 
     # What changes underneath
 
     def _on_synced(self, report: SyncReport) -> None:
-        if self._untried and self._account is not None and not report.errors:
-            self._untried = False
-            self.signed_in.emit(*self._account)  # a mistyped password must not replace the one that is kept
+        self._signing.heard(report)
         self._read_again()
 
     def _read_again(self, _nothing: object = None) -> None:
@@ -361,6 +325,7 @@ class ReviewDesk(QObject):
         if self.closer is not None:
             return
         self._turns.stop()
+        self._signing.leave()
         unsettle()
         if self.controller is not None:
             self.controller.finish()

@@ -17,11 +17,12 @@ from ..plugin.adapters.workspace import open_workspace
 from ..plugin.domain.errors import RedlineError
 from .background import Background
 from .compare.render import let_jobs_end
-from .desk import Account, ReviewDesk
+from .desk import ReviewDesk
 from .making import connect_services, new_review_services, summarise
 from .messages import sentence
 from .new_review import NewReviewDialog
 from .open_workspace import OpenWorkspaceDialog
+from .signing_in import Account
 
 UNLOAD_WAIT_S = 30.0
 """Unloading waits for the last write: what was answered must be on the disk."""
