@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Optional
 
 from ...plugin.adapters.imagery.catalogue import Chosen, DateChoice, choice, choices, default_dates, judge
@@ -33,6 +34,14 @@ class DateBoard:
             default if date is None else self._judged(index, date)
             for index, (default, date) in enumerate(zip(defaults, wanted))
         )
+
+    def reseat(self, roles: Sequence[PaneRole], kept: Sequence[Optional[int]]) -> None:
+        """Go on with other views: for each its former place (its date stays), or ``None`` for a new one."""
+        before, self._roles = self.chosen, tuple(roles)
+        if self._case is None or self._catalogue is None:
+            return
+        dates = tuple(None if place is None else before[place].date for place in kept)
+        self.begin(self._catalogue, replace(self._case, dates=dates), self._box)
 
     def clear(self) -> None:
         """Offer nothing."""

@@ -14,7 +14,7 @@ STEP = 0.05
 
 
 class Swipe(QObject):
-    """Parts one of the views while it is on. ``changed`` tells that it went on or off (other views show or hide)."""
+    """Parts one of the views while it is on. ``changed`` tells that it went on or off, or parts another one."""
 
     changed = pyqtSignal()
     chosen = pyqtSignal(int)
@@ -22,13 +22,20 @@ class Swipe(QObject):
 
     def __init__(self, panes: Sequence[ViewPane], parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
-        self._panes = tuple(panes)
+        self._panes: tuple[ViewPane, ...] = ()
+        self._known: set[ViewPane] = set()
         self._share = 0.5
         self.base: Optional[int] = None
         """The view that is parted, ``None`` while swipe is off."""
-        for index, pane in enumerate(panes):
+        self.use(panes)
+
+    def use(self, panes: Sequence[ViewPane]) -> None:
+        """Part one of these views from now on; swipe must be off."""
+        self._panes = tuple(panes)
+        for pane in set(panes) - self._known:
+            self._known.add(pane)
             pane.canvas.divided.connect(self._divide)
-            pane.canvas.pressed_at.connect(lambda at, index=index: self._press(index, at))
+            pane.canvas.pressed_at.connect(lambda at, pane=pane: self._press(pane, at))
             pane.shown.connect(self.lay)
             pane.emptied.connect(self.lay)
 
@@ -44,10 +51,16 @@ class Swipe(QObject):
         if self.base is not None:
             self._panes[self.base].unite()
         self.base = (active or len(self._panes) - 1) if on else None
-        for index, pane in enumerate(self._panes):
-            pane.setVisible(self.base in (None, index))
         self.lay()
         self.changed.emit()
+
+    def part(self, index: int) -> None:
+        """Part this view instead, unless it stands left of the divider anyway."""
+        if self.base is not None and index not in (0, self.base):
+            self._panes[self.base].unite()
+            self.base = index
+            self.lay()
+            self.changed.emit()
 
     def step(self, steps: int) -> None:
         """Move the divider by so many steps to the right."""
@@ -72,6 +85,7 @@ class Swipe(QObject):
             else:
                 pane.set_active(active == index)
 
-    def _press(self, index: int, at: QPoint) -> None:
-        left = index == self.base and at.x() < self._share * self._panes[index].width()
+    def _press(self, pane: ViewPane, at: QPoint) -> None:
+        index = self._panes.index(pane)
+        left = index == self.base and at.x() < self._share * pane.width()
         self.chosen.emit(0 if left else index)

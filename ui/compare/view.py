@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import QgsPointXY, QgsProject
-from qgis.PyQt.QtCore import QSize, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QImage
-from qgis.PyQt.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
 from ...plugin.adapters.imagery.background import Background
 from ...plugin.adapters.imagery.catalogue import FileCatalogue
@@ -20,26 +19,22 @@ from ...plugin.domain.records import Zone
 from ...plugin.ports import ImageryCatalogue
 from ..messages import sentence
 from . import words
+from .board import ViewBoard
 from .dates import DateBoard
 from .feed import PaneFeed, Subject
-from .items import place
-from .link import GroundLink
-from .model import CaseOnView, Overlay, Patch, fitted, roles_for
+from .model import CaseOnView, Patch, roles_for
 from .pane import ViewPane
 from .prefetch import Prefetch, Ready
-from .project_guard import ProjectGuard
 from .render import RenderQueue
 from .scene import Scene, scene_of
 from .seen import recipe
 from .status import StatusLine
+from .steering import Steering
 from .swipe import Swipe
 from .timeline import TimelineStrip
-from .zones import ZoneOverlay
 
 STRETCH_WAIT_MS = 250
 """A view that is still opening its images is not waited for longer before the others are painted."""
-
-_COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2}
 
 
 class CompareView(QWidget):
@@ -60,9 +55,7 @@ class CompareView(QWidget):
         self._background = Background()
         self._catalogue: ImageryCatalogue = FileCatalogue()
         self._pool = LayerPool(self._background, None)
-        self._link = GroundLink(self)
         self._queue = RenderQueue(self)
-        self._zones = ZoneOverlay(self._background, self._queue, self)
         self._prefetch = Prefetch(self._scene, self._queue, self)
         self._expected: tuple[CaseOnView, ...] = ()
         self._case: Optional[CaseOnView] = None
@@ -70,64 +63,88 @@ class CompareView(QWidget):
         self._dates = DateBoard(roles_for(count))
         self._stretches: Mapping[str, Stretch] = {}
         self._blinking = self._closed = self._told = False
-        self._pointed_at: Optional[QgsPointXY] = None
-        self.panes = tuple(ViewPane(role, self) for role in roles_for(count))
-        self._feeds = tuple(
-            PaneFeed(pane, self._link, self._queue, lambda: self._stretches, self._size_of, self) for pane in self.panes
-        )
-        self.active = count - 1
-        self.swipe = Swipe(self.panes, self)
+        self.board = ViewBoard(count, self)
+        self.steering = Steering(self.board, self._background, self._queue, self)
+        self._link = self.steering.link
+        self._feed_of: dict[ViewPane, PaneFeed] = {}
         self.timeline = TimelineStrip(self)
-        self.status = StatusLine(self)
-        self._guard = ProjectGuard(QgsProject.instance(), self._place_all, self)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(STRETCH_WAIT_MS)
+        self._enlist()
         self._lay_out()
         self._connect()
         self.set_active(self.active)
 
+    @property
+    def panes(self) -> tuple[ViewPane, ...]:
+        """Return the views in use."""
+        return self.board.panes
+
+    @property
+    def swipe(self) -> Swipe:
+        """Return what parts a view into two."""
+        return self.board.swipe
+
+    @property
+    def active(self) -> int:
+        """Return the view whose date the keys change."""
+        return self.board.active
+
+    @property
+    def status(self) -> StatusLine:
+        """Return the line that says scale and place."""
+        return self.steering.status
+
+    @property
+    def _feeds(self) -> tuple[PaneFeed, ...]:
+        return tuple(self._feed_of[pane] for pane in self.panes)
+
+    def _enlist(self) -> None:
+        """Give each view that has none yet a feed, and let it follow the ground."""
+        for pane in self.panes:
+            if pane not in self._feed_of:
+                self._feed_of[pane] = self._fed(pane)
+                self.steering.take_in(pane)
+
+    def _fed(self, pane: ViewPane) -> PaneFeed:
+        feed = PaneFeed(pane, self._link, self._queue, lambda: self._stretches, self.board.size_of, self)
+        feed.sampled.connect(self._on_sampled)
+        feed.painted.connect(self._on_painted)
+        feed.failed.connect(lambda error: self._on_failed(pane, error))
+        return feed
+
     def _lay_out(self) -> None:
-        grid = self._grid = QGridLayout()
-        grid.setSpacing(2)
-        columns = _COLUMNS[len(self.panes)]
-        for index, pane in enumerate(self.panes):
-            row, column = divmod(index, columns)
-            grid.addWidget(pane, row, column)
-        self._share_out()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        layout.addLayout(grid, 1)
+        layout.addWidget(self.board, 1)
         layout.addWidget(self.timeline)
         layout.addWidget(self.status)
 
-    def _share_out(self) -> None:
-        """Give the room to the views that are shown: a column without any would keep its share."""
-        columns = _COLUMNS[len(self.panes)]
-        shown = [divmod(i, columns) for i in range(len(self.panes)) if self.swipe.base in (None, i)]
-        for number in range(columns):
-            self._grid.setColumnStretch(number, int(any(column == number for _row, column in shown)))
-            self._grid.setRowStretch(number, int(any(row == number for row, _column in shown)))
-
     def _connect(self) -> None:
-        self.swipe.changed.connect(self._on_swipe)
-        self.swipe.chosen.connect(self.set_active)
-        self._link.changed.connect(self._on_ground)
-        self._zones.drawn.connect(self._lay_zones)
-        self._link.pointed.connect(self._on_pointed)
+        self.board.activated.connect(lambda _index: self._tell_dates())
+        self.steering.moved.connect(self._follow)
         self._patience.timeout.connect(self._decide_stretch)
         self.timeline.picked.connect(self._on_picked)
         self.timeline.stepped.connect(lambda step: self.step_date(self.active, step))
-        for index, (pane, feed) in enumerate(zip(self.panes, self._feeds)):
-            canvas = pane.canvas
-            canvas.dragged.connect(self._link.pan)
-            canvas.wheeled.connect(self._link.zoom)
-            canvas.pointed.connect(lambda at, source=pane: self._link.point(source, at))
-            canvas.resized.connect(self._on_resized)
-            feed.sampled.connect(self._on_sampled)
-            feed.painted.connect(self._on_painted)
-            feed.failed.connect(lambda error, view=index: self._on_failed(view, error))
+
+    def set_count(self, count: int) -> None:
+        """Use 1 … 4 views. Those that stay go on showing what they show."""
+        before = self.panes
+        if not self.board.set_count(count):
+            return
+        self.stop_blink()
+        self._enlist()
+        for pane in set(before) - set(self.panes):
+            self._feed_of[pane].stop()
+        kept = [before.index(pane) if pane in before else None for pane in self.panes]
+        self._dates.reseat([pane.role for pane in self.panes], kept)
+        self._prefetch.hold()
+        if self._case is not None:
+            self._begin([index for index, old in enumerate(kept) if old is None])
+            self._on_painted()
+        self._tell_dates()
 
     # What to show
 
@@ -141,7 +158,7 @@ class CompareView(QWidget):
 
     def set_zones(self, zones: Sequence[Zone]) -> None:
         """Draw the borders of these zones."""
-        self._zones.set_zones(zones)
+        self.steering.set_zones(zones)
 
     def show_case(self, case: CaseOnView) -> None:
         """Show a case from its fitted view. The one before is gone at once.
@@ -157,8 +174,8 @@ class CompareView(QWidget):
         self._dates.begin(self._catalogue, case, scene.patch.box)
         ready = self._prefetch.take(scene)
         self._stretches = ready.stretches if ready is not None else {}
+        self.steering.show_patch(scene.patch)
         self._link.go(scene.ground, fitted=True)
-        self._draw_outline()
         if ready is None:
             self._begin(range(len(self._feeds)))
         else:
@@ -173,7 +190,8 @@ class CompareView(QWidget):
 
     def _scene(self, case: CaseOnView) -> Scene:
         roles = [pane.role for pane in self.panes]
-        return scene_of(case, self._catalogue, roles, self._view_size(), self.panes[0].canvas.devicePixelRatioF())
+        ratio = self.panes[0].canvas.devicePixelRatioF()
+        return scene_of(case, self._catalogue, roles, self.steering.view_size(), ratio)
 
     def _adopt(self, ready: Ready) -> None:
         for index, (feed, view) in enumerate(zip(self._feeds, ready.views)):
@@ -188,9 +206,9 @@ class CompareView(QWidget):
         self._case = self._patch = None
         self._prefetch.hold()
         self._dates.clear()
-        for feed, pane in zip(self._feeds, self.panes):
+        for feed in self._feeds:
             feed.stop()
-            pane.set_outline(None)
+        self.steering.show_patch(None)
         self._link.go(None)
         self._tell_dates()
 
@@ -212,13 +230,7 @@ class CompareView(QWidget):
 
     def set_active(self, index: int) -> None:
         """Choose the view whose date the keys change."""
-        self.active = index
-        self.swipe.mark(index)
-        self._tell_dates()
-
-    def _on_swipe(self) -> None:
-        self._share_out()
-        self.swipe.mark(self.active)
+        self.board.set_active(index)
 
     def step_date(self, index: int, step: int) -> bool:
         """Go ``step`` dates on (1) or back (-1) in a view; false where there is none."""
@@ -266,16 +278,19 @@ class CompareView(QWidget):
         self.painted.emit(self._case.case_id)
         self._prefetch.want(self._expected)
 
-    def _on_failed(self, view: int, error: RedlineError) -> None:
-        self.view_failed.emit(view, sentence(error))
+    def _on_failed(self, pane: ViewPane, error: RedlineError) -> None:
+        if pane in self.panes:
+            self.view_failed.emit(self.panes.index(pane), sentence(error))
 
     # Ground
 
+    def _follow(self) -> None:
+        for feed in self._feeds:
+            feed.moved()
+
     def fit_patch(self) -> None:
         """Bring the patch into the middle of all views."""
-        ground = self._link.ground
-        if self._patch is not None and ground is not None:
-            self._link.go(fitted(self._patch, ground.crs, self._view_size()), fitted=True)
+        self.steering.fit_patch()
 
     def pan(self, dx_px: float, dy_px: float) -> None:
         """Drag all views."""
@@ -285,58 +300,11 @@ class CompareView(QWidget):
         """Zoom all views around their centre."""
         self._link.zoom(factor)
 
-    def _view_size(self) -> QSize:
-        return self._size_of(self.panes[0])
-
-    def _size_of(self, pane: ViewPane) -> QSize:
-        """Return a view's size; a hidden one is painted as large as the view that shows its part."""
-        shown = pane if self.swipe.base is None else self.panes[self.swipe.base]
-        return shown.canvas.viewport().size()
-
-    def _on_resized(self) -> None:
-        if self._link.fitted:
-            self.fit_patch()
-        else:
-            self._on_ground()
-
-    def _place_all(self) -> None:
-        ground = self._link.ground
-        if ground is not None and not self._closed:
-            for pane in self.panes:
-                pane.canvas.look_at(ground)
-
-    def _on_ground(self) -> None:
-        self._place_all()
-        for feed in self._feeds:
-            feed.moved()
-        first = self.panes[0].canvas
-        self._zones.look_at(self._link.ground, self._view_size(), first.devicePixelRatioF())
-        self._tell_place()
-
-    def _on_pointed(self, source: Optional[ViewPane], at: Optional[QgsPointXY]) -> None:
-        self._pointed_at = at if self._link.ground is not None else None
-        for pane in self.panes:
-            pane.mirror(self._pointed_at if pane is not source else None)
-        self._tell_place()
-
-    def _tell_place(self) -> None:
-        self.status.tell(self._link.ground, self.panes[0].canvas.scale(), self._pointed_at)
-
     # Drawn over the pictures
-
-    def _lay_zones(self, overlay: Optional[Overlay]) -> None:
-        for pane in self.panes:
-            pane.set_zones(overlay)
-
-    def _draw_outline(self) -> None:
-        placed = place(self._patch.geometry, self._patch.bounds.center())
-        for pane in self.panes:
-            pane.set_outline(placed)
 
     def set_outlines_visible(self, visible: bool) -> None:
         """Show or hide the patch's outline and the zones."""
-        for pane in self.panes:
-            pane.set_outlines_visible(visible)
+        self.steering.set_outlines_visible(visible)
 
     def start_blink(self) -> None:
         """Show the earlier image in every other view, until :meth:`stop_blink`."""
@@ -373,14 +341,13 @@ class CompareView(QWidget):
         if not self._closed:
             self._closed = True
             self._patience.stop()
-            for feed in self._feeds:
+            for feed in self._feed_of.values():
                 feed.stop()
             self._prefetch.close()
-            self._zones.close()
+            self.steering.close()
             self._queue.close()
-            self._guard.close()
             self._background.close()
             self._pool.close()
-            for pane in self.panes:
+            for pane in self.board.made:
                 pane.canvas.deleteLater()
         return super().close()

@@ -1,0 +1,128 @@
+"""Where the views look, and the mouse in them: every move reaches all of them within the same event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Optional
+
+from qgis.core import QgsPointXY, QgsProject
+from qgis.PyQt.QtCore import QObject, QSize, pyqtSignal
+
+from ...plugin.adapters.imagery.background import Background
+from ...plugin.domain.records import Zone
+from .board import ViewBoard
+from .items import place
+from .link import GroundLink
+from .model import Overlay, Patch, fitted
+from .pane import ViewPane
+from .project_guard import ProjectGuard
+from .render import RenderQueue
+from .status import StatusLine
+from .zones import ZoneOverlay
+
+
+class Steering(QObject):
+    """Keeps all views on the ground of the link, with the patch's outline, the zones and the mirrored crosshair."""
+
+    moved = pyqtSignal()
+    """The views look elsewhere, or have another size: new pictures are wanted."""
+
+    def __init__(self, board: ViewBoard, background: Background, queue: RenderQueue, parent: QObject) -> None:
+        super().__init__(parent)
+        self._board = board
+        self.link = GroundLink(self)
+        self.status = StatusLine()
+        self._zones = ZoneOverlay(background, queue, self)
+        self._overlay: Optional[Overlay] = None
+        self._patch: Optional[Patch] = None
+        self._pointed_at: Optional[QgsPointXY] = None
+        self._outlines = True
+        self._closed = False
+        self._guard = ProjectGuard(QgsProject.instance(), self._place_all, self)
+        self.link.changed.connect(self._on_ground)
+        self.link.pointed.connect(self._on_pointed)
+        self._zones.drawn.connect(self._lay_zones)
+
+    def take_in(self, pane: ViewPane) -> None:
+        """Let a new view follow the others, and its mouse lead them."""
+        canvas = pane.canvas
+        canvas.dragged.connect(self.link.pan)
+        canvas.wheeled.connect(self.link.zoom)
+        canvas.pointed.connect(lambda at: self.link.point(pane, at))
+        canvas.resized.connect(self._on_resized)
+        pane.set_zones(self._overlay)
+        pane.set_outlines_visible(self._outlines)
+        self._outline(pane)
+        if self.link.ground is not None:
+            canvas.look_at(self.link.ground)
+
+    def set_zones(self, zones: Sequence[Zone]) -> None:
+        """Draw the borders of these zones."""
+        self._zones.set_zones(zones)
+
+    def show_patch(self, patch: Optional[Patch]) -> None:
+        """Draw this patch's outline in every view; it is what :meth:`fit_patch` fits."""
+        self._patch = patch
+        for pane in self._board.made:
+            self._outline(pane)
+
+    def _outline(self, pane: ViewPane) -> None:
+        patch = self._patch
+        pane.set_outline(None if patch is None else place(patch.geometry, patch.bounds.center()))
+
+    def set_outlines_visible(self, visible: bool) -> None:
+        """Show or hide the patch's outline and the zones."""
+        self._outlines = visible
+        for pane in self._board.made:
+            pane.set_outlines_visible(visible)
+
+    # Moving
+
+    def fit_patch(self) -> None:
+        """Bring the patch into the middle of all views."""
+        ground = self.link.ground
+        if self._patch is not None and ground is not None:
+            self.link.go(fitted(self._patch, ground.crs, self.view_size()), fitted=True)
+
+    def view_size(self) -> QSize:
+        """Return the size of the first view, in pixels."""
+        return self._board.size_of(self._board.panes[0])
+
+    def _on_resized(self) -> None:
+        if self.link.fitted:
+            self.fit_patch()
+        else:
+            self._on_ground()
+
+    def _place_all(self) -> None:
+        ground = self.link.ground
+        if ground is not None and not self._closed:
+            for pane in self._board.panes:
+                pane.canvas.look_at(ground)
+
+    def _on_ground(self) -> None:
+        self._place_all()
+        self.moved.emit()
+        ratio = self._board.panes[0].canvas.devicePixelRatioF()
+        self._zones.look_at(self.link.ground, self.view_size(), ratio)
+        self._tell_place()
+
+    def _on_pointed(self, source: Optional[ViewPane], at: Optional[QgsPointXY]) -> None:
+        self._pointed_at = at if self.link.ground is not None else None
+        for pane in self._board.panes:
+            pane.mirror(self._pointed_at if pane is not source else None)
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        self.status.tell(self.link.ground, self._board.panes[0].canvas.scale(), self._pointed_at)
+
+    def _lay_zones(self, overlay: Optional[Overlay]) -> None:
+        self._overlay = overlay
+        for pane in self._board.made:
+            pane.set_zones(overlay)
+
+    def close(self) -> None:
+        """Stop drawing zones and let go of the project."""
+        self._closed = True
+        self._zones.close()
+        self._guard.close()
