@@ -17,6 +17,7 @@ from .domain.operations import (
     PushReceipt,
 )
 from .domain.records import Batch, Case, Draft, Image, Screening, WorkspaceInfo, Zone
+from .domain.seen import FileDue, FileKey, PictureDue
 from .domain.shelf import CaseLine, CaseShelf, line_of, outlines_of
 from .domain.states import OutboxState
 
@@ -196,6 +197,18 @@ class Store(Protocol):
 
     def history(self, case_id: str) -> Sequence[ChainEntry]:
         """Read the chain's entries of one case, oldest first."""
+        ...
+
+    def pictures_due(self) -> Sequence[PictureDue]:
+        """Read the findings whose pictures have not followed yet, oldest first."""
+        ...
+
+    def files_due(self) -> Sequence[FileDue]:
+        """Read the image files that findings rest on and whose hash has not followed yet."""
+        ...
+
+    def file_hashes(self) -> Mapping[FileKey, str]:
+        """Read the hashes of image files by path and identity; empty where the file had changed before."""
         ...
 
     def conflicts(self) -> Sequence[Conflict]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional
 
-from ...domain.records import unit_text
+from ...domain.records import VANISHED, unit_text
 from ...domain.shelf import CaseLine
 from ...domain.states import ReviewState, Secrecy
 
@@ -39,7 +39,7 @@ def line_from(data: Mapping[str, Any], measured: Optional[Measured]) -> CaseLine
     facts = data["facts"]
     given = facts.get
     area_m2, share, zone_id = measured or _NOTHING
-    units = data["units"]
+    units, extra = data["units"], data.get("extra") or {}
     return CaseLine(
         data["case_id"],
         _same(data["batch_id"]),
@@ -50,12 +50,13 @@ def line_from(data: Mapping[str, Any], measured: Optional[Measured]) -> CaseLine
         _same(given("village_name") or ""),
         _same(given("due_date") or ""),
         given("confidence") or 0.0,
-        given("must_check", True),
+        given("must_check"),
         _SECRECY[data["secrecy"]],
         area_m2,
         share,
         zone_id,
-        _same(unit_text(units, data.get("extra") or {})) if units else "",
+        _same(unit_text(units, extra)) if units else "",
+        VANISHED in extra and bool(extra[VANISHED]),
     )
 
 

@@ -84,3 +84,15 @@ _GUARDS = (
 )
 
 VERSION_1 = (*_RECORDS, *_WORK, *_SYNC, *_GUARDS)
+
+VERSION_2 = (
+    """CREATE TABLE picture_due (
+        decision_seq INTEGER PRIMARY KEY REFERENCES chain (seq), case_id TEXT NOT NULL, op_id TEXT NOT NULL,
+        entry_seq INTEGER REFERENCES chain (seq))""",
+    "CREATE INDEX picture_due_open ON picture_due (decision_seq) WHERE entry_seq IS NULL",
+    """CREATE TABLE image_hash (
+        path TEXT NOT NULL, identity TEXT NOT NULL, sha256 TEXT NOT NULL DEFAULT '',
+        decision_seq INTEGER NOT NULL REFERENCES chain (seq), entry_seq INTEGER REFERENCES chain (seq),
+        PRIMARY KEY (path, identity)) WITHOUT ROWID""",
+)
+"""What has to follow a finding off-thread, and whether it has: ``entry_seq`` is the entry that brought it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,10 @@ from ...domain.collector import collector_paused
 from ...domain.errors import RedlineError
 from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
 from ...domain.records import Batch, Case, Image, Screening, Zone
+from ...domain.seen import FileDue, FileKey, PictureDue
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncState
-from . import feed, reading, sending, writing
+from . import feed, reading, seen, sending, writing
 from .conflicts import read_conflicts
 from .connection import reading as read_transaction
 from .connection import transaction
@@ -92,6 +93,18 @@ class SqliteStore:
     def history(self, case_id: str) -> Sequence[ChainEntry]:
         """Read the chain's entries of one case, oldest first."""
         return self._read(lambda conn: reading.read_history(conn, case_id))
+
+    def pictures_due(self) -> Sequence[PictureDue]:
+        """Read the findings whose pictures have not followed yet, oldest first."""
+        return self._read(seen.read_pictures_due)
+
+    def files_due(self) -> Sequence[FileDue]:
+        """Read the image files that findings rest on and whose hash has not followed yet."""
+        return self._read(seen.read_files_due)
+
+    def file_hashes(self) -> Mapping[FileKey, str]:
+        """Read the hashes of image files by path and identity; empty where the file had changed before."""
+        return self._read(seen.read_file_hashes)
 
     def conflicts(self) -> Sequence[Conflict]:
         """Read the open conflicts, oldest first."""

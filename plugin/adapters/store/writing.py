@@ -25,6 +25,7 @@ from .codec import (
     zone_body,
 )
 from .migrations import SCREENED, set_meta
+from .seen import note_seen
 from .sending import hold_back, supersede
 
 _UPSERT_DRAFT = (
@@ -59,7 +60,7 @@ def chain_head(conn: sqlite3.Connection) -> tuple[int, str]:
 
 
 def write_act(conn: sqlite3.Connection, act: Act) -> ActReceipt:
-    """Write an act with all that hangs on it: withdrawal, chain entry, draft, finding, outbox row."""
+    """Write an act with all that hangs on it: withdrawal, chain entry, draft, finding, outbox row, what follows."""
     if act.case_id is not None:
         _require_case(conn, act.case_id)
     entry = _append_entry(conn, act)
@@ -70,6 +71,7 @@ def write_act(conn: sqlite3.Connection, act: Act) -> ActReceipt:
         _resolve(conn, act, entry.seq)
     if act.operation is not None:
         _write_operation(conn, act.operation, entry.seq)
+    note_seen(conn, act, entry.seq)
     return ActReceipt(entry.seq, entry.link, withdrawn)
 
 

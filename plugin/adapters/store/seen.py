@@ -1,0 +1,68 @@
+"""Which pictures and hashes still have to follow a finding. The first functions run inside an act's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ...domain.acts import Act
+from ...domain.seen import FileDue, FileKey, PictureDue, files_of, views_with_images
+from ...domain.states import ActKind
+from .codec import load
+
+
+def note_seen(conn: sqlite3.Connection, act: Act, seq: int) -> None:
+    """Note what an act leaves to follow (a finding), or what follows with it (an entry of what was seen)."""
+    if act.kind is ActKind.DECIDE:
+        _note_due(conn, act, seq)
+    elif act.kind is ActKind.SEEN:
+        _note_followed(conn, act, seq)
+
+
+def _note_due(conn: sqlite3.Connection, act: Act, seq: int) -> None:
+    seen = act.payload.get("seen", ())
+    if views_with_images(seen):
+        conn.execute(
+            "INSERT INTO picture_due (decision_seq, case_id, op_id) VALUES (?, ?, ?)",
+            (seq, act.case_id, str(act.payload.get("op_id", ""))),
+        )
+    conn.executemany(
+        "INSERT INTO image_hash (path, identity, decision_seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(*key, seq) for key in files_of(seen)],
+    )
+
+
+def _note_followed(conn: sqlite3.Connection, act: Act, seq: int) -> None:
+    if "of" in act.payload:
+        conn.execute(
+            "UPDATE picture_due SET entry_seq = ? WHERE decision_seq = ? AND entry_seq IS NULL",
+            (seq, act.payload.get("decision")),
+        )
+    conn.executemany(
+        "UPDATE image_hash SET sha256 = ?, entry_seq = ? WHERE path = ? AND identity = ? AND entry_seq IS NULL",
+        [(one["sha256"], seq, one["path"], one["identity"]) for one in act.payload.get("files", ())],
+    )
+
+
+def read_pictures_due(conn: sqlite3.Connection) -> list[PictureDue]:
+    """Return the findings whose pictures have not followed, oldest first."""
+    rows = conn.execute(
+        "SELECT decision_seq, picture_due.case_id, op_id, payload FROM picture_due JOIN chain ON seq = decision_seq "
+        "WHERE entry_seq IS NULL ORDER BY decision_seq"
+    ).fetchall()
+    return [
+        PictureDue(seq, case, op_id, views_with_images(load(body).get("seen", ()))) for seq, case, op_id, body in rows
+    ]
+
+
+def read_files_due(conn: sqlite3.Connection) -> list[FileDue]:
+    """Return the image files whose hash has not followed, in the order of the findings that rest on them."""
+    rows = conn.execute(
+        "SELECT path, identity, decision_seq FROM image_hash WHERE entry_seq IS NULL ORDER BY decision_seq, path"
+    ).fetchall()
+    return [FileDue(*row) for row in rows]
+
+
+def read_file_hashes(conn: sqlite3.Connection) -> dict[FileKey, str]:
+    """Return the known hashes by path and identity; empty where the file had changed before it was hashed."""
+    rows = conn.execute("SELECT path, identity, sha256 FROM image_hash WHERE entry_seq IS NOT NULL").fetchall()
+    return {(path, identity): sha256 for path, identity, sha256 in rows}
