@@ -12,61 +12,20 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import Qgis, QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QPoint, QTimer
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 from qgis.utils import iface, plugins
+from redline_review.demo.tour.heart import Heart
 
 STATE = Path(os.environ["REDLINE_TOUR_STATE"])
 IME = STATE.with_name("ime.json")
 PLUGIN = "redline_review"
 EVERY_MS = 100
-
-
-BEAT_MS, STALL_MS = 5, 50.0
-
-
-class Heart(QObject):
-    """Measures how long the GUI thread lets a timer wait: the stalls that a reviewer would feel.
-
-    Of each wait the thread's own work is told apart (its processor time): the rest is waiting for a lock or for a
-    core, which on a busy machine is not the plugin's doing alone.
-    """
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.gaps_ms: list[float] = []
-        self.work_ms: list[float] = []
-        self._last, self._worked = time.perf_counter(), time.thread_time()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(BEAT_MS)
-
-    def _beat(self) -> None:
-        now, worked = time.perf_counter(), time.thread_time()
-        self.gaps_ms.append((now - self._last) * 1000 - BEAT_MS)
-        self.work_ms.append((worked - self._worked) * 1000)
-        self._last, self._worked = now, worked
-
-    def leave_out(self, seconds: float, worked: float) -> None:
-        """Leave out what the probe itself took just now."""
-        self._last += seconds
-        self._worked += worked
-
-    def summary(self) -> dict[str, float]:
-        """Return the longest stall and the longest work without a pause in ms, how many stalls were over 50 ms."""
-        return {
-            "longest_ms": round(max(self.gaps_ms, default=0.0), 1),
-            "longest_work_ms": round(max(self.work_ms, default=0.0), 1),
-            "over_50_ms": sum(gap > STALL_MS for gap in self.gaps_ms),
-            "beats": len(self.gaps_ms),
-        }
 
 
 class Probe(QObject):
@@ -86,7 +45,7 @@ class Probe(QObject):
         self._timer.start(EVERY_MS)
 
     def _tell(self) -> None:
-        began, worked = time.perf_counter(), time.thread_time()
+        began = self._heart.mark() if self._heart is not None else None
         self._compose()
         shell = getattr(plugins.get(PLUGIN), "shell", None)
         desk = getattr(shell, "desk", None)
@@ -104,8 +63,8 @@ class Probe(QObject):
         fresh = STATE.with_suffix(".new")
         fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
         fresh.replace(STATE)
-        if self._heart is not None:
-            self._heart.leave_out(time.perf_counter() - began, time.thread_time() - worked)
+        if self._heart is not None and began is not None:
+            self._heart.leave_out(began)
 
     def _on_message(self, text: str, tag: str, level: Qgis.MessageLevel) -> None:
         """Note what QGIS's log calls critical, and every traceback, whoever it is from."""

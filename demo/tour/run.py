@@ -158,8 +158,9 @@ def words(summary: dict[str, Any]) -> str:
         lines.append(f"{one['language']}: images take {shares}; {len(one['screenshots'])} screenshots")
         stalls = one["stalls"]
         lines.append(
-            f"{one['language']}: longest stall {stalls['longest_ms']} ms, {stalls['over_50_ms']} over 50 ms; "
-            f"longest own work {stalls['longest_work_ms']} ms"
+            f"{one['language']}: longest stall {stalls['longest_ms']} ms, {stalls['over_50_ms']} over 50 ms; held by "
+            f"the program {stalls['longest_held_ms']} ms, {stalls['held_over_50_ms']} over 50 ms; longest own work "
+            f"{stalls['longest_work_ms']} ms"
         )
     lines += ["", *(f"DISAGREES: {text}" for text in summary["disagreements"])]
     lines.append(f"Screenshots and summary.json: {TOUR}")
