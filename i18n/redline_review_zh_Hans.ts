@@ -484,6 +484,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>One view</source>
+            <translation>1 个视图</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>{count} views</source>
+            <translation>{count} 个视图</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Next patch</source>
             <translation>下一个图斑</translation>
         </message>
@@ -577,6 +587,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/actions.py"></location>
             <source>Later date in the active view</source>
             <translation>当前视图换更晚时相</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Make the next view the active one</source>
+            <translation>下一视图设为当前视图</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Make the view before the active one</source>
+            <translation>上一视图设为当前视图</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>The active view alone, or all views</source>
+            <translation>只看当前视图，或恢复全部视图</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1963,6 +1988,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/preview.py"></location>
+            <source>not said</source>
+            <translation>未注明</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/preview.py"></location>
             <source>level not known</source>
             <translation>管控级别不在代码表中</translation>
         </message>
@@ -2560,16 +2590,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
-            <source>must check</source>
-            <translation>必查</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>own choice</source>
-            <translation>自选</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
             <source>Due</source>
             <translation>核查期限</translation>
         </message>
@@ -2587,6 +2607,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/case_panel.py"></location>
             <source>Outside all zones; {distance:,.0f} m to {zone}</source>
             <translation>不在任何保护区域内，距{zone} {distance:,.0f} m</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>must check</source>
+            <translation>必查</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>own choice</source>
+            <translation>自选</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -2683,7 +2713,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/group_walk.py"></location>
             <source>Look; {key} now gives the finding of {name} to {count}.</source>
-            <translation>查看后再按 {key}，即把 {name} 的结论套用到{count}。</translation>
+            <translation>查看后再按 {key}，即把 {name} 的结论套用到 {count}。</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
@@ -2780,6 +2810,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/queue_words.py"></location>
             <source>outside</source>
             <translation>区域外</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_side.py"></location>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>No longer in the newest layer</source>
+            <translation>最新图层中已无</translation>
         </message>
         <message>
             <location filename="../ui/review/known_side.py"></location>
@@ -2999,6 +3035,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/queue_words.py"></location>
             <source>Own choice</source>
             <translation>自选</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>Must be checked or own choice: not said</source>
+            <translation>未注明必查或自选</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>

@@ -35,6 +35,10 @@ def _answer_words(number: int) -> Callable[[], str]:
     return lambda: tr("Answer {number} of the focused question", number=number)
 
 
+def _count_words(count: int) -> Callable[[], str]:
+    return lambda: tr("One view") if count == 1 else tr("{count} views", count=count)
+
+
 REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next_case", lambda: tr("Next patch"), "Down", ("J",)),
     ActionSpec("previous_case", lambda: tr("Previous patch"), "Up", ("K",)),
@@ -56,6 +60,10 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("divider_right", lambda: tr("Swipe: divider to the right"), "Right", (), "view"),
     ActionSpec("earlier_date", lambda: tr("Earlier date in the active view"), "[", (), "view"),
     ActionSpec("later_date", lambda: tr("Later date in the active view"), "]", (), "view"),
+    ActionSpec("next_view", lambda: tr("Make the next view the active one"), "V", (), "view"),
+    ActionSpec("previous_view", lambda: tr("Make the view before the active one"), "Shift+V", (), "view"),
+    *(ActionSpec(f"views_{n}", _count_words(n), f"Ctrl+{n}", (), "view") for n in range(1, 5)),
+    ActionSpec("one_view", lambda: tr("The active view alone, or all views"), "A", (), "view"),
     ActionSpec("fit_patch", lambda: tr("Fit the patch"), "Home", (), "view"),
     ActionSpec("outlines", lambda: tr("Outlines on or off"), "O", (), "view"),
     ActionSpec("copy_place", lambda: tr("Copy the coordinates"), "Ctrl+C", (), "view"),

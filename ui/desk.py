@@ -179,7 +179,7 @@ class ReviewDesk(QObject):
         self.window = ReviewWindow(self._top, queue, self.compare, case, self._settings)
         self.window.may_close = self._may_close
         self.window.closed.connect(self.close)
-        parts = Parts(self.window, self._top, queue, case, CompareViews(self.compare))
+        parts = Parts(self.window, self._top, queue, case, CompareViews(self.compare, self._settings))
         self.controller = ReviewController(self.session, self._saving, parts, self._run, self.workspace.folder)
 
     def _make_line(self) -> None:

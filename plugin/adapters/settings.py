@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QByteArray
 
 _ROOT = "plugins/redline_review"
 _MAX_RECENT = 12
+_VIEWS, _MOST_VIEWS = 2, 4
 
 
 class Settings:
@@ -58,6 +59,15 @@ class Settings:
     def set_window_splits(self, widths: list[int]) -> None:
         """Remember the widths of queue, images and case panel in pixels."""
         self._set("window_splits", json.dumps(widths))
+
+    def view_count(self) -> int:
+        """Return how many views the reviewer compares in, 1 … 4."""
+        found = str(self._value("view_count", _VIEWS))
+        return min(_MOST_VIEWS, max(1, int(found))) if found.isdigit() else _VIEWS
+
+    def set_view_count(self, count: int) -> None:
+        """Remember how many views there are."""
+        self._set("view_count", count)
 
     def last_folder(self) -> str:
         """Return where files were chosen last, empty before the first time."""

@@ -81,13 +81,6 @@ class ReviewController(QObject):
             "flag": self._flag,
             "undo": self._undo,
             "redo": self._redo,
-            "swipe": views.toggle_swipe,
-            "divider_left": lambda: views.move_divider(-1),
-            "divider_right": lambda: views.move_divider(1),
-            "earlier_date": lambda: views.step_date(-1),
-            "later_date": lambda: views.step_date(1),
-            "fit_patch": views.fit_patch,
-            "outlines": views.toggle_outlines,
             "copy_place": self._copy_place,
             "fold_queue": self._parts.window.fold_queue,
             "fold_case": self._parts.window.fold_case,
@@ -95,7 +88,7 @@ class ReviewController(QObject):
         }
         for number in range(1, 11):
             table[f"answer_{number}"] = lambda place=number - 1: self._answer_place(place)
-        return table
+        return views.handlers(table)
 
     def name_keys(self, key_text: Callable[[str], str]) -> None:
         """Say the keys in tooltips and sentences."""

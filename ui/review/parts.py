@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +11,9 @@ from .case_panel import CasePanel
 from .queue_panel import QueuePanel
 from .top_bar import TopBar
 from .window import ReviewWindow
+
+Handlers = dict[str, Callable[[], None]]
+"""What each action does, by its name in the table of actions."""
 
 
 class Views(Protocol):
@@ -36,24 +39,8 @@ class Views(Protocol):
         """Show the earlier image in the later view while ``on``."""
         ...
 
-    def toggle_swipe(self) -> None:
-        """Show both dates in one view, parted by a divider, or side by side again."""
-        ...
-
-    def move_divider(self, steps: int) -> None:
-        """Move the divider of the swipe to the left (negative) or right."""
-        ...
-
-    def step_date(self, step: int) -> None:
-        """Choose an earlier or later date in the active view."""
-        ...
-
-    def fit_patch(self) -> None:
-        """Bring the patch back into the middle."""
-        ...
-
-    def toggle_outlines(self) -> None:
-        """Show or hide all outlines."""
+    def handlers(self, others: Handlers) -> Handlers:
+        """Return the table of what keys do with the views' own keys in it; ``others`` are everybody else's."""
         ...
 
     def place_words(self) -> str:

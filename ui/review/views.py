@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...plugin.adapters.settings import Settings
 from ...plugin.domain.records import Case
 from ..compare import CaseOnView, CompareView
+from ..compare.board import MOST_VIEWS, Mode
+from .parts import Handlers
 
 
 class CompareViews:
     """Fulfils the controller's ``Views`` with a :class:`CompareView`."""
 
-    def __init__(self, view: CompareView) -> None:
+    def __init__(self, view: CompareView, settings: Settings) -> None:
+        """Use as many views as last time."""
         self._view = view
         self._outlines = True
+        view.set_count(settings.view_count())
+        view.board.counted.connect(settings.set_view_count)
 
     def show_case(self, case: Case) -> None:
         """Show a case's images and outline."""
@@ -39,28 +45,33 @@ class CompareViews:
         else:
             self._view.stop_blink()
 
-    def toggle_swipe(self) -> None:
-        """Show both dates in one view, parted by a divider, or side by side again."""
-        self._view.swipe.turn(not self._view.swipe.on, self._view.active)
+    def handlers(self, others: Handlers) -> Handlers:
+        """Return the table of what keys do, the views' own keys among them."""
+        view, board = self._view, self._view.board
+        table: Handlers = {
+            "swipe": lambda: board.toggle_mode(Mode.SWIPE),
+            "one_view": lambda: board.toggle_mode(Mode.ONE),
+            "next_view": lambda: board.step_active(1),
+            "previous_view": lambda: board.step_active(-1),
+            "divider_left": lambda: view.swipe.step(-1),
+            "divider_right": lambda: view.swipe.step(1),
+            "earlier_date": lambda: self._step_date(-1),
+            "later_date": lambda: self._step_date(1),
+            "fit_patch": view.fit_patch,
+            "outlines": self._toggle_outlines,
+        }
+        for count in range(1, MOST_VIEWS + 1):
+            table[f"views_{count}"] = lambda count=count: view.set_count(count)
+        return {**others, **table}
 
-    def move_divider(self, steps: int) -> None:
-        """Move the divider of the swipe to the left (negative) or right."""
-        self._view.swipe.step(steps)
-
-    def step_date(self, step: int) -> None:
-        """Choose an earlier or later date in the active view."""
+    def _step_date(self, step: int) -> None:
         self._view.step_date(self._view.active, step)
-
-    def fit_patch(self) -> None:
-        """Bring the patch back into the middle."""
-        self._view.fit_patch()
 
     def place_words(self) -> str:
         """Return the place under the mouse, else the centre."""
         return self._view.place_words()
 
-    def toggle_outlines(self) -> None:
-        """Show or hide all outlines."""
+    def _toggle_outlines(self) -> None:
         self._outlines = not self._outlines
         self._view.set_outlines_visible(self._outlines)
 
