@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from pathlib import Path
+from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, Qt, QTimer
 
@@ -37,17 +38,21 @@ class Heart(QObject):
     core that another process has, which on a busy machine says nothing about this program.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
-        self.gaps_ms: list[float] = []
-        self.held_ms: list[float] = []
-        self.work_ms: list[float] = []
         self._turn = Turn()
-        self._last = self.mark()
+        self.restart()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT_MS)
+
+    def restart(self) -> None:
+        """Forget what was measured."""
+        self.gaps_ms: list[float] = []
+        self.held_ms: list[float] = []
+        self.work_ms: list[float] = []
+        self._last = self.mark()
 
     def _beat(self) -> None:
         now = self.mark()
@@ -65,6 +70,11 @@ class Heart(QObject):
     def leave_out(self, since: Mark) -> None:
         """Leave out what the probe itself took since a mark."""
         self._last = tuple(last + now - then for last, now, then in zip(self._last, self.mark(), since))
+
+    def longest(self, count: int) -> dict[str, list[float]]:
+        """Return the ``count`` longest of each in ms."""
+        measured = {"wall": self.gaps_ms, "held": self.held_ms, "work": self.work_ms}
+        return {name: [round(ms, 1) for ms in sorted(all_ms)[::-1][:count]] for name, all_ms in measured.items()}
 
     def summary(self) -> dict[str, float]:
         """Return the longest of each in ms, and how many were over 50 ms."""

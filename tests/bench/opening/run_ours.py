@@ -1,7 +1,7 @@
 """Our side: the Review window opens a workspace. Argv: folder, result.
 
 The clock starts after the imports and ``initQgis``, before ``open_workspace``; it stops when the queue is shown and the
-first case painted in every view. A 5 ms timer in the window's thread beats all the while: its longest pause is what a
+first case painted in every view. A heart in the window's thread beats all the while: its longest pauses are what a
 reviewer would feel. Then one page of a sync comes in, and the window takes up what it changed.
 """
 
@@ -15,44 +15,16 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.PyQt.QtCore import QEventLoop
 from qgis.PyQt.QtWidgets import QAbstractItemView
+from redline_review.demo.tour.heart import Heart
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.domain.operations import Change, ChangePage
 from redline_review.ui.desk import ReviewDesk
 
-BEAT_MS, LIMIT_S, QUIET_S = 5, 120, 4.0
+LIMIT_S, QUIET_S, PAUSES = 120, 4.0, 4
 CHANGED = 10
-
-
-class Heart:
-    """Notes how long the event loop stood still between two beats.
-
-    A pause that the whole process slept through was the machine's, busy with others: so each is noted as wall time and
-    as what of it our threads ran on the processor.
-    """
-
-    def __init__(self):
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(BEAT_MS)
-        self._timer.timeout.connect(self._beat)
-        self.start()
-
-    def start(self):
-        self._pauses, self._last = [], (time.perf_counter(), time.process_time())
-        self._timer.start()
-
-    def _beat(self):
-        now = time.perf_counter(), time.process_time()
-        wall, cpu = (1000 * (after - before) for after, before in zip(now, self._last))
-        self._pauses.append((round(wall, 1), round(min(wall, cpu), 1)))
-        self._last = now
-
-    def longest_ms(self, count=4):
-        by_wall, by_cpu = sorted(self._pauses)[::-1], sorted(self._pauses, key=lambda pause: pause[1])[::-1]
-        return {"wall": [one[0] for one in by_wall[:count]], "ran": [one[1] for one in by_cpu[:count]]}
 
 
 class Spent:
@@ -85,7 +57,7 @@ def pass_time(seconds):
 
 def opening(folder, heart):
     """Open the workspace; returns the desk and the report."""
-    heart.start()
+    heart.restart()
     spent = Spent()
     desk = ReviewDesk(open_workspace(folder / "workspace"), Settings(), None)
     painted, failed, marks = [], [], {}
@@ -100,10 +72,10 @@ def opening(folder, heart):
     desk.open()
     until(lambda: failed or (painted and rows_shown(desk)))
     assert not failed, failed
-    report = {**spent.report(), **marks, "longest pauses ms": heart.longest_ms()}
-    heart.start()
+    report = {**spent.report(), **marks, "longest pauses ms": heart.longest(PAUSES)}
+    heart.restart()
     pass_time(QUIET_S)
-    return desk, {**report, "longest pauses ms in the seconds after": heart.longest_ms()}
+    return desk, {**report, "longest pauses ms in the seconds after": heart.longest(PAUSES)}
 
 
 def rows_shown(desk):
@@ -115,15 +87,15 @@ def syncing(desk, heart):
     """Take in a page of changed cases as a sync does, and let the window show it."""
     cases = [desk.session.case(case_id) for case_id in desk.session.queue.order[:CHANGED]]
     changes = [Change(n, replace(case, version=1, return_reason="again"), None) for n, case in enumerate(cases, 1)]
-    heart.start()
+    heart.restart()
     desk._store.take_in(ChangePage(tuple(changes), "cursor", False)).result()
     spent = Spent()
     desk._read_again()
     until(lambda: desk.session.case(cases[-1].case_id).version == 1)
-    report = {**spent.report(), "longest pauses ms": heart.longest_ms()}
-    heart.start()
+    report = {**spent.report(), "longest pauses ms": heart.longest(PAUSES)}
+    heart.restart()
     pass_time(QUIET_S)
-    return {**report, "longest pauses ms in the seconds after": heart.longest_ms()}
+    return {**report, "longest pauses ms in the seconds after": heart.longest(PAUSES)}
 
 
 def main():
