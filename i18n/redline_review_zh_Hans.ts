@@ -1400,13 +1400,14 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
-            <source>Create workspace</source>
-            <translation>创建工作区</translation>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Show what will happen</source>
+            <translation>预览导入结果</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
-            <source>Create with these rows</source>
-            <translation>按此结果创建</translation>
+            <source>Create workspace</source>
+            <translation>创建工作区</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
@@ -1416,8 +1417,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
-            <source>Look at the rows above, then create the workspace, or go back.</source>
-            <translation>请查看以上各行，确认后创建工作区，或返回修改。</translation>
+            <source>Look at what will happen, then create the workspace, or go back.</source>
+            <translation>请核对将要写入的内容，然后创建工作区，或返回修改。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
@@ -1783,11 +1784,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
-            <source>Show what will happen</source>
-            <translation>查看导入结果</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/into_dialog.py"></location>
             <source>No id of this layer is in the batch: its {count} patches would all be marked as gone. If this is another list, go back and choose a new batch.</source>
             <translation>该图层中没有一个编号属于此批次：批次中的 {count} 个图斑将全部标记为“已没有”。如果这是另一份清单，请返回并选择新批次。</translation>
         </message>
@@ -2118,11 +2114,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>{count} repaired</source>
-            <translation>修复 {count}</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} left out</source>
             <translation>未导入 {count}</translation>
         </message>
@@ -2140,6 +2131,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>nothing</source>
             <translation>无</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{what} ({count})</source>
+            <translation>{what}（{count}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} repaired – {how}</source>
+            <translation>{count} 个已修复：{how}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -2185,6 +2191,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{level}: {count} zones</source>
             <translation>{level}：{count} 个区域</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>Every row comes in as it is; nothing was mended or left out.</source>
+            <translation>全部记录均可原样导入，无修复、无遗漏。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -3457,6 +3468,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Create with these rows</source>
+            <translation type="vanished">按此结果创建</translation>
+        </message>
+        <message>
+            <source>Look at the rows above, then create the workspace, or go back.</source>
+            <translation type="vanished">请查看以上各行，确认后创建工作区，或返回修改。</translation>
+        </message>
+        <message>
+            <source>{count} repaired</source>
+            <translation type="vanished">修复 {count}</translation>
         </message>
         <message>
             <source>{count} image file(s).</source>

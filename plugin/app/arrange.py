@@ -120,6 +120,7 @@ def _shared(group: GroupKey, links: Links) -> Callable[[QueueRow], Values]:
     return table[group]
 
 
+_TRUTHS = (True, False, None)
 _STATUS_PLACES = {status: place for place, status in enumerate(CaseStatus)}
 
 
@@ -128,7 +129,7 @@ def _in_order(group: GroupKey, found: Iterable[Values]) -> list[Values]:
     if group is GroupKey.STATUS:
         return sorted(found, key=lambda values: _STATUS_PLACES[values[0]])
     if group in (GroupKey.DUTY, GroupKey.SEEN):
-        return sorted(found, reverse=True)
+        return sorted(found, key=lambda values: _TRUTHS.index(values[0]))
     if group is GroupKey.PLACE:
         return sorted(found, key=lambda values: not values[0])  # as issued
     return sorted(found, key=lambda values: tuple(value or _LAST for value in values))

@@ -16,7 +16,7 @@ from ..domain.errors import BadRecord
 from ..domain.identity import IdFactory
 from ..domain.mapping import MappingProfile, case_facts
 from ..domain.operations import Operation
-from ..domain.records import Batch, Case, CaseFacts
+from ..domain.records import VANISHED, Batch, Case, CaseFacts
 from ..domain.states import ActKind, OperationKind
 from ..domain.wire import batch_to_json, case_to_json
 from ..ports import Clock, Store
@@ -25,8 +25,6 @@ from .import_zones import ZonePlan
 
 GENERATED = "generated_id"
 """Member of a case's ``extra``: its id was made here, since the sender gave none."""
-VANISHED = "vanished"
-"""Member of a case's ``extra``: the newest file of its batch does not hold it any more."""
 
 
 @dataclass(frozen=True)

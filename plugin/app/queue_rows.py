@@ -45,11 +45,12 @@ class QueueRow(NamedTuple):
     town: str = ""
     due_date: str = ""
     confidence: float = 0.0
-    must_check: bool = True
+    must_check: Optional[bool] = None
     flagged: bool = False
     position: int = 0
     village: str = ""
     units: str = ""
+    vanished: bool = False
 
 
 Keeps = Callable[[QueueRow], bool]
@@ -67,6 +68,9 @@ class QueueFilter:
     flagged_only: bool = False
     must_check_only: bool = False
     own_choice_only: bool = False
+    unsaid_only: bool = False
+    """Neither must-check nor own choice was said."""
+    vanished_only: bool = False
     seen_only: bool = False
     grouped_only: bool = False
     zone: str = ""
@@ -90,9 +94,13 @@ class QueueFilter:
         if self.flagged_only:
             yield lambda row: row.flagged
         if self.must_check_only:
-            yield lambda row: row.must_check
+            yield lambda row: row.must_check is True
         if self.own_choice_only:
-            yield lambda row: not row.must_check
+            yield lambda row: row.must_check is False
+        if self.unsaid_only:
+            yield lambda row: row.must_check is None
+        if self.vanished_only:
+            yield lambda row: row.vanished
         if self.seen_only:
             yield lambda row: row.case_id in links.seen
         if self.grouped_only:
@@ -184,6 +192,7 @@ def build_rows(
             position=position,
             village=line.village,
             units=line.units,
+            vanished=line.vanished,
         )
         for position, line in enumerate(lines)
     }

@@ -127,11 +127,17 @@ def _spreadsheet_day(text: str) -> Optional[datetime.date]:
     return found if _EARLIEST <= found <= _LATEST else None
 
 
-def truth(value: Any) -> bool:
-    """Return the truth of a yes/no attribute in its usual spellings (是/否, 必查/自选, Y/N, 1/0)."""
-    if isinstance(value, str):
-        return value.strip().lower() in {"1", "y", "yes", "true", "t", "是", "必查"}
-    return bool(value)
+_YES = frozenset({"1", "1.0", "y", "yes", "true", "t", "是", "必查"})
+_NO = frozenset({"0", "0.0", "n", "no", "false", "f", "否", "自选"})
+
+
+def truth(value: Any) -> Optional[bool]:
+    """Return the truth of a yes/no attribute in its usual spellings (是/否, 必查/自选, Y/N, 1/0).
+
+    ``None`` for none and for every other word: what the sender did not say is not guessed.
+    """
+    word = "" if value is None else unicodedata.normalize("NFKC", str(value)).strip().lower()
+    return True if word in _YES else False if word in _NO else None
 
 
 def case_facts(mapped: Mapping[str, Any], extra: Mapping[str, Any]) -> CaseFacts:
@@ -146,7 +152,7 @@ def case_facts(mapped: Mapping[str, Any], extra: Mapping[str, Any]) -> CaseFacts
         date_after=iso_date(mapped.get("date_after")),
         activity_issued=None if mapped.get("activity_issued") is None else str(mapped["activity_issued"]),
         confidence=number,
-        must_check=truth(mapped.get("must_check", True)),
+        must_check=truth(mapped.get("must_check")),
         town_code=str(mapped.get("town_code", "")),
         town_name=str(mapped.get("town_name", "")),
         village_name=str(mapped.get("village_name", "")),

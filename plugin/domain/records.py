@@ -14,6 +14,8 @@ from .states import NetworkMode, ReviewState, Secrecy
 
 UNIT_NAMES = "unit_names"
 """Member of a case's ``extra``: names of its units by code, as an administrative layer gave them."""
+VANISHED = "vanished"
+"""Member of a case's ``extra``: the newest file of its batch does not hold it any more."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,16 @@ class Zone:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What was issued with a patch; the reviewer does not change it."""
+    """What was issued with a patch; the reviewer does not change it.
+
+    ``must_check``: it must be answered (必查), or is of own choice (自选); ``None`` where the sender says neither.
+    """
 
     date_before: Optional[str] = None
     date_after: Optional[str] = None
     activity_issued: Optional[str] = None
     confidence: Optional[float] = None
-    must_check: bool = True
+    must_check: Optional[bool] = None
     town_code: str = ""
     town_name: str = ""
     village_name: str = ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional, TypeVar, Union, overload
 
-from .records import Case, Screening, unit_text
+from .records import VANISHED, Case, Screening, unit_text
 from .states import ReviewState, Secrecy
 
 T = TypeVar("T")
@@ -34,13 +34,15 @@ class CaseLine(NamedTuple):
     village: str = ""
     due_date: str = ""
     confidence: float = 0.0
-    must_check: bool = True
+    must_check: Optional[bool] = None
     secrecy: Secrecy = Secrecy.INTERNAL
     area_m2: Optional[float] = None
     share: float = 0.0
     zone_id: str = ""
     units: str = ""
     """Codes and known names of the units that the patch lies in, as one text."""
+    vanished: bool = False
+    """The newest file of its batch does not hold it any more."""
 
 
 def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
@@ -59,6 +61,7 @@ def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
         facts.must_check,
         case.secrecy,
         units=unit_text(case.units, case.extra),
+        vanished=bool(case.extra.get(VANISHED)),
     )
     if screening is None:
         return line

@@ -80,6 +80,39 @@ def test_each_index_leads_to_its_patch_and_back_whatever_headings_stand_between(
             assert model.index(place).data(MARK_ROLE)
 
 
+def test_a_patch_that_its_newest_layer_lacks_bears_a_mark_and_can_be_listed(qgis_app: QgsApplication) -> None:
+    queue, panel = queue_of(5), QueuePanel(lambda code: code)
+    queue.put("c3", vanished=True)
+    panel.show_queue(queue)
+    marks = [panel.model.index(place).data(MARK_ROLE) for place in range(5)]
+    assert marks == ["", "", "", "∅", ""]
+    panel.arranged.connect(lambda wish: [None for _step in queue.arranging(wish)])
+    panel._kind.setCurrentIndex(panel._kind.findText("No longer in the newest layer"))
+    assert queue.order == ["c3"]
+    panel.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("Must be checked", ["c1"]), ("Own choice", ["c2"]), ("Must be checked or own choice: not said", ["c0"])],
+)
+def test_what_nobody_said_of_a_patch_counts_neither_as_must_check_nor_as_own_choice(
+    qgis_app: QgsApplication, words: str, shown: list[str]
+) -> None:
+    queue, panel = queue_of(3), QueuePanel(lambda code: code)
+    queue.put("c1", must_check=True)
+    queue.put("c2", must_check=False)
+    panel.show_queue(queue)
+    panel.arranged.connect(lambda wish: [None for _step in queue.arranging(wish)])
+    panel._kind.setCurrentIndex(panel._kind.findText(words))
+    assert queue.order == shown
+    queue.arrange(QueueFilter(), group=GroupKey.DUTY)
+    panel.show_queue(queue)
+    model = panel.model
+    assert words in [model.index(place).data() for place in range(model.rowCount())]
+    panel.deleteLater()
+
+
 def test_a_long_list_is_sorted_and_found_its_place_again(qgis_app: QgsApplication) -> None:
     queue, panel = queue_of(30_000), QueuePanel(lambda code: code)
     slices = Slices(panel)

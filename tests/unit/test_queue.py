@@ -64,16 +64,19 @@ def test_sorting(key: SortKey, expected: list[str]) -> None:
         pytest.param(QueueFilter(text="js-0002"), ["case-2"], id="text in id, any case"),
         pytest.param(QueueFilter(text="湿地"), ["case-1"], id="Chinese text in the zone's name"),
         pytest.param(QueueFilter(statuses=frozenset({CaseStatus.SENT})), ["case-3"], id="status"),
-        pytest.param(QueueFilter(must_check_only=True), ["case-1", "case-3"], id="must be checked"),
+        pytest.param(QueueFilter(must_check_only=True), ["case-1"], id="must be checked"),
+        pytest.param(QueueFilter(own_choice_only=True), ["case-2"], id="own choice"),
+        pytest.param(QueueFilter(unsaid_only=True), ["case-3"], id="neither was said"),
+        pytest.param(QueueFilter(vanished_only=True), ["case-3"], id="no longer in the newest layer"),
         pytest.param(QueueFilter(flagged_only=True), ["case-2"], id="flagged"),
         pytest.param(QueueFilter(text="nothing like it"), [], id="nothing fits"),
     ],
 )
 def test_filters(wanted: QueueFilter, shown: list[str]) -> None:
     queue = queue_of(
-        row(1, zone_name="太湖湿地"),
+        row(1, zone_name="太湖湿地", must_check=True),
         row(2, must_check=False, flagged=True),
-        row(3, CaseStatus.SENT),
+        row(3, CaseStatus.SENT, vanished=True),
     )
     queue.arrange(wanted)
     assert queue.order == shown

@@ -11,8 +11,10 @@ from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.domain.acts import Act
 from redline_review.plugin.domain.geometry import canonical, to_wkb
-from redline_review.plugin.domain.records import Batch, Case, CaseFacts, Draft, Zone
+from redline_review.plugin.domain.records import VANISHED, Batch, Case, CaseFacts, Draft, Zone
+from redline_review.plugin.domain.shelf import line_of
 from redline_review.plugin.domain.states import ActKind, ReviewState, Secrecy
+from redline_review.plugin.ports import lines_in
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 JSON = st.recursive(
@@ -27,7 +29,7 @@ FACTS = st.builds(
     CaseFacts,
     date_before=st.none() | TEXT,
     confidence=st.none() | st.floats(0, 1),
-    must_check=st.booleans(),
+    must_check=st.none() | st.booleans(),
     town_name=TEXT,
     extra=st.dictionaries(TEXT.filter(lambda name: name not in FACT_NAMES), JSON, max_size=3),
 )
@@ -44,7 +46,7 @@ CASES = st.builds(
     version=st.integers(0, 2**40),
     finding=st.dictionaries(TEXT, JSON, max_size=3),
     outline_found=st.none() | st.just(OUTLINE),
-    extra=st.dictionaries(TEXT.filter(lambda name: name not in CASE_NAMES), JSON, max_size=3),
+    extra=st.dictionaries(st.just(VANISHED) | TEXT.filter(lambda name: name not in CASE_NAMES), JSON, max_size=3),
 )
 
 
@@ -72,6 +74,7 @@ def test_records_come_back_as_they_went_in(cases, batch_extra, zone_extra, answe
     assert contents.batches == (batch,)
     assert contents.zones == (zone,)
     assert contents.cases == tuple(cases)
+    assert list(lines_in(contents).values()) == [line_of(case, None) for case in cases]
     assert {d.case_id: (d.answers, d.base_answers) for d in contents.drafts.values()} == {
         case.case_id: (answers, case.finding) for case in cases
     }

@@ -17,7 +17,7 @@ from .mapping_form import patches_target
 from .parts import Tone
 from .places_page import PlacesPage
 from .profile_library import ProfileLibrary
-from .receipt_page import ReceiptPage, Shown, needs_a_look
+from .receipt_page import ReceiptPage, Shown
 from .services import NewReviewServices
 from .shift_watch import ShiftWatch
 from .steps_dialog import StepsDialog
@@ -66,7 +66,7 @@ class NewReviewDialog(StepsDialog):
         return problem if images else super()._named_problem(row, problem)
 
     def _act_words(self) -> str:
-        return tr("Create workspace") if self._plan is None else tr("Create with these rows")
+        return tr("Show what will happen") if self._plan is None else tr("Create workspace")
 
     def _may_act(self) -> bool:
         return self._plan is None or bool(self._plan.patches.cases)
@@ -98,16 +98,15 @@ class NewReviewDialog(StepsDialog):
         )
 
     def _planned(self, planned: tuple[ReviewPlan, str]) -> None:
-        plan, filled = planned
-        if not needs_a_look(plan, self._services.code_lists):
-            self._write(plan)
+        if self._was_stopped():
             return
+        plan, filled = planned
         zone_refs = [panel.ref() for panel in self._zones.panels()]
         moved = [*self._moved(), filled]
         self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.ref(), zone_refs, moved))
         self._show_plan(plan)
         if plan.patches.cases:
-            self._say.say(tr("Look at the rows above, then create the workspace, or go back."), Tone.NOTE)
+            self._say.say(tr("Look at what will happen, then create the workspace, or go back."), Tone.NOTE)
         else:
             words = tr("No patch can be used, for the reasons above. Mend the layer or choose another one.")
             self._say.say(words, Tone.PROBLEM)

@@ -123,6 +123,8 @@ class ImportIntoDialog(StepsDialog):
         self._begin("plan", tr("Reading the layers…"), plan, self._planned)
 
     def _planned(self, planned: tuple[IntoPlan, str]) -> None:
+        if self._was_stopped():
+            return
         plan, filled = planned
         moved = [self._patches.panel.moved_words(), *(panel.moved_words() for panel in self._zones.panels())]
         refs = self._patches.panel.ref(), [panel.ref() for panel in self._zones.panels()]

@@ -73,7 +73,7 @@ class PreviewTable(QTableWidget):
         if name in CODE_LIST_OF:
             return code_words(self._lists, CODE_LIST_OF[name], value, self._language)
         if name == "must_check":
-            return tr("yes") if truth(value) else tr("no")
+            return {True: tr("yes"), False: tr("no"), None: tr("not said")}[truth(value)]
         if name in _DATES:
             with suppress(BadRecord):
                 return str(iso_date(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,12 +28,11 @@ from ...plugin.adapters.translation import tr
 from ...plugin.adapters.vector_layers import LayerRef
 from ...plugin.app.import_rows import ImportReceipt, RowNote
 from ...plugin.app.import_zones import ZonePlan
-from ...plugin.app.new_review import ReviewPlan
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.errors import RedlineError
 from ..background import Background
 from ..messages import sentence
-from .field_words import note_words
+from .field_words import REASON_WORDS, note_words
 from .parts import SayLine, Tone, ask_save_path, headed, in_a_row
 from .zone_levels import level_words, unknown_levels_of
 
@@ -62,12 +62,6 @@ class Shown:
         return [(ref, notes) for ref, notes in noted if notes]
 
 
-def needs_a_look(plan: ReviewPlan, lists: CodeLists) -> bool:
-    """Tell whether a receipt says anything that the user should know before it happens."""
-    noted = any(_notes(receipt) for receipt in (plan.patches.receipt, plan.zones.receipt))
-    return noted or bool(unknown_levels_of(plan.zones.zones, lists))
-
-
 def _notes(receipt: ImportReceipt) -> tuple[RowNote, ...]:
     return (*receipt.rejected, *receipt.duplicates, *receipt.repaired, *receipt.generated)
 
@@ -80,12 +74,19 @@ def count_words(receipt: ImportReceipt) -> str:
         (counts["imported"], tr("{count} new", count=counts["imported"])),
         (counts["changed"], tr("{count} changed", count=counts["changed"])),
         (counts["unchanged"], tr("{count} unchanged", count=counts["unchanged"])),
-        (counts["repaired"], tr("{count} repaired", count=counts["repaired"])),
+        (counts["repaired"], _repair_words(receipt)),
         (left_out, tr("{count} left out", count=left_out)),
         (counts["vanished"], tr("{count} no longer in the layer", count=counts["vanished"])),
         (counts["kept"], tr("{count} as the platform has them", count=counts["kept"])),
     )
     return " · ".join(words for count, words in said if count) or tr("nothing")
+
+
+def _repair_words(receipt: ImportReceipt) -> str:
+    """Return how many were repaired, and how."""
+    how = Counter(note.reason for note in receipt.repaired)
+    said = tr("; ").join(tr("{what} ({count})", what=REASON_WORDS[why](), count=count) for why, count in how.items())
+    return tr("{count} repaired – {how}", count=len(receipt.repaired), how=said)
 
 
 def _lines(layer: str, receipt: ImportReceipt, decided: frozenset[str] = frozenset()) -> list[Line]:
@@ -97,7 +98,10 @@ def _lines(layer: str, receipt: ImportReceipt, decided: frozenset[str] = frozens
 
 
 class ReceiptPage(QWidget):
-    """Counts, a line about levels of zones that nobody knows, a table of notes, and a button for refused rows."""
+    """Counts, a line about levels of zones that nobody knows, a table of notes, and a button for refused rows.
+
+    Where nothing is noted it is a few lines at the top.
+    """
 
     def __init__(self, lists: CodeLists, project: QgsProject, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -109,6 +113,7 @@ class ReceiptPage(QWidget):
         for label in (self._heading, self._counts):
             label.setWordWrap(True)
         self._levels, self._moved, self._saved = SayLine(self), SayLine(self), SayLine(self)
+        self._calm = SayLine(self)
         self._table = self._new_table()
         self._save = QPushButton(tr("Save rejected rows…"), self)
         self._save.setObjectName("saveRejected")
@@ -118,9 +123,10 @@ class ReceiptPage(QWidget):
         foot.addStretch(0)
         foot.addWidget(self._save)
         column = QVBoxLayout(self)
-        for widget in (self._heading, self._counts, self._levels, self._moved):
+        for widget in (self._heading, self._counts, self._calm, self._levels, self._moved):
             column.addWidget(widget)
         column.addWidget(self._table, 1)
+        column.addStretch(0)  # takes the room of the table where there is none
         column.addLayout(foot)
 
     def _new_table(self) -> QTableWidget:
@@ -139,13 +145,18 @@ class ReceiptPage(QWidget):
             tr("Nothing is written yet: go back to choose another layer or field, or go on with these rows.")
         )
         patches, zones = shown.patches, shown.zones.receipt
-        counted = [headed(tr("Patches"), count_words(patches)), headed(tr("Zones"), count_words(zones))]
+        counted = [headed(tr("Patches"), count_words(patches))]
+        if shown.zone_refs:
+            counted.append(headed(tr("Zones"), count_words(zones)))
         self._counts.setText("\n".join(counted))
         levels = unknown_levels_of(shown.zones.zones, self._lists)
         named = [tr("{level}: {count} zones", level=level, count=count) for level, count in levels.items()]
         self._levels.say(in_a_row(level_words(list(levels)), "; ".join(named)), Tone.PROBLEM)
         self._moved.say("\n".join(words for words in shown.moved if words), Tone.NOTE)
-        self._fill([*_lines(tr("Patches"), patches, shown.decided), *_lines(tr("Zones"), zones)])
+        lines = [*_lines(tr("Patches"), patches, shown.decided), *_lines(tr("Zones"), zones)]
+        self._fill(lines)
+        well = not lines and not levels
+        self._calm.say(tr("Every row comes in as it is; nothing was mended or left out.") if well else "", Tone.GOOD)
         self._save.setVisible(bool(shown.refused()))
         self._saved.say("")
 

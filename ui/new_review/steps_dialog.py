@@ -220,13 +220,22 @@ class StepsDialog(QDialog):
         self._refresh()
 
     def _failed(self, error: RedlineError) -> None:
-        self._work = self._plan = None
+        self._work = None
+        self._back_to_steps()
+        if not self._was_stopped():
+            self._say.say(sentence(error), Tone.PROBLEM)
+
+    def _back_to_steps(self) -> None:
+        self._plan = None
         self._stack.setCurrentIndex(self._steps.currentRow())
         self._refresh()
+
+    def _was_stopped(self) -> bool:
+        """Tell whether the user pressed Cancel meanwhile, and say that nothing was kept."""
         if self._halt.is_set():
+            self._back_to_steps()
             self._say.say(tr("Stopped. Nothing was kept."), Tone.NOTE)
-        else:
-            self._say.say(sentence(error), Tone.PROBLEM)
+        return self._halt.is_set()
 
     def _stop_or_close(self) -> None:
         if self._work is None:

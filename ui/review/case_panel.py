@@ -10,10 +10,9 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
-from ...plugin.app.import_batch import VANISHED
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList
-from ...plugin.domain.records import Case, Screening, Zone, unit_names
+from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
 from .words import (
@@ -139,8 +138,7 @@ class CasePanel(QScrollArea):
         rows.append((tr("Town"), " ".join(t for t in (facts.town_name, facts.village_name) if t)))
         units = unit_names(case.units, case.extra)
         rows.append((tr("Units") if len(units) > 1 else tr("Unit"), " · ".join(units)))
-        duty = tr("must check") if facts.must_check else tr("own choice")
-        rows.append((tr("Due"), " · ".join(t for t in (facts.due_date or "", duty) if t)))
+        rows.append((tr("Due"), " · ".join(t for t in (facts.due_date or "", _duty_words(facts.must_check)) if t)))
         if case.finding_by:
             rows.append((tr("Found"), f"{case.finding_by} · {case.finding_at[:10]}"))
         return [(name, value) for name, value in rows if value.strip()]
@@ -171,6 +169,12 @@ class CasePanel(QScrollArea):
         if zone is None or screening.distance_m is None:
             return tr("Outside all zones")
         return tr("Outside all zones; {distance:,.0f} m to {zone}", distance=screening.distance_m, zone=zone.name)
+
+
+def _duty_words(must_check: Optional[bool]) -> str:
+    if must_check is None:
+        return ""
+    return tr("must check") if must_check else tr("own choice")
 
 
 def _areas(area_m2: float) -> str:

@@ -23,7 +23,7 @@ from .group_walk import GroupWalk, Say, given_words
 from .known_notes import Member
 from .known_words import finding_words, priority_lines, priority_words, seen_words
 from .linker import Linker, today_iso
-from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, area_words, share_words
+from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, VANISHED_SHAPE, area_words, share_words
 
 
 class KnownSide(QObject):
@@ -122,6 +122,8 @@ class KnownSide(QObject):
         share = f"{row.zone_name} {share_words(row.share)}" if row.zone_name else tr("outside")
         facts = [row.issued_id, STATUS_WORDS[row.status](), f"{area_words(row.area_m2)} · {share}"]
         facts.append(" · ".join(part for part in (row.town, row.village, row.due_date) if part))
+        if row.vanished:
+            facts.append(f"{VANISHED_SHAPE} " + tr("No longer in the newest layer"))
         if row.flagged:
             facts.append("⚑ " + tr("Flagged for a second look"))
         last = [self._seen_words(one) for one in self._seen(row.case_id)[:1]]

@@ -10,14 +10,14 @@ from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from ...plugin.app.queue import GroupKey, Heading, Queue, QueueRow
 from .queue_words import heading_words, measure_words, todo_words
-from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, area_words
+from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, VANISHED_SHAPE, area_words
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """A :class:`QueueRow`, or a :class:`Heading`."""
 MEASURE_ROLE = Qt.ItemDataRole.UserRole + 2
 """What the list is ordered by, in words."""
 MARK_ROLE = Qt.ItemDataRole.UserRole + 3
-"""Shapes beside the id: flagged, seen before, one of a group."""
+"""Shapes beside the id: no longer in the newest layer, seen before, one of a group, flagged."""
 
 Entry = Union[QueueRow, Heading]
 
@@ -85,6 +85,7 @@ class QueueModel(QAbstractListModel):
         group = links.groups.get(row.case_id) if links is not None else None
         seen = links is not None and row.case_id in links.seen
         marks = (
+            VANISHED_SHAPE if row.vanished else "",
             SEEN_SHAPE if seen else "",
             f"{GROUP_SHAPE}{len(group.members)}" if group is not None else "",
             "⚑" if row.flagged else "",

@@ -222,6 +222,8 @@ def _kinds() -> list[tuple[str, dict[str, Any]]]:
         (tr("Flagged for a second look"), {"flagged_only": True}),
         (tr("Must be checked"), {"must_check_only": True}),
         (tr("Own choice"), {"own_choice_only": True}),
+        (tr("Must be checked or own choice: not said"), {"unsaid_only": True}),
+        (tr("No longer in the newest layer"), {"vanished_only": True}),
         ("", {"statuses": None}),
         *states,
     ]

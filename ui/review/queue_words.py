@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Optional
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import GroupKey, Heading, Links, QueueRow, SortKey
@@ -46,7 +47,7 @@ def heading_words(group: GroupKey, heading: Heading) -> str:
     if group is GroupKey.STATUS:
         return STATUS_WORDS[value]()
     if group is GroupKey.DUTY:
-        return tr("Must be checked") if value else tr("Own choice")
+        return duty_words(value) or tr("Must be checked or own choice: not said")
     if group is GroupKey.SEEN:
         return tr("Seen before") if value else tr("Not seen before")
     if group is GroupKey.VILLAGE:
@@ -56,6 +57,13 @@ def heading_words(group: GroupKey, heading: Heading) -> str:
     if group is GroupKey.PLACE:
         return tr("Group of {count}", count=heading.count)
     return str(value)
+
+
+def duty_words(must_check: Optional[bool]) -> str:
+    """Return whether a patch must be checked or is of own choice; empty where nobody said it."""
+    if must_check is None:
+        return ""
+    return tr("Must be checked") if must_check else tr("Own choice")
 
 
 def todo_words(heading: Heading) -> str:

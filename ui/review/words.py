@@ -23,7 +23,7 @@ STATUS_SHAPES: Mapping[CaseStatus, str] = {
 }
 """Colour never stands alone: each state has a shape of its own, and its word in the tooltip and the filter."""
 
-SEEN_SHAPE, GROUP_SHAPE = "↺", "∷"
+SEEN_SHAPE, GROUP_SHAPE, VANISHED_SHAPE = "↺", "∷", "∅"
 
 STATUS_WORDS: Mapping[CaseStatus, Callable[[], str]] = {
     CaseStatus.RETURNED: lambda: tr("Returned"),

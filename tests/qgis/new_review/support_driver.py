@@ -102,6 +102,10 @@ class Driver:
     def wait_said(self, part):
         self.qtbot.waitUntil(lambda: part in self.said(), timeout=10_000)
 
+    def show_receipt(self):
+        self.click("create")
+        self.wait_said("Look at what will happen")
+
     def give_all(self, county, **other):
         files = {**county, **other}
         self.give_files(self.button("browseLayer", self.page(0)), files["zones"])

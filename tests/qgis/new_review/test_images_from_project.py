@@ -96,6 +96,7 @@ def test_a_review_is_made_of_images_of_the_project(driver, county, qtbot):
     assert (page.earlier.date(), page.later.date()) == ("2024-03-11", "2026-05-02")
     driver.page(3)
     qtbot.waitUntil(lambda: driver.button("create").isEnabled(), timeout=10_000)
+    driver.show_receipt()
     with qtbot.waitSignal(driver.dialog.workspace_ready, timeout=30_000) as ready:
         driver.click("create")
     store = open_workspace(Path(ready.args[0])).open_store()

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtWidgets import QComboBox, QTableWidget
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QTableWidget
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.domain.states import NetworkMode, Secrecy
 from redline_review.tests.qgis.new_review.support_inputs import FIELDS, X, Y, patch, write_layer
 from redline_review.ui.new_review import NewReviewDialog
+from redline_review.ui.new_review.parts import SayLine, Tone
 
 
 def test_a_workspace_is_made_with_mouse_and_keys_alone(driver, county, services, qtbot):
     driver.give_all(county)
+    driver.show_receipt()
     with qtbot.waitSignal(driver.dialog.workspace_ready, timeout=30_000) as ready:
         driver.click("create")
     workspace = open_workspace(Path(ready.args[0]))
@@ -40,7 +42,7 @@ def test_rows_that_are_not_plainly_good_are_shown_before_anything_is_written(dri
     messy = write_layer(tmp_path / "乱.shp", "ESRI Shapefile", FIELDS, rows)
     driver.give_all(county, patches=messy)
     driver.click("create")
-    driver.wait_said("Look at the rows above")
+    driver.wait_said("Look at what will happen")
     table = driver.dialog.findChild(QTableWidget, "receipt")
     shown = {table.item(row, 1).text(): table.item(row, 3).text() for row in range(table.rowCount())}
     assert set(shown) == {"2", "3", "4", "5"}
@@ -56,8 +58,43 @@ def test_rows_that_are_not_plainly_good_are_shown_before_anything_is_written(dri
     store.close()
 
 
+def visible(widget, kind):
+    return [part for part in widget.findChildren(kind) if part.isVisible()]
+
+
+def test_where_all_is_well_the_receipt_is_a_few_lines_at_the_top(driver, county, tmp_path):
+    driver.give_all(county)
+    assert driver.button("create").text() == "Show what will happen"
+    driver.show_receipt()
+    page = driver.dialog._receipt
+    assert page.findChild(QLabel, "receiptCounts").text() == "Patches: 12 new\nZones: 2 new"
+    (calm,) = visible(page, SayLine)
+    assert (calm.words(), calm.tone()) == (
+        "Every row comes in as it is; nothing was mended or left out.",
+        Tone.GOOD,
+    )
+    assert not page.findChild(QTableWidget, "receipt").isVisible()
+    lowest = max(label.mapTo(page, label.rect().bottomLeft()).y() for label in visible(page, QLabel))
+    assert lowest < 10 * page.fontMetrics().lineSpacing() < page.height()
+    assert driver.button("create").text() == "Create workspace"
+    assert not (tmp_path / "reviews").exists()
+    driver.click("cancel")
+    assert not (tmp_path / "reviews").exists()
+
+
+def test_what_was_mended_is_counted_with_how(driver, county, tmp_path):
+    cross = f"POLYGON(({X} {Y},{X + 60} {Y + 60},{X + 60} {Y},{X} {Y + 60},{X} {Y}))"
+    path = write_layer(tmp_path / "交叉.shp", "ESRI Shapefile", FIELDS, [patch(1), patch(2, cross), patch(3, cross)])
+    driver.give_all(county, patches=path)
+    driver.show_receipt()
+    counts = driver.dialog._receipt.findChild(QLabel, "receiptCounts").text()
+    assert counts.splitlines()[0] == "Patches: 3 new · 2 repaired – outline crossed itself: mended (2)"
+    assert visible(driver.dialog._receipt, QTableWidget)
+
+
 def test_a_failure_half_way_leaves_no_folder_and_says_why(driver, county, tmp_path):
     driver.give_all(county)
+    driver.show_receipt()
     Path(county["after"]).unlink()
     driver.click("create")
     driver.qtbot.waitUntil(lambda: driver.button("create").isEnabled(), timeout=10_000)
@@ -68,10 +105,14 @@ def test_a_failure_half_way_leaves_no_folder_and_says_why(driver, county, tmp_pa
 
 def test_closing_the_dialog_in_the_middle_stops_the_work_and_keeps_nothing(driver, county, tmp_path, qtbot):
     driver.give_all(county)
-    driver.click("create")
-    driver.dialog._stop_or_close()
-    driver.qtbot.waitUntil(lambda: driver.button("create").isEnabled(), timeout=10_000)
-    assert "Stopped" in driver.said()
+    for step in ("reading", "writing"):
+        driver.click("create") if step == "reading" else driver.show_receipt()
+        if step == "writing":
+            driver.click("create")
+        driver.click("cancel")
+        driver.qtbot.waitUntil(lambda: driver.button("create").isEnabled(), timeout=10_000)
+        assert "Stopped" in driver.said()
+        assert driver.button("create").text() == "Show what will happen"
     assert not any((tmp_path / "reviews").glob("*"))
 
 

@@ -157,6 +157,7 @@ def test_values_that_match_no_code_stand_first_with_their_counts_and_are_mapped_
     driver.page(1)
     driver.qtbot.waitUntil(lambda: len(values(page)) == 3)
     driver.choose(page.findChild(QTableWidget, "values").cellWidget(0, 3), "Mining")
+    driver.show_receipt()
     with qtbot.waitSignal(driver.dialog.workspace_ready, timeout=30_000) as ready:
         driver.click("create")
     store = open_workspace(Path(ready.args[0])).open_store()

@@ -108,6 +108,7 @@ def test_a_shift_is_said_in_metres_before_the_import_and_taken_back_where_the_us
     QTest.mouseClick(back, LEFT)
     assert back.isChecked()
     assert page.warning() == ""
+    driver.show_receipt()
     with qtbot.waitSignal(driver.dialog.workspace_ready, timeout=60_000) as ready:
         driver.click("create")
     store = open_workspace(Path(ready.args[0])).open_store()
@@ -144,6 +145,7 @@ def test_towns_are_filled_from_a_layer_where_the_sender_gave_none(driver, county
     (panel,) = page.panels().values()
     assert panel.profile().fields == {"code": "XZQDM", "name": "XZQMC"}
     driver.give_all(county)
+    driver.show_receipt()
     with qtbot.waitSignal(driver.dialog.workspace_ready, timeout=30_000) as ready:
         driver.click("create")
     store = open_workspace(Path(ready.args[0])).open_store()
