@@ -29,6 +29,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QTime
 
 from ..app.import_rows import SourceRow
+from ..domain.collector import collector_paused
 from ..domain.states import NetworkMode
 from .network_policy import NetworkPolicy
 from .reading import kml
@@ -200,7 +201,8 @@ def read_rows(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[SourceRow, ...]:
     """Return every row, as :func:`each_row` gives them."""
-    return tuple(each_row(ref, context, needed, progress, cancelled))
+    with collector_paused():
+        return tuple(each_row(ref, context, needed, progress, cancelled))
 
 
 def each_row(
@@ -234,8 +236,8 @@ def each_row(
 def _rows(opened: Opened, context: QgsCoordinateTransformContext, limit: int) -> Iterator[SourceRow]:
     reader = OutlineReader(opened.crs, context, opened.radius_m)
     many = ManyOutlines(opened.crs, context, reader.read)
-    features = ((_attributes(opened.fields, feature), shape) for feature, shape in shaped(opened, limit))
-    for number, (attributes, outline) in enumerate(many.outlined(features), start=1):
+    rows = shaped(opened, lambda feature: _attributes(opened.fields, feature), limit)
+    for number, (attributes, outline) in enumerate(many.outlined(rows), start=1):
         yield SourceRow(number, attributes, outline.wkb, outline.repaired, outline.rejected)
 
 

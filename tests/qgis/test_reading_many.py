@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import numpy as np
 import pytest
 import shapely
@@ -82,17 +85,24 @@ KINDS = (
 )
 
 
-def geopackage(path, epsg=4490):
-    """Write a layer of all kinds, its rows out of step with their numbers, and another one before it."""
+def geopackage(path, epsg=4490, dated=False):
+    """Write a layer of all kinds, its rows out of step with their numbers, and another one before it.
+
+    ``dated``: with a field that only QGIS reads as we do.
+    """
     srs = osr.SpatialReference()
     srs.ImportFromEPSG(epsg)
     source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
     source.CreateLayer("other", srs, ogr.wkbPolygon)
     layer = source.CreateLayer("图斑", srs, ogr.wkbUnknown)
     layer.CreateField(ogr.FieldDefn("id"))
+    if dated:
+        layer.CreateField(ogr.FieldDefn("day", ogr.OFTDate))
     for number, wkt in enumerate(KINDS):
         feature = ogr.Feature(layer.GetLayerDefn())
         feature.SetField(0, f"p{number}")
+        if dated:
+            feature.SetField(1, 2025, 3, 1 + number % 28, 0, 0, 0, 0)
         feature.SetFID(1000 - 7 * number)
         if wkt is not None:
             feature.SetGeometry(ogr.CreateGeometryFromWkt(wkt))
@@ -102,27 +112,143 @@ def geopackage(path, epsg=4490):
 
 
 def without_arrow(monkeypatch):
-    monkeypatch.setattr(arrow, "_wkbs", lambda opened: None)
+    monkeypatch.setattr(arrow, "_table", lambda opened: None)
+
+
+ways = pytest.mark.parametrize(
+    ("dated", "way"), [(False, "rows"), (True, "shapes")], ids=["all of it by GDAL", "attributes by QGIS"]
+)
+
+
+def watched(monkeypatch, way, change=lambda rows: rows):
+    """Return a list that takes down each time GDAL is asked for rows in this way."""
+    asked, real = [], getattr(arrow._Table, way)
+    monkeypatch.setattr(arrow._Table, way, lambda table: asked.append(way) or change(real(table)))
+    return asked
 
 
 @pytest.mark.parametrize("epsg", [4490, 4326], ids=["in our degrees", "to be moved"])
-def test_a_geopackage_gives_the_same_rows_through_gdal_and_through_qgis(qgis_app, tmp_path, monkeypatch, epsg):
-    ref = geopackage(tmp_path / "all.gpkg", epsg)
-    asked = []
-    streamed = arrow._streamed
-    monkeypatch.setattr(arrow, "_streamed", lambda *place: asked.append(place) or streamed(*place))
+@ways
+def test_a_geopackage_gives_the_same_rows_through_gdal_and_through_qgis(
+    qgis_app, tmp_path, monkeypatch, epsg, dated, way
+):
+    ref = geopackage(tmp_path / "all.gpkg", epsg, dated)
+    asked = watched(monkeypatch, way)
     fast = read_rows(ref, QgsCoordinateTransformContext())
-    assert asked == [(ref.path, "图斑")]
+    assert asked == [way]
     without_arrow(monkeypatch)
     assert fast == read_rows(ref, QgsCoordinateTransformContext())
     assert [row.attributes["id"] for row in fast] == [f"p{n}" for n in reversed(range(len(KINDS)))]
 
 
 @pytest.mark.parametrize("lost", [0, 3, len(KINDS) - 1], ids=["the first", "one between", "the last"])
-def test_a_row_that_does_not_come_from_gdal_is_read_through_qgis(qgis_app, tmp_path, monkeypatch, lost):
+@ways
+def test_a_row_that_does_not_come_from_gdal_is_read_through_qgis(qgis_app, tmp_path, monkeypatch, lost, dated, way):
+    ref = geopackage(tmp_path / "all.gpkg", dated=dated)
+    expected = read_rows(ref, QgsCoordinateTransformContext())
+    asked = watched(monkeypatch, way, lambda rows: (row for number, row in enumerate(rows) if number != lost))
+    assert read_rows(ref, QgsCoordinateTransformContext()) == expected
+    assert asked == [way]
+
+
+@pytest.mark.parametrize("strange", [7, 10**6], ids=["one between", "the first"])
+def test_a_row_that_nobody_expects_ends_what_is_taken_from_gdal(qgis_app, tmp_path, monkeypatch, strange):
     ref = geopackage(tmp_path / "all.gpkg")
     expected = read_rows(ref, QgsCoordinateTransformContext())
-    streamed = arrow._streamed
-    gone = lambda rows: (row for number, row in enumerate(rows) if number != lost)  # noqa: E731
-    monkeypatch.setattr(arrow, "_streamed", lambda *place: gone(streamed(*place)))
+
+    def change(rows):
+        for number, (identity, values, wkb) in enumerate(rows):
+            if number == (strange if strange < 10 else 0):
+                yield -1, values, wkb
+            yield identity, values, wkb
+
+    watched(monkeypatch, "rows", change)
     assert read_rows(ref, QgsCoordinateTransformContext()) == expected
+
+
+def test_geometries_are_taken_from_gdal_where_it_does_not_tell_all_numbers(qgis_app, tmp_path, monkeypatch):
+    ref = geopackage(tmp_path / "all.gpkg")
+    expected = read_rows(ref, QgsCoordinateTransformContext())
+    asked = watched(monkeypatch, "shapes")
+    watched(monkeypatch, "numbers", lambda numbers: numbers[1:])
+    assert read_rows(ref, QgsCoordinateTransformContext()) == expected
+    assert asked == ["shapes"]
+
+
+TEXTS = ("plain", "", None, "图斑①", "𠮷野家", "a\x00b", b"\xcd\xbc\xb0\xdf", b"cut \xe5\x9b", "z" * 70_000, " ")
+WHOLE = (0, None, -1, 2**31 - 1, -(2**31), 7, 8, 9, 10, None)
+LARGE = (0, 2**62, -(2**63), None, 1, 2, 3, 4, 5, None)
+REAL = (0.0, -0.0, None, 1e308, 5e-324, 0.1, -1.5, 3.0, 1e-9, None)
+
+
+def valued(path, *more):
+    """Write a layer whose fields hold what is hard to hand over."""
+    with closing(sqlite3.connect(str(writable(path, *more)))) as file:
+        file.text_factory = bytes
+        for number, row in enumerate(zip(TEXTS, WHOLE, LARGE, REAL), start=1):
+            text = row[0]
+            given = text.encode("utf-8") if isinstance(text, str) else text
+            file.execute(
+                'UPDATE t SET "名称" = CAST(? AS TEXT), whole = ?, large = ?, real = ? WHERE fid = ?',
+                (given, *row[1:], number),
+            )
+        file.commit()
+    return FileLayer(str(path), f"{path}|layername=t", "t")
+
+
+def writable(path, *more):
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    srs = osr.SpatialReference()
+    srs.ImportFromEPSG(4490)
+    layer = source.CreateLayer("t", srs, ogr.wkbPolygon, ["SPATIAL_INDEX=NO"])
+    kinds = (ogr.OFTString, ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
+    for name, kind in zip(("名称", "whole", "large", "real"), kinds):
+        layer.CreateField(ogr.FieldDefn(name, kind))
+    for name, kind, subtype in more:
+        field = ogr.FieldDefn(name, kind)
+        field.SetSubType(subtype)
+        layer.CreateField(field)
+    for wkt in PLACED[: len(TEXTS)]:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(wkt))
+        layer.CreateFeature(feature)
+    return path
+
+
+def test_values_are_those_that_qgis_gives(qgis_app, tmp_path, monkeypatch):
+    ref = valued(tmp_path / "values.gpkg")
+    asked = watched(monkeypatch, "rows")
+    fast = read_rows(ref, QgsCoordinateTransformContext())
+    assert asked == ["rows"]
+    without_arrow(monkeypatch)
+    slow = read_rows(ref, QgsCoordinateTransformContext())
+    assert [repr(row) for row in fast] == [repr(row) for row in slow]
+    assert fast[3].attributes["名称"] == "图斑①"
+    assert fast[2].attributes["名称"] is None
+    assert [type(value) for value in fast[0].attributes.values()] == [int, str, int, int, float]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [("b", ogr.OFTInteger, ogr.OFSTBoolean), ("s", ogr.OFTInteger, ogr.OFSTInt16),
+     ("f", ogr.OFTReal, ogr.OFSTFloat32), ("d", ogr.OFTDate, ogr.OFSTNone), ("t", ogr.OFTDateTime, ogr.OFSTNone),
+     ("x", ogr.OFTBinary, ogr.OFSTNone), ("j", ogr.OFTString, ogr.OFSTJSON)],
+    ids=["a boolean", "a short number", "a short real number", "a date", "a time", "bytes", "JSON"],
+)  # fmt: skip
+def test_a_field_that_only_qgis_understands_is_left_to_it(qgis_app, tmp_path, monkeypatch, field):
+    ref = valued(tmp_path / "values.gpkg", field)
+    asked = [watched(monkeypatch, way) for way in ("rows", "shapes")]
+    fast = read_rows(ref, QgsCoordinateTransformContext())
+    assert asked == [[], ["shapes"]]
+    without_arrow(monkeypatch)
+    assert [repr(row) for row in fast] == [repr(row) for row in read_rows(ref, QgsCoordinateTransformContext())]
+
+
+def test_more_rows_than_a_batch_holds_all_come(qgis_app, tmp_path, monkeypatch):
+    monkeypatch.setattr(arrow, "_MOST_IN_BATCH", 7)
+    monkeypatch.setattr(arrow, "_FEWEST_IN_BATCH", 1)
+    ref = geopackage(tmp_path / "all.gpkg")
+    fast = read_rows(ref, QgsCoordinateTransformContext())
+    assert len(fast) == len(KINDS)
+    without_arrow(monkeypatch)
+    assert fast == read_rows(ref, QgsCoordinateTransformContext())
