@@ -224,20 +224,12 @@
 
 A batch that the workspace has already under this name is brought up to date: facts and outlines follow the layer, new patches are added, those that the layer no longer holds are marked, and findings are never touched. A mended file of rejected rows adds to its batch and marks nothing.
 
-The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control. Layers of a database or service are read as far as the network mode of the workspace lets them.
+The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control. A layer that does not say its reference system, as a table with columns of longitude and latitude, is read only where one is given here. Layers of a database or service are read as far as the network mode of the workspace lets them.
 
 Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of public Chinese maps, and by how much.
 
 Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one is given: mend them there and import that file under the same batch name.</source>
-            <translation>把图斑图层（以及可选的分区图层）导入红线核查工作区，并量算图斑与各分区的重叠。文件夹不存在或为空时，新建工作区。
-
-工作区中已有同名批次时，更新该批次：属性和边界以图层为准，新图斑加入，图层中不再有的图斑加以标记，核查结论一律不动。修改好的未通过记录文件只补入本批次，不作标记。
-
-字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。数据库或网络服务中的图层，按工作区的网络模式允许的范围读取。
-
-写入之前，日志会说明图斑与分区之间是否存在国内公开地图的 GCJ-02 偏移，以及偏移多少。
-
-无法导入的记录及原因列在日志中；若给出文件，还会写入 GeoPackage：在其中修改后，以同一批次名称再次导入该文件即可。</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
@@ -289,6 +281,11 @@ Rows that cannot be brought in are named in the log with the reason and written 
             <location filename="../plugin/processing/import_batch.py"></location>
             <source>Radius of the circle round a point, in metres (0: points are left out)</source>
             <translation>绕点画圆的半径，单位：米（0：不导入点）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Reference system where a layer has none</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
@@ -764,6 +761,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
+            <source>Turned by {degrees}°; Home: north up</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Moves alone; L links it again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
             <source>Painting…</source>
             <translation>正在绘制…</translation>
         </message>
@@ -1092,6 +1099,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
+            <source>The finding is saved; the pictures of what you saw could not be written to {path}: {reason}. They are tried again with the next finding and when you close.</source>
+            <translation>核查结论已保存；所见画面未能写入 {path}：{reason}。作出下一条核查结论时及关闭时会再次尝试。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The picture {name} is no longer in the evidence folder. Bring it back from a copy, or paint it again.</source>
+            <translation>画面 {name} 已不在证据文件夹中。请从备份中恢复，或重新绘制。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The picture {name} was changed after it was kept: it is not shown as what was seen.</source>
+            <translation>画面 {name} 保存后被改动：不再作为所见画面显示。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
             <source>{path} could not be brought up to date: {reason}. Your answers are saved; it is tried again by itself.</source>
             <translation>无法更新 {path}：{reason}。答案已保存，稍后会自动重试。</translation>
         </message>
@@ -1152,6 +1174,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
+            <source>The image {name} has changed since the finding: this is not what was seen then.</source>
+            <translation>影像 {name} 在作出核查结论后已改变：与当时所见不同。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
             <source>The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.</source>
             <translation>影像 {name} 没有坐标系，无法定位。请为其设置坐标系，再重新添加。</translation>
         </message>
@@ -1184,6 +1211,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>{path} cannot be read as a layer. Open it in QGIS to see what is wrong, or ask its sender for another copy.</source>
             <translation>{path} 无法作为图层读取。请在 QGIS 中打开查看原因，或请提供方重新提供。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The layer {name} does not say its coordinate reference system. Its coordinates are degrees: choose CGCS2000 ({offered}), or the one its sender used.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -1345,6 +1377,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>Give the new batch a name.</source>
             <translation>请填写新批次的名称。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/crs_choice.py"></location>
+            <source>Reference system</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/crs_choice.py"></location>
+            <source>Use CGCS2000 ({crs})</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/new_review/date_field.py"></location>
@@ -3421,6 +3463,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” does not hold YYYY, MM and DD</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” is missing or no list</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
             <source>“{name}” is missing or not above 0</source>
             <translation>“{name}”缺失，或不大于 0</translation>
         </message>
@@ -3468,6 +3520,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Brings a layer of patches, and a layer of zones if wished, into a workspace of Redline Review and measures the patches against its zones. A folder that is missing or empty becomes a new workspace.
+
+A batch that the workspace has already under this name is brought up to date: facts and outlines follow the layer, new patches are added, those that the layer no longer holds are marked, and findings are never touched. A mended file of rejected rows adds to its batch and marks nothing.
+
+The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control. Layers of a database or service are read as far as the network mode of the workspace lets them.
+
+Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of public Chinese maps, and by how much.
+
+Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one is given: mend them there and import that file under the same batch name.</source>
+            <translation type="vanished">把图斑图层（以及可选的分区图层）导入红线核查工作区，并量算图斑与各分区的重叠。文件夹不存在或为空时，新建工作区。
+
+工作区中已有同名批次时，更新该批次：属性和边界以图层为准，新图斑加入，图层中不再有的图斑加以标记，核查结论一律不动。修改好的未通过记录文件只补入本批次，不作标记。
+
+字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。数据库或网络服务中的图层，按工作区的网络模式允许的范围读取。
+
+写入之前，日志会说明图斑与分区之间是否存在国内公开地图的 GCJ-02 偏移，以及偏移多少。
+
+无法导入的记录及原因列在日志中；若给出文件，还会写入 GeoPackage：在其中修改后，以同一批次名称再次导入该文件即可。</translation>
         </message>
         <message>
             <source>Create with these rows</source>

@@ -105,6 +105,25 @@ class WorkspaceFileUnwritten(UpkeepFailed):
 
 
 @dataclass(eq=False)
+class PicturesUnwritten(UpkeepFailed):
+    """Pictures of what was seen could not be written; the findings stand, and it is tried again."""
+
+
+@dataclass(eq=False)
+class EvidenceMissing(StoreError):
+    """A file of the evidence folder is not there (any more)."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class EvidenceChanged(StoreError):
+    """A file of the evidence folder is not what its name, its hash, says."""
+
+    path: str
+
+
+@dataclass(eq=False)
 class StoreClosed(StoreError):
     """The workspace was closed before this could be written."""
 

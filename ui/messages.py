@@ -131,6 +131,19 @@ STORE: dict[type[RedlineError], Sentence] = {
         path=e.path,
         reason=_known(UPKEEP_WORDS, e.reason),
     ),
+    port.PicturesUnwritten: lambda e: tr(
+        "The finding is saved; the pictures of what you saw could not be written to {path}: {reason}. They are tried "
+        "again with the next finding and when you close.",
+        path=e.path,
+        reason=_known(UPKEEP_WORDS, e.reason),
+    ),
+    port.EvidenceMissing: lambda e: tr(
+        "The picture {name} is no longer in the evidence folder. Bring it back from a copy, or paint it again.",
+        name=_name(e.path),
+    ),
+    port.EvidenceChanged: lambda e: tr(
+        "The picture {name} was changed after it was kept: it is not shown as what was seen.", name=_name(e.path)
+    ),
     port.WorkspaceFileUnwritten: lambda e: tr(
         "{path} could not be brought up to date: {reason}. Your answers are saved; it is tried again by itself.",
         path=e.path,
@@ -186,6 +199,9 @@ IMAGERY: dict[type[RedlineError], Sentence] = {
         "The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.",
         name=_name(e.path),
     ),
+    imagery.ImageChanged: lambda e: tr(
+        "The image {name} has changed since the finding: this is not what was seen then.", name=_name(e.path)
+    ),
     imagery.ImageWithoutCrs: lambda e: tr(
         "The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.",
         name=_name(e.path),
@@ -213,8 +229,18 @@ READING: dict[type[RedlineError], Sentence] = {
         "{path} cannot be read as a layer. Open it in QGIS to see what is wrong, or ask its sender for another copy.",
         path=e.path,
     ),
-    reading.LayerWithoutCrs: lambda e: tr(
-        "The layer {name} does not say its coordinate reference system. Choose the one its sender used.", name=e.name
+    reading.LayerWithoutCrs: lambda e: (
+        tr(
+            "The layer {name} does not say its coordinate reference system. Its coordinates are degrees: choose "
+            "CGCS2000 ({offered}), or the one its sender used.",
+            name=e.name,
+            offered=e.offered,
+        )
+        if e.offered
+        else tr(
+            "The layer {name} does not say its coordinate reference system. Choose the one its sender used.",
+            name=e.name,
+        )
     ),
     reading.NoPolygons: lambda e: (
         tr(

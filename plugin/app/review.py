@@ -80,6 +80,11 @@ class ReviewSession:
             return _as_the_platform_has_it(found, case) if settled or untouched else found
         return Draft(case_id, dict(case.finding), base_version=case.version, base_answers=dict(case.finding))
 
+    @property
+    def store(self) -> Store:
+        """Return the store of this sitting, for what is read from it and what follows findings off-thread."""
+        return self._store
+
     def answers(self) -> Mapping[str, Any]:
         """Return the answers of the current case, empty without one."""
         return self.draft(self.current).answers if self.current else {}
@@ -197,11 +202,13 @@ class ReviewSession:
         for step in steps:
             operation = None
             after = step.after
+            payload: dict[str, Any] = {"answers": dict(after.answers)}
             if step.op_id is not None:
                 operation = self._submission(replace(self.draft(step.case_id), answers=after.answers), step.seen)
                 after = replace(after, last_op_id=operation.op_id)
+                payload.update(op_id=operation.op_id, seen=list(step.seen), again=step.op_id)
             self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
-            act = self._act(ActKind.REDO, step.case_id, {"answers": dict(after.answers)}, after)
+            act = self._act(ActKind.REDO, step.case_id, payload, after)
             self._apply(replace(act, operation=operation))
         return steps[0].case_id if steps else None
 

@@ -27,6 +27,13 @@ class ImageUnreadable(ImageryError):
 
 
 @dataclass(eq=False)
+class ImageChanged(ImageryError):
+    """The file is another one than a finding rests on: its size, its time or its content differs."""
+
+    path: str
+
+
+@dataclass(eq=False)
 class ImageWithoutCrs(ImageryError):
     """The file does not say where on the ground it lies."""
 
