@@ -76,6 +76,7 @@ class ViewPane(QWidget):
         self._hint_timer.setInterval(HINT_MS)
         self._hint_timer.timeout.connect(self._show_hint)
         self._chosen: Optional[Chosen] = None
+        self.problems: tuple[RedlineError, ...] = ()
         self._own_heading = ""
         self._set_ground_colour()
         self.notice.hide()
@@ -92,6 +93,7 @@ class ViewPane(QWidget):
     def clear(self) -> None:
         """Take the picture away: nothing of another case or date may stay in sight."""
         self._picture.picture = None
+        self.problems = ()
         self._picture.after_paint = None
         self._hint_timer.stop()
         self.hint.hide()
@@ -106,7 +108,7 @@ class ViewPane(QWidget):
 
     def set_picture(self, picture: Optional[Picture], problems: Sequence[RedlineError]) -> None:
         """Show a picture with what is wrong with it; ``None`` where there is none to show."""
-        self._picture.picture = picture
+        self._picture.picture, self.problems = picture, tuple(problems)
         self._hint_timer.stop()
         self.hint.hide()
         damaged = picture.errors if picture is not None else ()

@@ -12,32 +12,43 @@ from .pane import ViewPane
 
 
 def recipe(index: int, pane: ViewPane) -> dict[str, Any]:
-    """Return one view's recipe as JSON values. ``extent`` is (west, south, east, north) in ``crs``.
+    """Return one view's recipe as JSON values. ``extent`` is (west, south, east, north) in ``crs``, north up.
 
-    A view without a picture has its role and ``"images": []`` only. Sizes are in device pixels, ``pixel_size_m`` on
-    the ground, ``covered`` the share of the patch with pixels.
+    A view without a picture has its role, ``"images": []`` and what went wrong only. Sizes are in device pixels,
+    ``pixel_size_m`` on the ground, ``covered`` the share of the patch with pixels, ``rotation`` by how many degrees the
+    picture was turned clockwise on the screen. Nothing is rounded that the picture depends on.
     """
     found: dict[str, Any] = {"view": index, "role": pane.role.value, "images": []}
+    if pane.problems:
+        found["problems"] = [_problem(error) for error in pane.problems]
     picture = pane.picture
     if picture is None:
         return found
     found.update(_placed(picture))
     mupp = picture.rectangle.width() * picture.image.devicePixelRatio() / picture.image.width()
     found["scale"] = round(pane.canvas.scale() * mupp / pane.canvas.mapUnitsPerPixel(), 1)
+    found["rotation"] = pane.canvas.rotation()
     found["date"] = picture.date
     found["images"] = [_image(source) for source in picture.sources]
-    found["stretch"] = _stretches(picture.stretches, picture.sources)
+    found["base"] = [_image(source) for source in picture.base]
+    found["look"] = picture.look.as_json()
+    found["stretch"] = _stretches(picture.stretches)
     found["covered"] = None if picture.covered is None else round(picture.covered, 4)
     found["unreadable"] = list(picture.errors)
     return found
+
+
+def _problem(error: Any) -> dict[str, str]:
+    return {"error": type(error).__name__, "path": str(getattr(error, "path", ""))}
 
 
 def _placed(picture: Picture) -> dict[str, Any]:
     box = picture.rectangle
     return {
         "crs": picture.crs,
-        "extent": [round(v, 3) for v in (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())],
+        "extent": [box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()],
         "size_px": [picture.image.width(), picture.image.height()],
+        "pixel_ratio": picture.image.devicePixelRatio(),
     }
 
 
@@ -56,10 +67,5 @@ def _image(source: Source) -> dict[str, Any]:
     }
 
 
-def _stretches(stretches: Mapping[str, Stretch], sources: tuple[Source, ...]) -> dict[str, Any]:
-    used = {source.plan.group for source in sources}
-    return {
-        group: {"low": [round(v, 4) for v in one.lows], "high": [round(v, 4) for v in one.highs]}
-        for group, one in sorted(stretches.items())
-        if group in used
-    }
+def _stretches(stretches: Mapping[str, Stretch]) -> dict[str, Any]:
+    return {group: {"low": list(one.lows), "high": list(one.highs)} for group, one in sorted(stretches.items())}
