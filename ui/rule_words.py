@@ -19,8 +19,16 @@ _FAULTS: Sequence[tuple[str, Callable[[Sequence[str]], str]]] = (
             "“{name}” is missing or not a number from 0 to {most}", name=said[0], most=f"{float(said[1]):,.0f}"
         ),
     ),
+    (r"(.+) is not a list", lambda said: tr("“{name}” is not a list", name=said[0])),
+    (r"(.+) is no regular expression", lambda said: tr("“{name}” is no regular expression", name=said[0])),
+    (
+        r"(.+) names other colours than (.+)",
+        lambda said: tr("“{name}” names other colours than {colours}", name=said[0], colours=said[1]),
+    ),
     (r"(.+) is no factor", lambda said: tr("“{name}” is no factor", name=said[0])),
     (r"(.+): none is above 0", lambda said: tr("nothing in “{name}” is above 0", name=said[0])),
+    (r"(.+) names no day", lambda said: tr("“{name}” does not hold YYYY, MM and DD", name=said[0])),
+    (r"(.+) is not a list of names", lambda said: tr("“{name}” is missing or no list", name=said[0])),
     (r"(.+) is not above 0", lambda said: tr("“{name}” is missing or not above 0", name=said[0])),
 )
 

@@ -132,10 +132,12 @@ class Draft:
 
 @dataclass(frozen=True)
 class Image:
-    """One image file of one date. ``path`` is relative to the workspace where it lies inside it.
+    """One image of one date: a file, or what a service shows. ``kind`` names its source (see adapters.imagery.kinds).
 
-    ``footprint`` is (west, south, east, north) in degrees, EPSG:4490. ``pixel_size_m`` is on the ground.
-    ``identity`` is size and modification time until the full hash is known.
+    ``path`` of a file is relative to the workspace where it lies inside it; of a service it names QGIS's connection,
+    never an address with a key in it. ``footprint`` is (west, south, east, north) in degrees, EPSG:4490.
+    ``pixel_size_m`` is on the ground, 0 where unknown; ``cloud`` in per cent, ``None`` where unknown; ``secrecy`` marks
+    what is made from it. ``identity`` is size and modification time until the full hash is known.
     """
 
     image_id: str
@@ -149,6 +151,7 @@ class Image:
     secrecy: Secrecy = Secrecy.INTERNAL
     identity: str = ""
     sha256: str = ""
+    kind: str = "file"
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,35 @@ DATE_PATTERNS: tuple[str, ...] = (
 )
 """Tried in this order; each has the groups ``y``, ``m`` and ``d``. A workspace may give its own."""
 
-ACQUIRED_TAGS = ("ACQUISITION_DATE", "ACQUISITIONDATETIME", "ACQUISITION_DATETIME", "DATE_ACQUIRED", "SENSING_TIME")
-"""Tags that name the day of taking; ``TIFFTAG_DATETIME`` is often the day of processing and comes last."""
+ACQUIRED_TAGS = (
+    "ACQUISITION_DATE",
+    "ACQUISITIONDATETIME",
+    "ACQUISITION_DATETIME",
+    "DATE_ACQUIRED",
+    "SENSING_TIME",
+    "CENTERTIME",
+    "STARTTIME",
+    "IMAGINGSTARTTIME",
+    "RECEIVETIME",
+    "FIRSTLINETIME",
+    "DATETIME",
+    "START_DATETIME",
+)
+"""Tags of files and their sidecars that name the day of taking; ``TIFFTAG_DATETIME`` is often the day of processing."""
+
+CLOUD_TAGS = (
+    "CLOUDCOVER",
+    "CLOUD_COVER",
+    "CLOUDPERCENT",
+    "CLOUD_PERCENT",
+    "EO:CLOUD_COVER",
+    "CLOUDY_PIXEL_PERCENTAGE",
+    "CLOUD_COVERAGE_ASSESSMENT",
+)
+"""Tags that name the cloud cover in per cent; 999 and the like stand for unknown."""
 
 _WRITTEN_TAG = "TIFFTAG_DATETIME"
-_SENSOR_TAGS = ("SENSOR", "SATELLITEID", "SATELLITE", "SPACECRAFT_ID", "PLATFORM", "TIFFTAG_MODEL")
+_SENSOR_TAGS = ("SATELLITEID", "SATELLITE", "SENSOR", "SPACECRAFT_ID", "PLATFORM", "SENSORID", "TIFFTAG_MODEL")
 
 _SENSORS: tuple[tuple[str, str], ...] = (
     (r"GF[-_ ]?(\d)(?!\d)", "GF-{0}"),
@@ -81,3 +105,43 @@ def _sensor_in(text: str) -> str:
             number = next((group for group in match.groups() if group), "")
             return written.format(_NUMERALS.get(number, number))
     return ""
+
+
+def cloud_of(tags: Mapping[str, str]) -> Optional[float]:
+    """Return the cloud cover in per cent (0 … 100) that tags tell, ``None`` where they do not."""
+    upper = {key.upper(): value for key, value in tags.items()}
+    for tag in CLOUD_TAGS:
+        match = re.match(r"\s*(\d+(?:\.\d+)?)", upper.get(tag, ""))
+        if match and float(match.group(1)) <= 100.0:
+            return float(match.group(1))
+    return None
+
+
+_PARTS = {
+    "YYYY": r"(?P<y>(?:19|20)\d\d)",
+    "MM": r"(?P<m>[01]\d)",
+    "M": r"(?P<m>[01]?\d)",
+    "DD": r"(?P<d>[0-3]\d)",
+    "D": r"(?P<d>[0-3]?\d)",
+}
+_DAY_WRITTEN = re.compile(r"(YYYY)([^YMD]*)(MM?)([^YMD]*)(DD?)|(DD?)([^YMD]*)(MM?)([^YMD]*)(YYYY)")
+_ENDS = r"(?:(?!\d)|(?=\d{6}(?!\d)))"
+"""After the day: no digit, or the six of a time."""
+
+
+def pattern_of(template: str) -> str:
+    """Return the pattern for a day written like ``YYYYMMDD``, ``DOM_YYYY-M-D`` or ``YYYY年M月D日``.
+
+    ``*`` stands for anything, ``-`` also for ``_`` and ``.``; the rest stands for itself. Raises ``ValueError`` where
+    year, month or day is missing.
+    """
+    written = _DAY_WRITTEN.search(template)
+    if written is None:
+        raise ValueError(template)
+    before, after = template[: written.start()], template[written.end() :]
+    day = "".join(_PARTS.get(part) or _plain(part) for part in written.groups() if part is not None)
+    return (_plain(before) or r"(?<!\d)") + day + (_plain(after) or _ENDS)
+
+
+def _plain(text: str) -> str:
+    return "".join({"*": r".*?", "-": r"[-_.]"}.get(letter, re.escape(letter)) for letter in text)

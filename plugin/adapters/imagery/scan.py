@@ -1,10 +1,12 @@
-"""From files and folders to image records: day, sensor, pixel size, place, identity."""
+"""From files and folders to image records: day, sensor, cloud, pixel size, place, identity."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
@@ -13,7 +15,8 @@ from ...domain.states import Secrecy
 from .errors import ImageryError, ImageWithoutDate, NoImages
 from .files import identity, open_raster, tags
 from .ground import footprint, pixel_size_m
-from .naming import DATE_PATTERNS, date_of, sensor_of
+from .naming import DATE_PATTERNS, cloud_of, date_of, sensor_of
+from .sidecars import sidecar_tags
 
 SUFFIXES = frozenset(
     {".tif", ".tiff", ".img", ".jp2", ".vrt", ".png", ".jpg", ".jpeg", ".ecw", ".sid", ".pix", ".dat", ".bil", ".ntf"}
@@ -23,73 +26,137 @@ SUFFIXES = frozenset(
 
 @dataclass(frozen=True)
 class Found:
-    """What a scan brought: usable images, and one error for each file that is not."""
+    """What a scan brought: usable images, and one error for each file that is not.
+
+    ``undated`` are those of which only the day is missing (``date`` is empty); their errors are among ``problems``.
+    """
 
     images: tuple[Image, ...]
     problems: tuple[ImageryError, ...]
+    undated: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True)
 class ScanOptions:
-    """``date`` overrides what the files tell (the user chose these images for that day); ``root`` is the workspace."""
+    """``date`` overrides what the files tell (the user chose these images for that day); ``root`` is the workspace.
+
+    ``known`` are records of an earlier scan by ``path``: a file of the same size and time is not opened again.
+    """
 
     date: Optional[str] = None
     root: Optional[Path] = None
     source: str = ""
     secrecy: Secrecy = Secrecy.INTERNAL
     patterns: Sequence[str] = DATE_PATTERNS
+    known: Mapping[str, Image] = field(default_factory=dict)
 
 
-def scan(places: Sequence[Path], options: Optional[ScanOptions] = None) -> Found:
+@dataclass(frozen=True)
+class ScanSteps:
+    """How a long scan tells how far it is (files done, files in all) and hears that nobody waits for it any more."""
+
+    progress: Callable[[int, int], None] = lambda done, total: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+_QUIET = ScanSteps()
+
+
+def scan(places: Sequence[Path], options: Optional[ScanOptions] = None, steps: ScanSteps = _QUIET) -> Found:
     """Read images from files and folders (recursive). One bad file never stops the others.
 
-    Runs wherever it is called and touches every file: keep it off the GUI thread.
+    Runs wherever it is called and touches every file: keep it off the GUI thread. Once cancelled it returns what it
+    has by then.
     """
     chosen = options if options is not None else ScanOptions()
+    listed, problems = _listed(places)
     images: list[Image] = []
-    problems: list[ImageryError] = []
+    undated: list[Image] = []
+    for number, (path, base) in enumerate(listed):
+        if steps.cancelled():
+            break
+        try:
+            image = read_image(path, base, chosen)
+            (images if image.date else undated).append(image)
+            if not image.date:
+                problems.append(ImageWithoutDate(str(path)))
+        except ImageryError as error:
+            problems.append(error.kept())
+        steps.progress(number + 1, len(listed))
+    return Found(tuple(images), tuple(problems), tuple(undated))
+
+
+def _listed(places: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[ImageryError]]:
+    listed: list[tuple[Path, Path]] = []
+    empty: list[ImageryError] = []
     for place in places:
-        before = len(images) + len(problems)
-        for path, base in _files(place):
-            try:
-                images.append(read_image(path, base, chosen))
-            except ImageryError as error:
-                problems.append(error.kept())
-        if len(images) + len(problems) == before:
-            problems.append(NoImages(str(place)))
-    return Found(tuple(images), tuple(problems))
+        files = list(_files(place))
+        listed += files
+        empty += [] if files else [NoImages(str(place))]
+    return listed, empty
 
 
 def _files(place: Path) -> Iterator[tuple[Path, Path]]:
     if not place.is_dir():
         yield place, place.parent
         return
-    for path in sorted(place.rglob("*")):
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            yield path, place
+    found = (
+        Path(folder, name)
+        for folder, _folders, names in os.walk(place)
+        for name in names
+        if os.path.splitext(name)[1].lower() in SUFFIXES
+    )
+    for path in sorted(found):
+        yield path, place
 
 
 def read_image(path: Path, base: Path, options: ScanOptions) -> Image:
-    """Return one file's record; ``base`` bounds which folder names may tell the day. Raises ``ImageryError`` leaves."""
-    stamp = identity(path)
+    """Return one file's record; ``base`` bounds which folder names may tell the day. Raises ``ImageryError`` leaves.
+
+    ``date`` is empty where neither the caller nor the file tells it.
+    """
+    stamp, where = identity(path), _stored_path(path, options.root)
+    known = options.known.get(where)
+    if known is not None and known.identity == stamp:
+        return replace(known, date=options.date or known.date)
     with open_raster(path) as dataset:
-        known, names = tags(dataset), _names(path, base)
+        told, names = {**sidecar_tags(path), **tags(dataset)}, _names(path, base)
         place, size = footprint(path, dataset), pixel_size_m(path, dataset)
-    day = options.date or date_of(names, known, options.patterns)
-    if day is None:
-        raise ImageWithoutDate(str(path))
-    where = _stored_path(path, options.root)
     return Image(
-        image_id=hashlib.sha256(where.encode("utf-8")).hexdigest()[:32],
+        image_id=image_id_of(where),
         path=where,
-        date=day,
-        sensor=sensor_of(names, known),
+        date=options.date or date_of(names, told, options.patterns) or "",
+        sensor=sensor_of(names, told),
         source=options.source,
         pixel_size_m=round(size, 4),
         footprint=place,
+        cloud=cloud_of(told),
         secrecy=options.secrecy,
         identity=stamp,
     )
+
+
+def image_id_of(where: str) -> str:
+    """Return the id of what lies at a place, the same on every machine."""
+    return hashlib.sha256(where.encode("utf-8")).hexdigest()[:32]
+
+
+def taken_in(found: Found, date: Optional[str], root: Optional[Path], secrecy: Secrecy) -> tuple[Image, ...]:
+    """Return a scan's images as a workspace keeps them; ``date`` is the day of all, ``None`` leaves each its own.
+
+    Opens nothing: what was read once is not read again. Images without any day are left out.
+    """
+    return tuple(
+        _placed(image, date or image.date, root, secrecy)
+        for image in (*found.images, *found.undated)
+        if date or image.date
+    )
+
+
+def _placed(image: Image, date: str, root: Optional[Path], secrecy: Secrecy) -> Image:
+    where = _stored_path(Path(image.path), root) if image.kind == "file" else image.path
+    same = image_id_of(where) if image.kind == "file" else image.image_id
+    return replace(image, path=where, image_id=same, date=date, secrecy=secrecy)
 
 
 def _names(path: Path, base: Path) -> list[str]:
@@ -99,10 +166,17 @@ def _names(path: Path, base: Path) -> list[str]:
 
 
 def _stored_path(path: Path, root: Optional[Path]) -> str:
-    whole = path.resolve()
-    if root is not None and root.resolve() in whole.parents:
-        return whole.relative_to(root.resolve()).as_posix()
+    whole = path.resolve() if path.is_symlink() else _resolved(path.parent) / path.name
+    home = _resolved(root) if root is not None else None
+    if home is not None and home in whole.parents:
+        return whole.relative_to(home).as_posix()
     return whole.as_posix()
+
+
+@lru_cache(maxsize=1024)
+def _resolved(folder: Path) -> Path:
+    """Return a folder's real path; asked for every tile, and slow on a share."""
+    return folder.resolve()
 
 
 def path_of(image: Image, root: Optional[Path]) -> Path:

@@ -17,8 +17,9 @@ LEFT, RIGHT = (119.9, 30.9, 120.005, 31.1), (120.005, 30.9, 120.1, 31.1)
 ALL, ELSEWHERE = (119.0, 30.0, 121.0, 32.0), (100.0, 30.0, 101.0, 31.0)
 
 
-def image(date: str, footprint=ALL, size: float = 0.8, sensor: str = "") -> Image:
-    return Image(f"{date}{footprint}{size}", f"{date}{footprint}{size}.tif", date, sensor, "", size, footprint)
+def image(date: str, footprint=ALL, size: float = 0.8, sensor: str = "", cloud=None, kind: str = "file") -> Image:
+    name = f"{date}{footprint}{size}"
+    return Image(name, name + ".tif", date, sensor, "", size, footprint, cloud, kind=kind)
 
 
 def test_only_dates_at_the_place_are_offered_oldest_first():
@@ -87,3 +88,25 @@ def test_a_date_that_covers_the_whole_patch_goes_before_a_nearer_one_that_does_n
 def test_what_is_odd_about_a_choice_is_remarked(images, side, remark):
     chosen = default_dates(FileCatalogue(images), "2024-01-01", "2025-01-01", BOX)[side]
     assert remark in chosen.remarks
+
+
+@pytest.mark.parametrize(
+    ("clouds", "expected"),
+    [
+        pytest.param((5, 80, 90, 10), ("2020", "2026"), id="clear before cloudy, though farther"),
+        pytest.param((None, None, 90, None), ("2021", "2026"), id="unknown counts as clear"),
+        pytest.param((50, 60, 70, 80), ("2021", "2026"), id="all cloudy: the nearest"),
+        pytest.param((5, 5, 5, 99), ("2021", "2025"), id="the newest clear one after"),
+    ],
+)
+def test_of_the_dates_that_cover_the_patch_clear_ones_go_first(clouds, expected):
+    years = ("2020", "2021", "2025", "2026")
+    catalogue = FileCatalogue([image(f"{y}-06-01", cloud=c) for y, c in zip(years, clouds)])
+    chosen = default_dates(catalogue, "2023-01-01", "2024-01-01", BOX)
+    assert tuple(c.date[:4] for c in chosen) == expected
+
+
+def test_what_a_service_shows_lies_under_the_files_of_its_date():
+    service, file = image("2024-01-01", ALL, 0.0, kind="xyz"), image("2024-01-01", LEFT, 2.0)
+    assert FileCatalogue([file, service]).images("2024-01-01", BOX) == (service, file)
+    assert choices(FileCatalogue([file, service]), BOX)[0].kinds == ("xyz", "file")
