@@ -229,7 +229,15 @@ The mapping profile (JSON) says which field of the layer is which of ours; witho
 Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of public Chinese maps, and by how much.
 
 Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one is given: mend them there and import that file under the same batch name.</source>
-            <translation type="unfinished"></translation>
+            <translation>把图斑图层（以及可选的分区图层）导入红线核查工作区，并量算图斑与各分区的重叠。文件夹不存在或为空时，新建工作区。
+
+工作区中已有同名批次时，更新该批次：属性和边界以图层为准，新图斑加入，图层中不再有的图斑加以标记，核查结论一律不动。修改好的未通过记录文件只补入本批次，不作标记。
+
+字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。图层未注明坐标参考系时（例如只有经度、纬度两列的表格），须在此给出，否则不读取。数据库或网络服务中的图层，按工作区的网络模式允许的范围读取。
+
+写入之前，日志会说明图斑与分区之间是否存在国内公开地图的 GCJ-02 偏移，以及偏移多少。
+
+无法导入的记录及原因列在日志中；若给出文件，还会写入 GeoPackage：在其中修改后，以同一批次名称再次导入该文件即可。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
@@ -285,7 +293,7 @@ Rows that cannot be brought in are named in the log with the reason and written 
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
             <source>Reference system where a layer has none</source>
-            <translation type="unfinished"></translation>
+            <translation>图层未注明时采用的坐标参考系</translation>
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
@@ -1215,7 +1223,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/messages.py"></location>
             <source>The layer {name} does not say its coordinate reference system. Its coordinates are degrees: choose CGCS2000 ({offered}), or the one its sender used.</source>
-            <translation type="unfinished"></translation>
+            <translation>图层 {name} 未注明坐标参考系。其坐标为经纬度：请选择国家2000（{offered}），或发送方所用的坐标系。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -1381,12 +1389,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/crs_choice.py"></location>
             <source>Reference system</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标参考系</translation>
         </message>
         <message>
             <location filename="../ui/new_review/crs_choice.py"></location>
             <source>Use CGCS2000 ({crs})</source>
-            <translation type="unfinished"></translation>
+            <translation>使用国家2000（{crs}）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/date_field.py"></location>
@@ -3450,6 +3458,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/rule_words.py"></location>
             <source>“{name}” is missing or not a number from 0 to {most}</source>
             <translation>“{name}”缺失，或不是 0 到 {most} 之间的数</translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” is not a list</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” is no regular expression</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/rule_words.py"></location>
+            <source>“{name}” names other colours than {colours}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/rule_words.py"></location>

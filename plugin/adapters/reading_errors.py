@@ -44,9 +44,13 @@ class LayerUnreadable(ReadingError):
 
 @dataclass(eq=False)
 class LayerWithoutCrs(ReadingError):
-    """The layer does not say in which coordinate reference system it is."""
+    """The layer does not say in which coordinate reference system it is.
+
+    ``offered``: one that its coordinates would fit, as an authority's id; empty for none. It is for the user to say so.
+    """
 
     name: str
+    offered: str = ""
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingParameterCrs,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
@@ -36,12 +37,13 @@ from ..domain.mapping import MappingProfile
 from ..domain.saved_profiles import Purpose, SavedProfile, matching
 from ..screening import ScreeningCancelled
 from .intake import Destination, Planned, destination, network_policy_of
-from .layer_choice import Choice, choice_of, opened
+from .layer_choice import Choice, Told, choice_of, opened
 from .shift_report import outlines_of, tell_shift, zone_outlines
 from .styles import Look, style_in_file
 
 INPUT, WORKSPACE, BATCH, PROFILE = "INPUT", "WORKSPACE", "BATCH", "PROFILE"
 ZONES, ZONE_LEVEL, POINT_RADIUS, REJECTED_FILE = "ZONES", "ZONE_LEVEL", "POINT_RADIUS", "REJECTED_FILE"
+CRS = "CRS"
 _CODES = Path(__file__).resolve().parents[2] / "resources" / "codes"
 _TOLD_AT_MOST = 10
 _STOPS = (ReadingCancelled, BuildCancelled, ScreeningCancelled)
@@ -88,8 +90,9 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             "touched. A mended file of rejected rows adds to its batch and marks nothing.\n\n"
             "The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed "
             "from names and values. The zone level is used for zones whose layer does not say theirs, for example "
-            "redline or control. Layers of a database or service are read as far as the network mode of the workspace "
-            "lets them.\n\n"
+            "redline or control. A layer that does not say its reference system, as a table with columns of longitude "
+            "and latitude, is read only where one is given here. Layers of a database or service are read as far as "
+            "the network mode of the workspace lets them.\n\n"
             "Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of "
             "public Chinese maps, and by how much.\n\n"
             "Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one "
@@ -124,6 +127,7 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
                 minValue=0.0,
                 maxValue=10_000.0,
             ),
+            QgsProcessingParameterCrs(CRS, tr("Reference system where a layer has none"), optional=True),
             QgsProcessingParameterFileDestination(
                 REJECTED_FILE, tr("Rejected rows"), "GeoPackage (*.gpkg)", optional=True, createByDefault=False
             ),
@@ -169,8 +173,11 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             raise QgsProcessingException(tr("Give the batch a name, for example 2026-05."))
         profile = self._profile(parameters, context)
         target = destination(Path(self.parameterAsString(parameters, WORKSPACE, context)))
-        radius_m = self.parameterAsDouble(parameters, POINT_RADIUS, context)
-        self._patches, self._zones = (*(opened(chosen, radius_m) for chosen in self._chosen), None)[:2]
+        told = Told(
+            self.parameterAsDouble(parameters, POINT_RADIUS, context), self.parameterAsCrs(parameters, CRS, context)
+        )
+        refs = [opened(chosen, told, context.transformContext()) for chosen in self._chosen]
+        self._patches, self._zones = (*refs, None)[:2]
         patches, zones = self._intakes(parameters, context, feedback, profile)
         with target.opened() as place:
             self._tell_shift(patches, zones, place, feedback)

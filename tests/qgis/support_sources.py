@@ -87,11 +87,12 @@ class _GbkEntry(zipfile.ZipInfo):
         return self.filename.encode("gbk"), self.flag_bits & ~0x800
 
 
-def zipped(path: Path, *files: Path, gbk_names: bool = False, locked: bool = False) -> str:
-    """Zip files side by side; ``locked`` as if they had a password."""
+def zipped(path: Path, *files: Path, gbk_names: bool = False, locked: bool = False, under: str = "") -> str:
+    """Zip files side by side, or as they lie under a folder; ``locked`` as if they had a password."""
     with zipfile.ZipFile(path, "w") as archive:
         for file in files:
-            archive.writestr((_GbkEntry if gbk_names else zipfile.ZipInfo)(file.name), file.read_bytes())
+            name = file.relative_to(under).as_posix() if under else file.name
+            archive.writestr((_GbkEntry if gbk_names else zipfile.ZipInfo)(name), file.read_bytes())
     if locked:
         path.write_bytes(_with_flag(path.read_bytes(), 0x1))
     return str(path)

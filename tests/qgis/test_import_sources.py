@@ -65,7 +65,8 @@ def rows_of(ref):
 
 
 def circled(path, radius_m=50.0):
-    return rows_of(with_radius(only(path), radius_m))
+    ref = with_radius(only(path), radius_m)
+    return rows_of(with_crs(ref, CGCS2000) if path.endswith(".csv") else ref)
 
 
 def area_m2(wkb):
@@ -112,7 +113,10 @@ def test_longitude_and_latitude_are_recognised_by_their_names(tmp_path, header):
     with pytest.raises(errors.NoPolygons) as caught:
         look_at(only(path), CONTEXT)
     assert caught.value.found == "Point"
-    look = look_at(with_radius(only(path), 50.0), CONTEXT)
+    with pytest.raises(errors.LayerWithoutCrs) as asked:
+        look_at(with_radius(only(path), 50.0), CONTEXT)
+    assert asked.value.offered == "EPSG:4490"
+    look = look_at(with_crs(with_radius(only(path), 50.0), CGCS2000), CONTEXT)
     assert look.crs.startswith("EPSG:4490")
     assert look.columns == PlaceColumns(x=header.split(",")[1], y=header.split(",")[2])
     first, second, third = look.rows
@@ -138,8 +142,9 @@ def test_points_of_any_layer_become_circles_where_the_user_gives_a_radius(tmp_pa
 
 def test_eastings_and_northings_wait_for_their_reference_system(tmp_path):
     ref = with_radius(only(text_file(tmp_path / "a.csv", "id,X坐标,Y坐标\n1,40500000,3450000\n")), 50.0)
-    with pytest.raises(errors.LayerWithoutCrs):
+    with pytest.raises(errors.LayerWithoutCrs) as asked:
         rows_of(ref)
+    assert asked.value.offered == ""
     (row,) = rows_of(with_crs(ref, QgsCoordinateReferenceSystem("EPSG:4528")))
     assert bounds(row.outline)[0] == pytest.approx(120.0, abs=0.001)
 
@@ -159,7 +164,7 @@ def test_a_spreadsheet_is_read_sheet_by_sheet(tmp_path):
     path = workbook(tmp_path / "台账.xlsx", [("007", 120.5, 31.2), ("吴中", 120.6, 31.3)], sheets=("一季度", "二季度"))
     first, second = find_layers(path)
     assert (first.name, second.name) == ("一季度", "二季度")
-    rows = rows_of(with_radius(second, 30.0))
+    rows = rows_of(with_crs(with_radius(second, 30.0), CGCS2000))
     assert [row.attributes["图斑编号"] for row in rows] == ["007", "吴中"]
     assert all(row.outline for row in rows)
 
@@ -424,6 +429,6 @@ def test_reading_leaves_the_senders_folder_as_it_was(tmp_path):
     before = sorted((file, file.stat().st_size) for file in tmp_path.rglob("*"))
     for name in ("a.csv", "b.kml", "a.gdb", "c.gml"):
         for ref in find_layers(str(tmp_path / name)):
-            rows_of(replace(ref, radius_m=10.0))
+            rows_of(replace(ref, radius_m=10.0, crs="EPSG:4490" if name == "a.csv" else ""))
     assert sorted((file, file.stat().st_size) for file in tmp_path.rglob("*")) == before
     shutil.rmtree(tmp_path / "a.gdb")  # nothing holds it open

@@ -27,11 +27,12 @@ from redline_review.plugin.domain.records import Draft
 from redline_review.plugin.domain.saved_profiles import Purpose, SavedProfile, to_text
 from redline_review.plugin.domain.states import ActKind
 from redline_review.plugin.processing.provider import RedlineProvider
-from redline_review.tests.qgis.support_sources import KML_POLYGON, kml, placemark, text_file
+from redline_review.tests.qgis.support_sources import KML_POLYGON, kml, placemark, text_file, zipped
 
 JOPLIN = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "joplin_prepost" / "damage.shp"
 FIELDS = "field=图斑编号:string&field=后时相:string&field=备注:string"
 ZONE_FIELDS = "field=红线名称:string&field=红线级别:string"
+GEOJSON_SQUARE = '{"type":"Polygon","coordinates":[[[120,31],[120.01,31],[120.01,31.01],[120,31.01],[120,31]]]}'
 NOW = "2026-05-28T20:26:40.000Z"
 
 
@@ -311,8 +312,24 @@ def test_a_table_and_a_kml_named_in_a_terminal_are_read_as_the_window_reads_them
     zones = text_file(tmp_path / "zones.kml", kml(placemark("太湖", KML_POLYGON, 红线级别="生态保护红线")))
     with pytest.raises(QgsProcessingException, match="NoPolygons"):
         run(INPUT=table, ZONES=zones)
-    results, _ = run(INPUT=table, ZONES=zones, POINT_RADIUS=50)
+    with pytest.raises(QgsProcessingException, match=r"LayerWithoutCrs.*EPSG:4490"):
+        run(INPUT=table, ZONES=zones, POINT_RADIUS=50)
+    results, _ = run(INPUT=table, ZONES=zones, POINT_RADIUS=50, CRS="EPSG:4490")
     assert (results["IMPORTED"], results["ZONES_IMPORTED"]) == (1, 1)
     found = contents()
     assert (found.cases[0].issued_id, found.cases[0].facts.extra["备注"]) == ("007", "东侧")
     assert found.zones[0].level == "redline"
+
+
+@pytest.mark.parametrize("gbk_names", [False, True], ids=["names in UTF-8", "names in GBK"])
+def test_of_several_files_in_an_archive_the_one_that_was_named_is_read(run, contents, tmp_path, gbk_names):
+    files = []
+    for place, number in (("前次", "OLD-1"), ("本次", "NEW-1"), ("后次", "X-1")):
+        (tmp_path / place).mkdir()
+        feature = f'{{"type":"Feature","properties":{{"图斑编号":"{number}"}},"geometry":{GEOJSON_SQUARE}}}'
+        text_file(tmp_path / place / "图斑.geojson", f'{{"type":"FeatureCollection","features":[{feature}]}}')
+        files.append(tmp_path / place / "图斑.geojson")
+    packed = zipped(tmp_path / "a.zip", *files, gbk_names=gbk_names, under=str(tmp_path))
+    named = gdal.ReadDirRecursive(f"/vsizip/{packed}")[3]  # GDAL's own reading of names in GBK
+    run(INPUT=QgsVectorLayer(f"/vsizip/{packed}/{named}", "packed", "ogr"))
+    assert [case.issued_id for case in contents().cases] == ["NEW-1"]

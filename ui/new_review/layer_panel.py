@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from qgis.core import QgsCoordinateReferenceSystem
-from qgis.gui import QgsProjectionSelectionWidget
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout
 
 from ...plugin.adapters.layer_survey import LayerSurvey, survey
 from ...plugin.adapters.reading_errors import EncodingUnknown, LayerWithoutCrs, NoPolygons, PlaceColumnsUnknown
@@ -21,6 +20,7 @@ from ...plugin.domain.saved_profiles import Purpose
 from ...plugin.screening.results import Rows
 from ..background import Background
 from ..messages import sentence
+from .crs_choice import CrsChoice
 from .encoding_choice import EncodingChoice
 from .layer_picker import LayerPicker
 from .layer_words import Seen, look_closely, summary, text_warning, trouble_words
@@ -55,11 +55,11 @@ class LayerPanel(DropArea):
         self._seen: Optional[Seen] = None
         self._survey: Optional[LayerSurvey] = None
         self._mapped: tuple[str, ...] = ()
-        self._trouble = ""
+        self._trouble = self._named_crs = ""
         self._work: Optional[Background] = None
         self._picker, self._say = LayerPicker(services.project, services.policy, self), SayLine(self)
         self._encoding, self.shift = EncodingChoice(self), ShiftBox(self)
-        self._crs = _new_crs_widget(self)
+        self._crs = CrsChoice(self)
         self._columns, self._radius = ColumnsChoice(self), RadiusChoice(self)
         self._profiles = ProfileBar(library, target.purpose or Purpose.PATCHES, self)
         self._profiles.setVisible(target.purpose is not None)
@@ -108,7 +108,7 @@ class LayerPanel(DropArea):
         self._picker.looking.connect(self._start_over)
         self._picker.failed.connect(self._failed)
         self._encoding.chosen.connect(lambda name: self._look_again(lambda ref: with_encoding(ref, name)))
-        self._crs.crsChanged.connect(self._crs_named)
+        self._crs.chosen.connect(self._crs_named)
         self._columns.chosen.connect(lambda columns: self._look_again(lambda ref: with_columns(ref, columns)))
         self._radius.chosen.connect(lambda metres: self._look_again(lambda ref: with_radius(ref, metres)))
         self._profiles.chosen.connect(self._take_profile)
@@ -124,7 +124,7 @@ class LayerPanel(DropArea):
         self._picker.open_file(paths[0])
 
     def _picked(self, ref: Optional[LayerRef]) -> None:
-        self._mapped = ()
+        self._mapped, self._named_crs = (), ""
         if ref is None:
             self._start_over()
             self._ref = None
@@ -134,8 +134,8 @@ class LayerPanel(DropArea):
 
     def _crs_named(self, crs: QgsCoordinateReferenceSystem) -> None:
         """The user says in which reference system a layer is that does not say it itself."""
-        if crs.isValid() and not self._crs.isHidden():
-            self._look_again(lambda ref: with_crs(ref, crs))
+        self._named_crs = crs.authid() or crs.toWkt()
+        self._look_again(lambda ref: with_crs(ref, crs))
 
     def _look_again(self, changed: Callable[[LayerRef], LayerRef]) -> None:
         """The user says of a layer what it does not say itself."""
@@ -171,6 +171,8 @@ class LayerPanel(DropArea):
             self._encoding.show_choice(seen.detected, seen.named, seen.fitting)
         if seen.look.columns is not None:
             self._columns.show_choice(seen.look.fields, seen.look.columns)
+        if self._named_crs:
+            self._crs.show_choice("", self._named_crs)
         if self._ref is not None and self._ref.radius_m:
             self._radius.show_choice(self._ref.radius_m)
         if seen.look.fields == self._mapped:
@@ -199,7 +201,8 @@ class LayerPanel(DropArea):
             self.surveyed.emit()
 
     def _failed(self, error: RedlineError) -> None:
-        self._crs.setVisible(isinstance(error, LayerWithoutCrs))
+        if isinstance(error, LayerWithoutCrs):
+            self._crs.show_choice(error.offered)
         if isinstance(error, EncodingUnknown):
             self._encoding.show_choice("", "", ())
         if isinstance(error, PlaceColumnsUnknown):
@@ -313,12 +316,3 @@ class LayerPanel(DropArea):
         """Forget work that still runs."""
         self._stop()
         self._picker.close_down()
-
-
-def _new_crs_widget(parent: QWidget) -> QgsProjectionSelectionWidget:
-    widget = QgsProjectionSelectionWidget(parent)
-    # Nothing is chosen at first: a proposed system would be taken for the layer's own.
-    widget.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
-    widget.setCrs(QgsCoordinateReferenceSystem())
-    widget.hide()
-    return widget

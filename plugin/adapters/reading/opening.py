@@ -12,6 +12,7 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsFields,
+    QgsRectangle,
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
     QgsWkbTypes,
@@ -24,10 +25,12 @@ from .files import require_whole
 from .geometry_kinds import holds_points, may_hold_polygons
 from .refs import FileLayer, LayerRef, ProjectLayer, ServiceLayer, is_shapefile, is_text_table
 from .service_lines import open_service
-from .tables import PlaceColumns, RowPlacer, common_srid, guess_columns, is_geographic
+from .tables import PlaceColumns, RowPlacer, common_srid, guess_columns
 from .text_tables import TextTable, text_encoding
 
 _GUESSED_FROM_ROWS = 50
+DEGREES = "EPSG:4490"
+"""CGCS2000 in longitude and latitude: offered where coordinates are degrees; WGS 84 is the same in our precision."""
 
 
 @dataclass
@@ -70,7 +73,7 @@ def open_layer(ref: LayerRef) -> Opened:
         raise NoPolygons(opened.name, QgsWkbTypes.displayString(opened.wkb_type))
     opened.crs = own_crs(opened.crs)
     if not opened.crs.isValid() or not leads_to_degrees(opened.crs):
-        raise LayerWithoutCrs(opened.name)
+        raise LayerWithoutCrs(opened.name, DEGREES if _holds_degrees(opened) else "")
     if opened.count == 0:
         raise LayerEmpty(opened.name)
     return opened
@@ -174,7 +177,8 @@ def _place_rows(opened: Opened, ref: FileLayer) -> None:
     opened.columns, opened.placer = columns, RowPlacer(columns, opened.fields)
     opened.wkb_type = _kind_of(opened)
     if not ref.crs:
-        opened.crs = QgsCoordinateReferenceSystem(_crs_of(columns, sample))
+        # Columns named longitude and latitude do not say of which system: that is asked, as of any layer.
+        opened.crs = QgsCoordinateReferenceSystem(common_srid(columns, sample) if columns.wkt else "")
 
 
 def _kind_of(opened: Opened) -> QgsWkbTypes.Type:
@@ -189,11 +193,11 @@ def _kind_of(opened: Opened) -> QgsWkbTypes.Type:
     return kind
 
 
-def _crs_of(columns: PlaceColumns, sample: Sequence[Mapping[str, Any]]) -> str:
-    """Return the CRS that a table itself tells, empty where it has to be asked for.
+def _holds_degrees(opened: Opened) -> bool:
+    """Tell whether the first rows lie within the limits of longitude and latitude."""
+    boxes = [feature.geometry().boundingBox() for feature in opened.features(_GUESSED_FROM_ROWS)]
+    known = [box for box in boxes if not box.isNull()]
+    return bool(known) and all(_WHOLE_EARTH.contains(box) for box in known)
 
-    Columns named longitude and latitude that hold degrees are CGCS2000: WGS 84 is the same within our precision.
-    """
-    if columns.wkt:
-        return common_srid(columns, sample)
-    return "EPSG:4490" if is_geographic(columns, sample) else ""
+
+_WHOLE_EARTH = QgsRectangle(-180.0, -90.0, 180.0, 90.0)

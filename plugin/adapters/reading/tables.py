@@ -72,15 +72,6 @@ def _named(fields: Sequence[str], names: Sequence[str]) -> str:
     return next((plain[name] for name in names if name in plain), "")
 
 
-def is_geographic(columns: PlaceColumns, rows: Iterable[Mapping[str, Any]]) -> bool:
-    """Tell whether columns are named longitude and latitude and hold degrees throughout."""
-    if not (columns.x and _named([columns.x], _LONGITUDES) and _named([columns.y], _LATITUDES)):
-        return False
-    found = [(number(row.get(columns.x)), number(row.get(columns.y))) for row in rows]
-    placed = [(x, y) for x, y in found if x is not None and y is not None]
-    return bool(placed) and all(abs(x) <= 180 and abs(y) <= 90 for x, y in placed)
-
-
 def common_srid(columns: PlaceColumns, rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the CRS that every WKT of some rows names (``SRID=4490;…``) as ``EPSG:4490``, empty for none."""
     matches = (_WKT.match(str(row.get(columns.wkt) or "")) for row in rows)

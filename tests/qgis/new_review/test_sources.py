@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import shapely
 from osgeo import ogr, osr
+from qgis.core import QgsCoordinateReferenceSystem
+from qgis.gui import QgsProjectionSelectionWidget
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QComboBox, QPushButton, QRadioButton, QTabWidget
 from redline_review.plugin.adapters.workspace import open_workspace
@@ -36,6 +38,36 @@ def test_a_table_asks_for_its_columns_and_for_the_size_of_its_points(driver, tmp
     driver.qtbot.waitUntil(lambda: "holds points" in page.problem() or "coordinate reference" in page.problem())
     assert page.ref().columns.names() == ("甲", "乙")
     assert page.findChild(QComboBox, "columnX").isVisible() or page.findChild(QPushButton, "drawCircles").isVisible()
+
+
+def named_crs(page):
+    box = page.findChild(QgsProjectionSelectionWidget)
+    return box.crs().authid() if box.isVisible() else None
+
+
+def test_a_table_of_longitudes_is_not_placed_before_the_user_says_in_which_system(driver, tmp_path):
+    path = tmp_path / "线索.csv"
+    path.write_bytes("线索编号,经度,纬度\nA-1,120.5,31.2\nA-2,120.6,31.3\n".encode("gbk"))
+    page = look(driver, str(path))
+    driver.qtbot.waitUntil(lambda: "holds points" in page.problem())
+    QTest.mouseClick(page.findChild(QPushButton, "drawCircles"), LEFT)
+    driver.qtbot.waitUntil(lambda: "choose CGCS2000 (EPSG:4490)" in page.problem())
+    assert named_crs(page) == ""
+    QTest.mouseClick(page.findChild(QPushButton, "offeredCrs"), LEFT)
+    driver.qtbot.waitUntil(lambda: page.problem() == "" and len(page.outlines()) == 2)
+    assert named_crs(page) == "EPSG:4490"  # and can be changed
+    assert bounds(page.outlines()[0][1])[:2] == pytest.approx((120.5, 31.2), abs=0.001)
+
+
+def test_eastings_are_asked_for_without_an_offer(driver, tmp_path):
+    path = tmp_path / "线索.csv"
+    path.write_bytes(f'编号,WKT\nA-1,"{square(0, 0)}"\n'.encode("gbk"))
+    page = look(driver, str(path))
+    driver.qtbot.waitUntil(lambda: "Choose the one its sender used" in page.problem())
+    assert named_crs(page) == ""
+    assert not page.findChild(QPushButton, "offeredCrs").isVisible()
+    page.findChild(QgsProjectionSelectionWidget).setCrs(QgsCoordinateReferenceSystem("EPSG:4528"))
+    driver.qtbot.waitUntil(lambda: page.problem() == "")
 
 
 def test_points_become_circles_of_the_size_that_the_user_names(driver, tmp_path):
