@@ -610,6 +610,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Let the active view move alone, or link all again</source>
+            <translation>当前视图单独移动，或恢复联动</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Turn the images to the right</source>
+            <translation>影像向右旋转</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Turn the images to the left</source>
+            <translation>影像向左旋转</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Fit the patch</source>
             <translation>居中显示图斑</translation>
         </message>
@@ -744,6 +759,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
+            <source>There is no further date of this place.</source>
+            <translation>此处没有其他时相。</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
             <source>Taken after this patch was flagged as changed. An older image may tell more.</source>
             <translation>此影像晚于图斑下发的前时相，可能已含变化，建议换更早的影像对比。</translation>
         </message>
@@ -770,12 +790,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Turned by {degrees}°; Home: north up</source>
-            <translation type="unfinished"></translation>
+            <translation>已旋转 {degrees}°；按 Home 恢复正北</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Moves alone; L links it again</source>
-            <translation type="unfinished"></translation>
+            <translation>单独移动；按 L 恢复联动</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -2691,11 +2711,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
-            <source>Not every view shows an image of this patch. Enter once more saves the finding all the same.</source>
-            <translation>并非每个视图都显示了该图斑的影像。再按一次 Enter 仍保存结论。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/controller.py"></location>
             <source>Nothing to undo.</source>
             <translation>没有可撤销的操作。</translation>
         </message>
@@ -2718,6 +2733,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/controller.py"></location>
             <source>Copied: {place}</source>
             <translation>已复制：{place}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/doubts.py"></location>
+            <source>A view could not show an image of this patch, and says which. Enter once more saves the finding all the same.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/doubts.py"></location>
+            <source>Not every view shows an image of this patch. Enter once more saves the finding all the same.</source>
+            <translation>并非每个视图都显示了该图斑的影像。再按一次 Enter 仍保存结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/filter_field.py"></location>
@@ -3223,6 +3248,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/queue_words.py"></location>
             <source>{count} to do</source>
             <translation>待核查 {count}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_side.py"></location>
+            <source>One picture of what you saw could not be kept; its recipe is, and it can be painted again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_side.py"></location>
+            <source>{count} pictures of what you saw could not be kept; their recipes are, and they can be painted again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_side.py"></location>
+            <source>The program ended before the pictures of one finding were written. The finding is whole.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_side.py"></location>
+            <source>The program ended before the pictures of {count} findings were written. The findings are whole.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>

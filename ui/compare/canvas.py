@@ -6,6 +6,7 @@ kept, fetched ahead, blinked and shifted. Pan and wheel go to all views through 
 
 from __future__ import annotations
 
+import math
 from typing import Optional
 
 from qgis.core import QgsPointXY
@@ -26,6 +27,8 @@ class PaneCanvas(QgsMapCanvas):
     """A canvas that leaves single keys to its window and tells of mouse acts instead of acting alone."""
 
     dragged = pyqtSignal(float, float)
+    turned = pyqtSignal(float)
+    """The ground was turned by this many degrees clockwise around the middle (a drag with Shift)."""
     wheeled = pyqtSignal(float, object)
     pointed = pyqtSignal(object)
     resized = pyqtSignal()
@@ -43,7 +46,9 @@ class PaneCanvas(QgsMapCanvas):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.viewport().setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.ground: Optional[Ground] = None
         self._grabbed_at: Optional[QPoint] = None
+        self._turning = False
         self._divider: Optional[float] = None
         self._dividing = False
 
@@ -58,9 +63,12 @@ class PaneCanvas(QgsMapCanvas):
 
     def look_at(self, ground: Ground) -> None:
         """Show this ground in the middle of the canvas."""
+        self.ground = ground
         if self.mapSettings().destinationCrs() != ground.crs:
             self.setDestinationCrs(ground.crs)
         self.setExtent(ground.rectangle(self.viewport().size()))
+        if self.rotation() != ground.rotation:
+            self.setRotation(ground.rotation)
         self.viewport().update()
 
     def ground_at(self, position: QPoint) -> QgsPointXY:
@@ -89,6 +97,7 @@ class PaneCanvas(QgsMapCanvas):
             super().mousePressEvent(event)
             return
         self._grabbed_at = event.pos()
+        self._turning = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: Optional[QMouseEvent]) -> None:
@@ -102,12 +111,19 @@ class PaneCanvas(QgsMapCanvas):
             near = self._near_divider(event.pos())
             self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.CrossCursor)
         if self._grabbed_at is not None:
-            moved = event.pos() - self._grabbed_at
-            self._grabbed_at = event.pos()
-            self.dragged.emit(float(moved.x()), float(moved.y()))
+            self._drag(self._grabbed_at, event.pos())
         elif self.mapTool() is not None:
             super().mouseMoveEvent(event)
         self.pointed.emit(self.ground_at(event.pos()))
+
+    def _drag(self, before: QPoint, now: QPoint) -> None:
+        self._grabbed_at = now
+        if not self._turning:
+            self.dragged.emit(float(now.x() - before.x()), float(now.y() - before.y()))
+            return
+        middle = self.viewport().rect().center()
+        angles = [math.atan2(at.y() - middle.y(), at.x() - middle.x()) for at in (before, now)]
+        self.turned.emit(math.degrees(math.remainder(angles[1] - angles[0], math.tau)))
 
     def mouseReleaseEvent(self, event: Optional[QMouseEvent]) -> None:
         """End a drag."""

@@ -9,6 +9,7 @@ from typing import Optional
 from ...plugin.adapters.imagery.catalogue import Chosen, DateChoice, choice, choices, default_dates, judge
 from ...plugin.adapters.imagery.ground import Box
 from ...plugin.ports import ImageryCatalogue
+from .between import other_dates
 from .model import CaseOnView, PaneRole
 
 
@@ -28,12 +29,27 @@ class DateBoard:
         self._catalogue, self._case, self._box = catalogue, case, box
         self.offered = choices(catalogue, box)
         before, after = default_dates(catalogue, case.date_before, case.date_after, box)
-        defaults = (before if role is PaneRole.EARLIER else after for role in self._roles)
-        wanted = (*case.dates, *(None,) * len(self._roles))
+        wanted = (*case.dates, *(None,) * len(self._roles))[: len(self._roles)]
+        lead = {PaneRole.EARLIER: before, PaneRole.LATER: after}
+        others = iter(self._others(lead, wanted))
+        defaults = [lead[role] if role in lead else next(others) for role in self._roles]
         self.chosen = tuple(
             default if date is None else self._judged(index, date)
             for index, (default, date) in enumerate(zip(defaults, wanted))
         )
+
+    def _others(self, lead: Mapping[PaneRole, Chosen], wanted: Sequence[Optional[str]]) -> list[Chosen]:
+        """Return the default of each view besides the earlier and the later one; those with a date use none up."""
+        ends = {role: date or lead[role].date for role, date in zip(self._roles, wanted) if role in lead}
+        kept = [date for role, date in zip(self._roles, wanted) if role not in lead]
+        offered = [choice for choice in self.offered if choice.date not in kept]
+        found = iter(
+            other_dates(
+                offered, ends.get(PaneRole.EARLIER), ends.get(PaneRole.LATER), sum(date is None for date in kept)
+            )
+        )
+        fresh = [next(found) if date is None else None for date in kept]
+        return [Chosen(None) if one is None else judge(one, None, False) for one in fresh]
 
     def reseat(self, roles: Sequence[PaneRole], kept: Sequence[Optional[int]]) -> None:
         """Go on with other views: for each its former place (its date stays), or ``None`` for a new one."""

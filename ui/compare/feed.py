@@ -14,7 +14,7 @@ from ...plugin.adapters.imagery.ground import box_of
 from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
 from ...plugin.adapters.imagery.stretch import Sample, Stretch
 from ...plugin.ports import ImageryCatalogue
-from .link import GroundLink
+from .link import ViewLink
 from .model import Patch, Picture
 from .pane import ViewPane
 from .prefetch import ReadyView
@@ -47,7 +47,7 @@ class PaneFeed(QObject):
     def __init__(
         self,
         pane: ViewPane,
-        link: GroundLink,
+        link: ViewLink,
         queue: RenderQueue,
         stretches: Callable[[], Mapping[str, Stretch]],
         size: Callable[[ViewPane], QSize],

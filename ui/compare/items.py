@@ -9,11 +9,12 @@ from typing import Optional
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
-from qgis.PyQt.QtCore import QPointF, QRectF, Qt
+from qgis.PyQt.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 from qgis.PyQt.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from .model import Overlay, Picture
+from .canvas import PaneCanvas
+from .model import Ground, Overlay, Picture
 
 _Z_PICTURE, _Z_ZONES, _Z_OUTLINE, _Z_CROSS = 0.0, 2.0, 3.0, 50.0
 _DARK = QColor(0, 0, 0, 150)
@@ -44,7 +45,7 @@ def place(geometry: QgsGeometry, centre: QgsPointXY) -> PlacedPath:
 class _Item(QgsMapCanvasItem):
     """Fills the viewport and is painted in its pixels."""
 
-    def __init__(self, canvas: QgsMapCanvas, z: float) -> None:
+    def __init__(self, canvas: PaneCanvas, z: float) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self.setZValue(z)
@@ -58,16 +59,24 @@ class _Item(QgsMapCanvasItem):
 
     def _to_pixels(self, placed: PlacedPath) -> QTransform:
         """Return the transform from a placed path's metres to the viewport's pixels."""
-        mupp = self._canvas.mapUnitsPerPixel()
-        extent = self._canvas.extent()
-        shift = QTransform.fromTranslate((placed.x - extent.xMinimum()) / mupp, (extent.yMaximum() - placed.y) / mupp)
-        return QTransform.fromScale(1 / mupp, -1 / mupp) * shift
+        ground = self._canvas.ground
+        return ground.to_pixels(self._canvas.viewport().size()).translate(placed.x - ground.x, placed.y - ground.y)
 
-    def _target(self, image: QImage, ground: QgsRectangle) -> QRectF:
-        """Return where an image of ``ground`` belongs in the viewport."""
-        mupp, extent = self._canvas.mapUnitsPerPixel(), self._canvas.extent()
-        left, top = (ground.xMinimum() - extent.xMinimum()) / mupp, (extent.yMaximum() - ground.yMaximum()) / mupp
-        target = QRectF(left, top, ground.width() / mupp, ground.height() / mupp)
+    def _turn(self, painter: QPainter, degrees: float) -> None:
+        """Turn what is painted next around the viewport's middle."""
+        if degrees:
+            middle = QRectF(self._canvas.viewport().rect()).center()
+            painter.translate(middle)
+            painter.rotate(degrees)
+            painter.translate(-middle)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+
+    def _target(self, image: QImage, place: QgsRectangle) -> QRectF:
+        """Return where a picture of a place belongs in the viewport before that is turned."""
+        ground = self._canvas.ground
+        mupp, extent = ground.mupp, ground.rectangle(self._canvas.viewport().size())
+        left, top = (place.xMinimum() - extent.xMinimum()) / mupp, (extent.yMaximum() - place.yMaximum()) / mupp
+        target = QRectF(left, top, place.width() / mupp, place.height() / mupp)
         size = image.size() / image.devicePixelRatio()
         if abs(target.width() - size.width()) < 0.01:  # same scale: whole pixels, or it would be smeared
             return QRectF(round(left), round(top), size.width(), size.height())
@@ -77,7 +86,7 @@ class _Item(QgsMapCanvasItem):
 class PictureItem(_Item):
     """Paints a picture where its ground lies now, or another view's: whole while blinking, left of a divider."""
 
-    def __init__(self, canvas: QgsMapCanvas) -> None:
+    def __init__(self, canvas: PaneCanvas) -> None:
         super().__init__(canvas, _Z_PICTURE)
         self.picture: Optional[Picture] = None
         self.borrowed: Optional[Picture] = None
@@ -101,8 +110,11 @@ class PictureItem(_Item):
             told()
 
     def _draw(self, painter: QPainter, picture: Optional[Picture]) -> None:
-        if picture is not None:
+        if picture is not None and self._canvas.ground is not None:
+            painter.save()
+            self._turn(painter, self._canvas.ground.rotation)
             painter.drawImage(self._target(picture.image, picture.rectangle), picture.image)
+            painter.restore()
 
     def _draw_divided(self, painter: QPainter) -> None:
         room = self.boundingRect()
@@ -131,7 +143,7 @@ class PictureItem(_Item):
 class OutlineItem(_Item):
     """The patch's outline: bright, on a dark halo, so that it shows on any ground."""
 
-    def __init__(self, canvas: QgsMapCanvas) -> None:
+    def __init__(self, canvas: PaneCanvas) -> None:
         super().__init__(canvas, _Z_OUTLINE)
         self.placed: Optional[PlacedPath] = None
 
@@ -139,7 +151,7 @@ class OutlineItem(_Item):
         self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
     ) -> None:
         """Draw halo and line."""
-        if self.placed is None:
+        if self.placed is None or self._canvas.ground is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = self._to_pixels(self.placed).map(self.placed.path)
@@ -150,7 +162,7 @@ class OutlineItem(_Item):
 class ZonesItem(_Item):
     """The picture of the zones, where its ground lies now."""
 
-    def __init__(self, canvas: QgsMapCanvas) -> None:
+    def __init__(self, canvas: PaneCanvas) -> None:
         super().__init__(canvas, _Z_ZONES)
         self.overlay: Optional[Overlay] = None
 
@@ -158,8 +170,23 @@ class ZonesItem(_Item):
         self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
     ) -> None:
         """Lay the picture down."""
-        if self.overlay is not None:
-            painter.drawImage(self._target(self.overlay.image, self.overlay.rectangle), self.overlay.image)
+        overlay, ground = self.overlay, self._canvas.ground
+        if overlay is not None and ground is not None:
+            middle, target = self._frame(overlay.ground, overlay.size)
+            painter.translate(middle)
+            painter.rotate(ground.rotation - overlay.ground.rotation)
+            painter.drawImage(target, overlay.image)
+
+    def _frame(self, there: Ground, pixels: QSize) -> tuple[QPointF, QRectF]:
+        """Return where a picture's middle belongs in the viewport, and its frame around it before it is turned."""
+        ground = self._canvas.ground
+        middle = ground.to_pixels(self._canvas.viewport().size()).map(QPointF(there.x - ground.x, there.y - ground.y))
+        scale = there.mupp / ground.mupp
+        size = QSizeF(pixels) * scale
+        left, top = -size.width() / 2, -size.height() / 2
+        if scale == 1.0 and ground.rotation == there.rotation:  # whole pixels, or it would be smeared
+            left, top = round(middle.x() + left) - middle.x(), round(middle.y() + top) - middle.y()
+        return middle, QRectF(QPointF(left, top), size)
 
 
 def _pen(colour: QColor, width: float) -> QPen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -9,7 +10,7 @@ from typing import Optional
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsPointXY, QgsRectangle
 from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtGui import QImage, QTransform
 
 from ...plugin.adapters.imagery.ground import Box
 from ...plugin.adapters.imagery.layers import Source
@@ -62,21 +63,46 @@ class Patch:
 
 @dataclass(frozen=True)
 class Ground:
-    """What all linked views look at: a centre in a projected CRS and the metres that one pixel takes."""
+    """What all linked views look at: a centre in a projected CRS and the metres that one pixel takes.
+
+    ``rotation`` is by how many degrees (-180 … 180) the ground is turned clockwise on the screen around the centre.
+    """
 
     crs: QgsCoordinateReferenceSystem
     x: float
     y: float
     mupp: float
+    rotation: float = 0.0
 
     def rectangle(self, size: QSize) -> QgsRectangle:
-        """Return the ground under a view of this size in pixels."""
+        """Return the ground under a north-up picture of this size in pixels around the centre."""
         half_width, half_height = size.width() * self.mupp / 2, size.height() * self.mupp / 2
         return QgsRectangle(self.x - half_width, self.y - half_height, self.x + half_width, self.y + half_height)
 
     def panned(self, dx_px: float, dy_px: float) -> Ground:
         """Return the ground after dragging the picture by this many pixels (y downwards)."""
-        return replace(self, x=self.x - dx_px * self.mupp, y=self.y + dy_px * self.mupp)
+        turn = math.radians(self.rotation)
+        right = dx_px * math.cos(turn) + dy_px * math.sin(turn)
+        down = dy_px * math.cos(turn) - dx_px * math.sin(turn)
+        return replace(self, x=self.x - right * self.mupp, y=self.y + down * self.mupp)
+
+    def turned(self, degrees: float) -> Ground:
+        """Return the ground turned clockwise on the screen."""
+        return replace(self, rotation=180.0 - (180.0 - self.rotation - degrees) % 360.0)
+
+    def frame(self, size: QSize) -> QSize:
+        """Return the size in pixels of the north-up picture that fills a view of ``size`` when it is turned."""
+        if not self.rotation:
+            return size
+        turn = math.radians(self.rotation)
+        across, along = abs(math.cos(turn)), abs(math.sin(turn))
+        width, height = size.width(), size.height()
+        return QSize(math.ceil(width * across + height * along), math.ceil(width * along + height * across))
+
+    def to_pixels(self, size: QSize) -> QTransform:
+        """Return the transform from metres around the centre (y upwards) to the pixels of a view of ``size``."""
+        turned = QTransform.fromTranslate(size.width() / 2, size.height() / 2)
+        return turned.rotate(self.rotation).scale(1 / self.mupp, -1 / self.mupp)
 
     def zoomed(self, factor: float, at: QgsPointXY) -> Ground:
         """Return the ground ``factor`` times larger on screen, the point ``at`` staying in its place."""
@@ -118,9 +144,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Overlay:
-    """What is drawn over the pictures of all views, transparent elsewhere, and the ground it shows."""
+    """What is drawn over the pictures of all views, transparent elsewhere, turned as its ground is.
+
+    ``size`` is in pixels before the pixel ratio; ``seen`` is the size of the views that it was made for.
+    """
 
     image: QImage
-    rectangle: QgsRectangle
-    crs: str
-    mupp: float
+    ground: Ground
+    size: QSize
+    seen: QSize

@@ -67,6 +67,9 @@ class ViewPane(QWidget):
         self.heading = Plate(self)
         self.right_heading = Plate(self)
         self.right_heading.hide()
+        self.badge = Plate(self)
+        self.badge.hide()
+        self._told: dict[str, str] = {}
         self.notice = Plate(self)
         self.notice.setWordWrap(True)
         self.notice.bar = _WARNING
@@ -149,6 +152,15 @@ class ViewPane(QWidget):
             plate.setFont(font)
         self._place_plates()
 
+    def tell(self, subject: str, text: str) -> None:
+        """Say under the heading how this view differs from the usual, by subject; an empty text takes it back."""
+        if self._told.get(subject, "") == text:
+            return
+        self._told[subject] = text
+        self.badge.setText("\n".join(line for line in self._told.values() if line))
+        self.badge.setVisible(bool(self.badge.text()))
+        self._place_plates()
+
     def set_outline(self, placed: Optional[PlacedPath]) -> None:
         """Draw the patch's outline."""
         self._outline.placed = placed
@@ -216,6 +228,8 @@ class ViewPane(QWidget):
         for plate, at_right in ((self.heading, False), (self.right_heading, True)):
             wanted = _elided(plate, width)
             plate.setGeometry(self.width() - wanted.width() if at_right else 0, 0, wanted.width(), wanted.height())
+        self.badge.adjustSize()
+        self.badge.move(0, self.heading.height() + 2)
         self.hint.adjustSize()
         self.hint.move((self.width() - self.hint.width()) // 2, (self.height() - self.hint.height()) // 2)
         width = max(60, min(room.width(), 440))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Optional
 
-from qgis.core import QgsPointXY, QgsProject
-from qgis.PyQt.QtCore import QObject, QSize, pyqtSignal
+from qgis.core import QgsPointXY, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, QSize, QThread, pyqtSignal
 
 from ...plugin.adapters.imagery.background import Background
 from ...plugin.domain.records import Zone
+from . import words
 from .board import ViewBoard
 from .items import place
 from .link import GroundLink
@@ -18,7 +19,7 @@ from .pane import ViewPane
 from .project_guard import ProjectGuard
 from .render import RenderQueue
 from .status import StatusLine
-from .zones import ZoneOverlay
+from .zones import ZoneOverlay, zone_layer
 
 
 class Steering(QObject):
@@ -32,7 +33,9 @@ class Steering(QObject):
         self._board = board
         self.link = GroundLink(self)
         self.status = StatusLine()
-        self._zones = ZoneOverlay(background, queue, self)
+        self._background = background
+        self._zones, self._free_zones = ZoneOverlay(queue, self), ZoneOverlay(queue, self)
+        self._zones_asked = 0
         self._overlay: Optional[Overlay] = None
         self._patch: Optional[Patch] = None
         self._pointed_at: Optional[QgsPointXY] = None
@@ -41,13 +44,16 @@ class Steering(QObject):
         self._guard = ProjectGuard(QgsProject.instance(), self._place_all, self)
         self.link.changed.connect(self._on_ground)
         self.link.pointed.connect(self._on_pointed)
+        self.link.loosened.connect(self._on_loosened)
         self._zones.drawn.connect(self._lay_zones)
+        self._free_zones.drawn.connect(self._lay_free_zones)
 
     def take_in(self, pane: ViewPane) -> None:
         """Let a new view follow the others, and its mouse lead them."""
         canvas = pane.canvas
-        canvas.dragged.connect(self.link.pan)
-        canvas.wheeled.connect(self.link.zoom)
+        canvas.dragged.connect(lambda dx, dy: self.link.pan(dx, dy, pane))
+        canvas.wheeled.connect(lambda factor, at: self.link.zoom(factor, at, pane))
+        canvas.turned.connect(lambda degrees: self.link.turn(degrees, pane))
         canvas.pointed.connect(lambda at: self.link.point(pane, at))
         canvas.resized.connect(self._on_resized)
         pane.set_zones(self._overlay)
@@ -57,8 +63,15 @@ class Steering(QObject):
             canvas.look_at(self.link.ground)
 
     def set_zones(self, zones: Sequence[Zone]) -> None:
-        """Draw the borders of these zones."""
-        self._zones.set_zones(zones)
+        """Draw the borders of these zones from now on; their shapes are read in a thread."""
+        self._zones_asked += 1
+        asked, home, wanted = self._zones_asked, QThread.currentThread(), tuple(zones)
+        self._background.run(lambda: zone_layer(wanted, home), lambda layer: self._take_zones(asked, layer))
+
+    def _take_zones(self, asked: int, layer: QgsVectorLayer) -> None:
+        if asked == self._zones_asked and not self._closed:
+            self._zones.use(layer)
+            self._free_zones.use(layer)
 
     def show_patch(self, patch: Optional[Patch]) -> None:
         """Draw this patch's outline in every view; it is what :meth:`fit_patch` fits."""
@@ -84,6 +97,28 @@ class Steering(QObject):
         if self._patch is not None and ground is not None:
             self.link.go(fitted(self._patch, ground.crs, self.view_size()), fitted=True)
 
+    def turn(self, degrees: float) -> None:
+        """Turn the active view, and those linked with it, clockwise."""
+        self.link.turn(degrees, self._board.panes[self._board.active])
+
+    def toggle_link(self) -> None:
+        """Let the active view move alone, or link all again."""
+        if self.link.free is not None:
+            self.link.let_go(None)
+        elif len(self._board.panes) > 1 and self.link.ground is not None:
+            self.link.let_go(self._board.panes[self._board.active])
+
+    def _on_loosened(self) -> None:
+        for pane in self._board.made:
+            if pane is not self.link.free:
+                pane.set_zones(self._overlay)
+        self._free_zones.look_at(None, QSize(), 1.0)
+
+    def frame_of(self, pane: ViewPane) -> QSize:
+        """Return the size in pixels of the north-up picture that a view needs now."""
+        ground, size = self.link.ground_of(pane), self._board.size_of(pane)
+        return size if ground is None else ground.frame(size)
+
     def view_size(self) -> QSize:
         """Return the size of the first view, in pixels."""
         return self._board.size_of(self._board.panes[0])
@@ -95,16 +130,20 @@ class Steering(QObject):
             self._on_ground()
 
     def _place_all(self) -> None:
-        ground = self.link.ground
-        if ground is not None and not self._closed:
-            for pane in self._board.panes:
+        for pane in self._board.panes:
+            ground = self.link.ground_of(pane)
+            if ground is not None and not self._closed:
                 pane.canvas.look_at(ground)
+                pane.tell("turned", words.turned(ground.rotation))
+                pane.tell("free", words.moves_alone() if pane is self.link.free else "")
 
     def _on_ground(self) -> None:
         self._place_all()
         self.moved.emit()
         ratio = self._board.panes[0].canvas.devicePixelRatioF()
         self._zones.look_at(self.link.ground, self.view_size(), ratio)
+        if self.link.free in self._board.panes:
+            self._free_zones.look_at(self.link.ground_of(self.link.free), self._board.size_of(self.link.free), ratio)
         self._tell_place()
 
     def _on_pointed(self, source: Optional[ViewPane], at: Optional[QgsPointXY]) -> None:
@@ -119,10 +158,17 @@ class Steering(QObject):
     def _lay_zones(self, overlay: Optional[Overlay]) -> None:
         self._overlay = overlay
         for pane in self._board.made:
-            pane.set_zones(overlay)
+            if pane is not self.link.free:
+                pane.set_zones(overlay)
+
+    def _lay_free_zones(self, overlay: Optional[Overlay]) -> None:
+        for pane in self._board.made:
+            if pane is self.link.free:
+                pane.set_zones(overlay)
 
     def close(self) -> None:
         """Stop drawing zones and let go of the project."""
         self._closed = True
         self._zones.close()
+        self._free_zones.close()
         self._guard.close()

@@ -22,7 +22,8 @@ from . import words
 from .board import ViewBoard
 from .dates import DateBoard
 from .feed import PaneFeed, Subject
-from .model import CaseOnView, Patch, roles_for
+from .link import ViewLink
+from .model import CaseOnView, PaneRole, Patch, roles_for
 from .pane import ViewPane
 from .prefetch import Prefetch, Ready
 from .render import RenderQueue
@@ -98,7 +99,7 @@ class CompareView(QWidget):
 
     @property
     def _feeds(self) -> tuple[PaneFeed, ...]:
-        return tuple(self._feed_of[pane] for pane in self.panes)
+        return tuple(self._feed_of[pane] for pane in self.panes if pane in self._feed_of)
 
     def _enlist(self) -> None:
         """Give each view that has none yet a feed, and let it follow the ground."""
@@ -108,7 +109,8 @@ class CompareView(QWidget):
                 self.steering.take_in(pane)
 
     def _fed(self, pane: ViewPane) -> PaneFeed:
-        feed = PaneFeed(pane, self._link, self._queue, lambda: self._stretches, self.board.size_of, self)
+        link, size = ViewLink(self._link, pane), self.steering.frame_of
+        feed = PaneFeed(pane, link, self._queue, lambda: self._stretches, size, self)
         feed.sampled.connect(self._on_sampled)
         feed.painted.connect(self._on_painted)
         feed.failed.connect(lambda error: self._on_failed(pane, error))
@@ -175,6 +177,7 @@ class CompareView(QWidget):
         ready = self._prefetch.take(scene)
         self._stretches = ready.stretches if ready is not None else {}
         self.steering.show_patch(scene.patch)
+        self._link.let_go(None)
         self._link.go(scene.ground, fitted=True)
         if ready is None:
             self._begin(range(len(self._feeds)))
@@ -293,12 +296,12 @@ class CompareView(QWidget):
         self.steering.fit_patch()
 
     def pan(self, dx_px: float, dy_px: float) -> None:
-        """Drag all views."""
-        self._link.pan(dx_px, dy_px)
+        """Drag the active view and those linked with it."""
+        self._link.pan(dx_px, dy_px, self.panes[self.active])
 
     def zoom(self, factor: float) -> None:
-        """Zoom all views around their centre."""
-        self._link.zoom(factor)
+        """Zoom the active view and those linked with it around their centre."""
+        self._link.zoom(factor, None, self.panes[self.active])
 
     # Drawn over the pictures
 
@@ -329,8 +332,12 @@ class CompareView(QWidget):
     # What was seen
 
     def seen(self) -> tuple[dict[str, Any], ...]:
-        """Return each view's recipe (see :func:`.seen.recipe`) for the finding."""
-        return tuple(recipe(index, pane) for index, pane in enumerate(self.panes))
+        """Return each view's recipe (see :func:`.seen.recipe`) for the finding.
+
+        A third or fourth view for which there is no further date is left out: nothing is missing in it.
+        """
+        empty = [pane.role is PaneRole.OTHER and not date for pane, date in zip(self.panes, self.dates)]
+        return tuple(recipe(index, pane) for index, pane in enumerate(self.panes) if not (empty and empty[index]))
 
     def grab_pane(self, index: int) -> QImage:
         """Return a view as it is on screen, with heading, outlines and notices."""

@@ -54,6 +54,8 @@ def notice(
     """Return what must be said on the view itself, one sentence per line; empty when all is well."""
     lines = [sentence(problem) for problem in problems]
     lines += [sentence(ImageUnreadable(path, "")) for path in damaged]
+    if role is PaneRole.OTHER and chosen.date is None:
+        return "\n".join((*lines, tr("There is no further date of this place.")))
     lines += [_gap(chosen, covered)] if not lines else []
     if Remark.AFTER_LEAD in chosen.remarks:
         lines.append(tr("Taken after this patch was flagged as changed. An older image may tell more."))
@@ -75,6 +77,18 @@ def _gap(chosen: Chosen, covered: Optional[float]) -> str:
             share=min(99, max(1, round(share * 100))),
         )
     return ""
+
+
+def turned(degrees: float) -> str:
+    """Return by how much a view is turned, empty where north is up."""
+    if not round(degrees):
+        return ""
+    return tr("Turned by {degrees}°; Home: north up", degrees=f"{degrees:+.0f}".replace("-", "−"))
+
+
+def moves_alone() -> str:
+    """Return what is said on a view that is not linked with the others."""
+    return tr("Moves alone; L links it again")
 
 
 def painting() -> str:

@@ -11,21 +11,29 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFillSymbol,
     QgsHashedLineSymbolLayer,
+    QgsLabeling,
     QgsLineSymbol,
+    QgsPalLayerSettings,
     QgsRendererCategory,
     QgsSimpleLineSymbolLayer,
     QgsSymbol,
     QgsSymbolLayer,
+    QgsTextBufferSettings,
+    QgsTextFormat,
     QgsUnitTypes,
+    QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtWidgets import QApplication
 
 from ...plugin.domain.states import ZoneLevel
 
 _DARK, _LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 170)
 _LINE_PX, _HALO_PX = 2.5, 4.5
 _TICK_PX, _TICK_EVERY_PX = 9.0, 9.0
+_LABEL_PX, _LABEL_AWAY_PX, _LABEL_EVERY_PX = 13.0, 10.0, 600.0
+_LABEL_HALO = QColor(0, 0, 0, 210)
 AnySymbol = TypeVar("AnySymbol", bound=QgsSymbol)
 _PIXELS = QgsUnitTypes.RenderUnit.RenderPixels
 
@@ -57,6 +65,36 @@ def zone_renderer(field: str) -> QgsCategorizedSymbolRenderer:
     renderer.setOrderBy(QgsFeatureRequest.OrderBy([last]))
     renderer.setOrderByEnabled(True)
     return renderer
+
+
+def zone_labels(level: str, label: str) -> QgsVectorLayerSimpleLabeling:
+    """Return labels along the borders, in the level's colour on a halo, repeated on long ones, never on each other.
+
+    ``level`` and ``label`` are the fields that hold them. Along the border, a name keeps out of the patch's way, and
+    it is clear which side of which line it belongs to.
+    """
+    text = QgsTextFormat()
+    text.setFont(QFont(QApplication.font()))
+    text.setSize(_LABEL_PX)
+    text.setSizeUnit(_PIXELS)
+    text.setColor(QColor(Qt.GlobalColor.white))
+    halo = QgsTextBufferSettings()
+    halo.setEnabled(True)
+    halo.setSize(2.0)
+    halo.setSizeUnit(_PIXELS)
+    halo.setColor(_LABEL_HALO)
+    text.setBuffer(halo)
+    settings = QgsPalLayerSettings()
+    settings.setFormat(text)
+    settings.fieldName = label
+    settings.placement = QgsPalLayerSettings.Placement.Line
+    line = settings.lineSettings()
+    line.setPlacementFlags(QgsLabeling.LinePlacementFlags(QgsLabeling.LinePlacementFlag.BelowLine))
+    settings.setLineSettings(line)
+    settings.dist, settings.distUnits = _LABEL_AWAY_PX, _PIXELS
+    settings.repeatDistance, settings.repeatDistanceUnit = _LABEL_EVERY_PX, _PIXELS
+    settings.obstacleSettings().setIsObstacle(False)
+    return QgsVectorLayerSimpleLabeling(settings)
 
 
 def _symbol(look: ZoneLook) -> QgsFillSymbol:

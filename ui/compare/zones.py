@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Optional
 
-from qgis.core import QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QSize, QThread, QTimer, pyqtSignal
 
-from ...plugin.adapters.imagery.background import Background
 from ...plugin.adapters.imagery.ground import degrees
 from ...plugin.domain.records import Zone
+from ..review.words import level_words
 from .model import Ground, Overlay
 from .render import MapJob, RenderQueue, map_settings
-from .zone_looks import zone_renderer
+from .zone_looks import zone_labels, zone_renderer
 
 MARGIN = 0.25
 """What is drawn beyond each side, as a share of the view, so that a short drag shows it at once."""
-FOLLOW_MS = 60
-LEVEL = "level"
+FOLLOW_MS, REST_MS = 60, 350
+RIM_PX = 4
+LEVEL, LABEL = "level", "label"
 
 
 class ZoneOverlay(QObject):
@@ -30,40 +31,34 @@ class ZoneOverlay(QObject):
 
     drawn = pyqtSignal(object)
 
-    def __init__(self, background: Background, queue: RenderQueue, parent: Optional[QObject] = None) -> None:
+    def __init__(self, queue: RenderQueue, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
-        self._background, self._queue = background, queue
+        self._queue = queue
         self._layer: Optional[QgsVectorLayer] = None
-        self._version = 0
         self._wanted: Optional[tuple[Ground, QSize, float]] = None
         self._shown: Optional[Overlay] = None
         self._job: Optional[MapJob] = None
-        self._follow = QTimer(self)
-        self._follow.setSingleShot(True)
-        self._follow.setInterval(FOLLOW_MS)
+        self._follow, self._rest = _timer(self, FOLLOW_MS), _timer(self, REST_MS)
         self._follow.timeout.connect(self._catch_up)
+        self._rest.timeout.connect(self._lay_labels_anew)
 
-    def set_zones(self, zones: Sequence[Zone]) -> None:
-        """Draw these zones from now on; their shapes are read in a thread."""
-        self._version += 1
-        version, home, wanted = self._version, QThread.currentThread(), tuple(zones)
-        self._background.run(lambda: zone_layer(wanted, home), lambda layer: self._take(version, layer))
-
-    def _take(self, version: int, layer: QgsVectorLayer) -> None:
-        if version == self._version:
-            self._layer = layer
-            self._forget()
-            self._catch_up()
+    def use(self, layer: QgsVectorLayer) -> None:
+        """Draw this layer from now on."""
+        self._layer = layer
+        self._forget()
+        self._catch_up()
 
     def look_at(self, ground: Optional[Ground], size: QSize, pixel_ratio: float) -> None:
         """Show the zones of this ground in views of this size; what is at hand is kept in place meanwhile."""
         if ground is None or size.isEmpty():
             self._wanted = None
+            self._rest.stop()
             self._forget()
             return
-        if self._shown is not None and self._shown.crs != ground.crs.authid():
+        if self._shown is not None and self._shown.ground.crs != ground.crs:
             self._forget()
         self._wanted = (ground, size, pixel_ratio)
+        self._rest.start()
         if not self._follow.isActive():
             self._follow.start()
             self._catch_up()
@@ -80,12 +75,22 @@ class ZoneOverlay(QObject):
             self.drawn.emit(overlay)
 
     def _serves(self) -> bool:
+        """Tell whether what is shown fills the views: at their scale and turn, not too far away."""
         ground, size, _ratio = self._wanted
         shown = self._shown
-        return shown is not None and shown.mupp == ground.mupp and shown.rectangle.contains(ground.rectangle(size))
+        if shown is None or (shown.ground.mupp, shown.ground.rotation) != (ground.mupp, ground.rotation):
+            return False
+        there = shown.ground.rectangle(shown.size)
+        return bool(there.contains(ground.rectangle(size))) if not ground.rotation else shown.ground == ground
 
     def _catch_up(self) -> None:
         if self._layer is not None and self._wanted is not None and self._job is None and not self._serves():
+            self._queue.submit(self, self._start)
+
+    def _lay_labels_anew(self) -> None:
+        """The views have come to rest: place the labels for what is in sight now."""
+        shown, wanted = self._shown, self._wanted
+        if shown is not None and wanted is not None and (shown.ground, shown.seen) != wanted[:2]:
             self._queue.submit(self, self._start)
 
     def _start(self) -> None:
@@ -93,38 +98,58 @@ class ZoneOverlay(QObject):
             return
         ground, size, pixel_ratio = self._wanted
         wider = QSize(round(size.width() * (1 + 2 * MARGIN)), round(size.height() * (1 + 2 * MARGIN)))
-        rectangle = ground.rectangle(wider)
         self._layer.setCrs(degrees(ground.crs))
-        self._job = MapJob(map_settings(ground, wider, pixel_ratio, [self._layer]))
-        self._job.finished.connect(lambda image: self._rendered(ground, rectangle, image))
+        settings = map_settings(ground, wider, pixel_ratio, [self._layer])
+        settings.setRotation(ground.rotation)
+        settings.setLabelBoundaryGeometry(_in_sight(ground, size))
+        self._job = MapJob(settings)
+        self._job.finished.connect(lambda image: self._rendered(Overlay(image, ground, wider, size)))
         self._job.start()
 
-    def _rendered(self, ground: Ground, rectangle: QgsRectangle, image: object) -> None:
+    def _rendered(self, overlay: Overlay) -> None:
         self._job = None
-        if self._wanted is not None and self._wanted[0].crs == ground.crs:
-            self._show(Overlay(image, rectangle, ground.crs.authid(), ground.mupp))
+        if self._wanted is not None and self._wanted[0].crs == overlay.ground.crs:
+            self._show(overlay)
             self._catch_up()
 
     def close(self) -> None:
         """Stop; nothing is drawn any more."""
         self._follow.stop()
+        self._rest.stop()
         self._queue.forget(self)
         self._wanted = None
-        self._version += 1
         self._forget()
         self._layer = None
+
+
+def _timer(parent: QObject, interval_ms: int) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(interval_ms)
+    return timer
+
+
+def _in_sight(ground: Ground, size: QSize) -> QgsGeometry:
+    """Return the ground in a view, less a rim: labels that would be cut off stay out."""
+    seen = QgsGeometry.fromRect(ground.rectangle(size - QSize(2 * RIM_PX, 2 * RIM_PX)))
+    seen.rotate(ground.rotation and -ground.rotation, QgsPointXY(ground.x, ground.y))
+    return seen
 
 
 def zone_layer(zones: Sequence[Zone], home: QThread) -> QgsVectorLayer:
     """Return zones (EPSG:4490) as a layer in memory that belongs to the thread ``home``; no project knows it."""
     options = QgsVectorLayer.LayerOptions()
     options.loadDefaultStyle = False
-    layer = QgsVectorLayer(f"MultiPolygon?crs=EPSG:4490&field={LEVEL}:string&index=yes", "zones", "memory", options)
+    layer = QgsVectorLayer(
+        f"MultiPolygon?crs=EPSG:4490&field={LEVEL}:string&field={LABEL}:string&index=yes", "zones", "memory", options
+    )
     provider = layer.dataProvider()
     for zone in zones:
         provider.addFeature(_feature(layer, zone))
     layer.updateExtents()
     layer.setRenderer(zone_renderer(LEVEL))
+    layer.setLabeling(zone_labels(LEVEL, LABEL))
+    layer.setLabelsEnabled(True)
     layer.moveToThread(home)
     return layer
 
@@ -135,5 +160,6 @@ def _feature(layer: QgsVectorLayer, zone: Zone) -> QgsFeature:
     geometry.convertToMultiType()
     feature = QgsFeature(layer.fields())
     feature.setAttribute(LEVEL, zone.level)
+    feature.setAttribute(LABEL, " · ".join(dict.fromkeys((zone.name, level_words(zone.level)))))
     feature.setGeometry(geometry)
     return feature

@@ -9,7 +9,12 @@ from ...plugin.adapters.settings import Settings
 from ...plugin.domain.records import Case
 from ..compare import CaseOnView, CompareView
 from ..compare.board import MOST_VIEWS, Mode
+from .looked import Looked
 from .parts import Handlers
+
+
+TURN_DEGREES = 15.0
+"""One press of a key turns the images by this much."""
 
 
 class CompareViews:
@@ -19,6 +24,7 @@ class CompareViews:
         """Use as many views as last time."""
         self._view = view
         self._outlines = True
+        self.looked = Looked()
         view.set_count(settings.view_count())
         view.board.counted.connect(settings.set_view_count)
 
@@ -35,8 +41,11 @@ class CompareViews:
         self._view.clear()
 
     def seen(self) -> Sequence[Mapping[str, Any]]:
-        """Return the recipe of what every view shows now."""
-        return self._view.seen()
+        """Return the recipe of what every view shows now, and whether it was in sight; its picture is remembered."""
+        view, board = self._view, self._view.board
+        self.looked.note((n, pane.picture) for n, pane in enumerate(view.panes) if pane.picture is not None)
+        shown = {"mode": board.mode.value}
+        return [{**one, **shown, "in_sight": board.in_sight(n)} for n, one in enumerate(view.seen())]
 
     def blink(self, on: bool) -> None:
         """Show the earlier image in the later view while ``on``."""
@@ -57,6 +66,9 @@ class CompareViews:
             "divider_right": lambda: view.swipe.step(1),
             "earlier_date": lambda: self._step_date(-1),
             "later_date": lambda: self._step_date(1),
+            "lock": view.steering.toggle_link,
+            "turn_right": lambda: view.steering.turn(TURN_DEGREES),
+            "turn_left": lambda: view.steering.turn(-TURN_DEGREES),
             "fit_patch": view.fit_patch,
             "outlines": self._toggle_outlines,
         }

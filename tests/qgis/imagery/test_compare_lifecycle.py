@@ -139,11 +139,11 @@ def test_zones_stay_in_their_place_while_dragged_and_are_drawn_again_beyond_the_
     pane = painted.view.panes[0]
     assert until(lambda: pane._zones.overlay is not None)
     drawn = pane._zones.overlay
-    before = pane._zones._target(drawn.image, drawn.rectangle)
+    before, _ = pane._zones._frame(drawn.ground, drawn.size)
     painted.view.pan(11, 7)
-    after = pane._zones._target(drawn.image, drawn.rectangle)
+    after, _ = pane._zones._frame(drawn.ground, drawn.size)
     assert pane._zones.overlay is drawn
-    assert (after.left() - before.left(), after.top() - before.top()) == (11, 7)
+    assert (after.x() - before.x(), after.y() - before.y()) == pytest.approx((11, 7))
     painted.view.pan(400, 0)
     assert until(lambda: pane._zones.overlay is not drawn and pane._zones.overlay is not None)
 
