@@ -656,6 +656,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <location filename="../ui/entry.py"></location>
             <source>Bring layers into this workspace</source>
             <translation>将图层导入本工作区</translation>
         </message>
@@ -979,6 +980,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/entry.py"></location>
             <source>Import into this workspace…</source>
             <translation>导入到本工作区…</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Open a workspace first: layers go into it.</source>
+            <translation>请先打开工作区，图层将导入其中。</translation>
         </message>
         <message>
             <location filename="../ui/headline.py"></location>
@@ -2737,7 +2743,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/doubts.py"></location>
             <source>A view could not show an image of this patch, and says which. Enter once more saves the finding all the same.</source>
-            <translation type="unfinished"></translation>
+            <translation>有视图未能显示本图斑的影像，视图上注明了是哪一幅。再按一次 Enter 仍保存核查结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/doubts.py"></location>
@@ -2890,6 +2896,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/known_side.py"></location>
             <source>shapely 2 is not installed: earlier findings and groups are not looked for.</source>
             <translation>未安装 shapely 2，不查找以往核查结论和成组图斑。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_side.py"></location>
+            <source>A file of rules is not used</source>
+            <translation>有规则文件未启用</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/known_side.py"></location>
+            <source>Earlier findings, groups: not looked for</source>
+            <translation>未比对既往结论与相邻图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/known_side.py"></location>
@@ -3252,22 +3268,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/seen_side.py"></location>
             <source>One picture of what you saw could not be kept; its recipe is, and it can be painted again.</source>
-            <translation type="unfinished"></translation>
+            <translation>有一幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_side.py"></location>
             <source>{count} pictures of what you saw could not be kept; their recipes are, and they can be painted again.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_side.py"></location>
             <source>The program ended before the pictures of one finding were written. The finding is whole.</source>
-            <translation type="unfinished"></translation>
+            <translation>程序在写入 1 条核查结论的所见画面之前已结束。该核查结论完整无缺。</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_side.py"></location>
             <source>The program ended before the pictures of {count} findings were written. The findings are whole.</source>
-            <translation type="unfinished"></translation>
+            <translation>程序在写入 {count} 条核查结论的所见画面之前已结束。这些核查结论完整无缺。</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>

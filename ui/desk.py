@@ -41,7 +41,7 @@ from .review.controller import ReviewController
 from .review.form_panel import FormPanel
 from .review.keys_sheet import KeysSheet
 from .review.parts import Parts
-from .review.queue_panel import QueuePanel
+from .review.queue_panel import QueuePanel, remembered_wish
 from .review.saving import SaveWatcher
 from .review.sync_state import Line
 from .review.top_bar import TopBar
@@ -102,9 +102,12 @@ class ReviewDesk(QObject):
         self._saving = SaveWatcher(self)
         workspace, form, clock, watch = self.workspace, self._form, self._clock, self._saving.watch
         has_server = bool(workspace.info.server_url)
+        remembered = remembered_wish(*self._settings.arrangement(workspace.info.workspace_id))
 
         def sit_down(store: Store, contents: Contents, refusal: Optional[RedlineError]) -> ReviewSession:
-            return ReviewSession(store, contents, form, clock, watch, has_server, refusal)
+            session = ReviewSession(store, contents, form, clock, watch, has_server, refusal)
+            session.queue.arrange(sort=remembered.sort, group=remembered.group)
+            return session
 
         self._run("open", lambda _work: open_and_read(workspace, clock, after, sit_down), self._build, _close_again)
 
@@ -171,6 +174,9 @@ class ReviewDesk(QObject):
 
     def _make_queue(self) -> None:
         self._queue = QueuePanel(lambda code: code_words(self._codes, "activity", code))
+        self._queue.show_wish(self.session.queue.wish)
+        here = self.workspace.info.workspace_id
+        self._queue.arranged.connect(lambda wish: self._settings.set_arrangement(here, wish.sort, wish.group))
 
     def _make_window(self) -> None:
         words = language()

@@ -53,8 +53,20 @@ class RedlineReviewPlugin:
         self._menu.addAction(review)
         self._menu.addAction(self._action("new_review", tr("New review…"), self.shell.new_review))
         self._menu.addAction(self._action("open_workspace", tr("Open workspace…"), self.shell.choose_workspace))
-        self._menu.addAction(self._action("import_layers", tr("Import into this workspace…"), self.shell.import_layers))
+        self._import = self._action("import_layers", tr("Import into this workspace…"), self.shell.import_layers)
+        self._menu.addAction(self._import)
+        self._menu.setToolTipsVisible(True)
+        self._menu.aboutToShow.connect(self._say_what_can_be_done)
+        self._say_what_can_be_done()
         self._iface.pluginMenu().addMenu(self._menu)
+
+    def _say_what_can_be_done(self) -> None:
+        """Importing needs an open workspace; the reason stands in tooltip and status line."""
+        there = self.shell is not None and self.shell.has_window()
+        words = tr("Bring layers into this workspace") if there else tr("Open a workspace first: layers go into it.")
+        self._import.setEnabled(there)
+        self._import.setToolTip(words)
+        self._import.setStatusTip(words)
 
     def unload(self) -> None:
         """Take away everything that was added, in reverse."""

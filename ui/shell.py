@@ -44,9 +44,13 @@ class Shell(QObject):
         self.desk: Optional[ReviewDesk] = None
         self._leaving: list[ReviewDesk] = []
 
+    def has_window(self) -> bool:
+        """Tell whether a workspace is open, with its window."""
+        return self.desk is not None and self.desk.closer is None and self.desk.window is not None
+
     def show_review(self) -> None:
         """Bring the Review window up; where no workspace is open, ask for one."""
-        if self.desk is not None and self.desk.closer is None and self.desk.window is not None:
+        if self.has_window():
             window = self.desk.window
             window.showNormal() if window.isMinimized() else window.show()
             window.raise_()
@@ -63,7 +67,7 @@ class Shell(QObject):
     def import_layers(self) -> None:
         """Bring layers into the open workspace; where none is open, ask for one."""
         self.show_review()
-        if self.desk is not None and self.desk.closer is None and self.desk.window is not None:
+        if self.has_window():
             self.desk.import_layers()
         else:
             words = tr("Open the workspace that the layers belong to, then choose this again.")

@@ -14,6 +14,9 @@ from qgis.PyQt.QtCore import QByteArray
 
 _ROOT = "plugins/redline_review"
 _MAX_RECENT = 12
+_TILE_CACHE_MB = 512
+_MAX_ARRANGED = 50
+_LAST = "last"
 _VIEWS, _MOST_VIEWS = 2, 4
 
 
@@ -60,6 +63,26 @@ class Settings:
         """Remember the widths of queue, images and case panel in pixels."""
         self._set("window_splits", json.dumps(widths))
 
+    def arrangement(self, workspace_id: str) -> tuple[str, str]:
+        """Return (order, headings) of a workspace's list as they were left, else as in the one used last, else empty."""
+        known = self._arrangements()
+        return known.get(workspace_id) or known.get(_LAST, ("", ""))
+
+    def set_arrangement(self, workspace_id: str, order: str, headings: str) -> None:
+        """Remember how the list of a workspace is ordered and what stands together in it."""
+        known = self._arrangements()
+        others = [(name, pair) for name, pair in known.items() if name not in (workspace_id, _LAST)]
+        newest = dict([*others[-_MAX_ARRANGED:], (workspace_id, (order, headings)), (_LAST, (order, headings))])
+        self._set("arrangements", json.dumps(newest))
+
+    def _arrangements(self) -> dict[str, tuple[str, str]]:
+        try:
+            found = json.loads(str(self._value("arrangements", "{}")))
+        except ValueError:
+            return {}
+        pairs = found.items() if isinstance(found, dict) else ()
+        return {name: (str(pair[0]), str(pair[1])) for name, pair in pairs if isinstance(pair, list) and len(pair) == 2}
+
     def view_count(self) -> int:
         """Return how many views the reviewer compares in, 1 … 4."""
         found = str(self._value("view_count", _VIEWS))
@@ -84,6 +107,25 @@ class Settings:
     def set_authcfg(self, server_url: str, authcfg: str) -> None:
         """Remember the authentication configuration (its id, never its content) of a server."""
         self._set(f"authcfg/{_slug(server_url)}", authcfg)
+
+    def tile_cache_mb(self) -> int:
+        """Return how many megabytes of services' tiles are kept on the disk; 0 for none."""
+        try:
+            return max(0, int(self._value("tile_cache_mb", _TILE_CACHE_MB)))
+        except (TypeError, ValueError):
+            return _TILE_CACHE_MB
+
+    def set_tile_cache_mb(self, megabytes: int) -> None:
+        """Choose how many megabytes of services' tiles are kept on the disk."""
+        self._set("tile_cache_mb", megabytes)
+
+    def fetch_ahead(self) -> bool:
+        """Tell whether pictures of services are made before somebody asks for them; not on a metered line."""
+        return str(self._value("fetch_ahead", "true")).lower() != "false"
+
+    def set_fetch_ahead(self, wanted: bool) -> None:
+        """Choose whether pictures of services are made before somebody asks for them."""
+        self._set("fetch_ahead", "true" if wanted else "false")
 
     def network_manager(self) -> str:
         """Return which line sync takes: ``qgis`` (QGIS's own network manager) or ``plain``."""

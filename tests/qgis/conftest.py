@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Optional
 
 import pytest
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QApplication
 from redline_review.plugin.adapters.settings import Settings
@@ -42,6 +42,7 @@ def _no_handler_raises(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _nothing_outlives_its_test(qgis_app: QgsApplication, _no_handler_raises: None) -> Iterator[None]:
     """Collect what a test leaves in reference cycles now: after QGIS has gone, it would take the process with it."""
     yield
+    QgsSettings().remove("plugins/redline_review/arrangements")  # each list begins as it was issued
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert let_jobs_end(10_000)
     gc.collect()

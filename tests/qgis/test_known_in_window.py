@@ -11,7 +11,9 @@ from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from redline_review.plugin.adapters import linking
 from redline_review.plugin.app.queue import CaseStatus
+from redline_review.plugin.screening import ShapelyMissing
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
@@ -305,3 +307,27 @@ def test_more_filters_narrow_the_list_by_town_and_area(desk: ReviewDesk) -> None
 
 def test_the_list_of_workspaces_names_them_by_their_batches(made: Path) -> None:
     assert summarise(str(made)).name == "May 五月 · 2025 · Small 小批次"
+
+
+def test_what_cannot_be_looked_for_without_shapely_stays_readable(
+    made: Path, tmp_path: Path, qgis_app: QgsApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise ShapelyMissing("no shapely")
+
+    monkeypatch.setattr(linking, "require_shapely", missing)
+    with opened_desk(made, tmp_path / "workspace") as desk:
+        note = label(desk, "queueNote")
+        until("the note", note.isVisible)
+        assert "not looked for" in note.text()
+        press(desk, Qt.Key.Key_J)
+        assert said(desk) == ""
+        assert note.isVisible()
+        assert "shapely 2 is not installed" in note.toolTip()
+        link = note.mapToGlobal(note.rect().center())
+        QTest.mouseClick(note, Qt.MouseButton.LeftButton, pos=note.mapFromGlobal(link))
+        assert "shapely 2 is not installed: earlier findings and groups are not looked for." in said(desk)
+
+
+def test_where_all_can_be_looked_for_there_is_no_note(desk: ReviewDesk) -> None:
+    assert not label(desk, "queueNote").isVisible()

@@ -48,6 +48,8 @@ class ReviewController(QObject):
         self._known = KnownSide(session, parts.case, run, workspace, self)
         self._known.begin_walk(parts.views.seen, self.go, parts.top.show_message)
         self._known.linked.connect(self._on_linked)
+        self._known.noted.connect(parts.queue.show_note)
+        parts.queue.note_wanted.connect(parts.top.show_message)
         parts.case.known.member_wanted.connect(self.go)
         parts.queue.model.describe = self._known.describe
         parts.queue.clear_wanted.connect(self._clear_filter)

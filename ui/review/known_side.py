@@ -31,6 +31,8 @@ class KnownSide(QObject):
 
     linked = pyqtSignal()
     """The queue's links are new."""
+    noted = pyqtSignal(str, str)
+    """(in short, whole): what is missing or wrong with linking, empty for nothing."""
 
     def __init__(self, session: ReviewSession, panel: CasePanel, run: Run, workspace: Path, parent: QObject) -> None:
         """``workspace`` is the folder that may hold rules of its own."""
@@ -70,6 +72,9 @@ class KnownSide(QObject):
         for words in faults:
             log_warning(words)
         missing = tr("shapely 2 is not installed: earlier findings and groups are not looked for.")
+        whole = [*map(sentence, tools.problems), *([] if tools.measures else [missing])]
+        short = tr("A file of rules is not used") if tools.measures else tr("Earlier findings, groups: not looked for")
+        self.noted.emit(short if whole else "", " ".join(whole))
         news = faults if tools.measures or missing in self._told else [*faults, missing]
         self._told.update(news)
         if news:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
@@ -35,6 +36,8 @@ class QueuePanel(QWidget):
     """A case was clicked (its id)."""
     arranged = pyqtSignal(object)
     """(Wish): the reviewer wants another selection, order or headings."""
+    note_wanted = pyqtSignal(str)
+    """The note below the list was clicked (its whole words)."""
     clear_wanted = pyqtSignal()
     """The reviewer wants to see all patches again."""
 
@@ -59,6 +62,7 @@ class QueuePanel(QWidget):
         self._empty, self._empty_words, self._show_all = self._make_empty()
         self._progress = QProgressBar(self)
         self._progress.setMaximumHeight(18)
+        self._note = self._make_note()
         self._lay_out()
 
     def _make_more(self) -> QToolButton:
@@ -68,6 +72,15 @@ class QueuePanel(QWidget):
         button.clicked.connect(lambda _checked=False: self._show_filters())
         button.setToolTip(tr("More filters: zone, town, village, area, due date"))
         return button
+
+    def _make_note(self) -> QLabel:
+        note = QLabel(self)
+        note.setObjectName("queueNote")
+        note.setWordWrap(True)
+        note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        note.linkActivated.connect(lambda _link: self.note_wanted.emit(note.toolTip()))
+        note.hide()
+        return note
 
     def _make_empty(self) -> tuple[QWidget, QLabel, QPushButton]:
         whole = QWidget(self)
@@ -102,6 +115,7 @@ class QueuePanel(QWidget):
         column.addWidget(self._empty, 1)
         column.addWidget(self._list, 1)
         column.addWidget(self._progress)
+        column.addWidget(self._note)
         self._show_count()
 
     def show_keys(self, clear_key: str, jump_key: str) -> None:
@@ -114,6 +128,19 @@ class QueuePanel(QWidget):
             )
         )
         self._show_all.setText(tr("Show all patches  ({key})", key=clear_key))
+
+    def show_wish(self, wish: Wish) -> None:
+        """Show in the boxes how the list is ordered and grouped; asks for nothing."""
+        self._clearing = True
+        self._sort.choose(wish.sort)
+        self._group.choose(wish.group)
+        self._clearing = False
+
+    def show_note(self, short: str, whole: str) -> None:
+        """Keep a note in sight below the list; its link asks for the whole of it."""
+        self._note.setVisible(bool(short))
+        self._note.setText(f"ⓘ <a href='note'>{escape(short)}</a>")
+        self._note.setToolTip(whole)
 
     def show_queue(self, queue: Queue) -> None:
         """Show the queue in its order, and how far it is done."""
@@ -227,3 +254,9 @@ def _kinds() -> list[tuple[str, dict[str, Any]]]:
         ("", {"statuses": None}),
         *states,
     ]
+
+
+def remembered_wish(order: str, headings: str) -> Wish:
+    """Return the order and headings of these names; where there are none of such a name, as issued and ungrouped."""
+    sort = next((key for key in SortKey if key == order), SortKey.ISSUED)
+    return Wish(sort=sort, group=next((key for key in GroupKey if key == headings), GroupKey.NONE))

@@ -1,0 +1,75 @@
+"""Order and headings of the list come back in the next sitting; another workspace has its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from qgis.core import QgsSettings
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QComboBox
+from redline_review.plugin.adapters.settings import Settings
+from redline_review.plugin.app.queue import GroupKey, SortKey
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import opened_desk
+from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.review.queue_panel import remembered_wish
+
+
+def choose(desk: ReviewDesk, name: str, words: str) -> None:
+    """Choose in a box over the list, by its open list."""
+    box = desk.window.findChild(QComboBox, name)
+    box.showPopup()
+    until("the list open", lambda: box.view().isVisible())
+    box.view().setCurrentIndex(box.model().index(box.findText(words), 0))
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    desk.window.activateWindow()
+    until("the window active", lambda: QApplication.activeWindow() is desk.window)
+
+
+def boxes(desk: ReviewDesk) -> tuple[str, str]:
+    sort, group = (desk.window.findChild(QComboBox, name) for name in ("queueSort", "queueGroup"))
+    return sort.currentText(), group.currentText()
+
+
+def another(made: Path, folder: Path) -> Path:
+    """Make a copy that is a workspace of its own."""
+    shutil.copytree(made, folder)
+    info = json.loads((folder / "workspace.json").read_text(encoding="utf-8"))
+    text = json.dumps({**info, "workspace_id": "0190a000-0000-7000-8000-0000000000ff"})
+    (folder / "workspace.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_list_is_ordered_and_grouped_as_it_was_left(made: Path, tmp_path: Path) -> None:
+    with opened_desk(made, tmp_path / "first") as desk:
+        choose(desk, "queueSort", "Largest first")
+        choose(desk, "queueGroup", "Grouped by state")
+        order, headings = list(desk.session.queue.order), desk.session.queue.shown.headings
+    with opened_desk(made, tmp_path / "second") as desk:
+        assert boxes(desk) == ("Largest first", "Grouped by state")
+        assert desk.session.queue.order == order
+        assert desk.session.queue.shown.headings == headings
+        assert desk._queue.model.rowCount() == len(order) + len(headings)
+
+
+def test_another_workspace_begins_as_the_last_one_was_left_and_then_has_its_own(made: Path, tmp_path: Path) -> None:
+    other = another(made, tmp_path / "other")
+    with opened_desk(made, tmp_path / "first") as desk:
+        choose(desk, "queueSort", "Largest first")
+    with opened_desk(other, tmp_path / "a") as desk:
+        assert boxes(desk) == ("Largest first", "Not grouped")
+        choose(desk, "queueSort", "Due first")
+    with opened_desk(made, tmp_path / "b") as desk:
+        assert boxes(desk) == ("Largest first", "Not grouped")
+    with opened_desk(other, tmp_path / "c") as desk:
+        assert boxes(desk) == ("Due first", "Not grouped")
+
+
+def test_what_nobody_understands_in_the_settings_leaves_the_list_as_issued(qgis_app: object) -> None:
+    for written in ("no json", "[]", '{"w": "x"}', '{"w": ["gone", "unknown"]}'):
+        QgsSettings().setValue("plugins/redline_review/arrangements", written)
+        wish = remembered_wish(*Settings().arrangement("w"))
+        assert (wish.sort, wish.group) == (SortKey.ISSUED, GroupKey.NONE)
