@@ -9,16 +9,20 @@ from typing import Optional
 from qgis.PyQt.QtCore import QObject, QSize, QTimer, pyqtSignal
 
 from ...plugin.adapters.imagery.catalogue import Chosen
-from ...plugin.adapters.imagery.errors import ImageryError, ImageUnreadable
+from ...plugin.adapters.imagery.errors import ImageUnreadable
 from ...plugin.adapters.imagery.ground import box_of
 from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
+from ...plugin.adapters.imagery.looks import Look
 from ...plugin.adapters.imagery.stretch import Sample, Stretch
+from ...plugin.domain.errors import RedlineError
 from ...plugin.ports import ImageryCatalogue
+from .band_choice import drawn_as
 from .link import ViewLink
 from .model import Patch, Picture
 from .pane import ViewPane
+from .picture_jobs import Job, picture_job
 from .prefetch import ReadyView
-from .render import Order, PictureJob, RenderQueue
+from .render import Order, RenderQueue
 
 FOLLOW_MS = 60
 """While the ground moves, a new picture is asked for at most this often."""
@@ -31,6 +35,15 @@ class Subject:
     case_id: str
     patch: Patch
     chosen: Chosen
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How a view is to draw. ``base`` is what a change view is compared to, ``None`` while that is not known yet."""
+
+    look: Look
+    stretches: Mapping[str, Stretch]
+    base: Optional[tuple[Source, ...]] = ()
 
 
 class PaneFeed(QObject):
@@ -49,17 +62,17 @@ class PaneFeed(QObject):
         pane: ViewPane,
         link: ViewLink,
         queue: RenderQueue,
-        stretches: Callable[[], Mapping[str, Stretch]],
+        drawing: Callable[[ViewPane], Drawing],
         size: Callable[[ViewPane], QSize],
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(parent)
         self.pane = pane
-        self._link, self._queue, self._stretches, self._size = link, queue, stretches, size
+        self._link, self._queue, self._drawing, self._size = link, queue, drawing, size
         self._catalogue: Optional[ImageryCatalogue] = None
         self._pool: Optional[LayerPool] = None
         self._turn = 0
-        self._job: Optional[PictureJob] = None
+        self._job: Optional[Job] = None
         self._stale = False
         self._reset()
         self._follow = QTimer(self)
@@ -72,7 +85,7 @@ class PaneFeed(QObject):
         self.subject: Optional[Subject] = None
         self.samples: Optional[tuple[Sample, ...]] = None
         self.sources: tuple[Source, ...] = ()
-        self.problems: tuple[ImageryError, ...] = ()
+        self.problems: tuple[RedlineError, ...] = ()
         self._asked: Optional[frozenset[str]] = None
         self._done = False
 
@@ -167,27 +180,31 @@ class PaneFeed(QObject):
 
     def _start(self) -> None:
         order = self._order()
-        if order is None:
+        if order is None or self._pool is None:
             return
         self._stale = False
-        self._job = PictureJob(order)
-        self._job.finished.connect(self._rendered)
+        self._job = picture_job(order, self._pool.background, self._rendered)
         self._job.start()
 
     def _order(self) -> Optional[Order]:
         ground, subject = self._link.ground, self.subject
         if ground is None or subject is None or subject.chosen.date is None:
             return None
-        canvas = self.pane.canvas
+        drawing = self._drawing(self.pane)
+        if drawing.look.bands.compares and drawing.base is None:
+            return None  # asked again when the first view knows its images
+        look = drawn_as(drawing.look, self.sources, drawing.base or ())
         return Order(
             subject.case_id,
             subject.chosen.date,
             ground,
             self._size(self.pane),
-            canvas.devicePixelRatioF(),
+            self.pane.canvas.devicePixelRatioF(),
             self.sources,
-            dict(self._stretches()),
+            dict(drawing.stretches),
             subject.patch,
+            look,
+            (drawing.base or ()) if look.bands.compares else (),
         )
 
     def _rendered(self, picture: Picture) -> None:
@@ -208,7 +225,6 @@ class PaneFeed(QObject):
 
     def _cancel(self) -> None:
         if self._job is not None:
-            self._job.finished.disconnect(self._rendered)
             self._job.cancel()
             self._job = None
         self._stale = False

@@ -9,14 +9,15 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ...plugin.adapters.imagery.errors import ImageryError
 from ...plugin.adapters.imagery.ground import box_of
 from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
-from ...plugin.adapters.imagery.stretch import Sample, Stretch, stretches
-from ...plugin.domain.errors import BadGeometry
+from ...plugin.adapters.imagery.stretch import Sample, Stretch, per_view
+from ...plugin.domain.errors import BadGeometry, RedlineError
 from ...plugin.ports import ImageryCatalogue
+from .band_choice import drawn_as
 from .model import CaseOnView, Picture
-from .render import Order, PictureJob, RenderQueue
+from .picture_jobs import Job, picture_job
+from .render import Order, RenderQueue
 from .scene import Key, Scene
 
 MOST_BYTES = 256 * 1024 * 1024
@@ -31,15 +32,15 @@ class ReadyView:
     image_ids: frozenset[str]
     sources: tuple[Source, ...]
     samples: tuple[Sample, ...]
-    problems: tuple[ImageryError, ...]
+    problems: tuple[RedlineError, ...]
     picture: Optional[Picture]
 
 
 @dataclass(frozen=True)
 class Ready:
-    """All views of a case made in advance, under one stretch."""
+    """All views of a case made in advance, with the stretches of each."""
 
-    stretches: Mapping[str, Stretch]
+    stretches: tuple[Mapping[str, Stretch], ...]
     views: tuple[ReadyView, ...]
 
     @property
@@ -60,8 +61,9 @@ class _Making(QObject):
         self._queue, self._live = queue, True
         self._prepared: dict[int, Prepared] = {}
         self._pictures: dict[int, Optional[Picture]] = {}
-        self._job: Optional[PictureJob] = None
-        self._stretches: Mapping[str, Stretch] = {}
+        self._job: Optional[Job] = None
+        self._background = pool.background
+        self._stretches: tuple[Mapping[str, Stretch], ...] = ()
         box = box_of(scene.ground.rectangle(scene.size), scene.ground.crs)
         self._images = tuple(() if c.date is None else catalogue.images(c.date, box) for c in scene.chosen)
         self._patience = QTimer(self)
@@ -76,7 +78,8 @@ class _Making(QObject):
             return
         self._prepared[view] = prepared
         if len(self._prepared) == len(self._images):
-            self._stretches = stretches([one for prepared in self._prepared.values() for one in prepared.samples])
+            samples = [self._prepared[number].samples for number in range(len(self._images))]
+            self._stretches = per_view(samples, [look.own_stretch for look in self.scene.looks])
             self._queue.submit(self, self._render_next)
 
     def _render_next(self) -> None:
@@ -88,15 +91,26 @@ class _Making(QObject):
         elif not self._prepared[view].sources:
             self._keep(view, None)
         else:
-            self._job = PictureJob(self._order(view))
-            self._job.finished.connect(lambda picture: self._keep(view, picture))
+            order = self._order(view)
+            self._job = picture_job(order, self._background, lambda picture: self._keep(view, picture))
             self._job.start()
 
     def _order(self, view: int) -> Order:
-        scene = self.scene
-        date, sources = str(scene.chosen[view].date), self._prepared[view].sources
-        size, ratio = scene.size, scene.pixel_ratio
-        return Order(scene.case.case_id, date, scene.ground, size, ratio, sources, dict(self._stretches), scene.patch)
+        scene, sources = self.scene, self._prepared[view].sources
+        base = self._prepared[0].sources if view else ()
+        look = drawn_as(scene.looks[view], sources, base)
+        return Order(
+            scene.case.case_id,
+            str(scene.chosen[view].date),
+            scene.ground,
+            scene.size,
+            scene.pixel_ratio,
+            sources,
+            dict(self._stretches[view]),
+            scene.patch,
+            look,
+            base if look.bands.compares else (),
+        )
 
     def _keep(self, view: int, picture: Optional[Picture]) -> None:
         self._job = None

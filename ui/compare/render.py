@@ -6,7 +6,7 @@ Starting a job costs the GUI thread up to 8 ms (measured), so requests wait in l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 import numpy as np
@@ -21,6 +21,7 @@ from qgis.PyQt.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
 from ...plugin.adapters.imagery.layers import Source, draw_with
+from ...plugin.adapters.imagery.looks import PLAIN, Look
 from ...plugin.adapters.imagery.stretch import Stretch
 from .model import Ground, Patch, Picture
 
@@ -29,7 +30,11 @@ _MASK_PX = 128
 
 @dataclass(frozen=True)
 class Order:
-    """What to render: which case and date, on which ground, at which size, from what, how stretched."""
+    """What to render: which case and date, on which ground, at which size, from what, how stretched.
+
+    ``look`` is one that the sources allow (see :func:`.band_choice.drawn_as`); ``base`` is the first view's sources
+    for a change view.
+    """
 
     case_id: str
     date: str
@@ -39,6 +44,15 @@ class Order:
     sources: tuple[Source, ...]
     stretches: Mapping[str, Stretch]
     patch: Patch
+    look: Look = PLAIN
+    base: tuple[Source, ...] = ()
+
+    @property
+    def used(self) -> Mapping[str, Stretch]:
+        """Return the stretches that the picture takes."""
+        groups = {source.plan.group_in(self.look.bands) for source in self.sources if not source.plan.palette}
+        by_value = self.look.bands.coloured_by_value
+        return {} if by_value else {group: one for group, one in self.stretches.items() if group in groups}
 
 
 class RenderQueue(QObject):
@@ -108,23 +122,27 @@ class MapJob(QObject):
         self.deleteLater()
 
 
-class PictureJob(MapJob):
-    """Renders an order. ``finished`` carries a :class:`Picture`."""
+class LayerPictureJob(MapJob):
+    """Renders an order with QGIS's layers, true colour only. ``finished`` carries a :class:`Picture`."""
 
     def __init__(self, order: Order) -> None:
         layers = [source.layer for source in reversed(order.sources)]
-        super().__init__(map_settings(order.ground, order.size, order.pixel_ratio, layers))
+        nudge = order.look.nudge
+        moved = replace(order.ground, x=order.ground.x - nudge.east_m, y=order.ground.y - nudge.north_m)
+        super().__init__(map_settings(moved, order.size, order.pixel_ratio, layers))
         self._order = order
 
     def start(self) -> None:
         """Give the layers their colours and start."""
         for source in self._order.sources:
-            draw_with(source, self._order.stretches.get(source.plan.group))
+            draw_with(source, self._order.stretches.get(source.plan.group), self._order.look)
         super().start()
 
     def made_of(self, job: QgsMapRendererParallelJob) -> Picture:
         """Return the picture with what it is made of."""
-        return _picture(self._order, job)
+        order, image = self._order, job.renderedImage()
+        covered = covered_share(image, order.ground.rectangle(order.size), order.patch)
+        return picture_of(order, image, covered, _errors(job, order.sources))
 
 
 _RUNNING: set[MapJob] = set()
@@ -156,18 +174,20 @@ def map_settings(ground: Ground, size: QSize, pixel_ratio: float, layers: Sequen
     return settings
 
 
-def _picture(order: Order, job: QgsMapRendererParallelJob) -> Picture:
-    image, rectangle = job.renderedImage(), order.ground.rectangle(order.size)
+def picture_of(order: Order, image: QImage, covered: Optional[float], errors: tuple[str, ...]) -> Picture:
+    """Return an order's picture; ``errors`` names the images that could not be read."""
     return Picture(
         order.case_id,
         order.date,
         image,
-        rectangle,
+        order.ground.rectangle(order.size),
         order.ground.crs.authid(),
         order.sources,
-        order.stretches,
-        covered_share(image, rectangle, order.patch),
-        _errors(job, order.sources),
+        order.used,
+        covered,
+        errors,
+        order.look,
+        order.base,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCsException, QgsGeometry
@@ -10,12 +10,20 @@ from qgis.PyQt.QtCore import QSize
 
 from ...plugin.adapters.imagery.catalogue import Chosen
 from ...plugin.adapters.imagery.ground import crs_named, from_degrees, projected_crs_for
+from ...plugin.adapters.imagery.looks import PLAIN, Look
 from ...plugin.domain.errors import BadGeometry
 from ...plugin.ports import ImageryCatalogue
 from .dates import DateBoard
 from .model import CaseOnView, Ground, PaneRole, Patch, fitted
 
-Key = tuple[str, bytes, tuple[object, ...], int, int, float]
+Key = tuple[str, bytes, tuple[object, ...], tuple[Look, ...], int, int, float]
+LooksFor = Callable[[Sequence[Chosen], Patch], tuple[Look, ...]]
+"""Says with which look each view draws what was chosen for it at a patch."""
+
+
+def plain_looks(chosen: Sequence[Chosen], _patch: Patch) -> tuple[Look, ...]:
+    """Return the plain look for every view."""
+    return (PLAIN,) * len(chosen)
 
 
 @dataclass(frozen=True)
@@ -28,23 +36,30 @@ class Scene:
     chosen: tuple[Chosen, ...]
     size: QSize
     pixel_ratio: float
+    looks: tuple[Look, ...]
 
     @property
     def key(self) -> Key:
         """Return what a picture must agree with to stand for this scene."""
         dates = tuple(one.date for one in self.chosen)
         size = self.size
-        return (self.case.case_id, self.case.outline, dates, size.width(), size.height(), self.pixel_ratio)
+        return (self.case.case_id, self.case.outline, dates, self.looks, size.width(), size.height(), self.pixel_ratio)
 
 
 def scene_of(
-    case: CaseOnView, catalogue: ImageryCatalogue, roles: Sequence[PaneRole], size: QSize, pixel_ratio: float
+    case: CaseOnView,
+    catalogue: ImageryCatalogue,
+    roles: Sequence[PaneRole],
+    size: QSize,
+    pixel_ratio: float,
+    looks_for: LooksFor = plain_looks,
 ) -> Scene:
     """Return a case's scene; raises :class:`BadGeometry` for an outline that cannot be placed on the ground."""
     patch, crs = on_ground(case.outline)
     board = DateBoard(roles)
     board.begin(catalogue, case, patch.box)
-    return Scene(case, patch, fitted(patch, crs, size), board.chosen, size, pixel_ratio)
+    looks = looks_for(board.chosen, patch)
+    return Scene(case, patch, fitted(patch, crs, size), board.chosen, size, pixel_ratio, looks)
 
 
 def on_ground(outline: bytes) -> tuple[Patch, QgsCoordinateReferenceSystem]:

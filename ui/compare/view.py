@@ -13,7 +13,8 @@ from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 from ...plugin.adapters.imagery.background import Background
 from ...plugin.adapters.imagery.catalogue import FileCatalogue
 from ...plugin.adapters.imagery.layers import LayerPool
-from ...plugin.adapters.imagery.stretch import Sample, Stretch, stretches
+from ...plugin.adapters.imagery.looks import PLAIN, Look
+from ...plugin.adapters.imagery.stretch import Stretch, per_view
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import Zone
 from ...plugin.ports import ImageryCatalogue
@@ -21,7 +22,7 @@ from ..messages import sentence
 from . import words
 from .board import ViewBoard
 from .dates import DateBoard
-from .feed import PaneFeed, Subject
+from .feed import Drawing, PaneFeed, Subject
 from .link import ViewLink
 from .model import CaseOnView, PaneRole, Patch, roles_for
 from .pane import ViewPane
@@ -62,7 +63,7 @@ class CompareView(QWidget):
         self._case: Optional[CaseOnView] = None
         self._patch: Optional[Patch] = None
         self._dates = DateBoard(roles_for(count))
-        self._stretches: Mapping[str, Stretch] = {}
+        self._stretches: tuple[Mapping[str, Stretch], ...] = ()
         self._blinking = self._closed = self._told = False
         self.board = ViewBoard(count, self)
         self.steering = Steering(self.board, self._background, self._queue, self)
@@ -110,7 +111,7 @@ class CompareView(QWidget):
 
     def _fed(self, pane: ViewPane) -> PaneFeed:
         link, size = ViewLink(self._link, pane), self.steering.frame_of
-        feed = PaneFeed(pane, link, self._queue, lambda: self._stretches, size, self)
+        feed = PaneFeed(pane, link, self._queue, self._drawing, size, self)
         feed.sampled.connect(self._on_sampled)
         feed.painted.connect(self._on_painted)
         feed.failed.connect(lambda error: self._on_failed(pane, error))
@@ -175,7 +176,7 @@ class CompareView(QWidget):
             feed.stop()
         self._dates.begin(self._catalogue, case, scene.patch.box)
         ready = self._prefetch.take(scene)
-        self._stretches = ready.stretches if ready is not None else {}
+        self._stretches = ready.stretches if ready is not None else ()
         self.steering.show_patch(scene.patch)
         self._link.let_go(None)
         self._link.go(scene.ground, fitted=True)
@@ -269,10 +270,20 @@ class CompareView(QWidget):
     def _decide_stretch(self) -> None:
         """Stretch all views alike over what is known of them, and paint."""
         self._patience.stop()
-        known: list[Sample] = [one for feed in self._feeds for one in feed.samples or ()]
-        self._stretches = stretches(known)
+        known = [feed.samples or () for feed in self._feeds]
+        self._stretches = per_view(known, [look.own_stretch for look in self._looks()])
         for feed in self._feeds:
             feed.render()
+
+    def _looks(self) -> tuple[Look, ...]:
+        return (PLAIN,) * len(self.panes)
+
+    def _drawing(self, pane: ViewPane) -> Drawing:
+        """Return how a view is to draw now."""
+        index, first = self.panes.index(pane), self._feeds[0]
+        stretches = self._stretches[index] if index < len(self._stretches) else {}
+        base = first.sources if first.samples is not None else None
+        return Drawing(self._looks()[index], stretches, base if index else ())
 
     def _on_painted(self) -> None:
         if self._case is None or self._told or not all(feed.done for feed in self._feeds):

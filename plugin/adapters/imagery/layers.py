@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Optional
 
 from qgis.core import (
@@ -17,58 +17,60 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QThread
 
+from ...domain.errors import RedlineError
 from ...domain.records import Image
 from .background import Background
+from .band_rules import BandRules, rules_in_force
 from .bands import BandPlan, plan_bands
-from .errors import ImageryError, ImageUnreadable
+from .errors import ImageryError, ImageUnreadable, SourceUnknown
 from .files import identity, open_raster
 from .ground import Box
+from .looks import PLAIN, Look
+from .opened import ImageAccess, Prepared, Source
 from .scan import path_of
-from .stretch import Sample, Stretch, sample, whole_range
+from .stretch import Sample, Stretch, samples, toned, whole_range
 
 MOST_LAYERS = 48
-
-
-@dataclass(frozen=True)
-class Source:
-    """An opened image. ``identity`` is the file's size and time when it was opened (the record's may be older)."""
-
-    image: Image
-    layer: QgsRasterLayer
-    plan: BandPlan
-    identity: str
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What a view needs to be drawn: sources in drawing order (last on top), samples for the stretch, problems."""
-
-    sources: tuple[Source, ...]
-    samples: tuple[Sample, ...]
-    problems: tuple[ImageryError, ...]
 
 
 class LayerPool:
     """Opened images by id. No layer of it is ever part of a project."""
 
-    def __init__(self, background: Background, root: Optional[Path], most: int = MOST_LAYERS) -> None:
-        self._background, self._root, self._most = background, root, most
+    def __init__(
+        self,
+        background: Background,
+        root: Optional[Path],
+        most: int = MOST_LAYERS,
+        access: Optional[ImageAccess] = None,
+    ) -> None:
+        """``access`` opens what is no file; without it files alone can be shown."""
+        self._access = access
+        self.background = background
+        """Where files are read; whoever paints from them reads there, too."""
+        self._root, self._most = root, most
         self._sources: OrderedDict[str, Source] = OrderedDict()
+        self._rules = _RulesOnce(root)
 
     def prepare(self, images: Sequence[Image], place: Box, done: Callable[[Prepared], None]) -> None:
         """Open what is not open yet and sample ``place`` (degrees); ``done`` is called on this thread later."""
         known = {image.image_id: self._sources[image.image_id] for image in images if image.image_id in self._sources}
         home = QThread.currentThread()
-        root = self._root
+        root, rules, access = self._root, self._rules, self._access
 
         def work() -> Prepared:
-            return _prepare_all(images, root, place, known, home)
+            return _prepare_all(images, root, place, known, home, rules, access)
 
         def take(prepared: Prepared) -> None:
             self._keep(prepared.sources)
             done(prepared)
 
-        self._background.run(work, take)
+        remote = access is not None and access.remote(images)
+        (access.lane if remote else self.background).run(work, take)
+
+    def may_fetch_ahead(self, images: Sequence[Image]) -> bool:
+        """Tell whether pictures of these may be made before somebody asks for them (a setting, for services)."""
+        access = self._access
+        return access is None or access.fetch_ahead or not access.remote(images)
 
     def _keep(self, sources: Sequence[Source]) -> None:
         for source in sources:
@@ -85,34 +87,63 @@ class LayerPool:
         self._sources.clear()
 
 
+class _RulesOnce:
+    """The rules for bands of a workspace, read by the first thread that needs them; a fault is told once."""
+
+    def __init__(self, root: Optional[Path]) -> None:
+        self._root, self._lock = root, Lock()
+        self._rules: Optional[BandRules] = None
+
+    def get(self) -> tuple[BandRules, Optional[RedlineError]]:
+        """Return the rules, and what is wrong with the workspace's or user's own at the first call."""
+        with self._lock:
+            if self._rules is not None:
+                return self._rules, None
+            self._rules, bad = rules_in_force(self._root)
+            return self._rules, bad
+
+
 def _prepare_all(
-    images: Sequence[Image], root: Optional[Path], place: Box, known: Mapping[str, Source], home: QThread
+    images: Sequence[Image],
+    root: Optional[Path],
+    place: Box,
+    known: Mapping[str, Source],
+    home: QThread,
+    once: _RulesOnce,
+    access: Optional[ImageAccess],
 ) -> Prepared:
     sources: list[Source] = []
-    samples: list[Sample] = []
-    problems: list[ImageryError] = []
+    taken: list[Sample] = []
+    rules, bad = once.get()
+    problems: list[RedlineError] = [bad.kept()] if bad is not None else []
     for image in images:
         try:
-            source, seen = _prepare(image, root, place, known.get(image.image_id), home)
+            before = known.get(image.image_id)
+            if image.kind == "file":
+                source, seen = _prepare(image, root, place, before, home, rules)
+            elif access is not None:
+                source, seen = access.kind_of(image).prepare(image, place, before, access, home)
+            else:
+                raise SourceUnknown(image.kind)
         except ImageryError as error:
             problems.append(error.kept())
             continue
         sources.append(source)
-        samples += [seen] if seen is not None else []
-    return Prepared(tuple(sources), tuple(samples), tuple(problems))
+        taken += seen
+    return Prepared(tuple(sources), tuple(taken), tuple(problems))
 
 
 def _prepare(
-    image: Image, root: Optional[Path], place: Box, known: Optional[Source], home: QThread
-) -> tuple[Source, Optional[Sample]]:
+    image: Image, root: Optional[Path], place: Box, known: Optional[Source], home: QThread, rules: BandRules
+) -> tuple[Source, tuple[Sample, ...]]:
     path = path_of(image, root)
     stamp = identity(path)
     with open_raster(path) as dataset:
-        plan = plan_bands(dataset, image.sensor)
-        seen = sample(path, dataset, plan, place)
+        plan = plan_bands(dataset, image.sensor, rules)
+        seen = samples(path, dataset, plan, place)
     if known is not None and known.identity == stamp:
         return known, seen
-    return Source(image, _open_layer(path, home), plan, stamp), seen
+    return Source(image, _open_layer(path, home), plan, stamp, None if plan.palette else path), seen
 
 
 def _open_layer(path: Path, home: QThread) -> QgsRasterLayer:
@@ -126,11 +157,14 @@ def _open_layer(path: Path, home: QThread) -> QgsRasterLayer:
     return layer
 
 
-def draw_with(source: Source, stretch: Optional[Stretch]) -> None:
+def draw_with(source: Source, stretch: Optional[Stretch], look: Look = PLAIN) -> None:
     """Give a source's layer its colours; render jobs started before keep theirs."""
     layer, plan = source.layer, source.plan
-    limits = stretch if stretch is not None else whole_range(plan)
-    if not plan.palette:
+    if plan.palette:
+        layer.brightnessFilter().setBrightness(round(look.brightness * 2.55))
+        layer.brightnessFilter().setContrast(look.contrast)
+    else:
+        limits = toned(stretch if stretch is not None else whole_range(plan), look.brightness, look.contrast)
         layer.setRenderer(_grey(layer, plan, limits) if len(plan.shown) == 1 else _colour(layer, plan, limits))
     layer.resampleFilter().setZoomedInResampler(QgsBilinearRasterResampler())
     layer.resampleFilter().setZoomedOutResampler(QgsBilinearRasterResampler())

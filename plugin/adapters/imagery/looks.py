@@ -74,7 +74,7 @@ class Look:
             "stretch": "own" if self.own_stretch else "same",
             "brightness": self.brightness,
             "contrast": self.contrast,
-            "nudge_m": [round(self.nudge.east_m, 4), round(self.nudge.north_m, 4)],
+            "nudge_m": [self.nudge.east_m, self.nudge.north_m],
         }
 
     def brighter(self, steps: int) -> Look:
@@ -84,6 +84,9 @@ class Look:
     def stronger(self, steps: int) -> Look:
         """Return the look with so many steps more contrast."""
         return replace(self, contrast=_within(self.contrast + steps * STEP))
+
+
+PLAIN = Look()
 
 
 def _within(value: int) -> int:

@@ -6,7 +6,7 @@ per band (raw sensor counts are bluish), pooled over all views of the same type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -18,6 +18,7 @@ from qgis.core import QgsCsException, QgsRectangle
 from .bands import BandPlan
 from .files import Window, read_window
 from .ground import Box, crs_of, from_degrees
+from .looks import BandView
 
 SAMPLE_PX = 64
 """A side of the thinned sample: 4,096 pixels hold percentiles steady and take the GUI thread 0.5 ms to pool."""
@@ -44,24 +45,43 @@ class Sample:
 
 
 def sample(path: Path, dataset: gdal.Dataset, plan: BandPlan, place: Box) -> Optional[Sample]:
-    """Read a thinned sample of a box (degrees); ``None`` where the image has no data there or a palette.
+    """Read a thinned sample of a box (degrees) for true colour; ``None`` where there is no data, or a palette.
 
     Raises ``ImageUnreadable`` where the file ends too early.
     """
+    return next(iter(_samples(path, dataset, plan, place, (BandView.TRUE,))), None)
+
+
+def samples(path: Path, dataset: gdal.Dataset, plan: BandPlan, place: Box) -> tuple[Sample, ...]:
+    """Read the samples of every stretch that the bands allow: true colour, and false colour where it has its bands."""
+    return _samples(path, dataset, plan, place, (BandView.TRUE, BandView.FALSE))
+
+
+def _samples(
+    path: Path, dataset: gdal.Dataset, plan: BandPlan, place: Box, views: Sequence[BandView]
+) -> tuple[Sample, ...]:
     window = _window(path, dataset, place)
     if plan.palette or window is None:
-        return None
-    bands = (*plan.shown, *((plan.alpha,) if plan.alpha else ()))
-    read = read_window(path, dataset, bands, window, SAMPLE_PX)
-    values = read[: len(plan.shown)].reshape(len(plan.shown), -1).astype(np.float64)
-    keep = np.isfinite(values).all(axis=0) & (values != 0).any(axis=0)
-    if plan.alpha:
-        keep &= read[-1].reshape(-1) > 0
-    for row, number in zip(values, plan.shown):
+        return ()
+    drawn = {view: plan.bands_in(view) for view in views if plan.allows(view)}
+    bands = tuple(dict.fromkeys(band for shown in drawn.values() for band in shown))
+    read = read_window(path, dataset, (*bands, *((plan.alpha,) if plan.alpha else ())), window, SAMPLE_PX)
+    rows = {band: row.reshape(-1).astype(np.float64) for band, row in zip(bands, read)}
+    opaque = read[-1].reshape(-1) > 0 if plan.alpha else np.ones(read[0].size, bool)
+    found = [_kept(dataset, plan.group_in(view), shown, rows, opaque) for view, shown in drawn.items()]
+    return tuple(one for one in found if one is not None)
+
+
+def _kept(
+    dataset: gdal.Dataset, group: str, bands: tuple[int, ...], rows: Mapping[int, np.ndarray], opaque: np.ndarray
+) -> Optional[Sample]:
+    values = np.stack([rows[band] for band in bands])
+    keep = opaque & np.isfinite(values).all(axis=0) & (values != 0).any(axis=0)
+    for row, number in zip(values, bands):
         nodata = dataset.GetRasterBand(number).GetNoDataValue()
         if nodata is not None:
             keep &= row != nodata
-    return Sample(plan.group, values[:, keep]) if keep.any() else None
+    return Sample(group, values[:, keep]) if keep.any() else None
 
 
 def _window(path: Path, dataset: gdal.Dataset, place: Box) -> Optional[Window]:
@@ -88,8 +108,30 @@ def stretches(samples: Iterable[Sample]) -> Mapping[str, Stretch]:
     return {group: _limits(group, values) for group, values in pooled.items()}
 
 
+def per_view(views: Sequence[Sequence[Sample]], own: Sequence[bool]) -> tuple[Mapping[str, Stretch], ...]:
+    """Return each view's stretches, by group: pooled over all views, or from its own samples where ``own`` says so."""
+    pooled = stretches([one for view in views for one in view])
+    return tuple(stretches(view) if alone else pooled for view, alone in zip(views, own))
+
+
+def toned(stretch: Stretch, brightness: int, contrast: int) -> Stretch:
+    """Return a stretch brighter or stronger (each -100 … 100, see :class:`.looks.Look`); 0 and 0 leave it as it is.
+
+    Contrast narrows or widens the limits around their middle, by four at the ends; brightness moves them by up to
+    their width. So nothing is lost to white or black that a narrower stretch would show.
+    """
+    factor = 4.0 ** (-contrast / 100)
+    pairs = [_toned(low, high, brightness / 100, factor) for low, high in zip(stretch.lows, stretch.highs)]
+    return Stretch(stretch.group, tuple(low for low, _high in pairs), tuple(high for _low, high in pairs))
+
+
+def _toned(low: float, high: float, brighter: float, factor: float) -> tuple[float, float]:
+    middle, half = (low + high) / 2 - brighter * (high - low), (high - low) / 2 * factor
+    return middle - half, middle + half
+
+
 def _limits(group: str, values: list[np.ndarray]) -> Stretch:
-    if group == "Byte":
+    if group.split("/")[0] == "Byte":
         low, high = np.percentile(np.concatenate([v.reshape(-1) for v in values]), (_LOW, _HIGH))
         missing = max(0.0, _LEAST_BYTE_RANGE - (high - low)) / 2
         low, high = max(0.0, low - missing), min(255.0, high + missing)
@@ -99,7 +141,7 @@ def _limits(group: str, values: list[np.ndarray]) -> Stretch:
     return Stretch(group, tuple(map(float, lows)), tuple(map(float, highs)))
 
 
-def whole_range(plan: BandPlan) -> Stretch:
+def whole_range(plan: BandPlan, view: BandView = BandView.TRUE) -> Stretch:
     """Return the stretch for a group of which nothing could be sampled."""
     highest = {"Byte": 255.0, "UInt16": 65535.0, "Int16": 32767.0}.get(plan.data_type, 1.0)
-    return Stretch(plan.group, (0.0,) * 3, (highest,) * 3)
+    return Stretch(plan.group_in(view), (0.0,) * 3, (highest,) * 3)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import gdal
-from redline_review.plugin.adapters.imagery.bands import BandFacts, plan_bands, shown_bands
+from redline_review.plugin.adapters.imagery.band_rules import rules_in_force
+from redline_review.plugin.adapters.imagery.bands import BandFacts, band_roles, plan_bands, shown_bands
 from redline_review.plugin.adapters.imagery.files import open_raster
 from redline_review.plugin.adapters.imagery.ground import footprint
 from redline_review.plugin.adapters.imagery.stretch import Sample, sample, stretches
@@ -27,9 +28,10 @@ R, G, B, A, U = gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand, gdal.GC
         pytest.param([A, U, U, U], [], "", (2, 3, 4), id="alpha first"),
     ],
 )
-def test_true_colour_bands(colours, names, sensor, shown):
+def test_true_colour_bands(qgis_app, colours, names, sensor, shown):
     facts = [BandFacts(c, names[i] if names else "") for i, c in enumerate(colours)]
-    assert shown_bands(facts, sensor) == shown
+    rules, _bad = rules_in_force(None)
+    assert shown_bands(facts, band_roles(facts, sensor, "image.tif", rules)) == shown
 
 
 def test_a_stretch_is_shared_and_ignores_outliers():
