@@ -154,7 +154,7 @@ def _tile_of(path: str, query: dict[str, str]) -> bytes:
 
 
 def _map(query: dict[str, str], days: tuple[str, ...]) -> bytes:
-    west, south, east, north = map(float, query["BBOX"].split(","))
+    west, _south, east, north = map(float, query["BBOX"].split(","))
     width, height = int(query["WIDTH"]), int(query["HEIGHT"])
     day = query.get("TIME", "")[:10]
     tint = 40 + 60 * days.index(day) if day in days else 0

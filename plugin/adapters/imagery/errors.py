@@ -52,3 +52,37 @@ class NoImages(ImageryError):
     """A folder holds no image that GDAL knows."""
 
     path: str
+
+
+@dataclass(eq=False)
+class SourceUnknown(ImageryError):
+    """The image is of a kind of source that this version does not know."""
+
+    kind: str
+
+
+@dataclass(eq=False)
+class ConnectionMissing(ImageryError):
+    """QGIS has no connection of this name in this profile."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class SourceNotAllowed(ImageryError):
+    """The workspace's network mode does not let images be asked from this host."""
+
+    name: str
+    host: str
+
+
+@dataclass(eq=False)
+class ServiceFailed(ImageryError):
+    """A service does not show its image. ``reason`` and ``detail`` as in :class:`.remote_line.Fault`, or ``locked``.
+
+    ``locked``: its credentials lie in QGIS's store, which is not open. ``unlisted``: it does not offer what was chosen.
+    """
+
+    name: str
+    reason: str
+    detail: str = ""

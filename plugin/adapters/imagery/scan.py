@@ -104,7 +104,7 @@ def _files(place: Path) -> Iterator[tuple[Path, Path]]:
         Path(folder, name)
         for folder, _folders, names in os.walk(place)
         for name in names
-        if os.path.splitext(name)[1].lower() in SUFFIXES
+        if Path(name).suffix.lower() in SUFFIXES
     )
     for path in sorted(found):
         yield path, place

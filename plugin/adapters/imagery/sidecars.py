@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -16,12 +15,11 @@ _SUFFIXES = (".xml", ".json", ".met", ".imd", ".txt", "_mtl.txt", "-mtl.txt", "_
 _BANDS = re.compile(r"[-_](?:B\d{1,2}A?|MSS\d?|PAN\d?|FUS|RGB|TCI|SR_B\d)$", re.IGNORECASE)
 """Ends of names that bands or products of one scene add; the scene's own sidecar lacks them."""
 _PAIR = re.compile(r"^\s*([A-Za-z][\w:.-]*)\s*[=:]\s*\"?([^\";]+?)\"?;?\s*$", re.MULTILINE)
-Names = frozenset[str]
 
 
 @lru_cache(maxsize=256)
 def _names_in(folder: str, _stamp: int) -> Mapping[str, str]:
-    return {name.lower(): name for name in os.listdir(folder)}
+    return {path.name.lower(): path.name for path in Path(folder).iterdir()}
 
 
 def sidecar_tags(path: Path) -> dict[str, str]:

@@ -1,0 +1,176 @@
+"""A worker thread's line to services: the network mode in front of it, a cache on the disk, an eye on the answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsNetworkAccessManager
+from qgis.PyQt.QtCore import QBuffer, QByteArray, QElapsedTimer, QIODevice, QUrlQuery
+from qgis.PyQt.QtGui import QImageReader
+from qgis.PyQt.QtNetwork import (
+    QNetworkDiskCache,
+    QNetworkProxy,
+    QNetworkProxyFactory,
+    QNetworkProxyQuery,
+    QNetworkReply,
+    QNetworkRequest,
+)
+
+from ..network_policy import NetworkPolicy
+from ..qgis_network import quiet_manager
+
+RECOUNT_MS = 120_000
+_NOWHERE_PORT = 1
+_TILE_SIDES = frozenset({256, 512, 1024})
+_ENDS = ((b"\x89PNG", b"IEND"), (b"\xff\xd8", b"\xff\xd9"))
+"""How a whole PNG and a whole JPEG begin and end."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with an answer. ``reason``: ``status``, ``unreachable``, ``silent``, ``blocked``, ``not_image``,
+    ``cut`` or ``size``; ``detail`` is the status, the host or the type of content.
+    """
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class TileCache:
+    """Where answers are kept, and how much room they may take."""
+
+    folder: Path
+    most_bytes: int
+
+
+class _GuardedProxies(QNetworkProxyFactory):
+    """Asked by Qt before each request, a redirected one too: sends what may not leave to where nobody listens.
+
+    An address in a service's own description, or a redirect, may name another host than the user chose.
+    """
+
+    def __init__(self, policy: NetworkPolicy, manager: QgsNetworkAccessManager, refuse: Callable[[str], None]) -> None:
+        super().__init__()
+        self._policy, self._manager, self._refuse = policy, manager, refuse
+
+    def queryProxy(self, query: QNetworkProxyQuery) -> list[QNetworkProxy]:
+        """Return the proxies to try for a request."""
+        url = query.url().toString()
+        if not self._policy.allows(url):
+            self._refuse(query.url().host())
+            return [QNetworkProxy(QNetworkProxy.ProxyType.HttpProxy, "127.0.0.1", _NOWHERE_PORT)]
+        return self._as_qgis(query, url)
+
+    def _as_qgis(self, query: QNetworkProxyQuery, url: str) -> list[QNetworkProxy]:
+        manager = self._manager
+        if any(url.startswith(start) for start in manager.noProxyList() if start):
+            return [QNetworkProxy(QNetworkProxy.ProxyType.NoProxy)]
+        if any(url.startswith(start) for start in manager.excludeList() if start):
+            return [QNetworkProxy(QNetworkProxy.ProxyType.DefaultProxy)]
+        if manager.useSystemProxy():
+            return list(QNetworkProxyFactory.systemProxyForQuery(query))
+        return [manager.fallbackProxy()]
+
+
+class RemoteLine:
+    """Made and used in one worker thread; a network manager belongs to its thread, and so do its cache and guard."""
+
+    def __init__(self, policy: NetworkPolicy, cache: Optional[TileCache]) -> None:
+        self._manager = quiet_manager()
+        self._faults: list[Fault] = []
+        self._watching = False
+        self._limits, self._counted = cache, QElapsedTimer()
+        self._cache = self._new_cache(cache)
+        self._manager.setProxyFactory(_GuardedProxies(policy, self._manager, self._refused))
+        self._manager.finished[QNetworkReply].connect(self._look_at)
+
+    def _new_cache(self, cache: Optional[TileCache]) -> Optional[QNetworkDiskCache]:
+        if cache is None:
+            return None
+        made = QNetworkDiskCache()
+        made.setCacheDirectory(str(cache.folder))
+        made.setMaximumCacheSize(cache.most_bytes)
+        self._manager.setCache(made)
+        self._counted.start()
+        return made
+
+    @contextmanager
+    def watched(self) -> Iterator[list[Fault]]:
+        """Collect the faults of the answers that come meanwhile, each kind once."""
+        self._faults, self._watching = [], True
+        try:
+            yield self._faults
+        finally:
+            self._watching = False
+            self._recount()
+
+    def _recount(self) -> None:
+        """Bring the cache back to its bound: each thread counts only what it wrote itself since the last count."""
+        if self._cache is not None and self._limits is not None and self._counted.elapsed() > RECOUNT_MS:
+            self._cache.setMaximumCacheSize(self._limits.most_bytes - 1)
+            self._cache.setMaximumCacheSize(self._limits.most_bytes)
+            self._counted.restart()
+
+    def _refused(self, host: str) -> None:
+        self._note(Fault("blocked", host))
+
+    def _note(self, fault: Optional[Fault]) -> None:
+        if self._watching and fault is not None and fault not in self._faults:
+            self._faults.append(fault)
+
+    def _look_at(self, reply: QNetworkReply) -> None:
+        if self._watching:
+            self._note(fault_of(reply))
+
+    def close(self) -> None:
+        """Let go of the manager."""
+        self._manager.finished[QNetworkReply].disconnect(self._look_at)
+
+
+def fault_of(reply: QNetworkReply) -> Optional[Fault]:
+    """Return what is wrong with an answer to a request for a picture, ``None`` where it is one; its body stays."""
+    errors = QNetworkReply.NetworkError
+    status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+    if status is not None and int(status) >= 400:
+        return Fault("status", str(int(status)))
+    if reply.error() in (errors.TimeoutError, errors.OperationCanceledError):
+        return None if reply.error() == errors.OperationCanceledError else Fault("silent")
+    if reply.error() != errors.NoError:
+        return Fault("unreachable", reply.url().host())
+    if status is not None and 300 <= int(status) < 400:
+        return None  # followed, and looked at where it leads
+    return _fault_of_body(reply)
+
+
+def _fault_of_body(reply: QNetworkReply) -> Optional[Fault]:
+    kind = str(reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or "").split(";")[0].strip().lower()
+    body = bytes(reply.peek(reply.bytesAvailable()))
+    if not body or ("xml" in kind and b"Capabilities" in body[:2000]):
+        return None
+    if not kind.startswith("image/") and kind not in ("", "application/octet-stream"):
+        return Fault("not_image", kind)
+    if (body.startswith(_PNG) and _PNG_END not in body[-16:]) or (
+        body.startswith(_JPEG) and _JPEG_END not in body[-64:]
+    ):
+        return Fault("cut")
+    return _fault_of_size(reply.url().query(), body)
+
+
+def _fault_of_size(query: str, body: bytes) -> Optional[Fault]:
+    buffer = QBuffer()
+    buffer.setData(QByteArray(body))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    size = QImageReader(buffer).size()
+    if not size.isValid():
+        return Fault("not_image", "")
+    asked = {name.upper(): value for name, value in QUrlQuery(query).queryItems()}
+    wanted = [int(asked[side]) for side in ("WIDTH", "HEIGHT") if re.fullmatch(r"\d+", asked.get(side, ""))]
+    found = [size.width(), size.height()]
+    fits = found == wanted if len(wanted) == 2 else set(found) <= _TILE_SIDES
+    return None if fits else Fault("size", f"{found[0]} × {found[1]}")

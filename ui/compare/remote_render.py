@@ -1,0 +1,104 @@
+"""Pictures of what services show, rendered where waiting for a line holds nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Optional
+
+from qgis.core import QgsMapRendererCustomPainterJob
+from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtGui import QImage, QPainter
+
+from ...plugin.adapters.imagery.errors import ServiceFailed
+from ...plugin.adapters.imagery.layers import Source, draw_with
+from ...plugin.adapters.imagery.remote_lane import RemoteLane
+from ...plugin.adapters.imagery.remote_line import Fault
+from ...plugin.adapters.imagery.services import place_of
+from .model import Picture
+from .render import Order, covered_share, map_settings, picture_of
+
+GIVE_UP_MS = 20_000
+"""A service that has not answered by then is said to be silent; what came until then is shown."""
+
+
+def lane_of(sources: Sequence[Source]) -> Optional[RemoteLane]:
+    """Return the threads in which a picture of these has to be rendered, ``None`` where QGIS's own will do."""
+    return next((source.lane for source in sources if source.lane is not None), None)
+
+
+def names_of(sources: Sequence[Source]) -> tuple[str, ...]:
+    """Return the names of the services among the sources, each once."""
+    return tuple(dict.fromkeys(place_of(s.image.path).connection for s in sources if s.lane is not None))
+
+
+class RemotePictureJob(QObject):
+    """Renders an order with QGIS's layers in a lane's thread; ``done`` gets the picture, unless cancelled before.
+
+    What is wrong with the service's answers comes with the picture, as its ``troubles``.
+    """
+
+    def __init__(self, order: Order, lane: RemoteLane, done: Callable[[Picture], None]) -> None:
+        super().__init__()
+        self._order, self._lane, self._done = order, lane, done
+        self._cancelled = self._silent = False
+        nudge = order.look.nudge
+        moved = replace(order.ground, x=order.ground.x - nudge.east_m, y=order.ground.y - nudge.north_m)
+        layers = [source.layer for source in reversed(order.sources)]
+        settings = map_settings(moved, order.size, order.pixel_ratio, layers)
+        self._image = QImage(settings.deviceOutputSize(), QImage.Format.Format_ARGB32_Premultiplied)
+        self._image.setDevicePixelRatio(order.pixel_ratio)
+        self._image.fill(0)
+        self._painter = QPainter(self._image)
+        self._job: Optional[QgsMapRendererCustomPainterJob] = QgsMapRendererCustomPainterJob(settings, self._painter)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._give_up)
+
+    def start(self) -> None:
+        """Give the layers their colours and start."""
+        for source in self._order.sources:
+            draw_with(source, self._order.stretches.get(source.plan.group), self._order.look)
+        assert self._job is not None
+        self._job.prepare()
+        _RUNNING.add(self)
+        self._patience.start(GIVE_UP_MS)
+        self._lane.run(self._render, self._take, always=True)
+
+    def _render(self) -> tuple[Fault, ...]:
+        job = self._job
+        if job is None or self._cancelled:
+            return ()
+        with self._lane.watched() as faults:
+            job.renderPrepared()
+        return tuple(faults)
+
+    def _give_up(self) -> None:
+        self._silent = True
+        if self._job is not None:
+            self._job.cancelWithoutBlocking()
+
+    def cancel(self) -> None:
+        """Stop without waiting; nothing is handed over any more."""
+        self._cancelled = True
+        if self._job is not None:
+            self._job.cancelWithoutBlocking()
+
+    def _take(self, faults: tuple[Fault, ...]) -> None:
+        _RUNNING.discard(self)
+        self._patience.stop()
+        self._painter.end()
+        self._job = None  # here: QGIS wants it to end in the thread that made it
+        if not self._cancelled:
+            self._done(self._picture(faults))
+
+    def _picture(self, faults: tuple[Fault, ...]) -> Picture:
+        order = self._order
+        covered = covered_share(self._image, order.ground.rectangle(order.size), order.patch)
+        said = (*faults, *((Fault("silent"),) if self._silent else ()))
+        troubles = tuple(ServiceFailed(name, f.reason, f.detail) for name in names_of(order.sources)[:1] for f in said)
+        return replace(picture_of(order, self._image, covered, ()), troubles=troubles)
+
+
+_RUNNING: set[RemotePictureJob] = set()
+"""Jobs under way: a job's object must outlive the thread's work on it."""
