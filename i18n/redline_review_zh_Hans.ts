@@ -373,7 +373,7 @@ Two optional tables: one row for each patch and zone that overlap; one row for e
 Layers may be in any coordinate reference system. Features with one zone id count as one zone. Invalid outlines are mended and named in the log; a patch that cannot be measured keeps its row with empty values.</source>
             <translation>逐一量算每个图斑与各保护区域的重叠。面积为椭球面积（国家2000，平方米），占比为重叠部分占图斑的比例（0～1）。
 
-结果保留图斑及其原有字段，并增加：area_m2（面积）；zone_count（重叠的区域数）；top_zone 和 top_share（重叠最多的区域及其占比）；区域外的图斑另有 nearest_zone 和 distance_m（最近的区域及距离）。指定管控级别字段时，还增加 redline_share 和 control_share：落入生态保护红线、管控区的占比，区域相互重叠的部分只计一次。
+结果保留图斑及其原有字段，并增加：area_m2（面积）；zone_count（重叠的区域数）；top_zone 和 top_share（重叠最多的区域及其占比）；区域外的图斑另有 nearest_zone 和 distance_m（最近的区域及距离）。指定管控级别字段时，还增加 redline_share 和 control_share：落入生态保护红线、生态空间管控区域的占比，区域相互重叠的部分只计一次。
 
 提供以往图斑及其核查结论的图层时，还增加：seen_before（位于同一位置的以往图斑数；占比达到多少才算，在 resources/known_cases.json 中设置）；seen_share 和 seen_iou（其中最大的占比和交并比）；last_id、last_verdict、last_date 和 last_by（最近一次的图斑编号、结论、日期和核查人员）。
 
@@ -802,6 +802,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/compare/words.py"></location>
             <source>Painting…</source>
             <translation>正在绘制…</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Waiting for {names}…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1845,8 +1850,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/intake.py"></location>
-            <source>Town, village or units filled from layers: {count} patches.</source>
-            <translation>按图层补充乡镇、村或单位的图斑：{count} 个。</translation>
+            <source>Town, village or units filled from layers: {patches}.</source>
+            <translation>已由图层补充乡镇、村或单位：{patches}。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
@@ -1860,8 +1865,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
-            <source>No id of this layer is in the batch: its {count} patches would all be marked as gone. If this is another list, go back and choose a new batch.</source>
-            <translation>该图层中没有一个编号属于此批次：批次中的 {count} 个图斑将全部标记为“已没有”。如果这是另一份清单，请返回并选择新批次。</translation>
+            <source>No id of this layer is in the batch: what it holds ({patches}) would all be marked as gone. If this is another list, go back and choose a new batch.</source>
+            <translation>该图层的编号均不在本批次中：批次现有的 {patches}都会被标记为“已不在图层中”。如果这是另一份清单，请返回并选择新批次。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
@@ -1940,11 +1945,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/layer_words.py"></location>
-            <source>{count} rows</source>
-            <translation>{count} 行</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/layer_words.py"></location>
             <source>number of rows unknown</source>
             <translation>行数未知</translation>
         </message>
@@ -1962,6 +1962,28 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/mapping_form.py"></location>
             <source>Whole layer: {value}</source>
             <translation>整个图层：{value}</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/parts.py"></location>
+            <source>1 row</source>
+            <translation>1 行</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/parts.py"></location>
+            <source>{count} rows</source>
+            <translation>{count} 行</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/parts.py"></location>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>1 patch</source>
+            <translation>1 个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/parts.py"></location>
+            <location filename="../ui/review/group_walk.py"></location>
+            <source>{count} patches</source>
+            <translation>{count} 个图斑</translation>
         </message>
         <message>
             <location filename="../ui/new_review/parts.py"></location>
@@ -2210,6 +2232,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>1 zone</source>
+            <translation>1 个区域</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} zones</source>
+            <translation>{count} 个区域</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
             <source>; </source>
             <translation>；</translation>
         </message>
@@ -2265,11 +2297,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>{level}: {count} zones</source>
-            <translation>{level}：{count} 个区域</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/receipt_page.py"></location>
             <source>Every row comes in as it is; nothing was mended or left out.</source>
             <translation>全部记录均可原样导入，无修复、无遗漏。</translation>
         </message>
@@ -2290,8 +2317,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>{count} rows are in {path}. Mend them in QGIS, then bring that file into the workspace under the same batch name.</source>
-            <translation>{count} 条记录已存入 {path}。请在 QGIS 中修改，再以同一批次名称将该文件导入工作区。</translation>
+            <source>{rows} in {path}. Mend them in QGIS, then bring that file into the workspace under the same batch name.</source>
+            <translation>{rows}已写入 {path}。请在 QGIS 中修改，然后以同一批次名称把该文件导入工作区。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/server_address.py"></location>
@@ -2445,8 +2472,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
-            <source>{open} of {count} values match no code of ours. Choose one for each; what you leave stays as written.</source>
-            <translation>{count} 个值中有 {open} 个没有对应的代码。请逐个选择；未选择的按原文保留。</translation>
+            <source>Values that match no code of ours: {open} of {count}. Choose one for each; what you leave stays as written.</source>
+            <translation>{count} 个取值中有 {open} 个未能对应代码。请逐一选择，未选择的按原文保留。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
@@ -2455,8 +2482,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
-            <source>All {count} values are understood.</source>
-            <translation>{count} 个值均已识别。</translation>
+            <source>All values are understood ({count}).</source>
+            <translation>全部取值均已识别（{count} 个）。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/value_table.py"></location>
@@ -2552,7 +2579,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/zone_levels.py"></location>
             <source>Not a known zone level: {levels}. Such zones count neither as red line nor as control zone; choose one level for the whole layer, or another field.</source>
-            <translation>管控级别不在代码表中：{levels}。这类区域既不计入红线，也不计入管控区；请为整个图层指定一个级别，或改用其他字段。</translation>
+            <translation>管控级别不在代码表中：{levels}。这类区域既不计入生态保护红线，也不计入生态空间管控区域；请为整个图层指定一个级别，或改用其他字段。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
@@ -2562,12 +2589,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
             <source>Red-line or control-zone layer</source>
-            <translation>生态保护红线或管控区图层</translation>
+            <translation>生态保护红线或生态空间管控区域图层</translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
             <source>Red-line or control-zone layer, if there is a new one</source>
-            <translation>红线或管控区图层（如有新图层）</translation>
+            <translation>生态保护红线或生态空间管控区域图层（如有新图层）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/zones_page.py"></location>
@@ -2706,11 +2733,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>自选</translation>
         </message>
         <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>{mu} mu</source>
-            <translation>{mu} 亩</translation>
-        </message>
-        <message>
             <location filename="../ui/review/controller.py"></location>
             <source>Every patch in this list has a finding.</source>
             <translation>列表中的图斑均已有核查结论。</translation>
@@ -2789,18 +2811,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/group_walk.py"></location>
             <source>Patch {place} of {count} of the group: look at it, then press {key}. Nothing is given yet.</source>
             <translation>同组第 {place} 个，共 {count} 个：查看后按 {key} 继续，目前尚未套用结论。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/group_walk.py"></location>
-            <location filename="../ui/review/queue_words.py"></location>
-            <source>1 patch</source>
-            <translation>1 个图斑</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/group_walk.py"></location>
-            <location filename="../ui/review/queue_words.py"></location>
-            <source>{count} patches</source>
-            <translation>{count} 个图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/group_walk.py"></location>
@@ -3468,7 +3478,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Control zone</source>
-            <translation>管控区</translation>
+            <translation>生态空间管控区域</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -3479,6 +3489,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/words.py"></location>
             <source>Reserve, general control</source>
             <translation>自然保护地一般控制区</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>Other important space</source>
+            <translation>其他重要空间</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>{mu} mu</source>
+            <translation>{mu} 亩</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -3604,6 +3624,30 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Town, village or units filled from layers: {count} patches.</source>
+            <translation type="vanished">按图层补充乡镇、村或单位的图斑：{count} 个。</translation>
+        </message>
+        <message>
+            <source>No id of this layer is in the batch: its {count} patches would all be marked as gone. If this is another list, go back and choose a new batch.</source>
+            <translation type="vanished">该图层中没有一个编号属于此批次：批次中的 {count} 个图斑将全部标记为“已没有”。如果这是另一份清单，请返回并选择新批次。</translation>
+        </message>
+        <message>
+            <source>{level}: {count} zones</source>
+            <translation type="vanished">{level}：{count} 个区域</translation>
+        </message>
+        <message>
+            <source>{count} rows are in {path}. Mend them in QGIS, then bring that file into the workspace under the same batch name.</source>
+            <translation type="vanished">{count} 条记录已存入 {path}。请在 QGIS 中修改，再以同一批次名称将该文件导入工作区。</translation>
+        </message>
+        <message>
+            <source>{open} of {count} values match no code of ours. Choose one for each; what you leave stays as written.</source>
+            <translation type="vanished">{count} 个值中有 {open} 个没有对应的代码。请逐个选择；未选择的按原文保留。</translation>
+        </message>
+        <message>
+            <source>All {count} values are understood.</source>
+            <translation type="vanished">{count} 个值均已识别。</translation>
         </message>
         <message>
             <source>Brings a layer of patches, and a layer of zones if wished, into a workspace of Redline Review and measures the patches against its zones. A folder that is missing or empty becomes a new workspace.

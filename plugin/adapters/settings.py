@@ -64,7 +64,7 @@ class Settings:
         self._set("window_splits", json.dumps(widths))
 
     def arrangement(self, workspace_id: str) -> tuple[str, str]:
-        """Return (order, headings) of a workspace's list as they were left, else as in the one used last, else empty."""
+        """Return (order, headings) of a workspace's list as they were left, else of the one used last, else empty."""
         known = self._arrangements()
         return known.get(workspace_id) or known.get(_LAST, ("", ""))
 

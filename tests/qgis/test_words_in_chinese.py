@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from redline_review.plugin.adapters.coverage_file import write_coverage
 from redline_review.plugin.adapters.fault_words import FAULT_WORDS, fault_words
 from redline_review.plugin.adapters.rule_files import read_rules
 from redline_review.plugin.app.priority import read_priority_rules
+from redline_review.plugin.domain.codes import read_code_list
 from redline_review.plugin.domain.errors import BadGeometry
 from redline_review.plugin.processing.screen import ScreenAlgorithm
 from redline_review.plugin.screening.looks import Coverage
@@ -54,6 +56,24 @@ def chinese(qgis_app: QgsApplication) -> Iterator[None]:
     QCoreApplication.installTranslator(catalogue)
     yield
     QCoreApplication.removeTranslator(catalogue)
+
+
+LEVELS = read_code_list(ROOT / "resources" / "codes" / "zone_level.json")
+
+
+@pytest.mark.parametrize("code", [code.code for code in LEVELS.codes])
+def test_a_level_has_one_name_whichever_window_says_it(qgis_app: QgsApplication, code: str) -> None:
+    assert level_words(code) == LEVELS.get(code).label("en")
+
+
+@pytest.mark.parametrize("code", [code.code for code in LEVELS.codes])
+def test_a_level_has_one_name_in_chinese_too(chinese: None, code: str) -> None:
+    assert level_words(code) == LEVELS.get(code).label("zh-Hans")
+
+
+def test_no_chinese_sentence_shortens_the_control_zones_name(qgis_app: QgsApplication) -> None:
+    said = Catalogue()._words
+    assert [source for source, words in said.items() if re.search("(?<!生态空间)管控区", words)] == []
 
 
 def test_areas_are_said_in_english_units(qgis_app: QgsApplication) -> None:

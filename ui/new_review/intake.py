@@ -25,6 +25,7 @@ from ...plugin.domain.records import Image, WorkspaceInfo
 from ..background import Background
 from .images_page import ImageReader
 from .layer_panel import LayerPanel
+from .parts import patches_words
 from .places_page import PlacesPage
 
 
@@ -82,7 +83,7 @@ class PlacesOrder:
         intakes = reading.intakes(list(self.layers.values()), work)
         layers = [admin_layer(kind, intake) for kind, intake in zip(self.layers, intakes)]
         filled, count = placed(plan, layers, self.engine, work.tell_progress, reading.stop.is_set)
-        return filled, tr("Town, village or units filled from layers: {count} patches.", count=count)
+        return filled, tr("Town, village or units filled from layers: {patches}.", patches=patches_words(count))
 
 
 def places_order(page: PlacesPage, engine: Engine) -> PlacesOrder:

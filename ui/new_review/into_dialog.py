@@ -23,7 +23,7 @@ from .batch_page import BatchPage
 from .intake import LayerOrder, Reading, layer_order, places_order
 from .layer_panel import LayerPanel
 from .mapping_form import patches_target
-from .parts import Tone
+from .parts import Tone, patches_words
 from .places_page import PlacesPage
 from .profile_library import ProfileLibrary
 from .receipt_page import ReceiptPage, Shown
@@ -136,9 +136,9 @@ class ImportIntoDialog(StepsDialog):
             self._say.say(words, Tone.PROBLEM)
         elif _is_foreign(plan.patches.receipt):
             words = tr(
-                "No id of this layer is in the batch: its {count} patches would all be marked as gone. "
+                "No id of this layer is in the batch: what it holds ({patches}) would all be marked as gone. "
                 "If this is another list, go back and choose a new batch.",
-                count=len(plan.patches.receipt.vanished),
+                patches=patches_words(len(plan.patches.receipt.vanished)),
             )
             self._say.say(words, Tone.PROBLEM)
         else:

@@ -19,7 +19,7 @@ from ...plugin.adapters.vector_layers import FileLayer, LayerLook, LayerRef, enc
 from ...plugin.app.import_rows import Reason
 from .encoding_choice import ENCODINGS
 from .field_words import REASON_WORDS
-from .parts import headed
+from .parts import headed, rows_words
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _fitting(ref: FileLayer) -> tuple[str, ...]:
 
 def summary(look: LayerLook) -> str:
     """Return what a layer is: name, number of rows, reference system."""
-    count = tr("{count} rows", count=look.count) if look.count >= 0 else tr("number of rows unknown")
+    count = rows_words(look.count) if look.count >= 0 else tr("number of rows unknown")
     return f"{look.name} · {count} · {look.crs}"
 
 
@@ -73,4 +73,4 @@ def text_warning(seen: Seen) -> str:
 
 def trouble_words(troubles: Mapping[Reason, int]) -> str:
     """Return what is wrong with outlines or was mended in them, with the number of rows; empty for nothing."""
-    return "\n".join(headed(tr("{count} rows", count=count), REASON_WORDS[why]()) for why, count in troubles.items())
+    return "\n".join(headed(rows_words(count), REASON_WORDS[why]()) for why, count in troubles.items())

@@ -86,6 +86,16 @@ def _first_line_height(words: str, font: QFont) -> int:
     return math.ceil(line.height()) if line.isValid() else 0
 
 
+def rows_words(count: int) -> str:
+    """Return a number of rows in words."""
+    return tr("1 row") if count == 1 else tr("{count} rows", count=count)
+
+
+def patches_words(count: int) -> str:
+    """Return a number of patches in words."""
+    return tr("1 patch") if count == 1 else tr("{count} patches", count=count)
+
+
 def headed(head: str, rest: str) -> str:
     """Return words with what they are about before them, with the language's own colon."""
     return tr("{head}: {rest}", head=head, rest=rest)

@@ -33,7 +33,7 @@ from ...plugin.domain.errors import RedlineError
 from ..background import Background
 from ..messages import sentence
 from .field_words import REASON_WORDS, note_words
-from .parts import SayLine, Tone, ask_save_path, headed, in_a_row
+from .parts import SayLine, Tone, ask_save_path, headed, in_a_row, rows_words
 from .zone_levels import level_words, unknown_levels_of
 
 _SHOWN_LINES = 1000
@@ -80,6 +80,10 @@ def count_words(receipt: ImportReceipt) -> str:
         (counts["kept"], tr("{count} as the platform has them", count=counts["kept"])),
     )
     return " · ".join(words for count, words in said if count) or tr("nothing")
+
+
+def _zones_words(count: int) -> str:
+    return tr("1 zone") if count == 1 else tr("{count} zones", count=count)
 
 
 def _repair_words(receipt: ImportReceipt) -> str:
@@ -150,7 +154,7 @@ class ReceiptPage(QWidget):
             counted.append(headed(tr("Zones"), count_words(zones)))
         self._counts.setText("\n".join(counted))
         levels = unknown_levels_of(shown.zones.zones, self._lists)
-        named = [tr("{level}: {count} zones", level=level, count=count) for level, count in levels.items()]
+        named = [headed(level, _zones_words(count)) for level, count in levels.items()]
         self._levels.say(in_a_row(level_words(list(levels)), "; ".join(named)), Tone.PROBLEM)
         self._moved.say("\n".join(words for words in shown.moved if words), Tone.NOTE)
         lines = [*_lines(tr("Patches"), patches, shown.decided), *_lines(tr("Zones"), zones)]
@@ -202,9 +206,8 @@ class ReceiptPage(QWidget):
     def _written(self, count: int, path: str) -> None:
         self._save.setEnabled(True)
         words = tr(
-            "{count} rows are in {path}. Mend them in QGIS, then bring that file into the workspace under the same "
-            "batch name.",
-            count=count,
+            "{rows} in {path}. Mend them in QGIS, then bring that file into the workspace under the same batch name.",
+            rows=rows_words(count),
             path=path,
         )
         self._saved.say(words, Tone.GOOD)

@@ -104,14 +104,15 @@ class ValueTable(QWidget):
         open_lines = sum(not line.code for line in lines)
         if open_lines:
             words = tr(
-                "{open} of {count} values match no code of ours. Choose one for each; what you leave stays as written.",
+                "Values that match no code of ours: {open} of {count}. Choose one for each; what you leave stays as "
+                "written.",
                 open=open_lines,
                 count=len(lines),
             )
         elif crowded:
             words = tr("Too many different values in: {fields}. Is this the right field?", fields=", ".join(crowded))
         else:
-            words = tr("All {count} values are understood.", count=len(lines))
+            words = tr("All values are understood ({count}).", count=len(lines))
         if not of_all_rows:
             words = tr("By the first rows: {words}", words=words)
         self._say.say(words, Tone.PROBLEM if open_lines or crowded else Tone.GOOD)

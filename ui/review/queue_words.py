@@ -7,6 +7,7 @@ from typing import Optional
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import GroupKey, Heading, Links, QueueRow, SortKey
+from ..new_review.parts import patches_words
 from .words import STATUS_WORDS, area_words, share_words
 
 SORT_WORDS: Mapping[SortKey, Callable[[], str]] = {
@@ -68,7 +69,7 @@ def duty_words(must_check: Optional[bool]) -> str:
 
 def todo_words(heading: Heading) -> str:
     """Return how many patches stand under a heading and how many of them are open."""
-    count = tr("1 patch") if heading.count == 1 else tr("{count} patches", count=heading.count)
+    count = patches_words(heading.count)
     return f"{count} · {tr('{count} to do', count=heading.todo)}" if heading.todo else f"{count} · ✓"
 
 

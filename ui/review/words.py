@@ -37,11 +37,13 @@ STATUS_WORDS: Mapping[CaseStatus, Callable[[], str]] = {
     CaseStatus.GONE: lambda: tr("No longer in this area"),
 }
 
+# In each language as in resources/codes/zone_level.json: a level has one name, whichever window says it.
 LEVEL_WORDS: Mapping[str, Callable[[], str]] = {
     "redline": lambda: tr("Red line"),
     "control": lambda: tr("Control zone"),
     "reserve_core": lambda: tr("Reserve, core"),
     "reserve_general": lambda: tr("Reserve, general control"),
+    "other": lambda: tr("Other important space"),
 }
 
 _GOOD, _WARN, _BAD, _BUSY = (
@@ -80,6 +82,8 @@ def warning_colour(palette: QPalette) -> QColor:
     return QColor(_BAD[1] if is_dark(palette) else _BAD[0])
 
 
+MU_M2 = 10_000 / 15
+"""Square metres in one mu (亩)."""
 SMALL_M2 = 10.0
 """Below this a tenth of a square metre is said."""
 
@@ -91,6 +95,12 @@ def area_words(area_m2: Optional[float]) -> str:
     if area_m2 >= 1_000:
         return hectare_words(f"{area_m2 / 10_000:.2f}")
     return square_metre_words(area_m2)
+
+
+def areas_words(area_m2: float) -> str:
+    """Return an area in the three units of the field: ㎡, hectares where they say anything, mu."""
+    mu = tr("{mu} mu", mu=f"{area_m2 / MU_M2:.2g}" if area_m2 < MU_M2 else f"{area_m2 / MU_M2:,.1f}")
+    return " · ".join(dict.fromkeys((square_metre_words(area_m2), area_words(area_m2), mu)))
 
 
 def hectare_words(hectares: str) -> str:

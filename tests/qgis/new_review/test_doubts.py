@@ -57,7 +57,7 @@ def test_an_unknown_zone_level_stands_on_the_receipt_and_is_kept_as_written(driv
     driver.click("create")
     driver.wait_said("Look at what will happen")
     lines = [line.words() for line in driver.dialog._receipt.findChildren(SayLine)]
-    assert any("“county”" in line and "county: 1 zones" in line for line in lines)
+    assert any("“county”" in line and "county: 1 zone" in line for line in lines)
     with qtbot.waitSignal(driver.dialog.workspace_ready, timeout=30_000) as ready:
         driver.click("create")
     store = open_workspace(Path(ready.args[0])).open_store()

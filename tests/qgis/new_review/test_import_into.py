@@ -204,7 +204,7 @@ def test_rejected_rows_are_saved_mended_and_imported_and_they_arrive(desk, tmp_p
     edit = chooser.findChild(QLineEdit, "fileNameEdit")
     edit.setText(str(saved))
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    until("the file", lambda: "2 rows are in" in hands.dialog._receipt._saved.words())
+    until("the file", lambda: "2 rows in" in hands.dialog._receipt._saved.words())
     import_it(desk, hands)
     assert "JS-0200" not in by_id(desk)
 
@@ -244,7 +244,7 @@ def test_zones_that_are_left_out_are_handed_back_too_in_a_file_of_their_own(desk
     until("the receipt", lambda: "Look at what will happen" in hands.said(), 20)
     assert counts(hands).splitlines()[1] == "Zones: 1 new · 1 left out"
     hands.dialog._receipt._write(str(tmp_path / "back.gpkg"))
-    until("the files", lambda: "2 rows are in" in hands.dialog._receipt._saved.words(), 20)
+    until("the files", lambda: "2 rows in" in hands.dialog._receipt._saved.words(), 20)
     source = ogr.Open(str(tmp_path / "back-2.gpkg"))  # GDAL's layers and features die with it
     back = [(row.GetField("红线名称"), row.GetField("redline_reason")) for row in source.GetLayer(0)]
     assert back == [("无级别", "no_level")]
@@ -255,7 +255,7 @@ def test_zones_that_are_left_out_are_handed_back_too_in_a_file_of_their_own(desk
 def test_a_list_that_shares_no_id_with_the_batch_is_said_before_it_empties_it(desk, tmp_path):
     rows = [(ring(*place(n)), (f"OTHER-{n}", "2026-05-02", "")) for n in range(3)]
     hands = bring_in(desk, write(tmp_path / "other.gpkg", rows), says="No id of this layer is in the batch")
-    assert "its 6 patches would all be marked as gone" in hands.said()
+    assert "what it holds (6 patches) would all be marked as gone" in hands.said()
 
 
 def test_a_new_batch_stands_beside_the_old_one(desk, tmp_path):

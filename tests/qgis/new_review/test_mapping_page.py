@@ -147,12 +147,12 @@ def test_values_that_match_no_code_stand_first_with_their_counts_and_are_mapped_
         ("鱼塘", 1, "— as written —"),
         ("旅游开发", 1, "Tourism"),
     ]
-    assert "2 of 3 values match no code" in page._values._say.words()
+    assert "match no code of ours: 2 of 3" in page._values._say.words()
     table = page.findChild(QTableWidget, "values")
     driver.choose(table.cellWidget(0, 3), "Mining")
     assert values(page)[0] == ("采石", 3, "Mining")
     assert [row["Issued activity"] for row in preview(page)] == ["Mining", "Mining", "Tourism", "鱼塘", "Mining"]
-    assert "1 of 3 values match no code" in page._values._say.words()
+    assert "match no code of ours: 1 of 3" in page._values._say.words()
     driver.give_all(county, patches=sent)
     driver.page(1)
     driver.qtbot.waitUntil(lambda: len(values(page)) == 3)
@@ -170,7 +170,7 @@ def test_values_that_are_our_own_codes_are_shown_as_what_they_mean(driver, tmp_p
     rows = [fill(n, word) for n, word in enumerate(["mining", "breeding"])]
     page = look(driver, write_layer(tmp_path / "codes.gpkg", "GPKG", FIELDS, rows))
     assert [taken for _text, _count, taken in values(page)] == ["Mining", "Fish or livestock farming"]
-    assert "All 2 values are understood" in page._values._say.words()
+    assert "All values are understood (2)" in page._values._say.words()
 
 
 def test_what_was_chosen_stands_when_the_same_layer_is_read_in_another_encoding(driver, sent):
