@@ -635,6 +635,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Measure length and area</source>
+            <translation>量测长度和面积</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Show what is under the mouse</source>
+            <translation>查询鼠标所在位置</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Copy the coordinates</source>
             <translation>复制坐标</translation>
         </message>
@@ -797,6 +807,62 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/compare/words.py"></location>
             <source>Moves alone; L links it again</source>
             <translation>单独移动；按 L 恢复联动</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>{km} km</source>
+            <translation>{km} 千米</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Measure: click points; a double click or Enter ends, Esc clears, M lays the ruler down</source>
+            <translation>量测：单击加点，双击或回车结束，Esc 清除，M 退出量测</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Length {length}</source>
+            <translation>长度 {length}</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Length {length} · around {round}</source>
+            <translation>长度 {length} · 周长 {round}</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Area {areas}</source>
+            <translation>面积 {areas}</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Click a place to see what is there; I or Esc ends</source>
+            <translation>单击要查询的位置；按 I 或 Esc 结束</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>In this patch</source>
+            <translation>位于本图斑内</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Outside this patch</source>
+            <translation>位于本图斑外</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <location filename="../ui/review/queue_words.py"></location>
+            <source>In no zone</source>
+            <translation>不在任何区域内</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>No image here</source>
+            <translation>此处无影像</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>no data</source>
+            <translation>无数据</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1230,6 +1296,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>No image was found in {path}. Choose another folder or file.</source>
             <translation>在 {path} 中没有找到影像。请另选文件夹或文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>QGIS has no connection “{name}” here. Add it in QGIS's browser under the same name, or choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>This workspace may not ask {host} for images of “{name}”. Add the host to the workspace's list, or choose another date.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -3241,11 +3322,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/queue_words.py"></location>
-            <source>In no zone</source>
-            <translation>不在任何区域内</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/queue_words.py"></location>
             <source>No due date</source>
             <translation>无期限</translation>
         </message>
@@ -3594,6 +3670,51 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/rule_words.py"></location>
             <source>the JSON is broken ({reason})</source>
             <translation>JSON 格式有误（{reason}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The service “{name}” answered with an error (status {status}). Try again later, or choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The service “{name}” did not answer in time. Try again later, or choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The service “{name}” cannot be reached ({host}). Check the line, or choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The service “{name}” sends for its images to {host}, which this workspace may not ask. Add the host to the workspace's list, or choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The service “{name}” answered something that is no image. Sign in to the network or the service first, or choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The service “{name}” sent images that are cut off. Try again later, or choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The service “{name}” sent images of another size than asked for ({size} pixels): do not trust this view. Choose another date.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The password of the service “{name}” lies in QGIS's locked store. Unlock it in QGIS's options, under Authentication, then open the patch again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/service_words.py"></location>
+            <source>The service “{name}” does not offer what was chosen any more. Add its images again, or choose another date.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/shell.py"></location>

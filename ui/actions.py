@@ -69,6 +69,8 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("turn_left", lambda: tr("Turn the images to the left"), "Shift+R", (), "view"),
     ActionSpec("fit_patch", lambda: tr("Fit the patch"), "Home", (), "view"),
     ActionSpec("outlines", lambda: tr("Outlines on or off"), "O", (), "view"),
+    ActionSpec("measure", lambda: tr("Measure length and area"), "M", (), "view"),
+    ActionSpec("identify", lambda: tr("Show what is under the mouse"), "I", (), "view"),
     ActionSpec("copy_place", lambda: tr("Copy the coordinates"), "Ctrl+C", (), "view"),
     ActionSpec("images", lambda: tr("Add images"), "Ctrl+I", (), "view"),
     ActionSpec("fold_queue", lambda: tr("Fold the queue away"), "Q", (), "window"),

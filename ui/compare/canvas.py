@@ -19,7 +19,7 @@ from .model import Ground
 
 OBJECT_NAME = "redline_review_view"
 _WHEEL_STEP = 120.0
-_GRIP_PX = 8
+_GRIP_PX, _CLICK_PX = 8, 4
 _FACTOR_PER_STEP = 2.0**0.5
 
 
@@ -35,6 +35,9 @@ class PaneCanvas(QgsMapCanvas):
     divided = pyqtSignal(float)
     """The divider was dragged to this share (0 … 1) of the width."""
     pressed_at = pyqtSignal(QPoint)
+    clicked = pyqtSignal(object)
+    """A ground point was clicked with the left button: pressed and let go without a drag between."""
+    double_clicked = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -48,7 +51,8 @@ class PaneCanvas(QgsMapCanvas):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.ground: Optional[Ground] = None
         self._grabbed_at: Optional[QPoint] = None
-        self._turning = False
+        self._pressed = QPoint()
+        self._turning = self._clicking = False
         self._divider: Optional[float] = None
         self._dividing = False
 
@@ -96,7 +100,8 @@ class PaneCanvas(QgsMapCanvas):
         if not self._drags(event.button()):
             super().mousePressEvent(event)
             return
-        self._grabbed_at = event.pos()
+        self._grabbed_at = self._pressed = event.pos()
+        self._clicking = event.button() == Qt.MouseButton.LeftButton
         self._turning = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -117,6 +122,7 @@ class PaneCanvas(QgsMapCanvas):
         self.pointed.emit(self.ground_at(event.pos()))
 
     def _drag(self, before: QPoint, now: QPoint) -> None:
+        self._clicking = self._clicking and (now - self._pressed).manhattanLength() <= _CLICK_PX
         self._grabbed_at = now
         if not self._turning:
             self.dragged.emit(float(now.x() - before.x()), float(now.y() - before.y()))
@@ -137,11 +143,17 @@ class PaneCanvas(QgsMapCanvas):
             return
         self._grabbed_at = None
         self.setCursor(Qt.CursorShape.CrossCursor)
+        if self._clicking and self.ground is not None:
+            self.clicked.emit(self.ground_at(event.pos()))
 
     def mouseDoubleClickEvent(self, event: Optional[QMouseEvent]) -> None:
-        """A double click is two clicks here (a plain canvas would recentre itself alone)."""
-        if event is not None and self.mapTool() is not None:
+        """Tell of a double click (a plain canvas would recentre itself alone)."""
+        if event is None:
+            return
+        if self.mapTool() is not None:
             super().mouseDoubleClickEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
 
     def wheelEvent(self, event: Optional[QWheelEvent]) -> None:
         """Zoom all views around the mouse."""

@@ -42,7 +42,7 @@ def place(geometry: QgsGeometry, centre: QgsPointXY) -> PlacedPath:
     return PlacedPath(path, centre.x(), centre.y())
 
 
-class _Item(QgsMapCanvasItem):
+class CanvasItem(QgsMapCanvasItem):
     """Fills the viewport and is painted in its pixels."""
 
     def __init__(self, canvas: PaneCanvas, z: float) -> None:
@@ -83,7 +83,7 @@ class _Item(QgsMapCanvasItem):
         return target
 
 
-class PictureItem(_Item):
+class PictureItem(CanvasItem):
     """Paints a picture where its ground lies now, or another view's: whole while blinking, left of a divider."""
 
     def __init__(self, canvas: PaneCanvas) -> None:
@@ -140,7 +140,7 @@ class PictureItem(_Item):
             painter.drawLine(QPointF(at.x() + dx, at.y() - 6), QPointF(at.x() + dx, at.y() + 6))
 
 
-class OutlineItem(_Item):
+class OutlineItem(CanvasItem):
     """The patch's outline: bright, on a dark halo, so that it shows on any ground."""
 
     def __init__(self, canvas: PaneCanvas) -> None:
@@ -159,7 +159,7 @@ class OutlineItem(_Item):
         painter.strokePath(path, _pen(_PATCH, 2.0))
 
 
-class ZonesItem(_Item):
+class ZonesItem(CanvasItem):
     """The picture of the zones, where its ground lies now."""
 
     def __init__(self, canvas: PaneCanvas) -> None:

@@ -19,7 +19,7 @@ from .pane import ViewPane
 from .project_guard import ProjectGuard
 from .render import RenderQueue
 from .status import StatusLine
-from .zones import ZoneOverlay, zone_layer
+from .zones import ZoneOverlay, labels_at, zone_layer
 
 
 class Steering(QObject):
@@ -38,7 +38,10 @@ class Steering(QObject):
         self._zones_asked = 0
         self._overlay: Optional[Overlay] = None
         self._patch: Optional[Patch] = None
-        self._pointed_at: Optional[QgsPointXY] = None
+        self.pointed_at: Optional[QgsPointXY] = None
+        """The ground point under the mouse, while it is over a view."""
+        self.pointed_pane: Optional[ViewPane] = None
+        self._zone_layer: Optional[QgsVectorLayer] = None
         self._outlines = True
         self._closed = False
         self._guard = ProjectGuard(QgsProject.instance(), self._place_all, self)
@@ -70,8 +73,17 @@ class Steering(QObject):
 
     def _take_zones(self, asked: int, layer: QgsVectorLayer) -> None:
         if asked == self._zones_asked and not self._closed:
+            self._zone_layer = layer
             self._zones.use(layer)
             self._free_zones.use(layer)
+
+    def zones_at(self, there: QgsPointXY) -> list[str]:
+        """Return name and level of each zone at a place (degrees)."""
+        return labels_at(self._zone_layer, there) if self._zone_layer is not None else []
+
+    def in_patch(self, at: QgsPointXY) -> bool:
+        """Tell whether a ground point lies in the patch."""
+        return self._patch is not None and self._patch.geometry.contains(at)
 
     def show_patch(self, patch: Optional[Patch]) -> None:
         """Draw this patch's outline in every view; it is what :meth:`fit_patch` fits."""
@@ -147,13 +159,14 @@ class Steering(QObject):
         self._tell_place()
 
     def _on_pointed(self, source: Optional[ViewPane], at: Optional[QgsPointXY]) -> None:
-        self._pointed_at = at if self.link.ground is not None else None
+        self.pointed_at = at if self.link.ground is not None else None
+        self.pointed_pane = source if self.pointed_at is not None else None
         for pane in self._board.panes:
-            pane.mirror(self._pointed_at if pane is not source else None)
+            pane.mirror(self.pointed_at if pane is not source else None)
         self._tell_place()
 
     def _tell_place(self) -> None:
-        self.status.tell(self.link.ground, self._board.panes[0].canvas.scale(), self._pointed_at)
+        self.status.tell(self.link.ground, self._board.panes[0].canvas.scale(), self.pointed_at)
 
     def _lay_zones(self, overlay: Optional[Overlay]) -> None:
         self._overlay = overlay
@@ -171,4 +184,5 @@ class Steering(QObject):
         self._closed = True
         self._zones.close()
         self._free_zones.close()
+        self._zone_layer = None
         self._guard.close()

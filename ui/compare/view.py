@@ -34,6 +34,7 @@ from .status import StatusLine
 from .steering import Steering
 from .swipe import Swipe
 from .timeline import TimelineStrip
+from .tools import Tools
 
 STRETCH_WAIT_MS = 250
 """A view that is still opening its images is not waited for longer before the others are painted."""
@@ -67,6 +68,7 @@ class CompareView(QWidget):
         self._blinking = self._closed = self._told = False
         self.board = ViewBoard(count, self)
         self.steering = Steering(self.board, self._background, self._queue, self)
+        self.tools = Tools(self.board, self.steering, self._background, self)
         self._link = self.steering.link
         self._feed_of: dict[ViewPane, PaneFeed] = {}
         self.timeline = TimelineStrip(self)
@@ -108,6 +110,7 @@ class CompareView(QWidget):
             if pane not in self._feed_of:
                 self._feed_of[pane] = self._fed(pane)
                 self.steering.take_in(pane)
+                self.tools.take_in(pane)
 
     def _fed(self, pane: ViewPane) -> PaneFeed:
         link, size = ViewLink(self._link, pane), self.steering.frame_of
@@ -169,6 +172,7 @@ class CompareView(QWidget):
         Raises :class:`BadGeometry` for an outline that cannot be placed on the ground.
         """
         scene = self._scene(case)
+        self.tools.lay_down()
         self._case, self._patch, self._told = case, scene.patch, False
         self._expected = ()
         self._prefetch.hold()
@@ -207,6 +211,7 @@ class CompareView(QWidget):
 
     def clear(self) -> None:
         """Show no case."""
+        self.tools.lay_down()
         self._case = self._patch = None
         self._prefetch.hold()
         self._dates.clear()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Optional
 
 from ...plugin.adapters.imagery.catalogue import Chosen, DateChoice, Remark
 from ...plugin.adapters.imagery.errors import ImageUnreadable
+from ...plugin.adapters.imagery.values import BandValues
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.errors import RedlineError
 from ..messages import sentence
+from ..review.words import areas_words
+from .measure import Figures
 from .model import PaneRole
 
+_LONG_M = 10_000.0
 _FIRST_ZONED_EPSG, _LAST_ZONED_EPSG, _FIRST_ZONE = 4513, 4533, 25
 
 
@@ -91,9 +96,58 @@ def moves_alone() -> str:
     return tr("Moves alone; L links it again")
 
 
+def length(metres: float) -> str:
+    """Return a length in metres, from 10 km on in kilometres."""
+    if metres >= _LONG_M:
+        return tr("{km} km", km=f"{metres / 1000:,.2f}")
+    return tr("{size} m", size=f"{metres:,.1f}")
+
+
+def measured(figures: Optional[Figures], ended: bool) -> str:
+    """Return what was measured, or how to."""
+    if figures is None:
+        return tr("Measure: click points; a double click or Enter ends, Esc clears, M lays the ruler down")
+    lines = [tr("Length {length}", length=length(figures.length_m))]
+    if figures.area_m2 is not None and figures.round_m is not None:
+        lines[0] = tr(
+            "Length {length} · around {round}", length=length(figures.length_m), round=length(figures.round_m)
+        )
+        lines.append(tr("Area {areas}", areas=areas_words(figures.area_m2)))
+    return "\n".join(lines)
+
+
+def identify_hint() -> str:
+    """Return what the identify tool waits for."""
+    return tr("Click a place to see what is there; I or Esc ends")
+
+
+def zones_here(zones: Sequence[str], in_patch: bool) -> str:
+    """Return what covers a place: zones by name and level, and the patch."""
+    lines = [tr("In this patch") if in_patch else tr("Outside this patch"), *sorted(zones)]
+    return "\n".join(lines if zones else (*lines, tr("In no zone")))
+
+
+def band_values(found: Optional[BandValues]) -> str:
+    """Return a view's image at a place and the values of its bands."""
+    if found is None:
+        return tr("No image here")
+    numbers = ", ".join(f"{value:g}" for value in found.values) or tr("no data")
+    return f"{Path(found.path).name}: {numbers}"
+
+
+def place(lon: float, lat: float) -> str:
+    """Return a place as degrees, minutes and seconds."""
+    return f"{degrees_text(lon, 'E', 'W')} {degrees_text(lat, 'N', 'S')}"
+
+
 def painting() -> str:
     """Return the hint shown while a picture takes long."""
     return tr("Painting…")
+
+
+def waiting_for(names: str) -> str:
+    """Return what a view says while its service has not answered yet."""
+    return tr("Waiting for {names}…", names=names)
 
 
 def no_catalogue() -> str:
@@ -111,8 +165,7 @@ def degrees_text(value: float, positive: str, negative: str) -> str:
 
 def coordinates(lon: float, lat: float) -> str:
     """Return a place as degrees, minutes, seconds and as decimal degrees."""
-    sexagesimal = f"{degrees_text(lon, 'E', 'W')} {degrees_text(lat, 'N', 'S')}"
-    return f"{sexagesimal}  ({lon:.6f}, {lat:.6f})"
+    return f"{place(lon, lat)}  ({lon:.6f}, {lat:.6f})"
 
 
 def scale(denominator: float) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Optional
 
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsPointXY, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QSize, QThread, QTimer, pyqtSignal
 
 from ...plugin.adapters.imagery.ground import degrees
@@ -152,6 +152,13 @@ def zone_layer(zones: Sequence[Zone], home: QThread) -> QgsVectorLayer:
     layer.setLabelsEnabled(True)
     layer.moveToThread(home)
     return layer
+
+
+def labels_at(layer: QgsVectorLayer, there: QgsPointXY) -> list[str]:
+    """Return the labels of the zones at a place in degrees."""
+    box = QgsRectangle(there, there).buffered(1e-9)
+    found = layer.dataProvider().getFeatures(QgsFeatureRequest(box))
+    return [feature[LABEL] for feature in found if feature.geometry().contains(there)]
 
 
 def _feature(layer: QgsVectorLayer, zone: Zone) -> QgsFeature:

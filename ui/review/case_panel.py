@@ -19,15 +19,13 @@ from .words import (
     STATUS_SHAPES,
     STATUS_WORDS,
     area_words,
+    areas_words,
     level_words,
     share_words,
-    square_metre_words,
     status_colour,
 )
 
 SMALLER = 0.92
-MU_M2 = 10_000 / 15
-"""Square metres in one mu (亩)."""
 
 
 class CasePanel(QScrollArea):
@@ -129,7 +127,7 @@ class CasePanel(QScrollArea):
         facts = case.facts
         rows = []
         if screening is not None:
-            rows.append((tr("Area"), _areas(screening.area_m2)))
+            rows.append((tr("Area"), areas_words(screening.area_m2)))
         rows.append((tr("Images"), " → ".join(d for d in (facts.date_before, facts.date_after) if d)))
         hint = self.code_words("activity", facts.activity_issued)
         if facts.confidence is not None:
@@ -175,12 +173,6 @@ def _duty_words(must_check: Optional[bool]) -> str:
     if must_check is None:
         return ""
     return tr("must check") if must_check else tr("own choice")
-
-
-def _areas(area_m2: float) -> str:
-    """Return an area in the three units of the field: ㎡, hectares where they say anything, mu."""
-    mu = tr("{mu} mu", mu=f"{area_m2 / MU_M2:.2g}" if area_m2 < MU_M2 else f"{area_m2 / MU_M2:,.1f}")
-    return " · ".join(dict.fromkeys((square_metre_words(area_m2), area_words(area_m2), mu)))
 
 
 def _table(rows: list[tuple[str, Any]]) -> str:

@@ -9,9 +9,9 @@ from ...plugin.adapters.settings import Settings
 from ...plugin.domain.records import Case
 from ..compare import CaseOnView, CompareView
 from ..compare.board import MOST_VIEWS, Mode
+from ..compare.tools import Tool
 from .looked import Looked
 from .parts import Handlers
-
 
 TURN_DEGREES = 15.0
 """One press of a key turns the images by this much."""
@@ -74,7 +74,17 @@ class CompareViews:
         }
         for count in range(1, MOST_VIEWS + 1):
             table[f"views_{count}"] = lambda count=count: view.set_count(count)
-        return {**others, **table}
+        return {**others, **table, **self._tool_keys(others)}
+
+    def _tool_keys(self, others: Handlers) -> Handlers:
+        """Return the tools' keys; Enter and Esc are everybody's while no tool wants them."""
+        tools = self._view.tools
+        return {
+            "measure": lambda: tools.toggle(Tool.MEASURE),
+            "identify": lambda: tools.toggle(Tool.IDENTIFY),
+            "save_and_next": lambda: None if tools.enter() else others["save_and_next"](),
+            "clear_filter": lambda: None if tools.escape() else others["clear_filter"](),
+        }
 
     def _step_date(self, step: int) -> None:
         self._view.step_date(self._view.active, step)

@@ -21,7 +21,8 @@ from ..own_crs import crs_of_wkt, named_crs, own_crs, own_transform
 from .errors import ImageWithoutCrs
 
 DEGREES = "EPSG:4490"
-_ELLIPSOID = "EPSG:7024"
+ELLIPSOID = "EPSG:7024"
+"""CGCS2000's, on which all lengths and areas are taken."""
 _UTM = ("EPSG:326", "EPSG:327")
 Box = tuple[float, float, float, float]
 """(west, south, east, north) in degrees."""
@@ -131,7 +132,7 @@ def pixel_size_m(path: Path, dataset: gdal.Dataset) -> float:
     transform = dataset.GetGeoTransform()
     column, row = dataset.RasterXSize / 2, dataset.RasterYSize / 2
     measure = QgsDistanceArea()
-    measure.setEllipsoid(_ELLIPSOID)
+    measure.setEllipsoid(ELLIPSOID)
     measure.setSourceCrs(degrees(), QgsCoordinateTransformContext())
     steps = ((column, row), (column + 1, row), (column, row + 1))
     here, right, below = (place.transform(QgsPointXY(*gdal.ApplyGeoTransform(transform, *step))) for step in steps)
