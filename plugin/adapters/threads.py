@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Optional
 
 from qgis.PyQt.QtCore import QThread
@@ -22,6 +25,55 @@ class FunctionThread(QThread):
         function, self._function = self._function, None
         if function is not None:
             function()
+
+
+class Crew:
+    """A few threads of ours that work through a queue; they begin as there is work for them.
+
+    ``QThread`` and not threads of Python's own: a Qt object that a thread made, and somebody else let go of, is deleted
+    when its thread ends. In a thread that Qt has only met, that is after its storage has gone, and ends the process.
+    ``begin`` is called first in each thread. Work handles its own errors.
+    """
+
+    def __init__(self, name: str, most: int, begin: Callable[[], None] = lambda: None) -> None:
+        self._name, self._most, self._begin = name, most, begin
+        self._todo: SimpleQueue[Optional[Callable[[], None]]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._idle = 0
+        self._threads: list[FunctionThread] = []
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Have work done."""
+        with self._lock:
+            short = self._todo.qsize() >= self._idle and len(self._threads) < self._most
+        self._todo.put(work)
+        if short:
+            thread = FunctionThread(self._name, self._serve)
+            self._threads.append(thread)
+            keep(thread)
+            thread.start()
+
+    def _serve(self) -> None:
+        self._begin()
+        while True:
+            with self._lock:
+                self._idle += 1
+            work = self._todo.get()
+            with self._lock:
+                self._idle -= 1
+            if work is None:
+                return
+            work()
+            del work  # what it holds must not end in this thread
+
+    def close(self, wait_s: float) -> None:
+        """Drop what waits, and give what is being done a while to end; what hangs longer is left to itself."""
+        while not self._todo.empty():
+            with suppress(Empty):
+                self._todo.get_nowait()
+        for _thread in self._threads:
+            self._todo.put(None)
+        _wait(self._threads, wait_s)
 
 
 _kept: list[QThread] = []
@@ -49,7 +101,11 @@ def see_out(timeout_s: float) -> list[str]:
 
     For unloading only: a thread that reads a layer while QGIS takes its libraries down would end the process badly.
     """
-    until = time.monotonic() + timeout_s
-    for thread in _kept:
-        thread.wait(max(0, round(1000 * (until - time.monotonic()))))
+    _wait(_kept, timeout_s)
     return let_go()
+
+
+def _wait(threads: Iterable[QThread], timeout_s: float) -> None:
+    until = time.monotonic() + timeout_s
+    for thread in threads:
+        thread.wait(max(0, round(1000 * (until - time.monotonic()))))

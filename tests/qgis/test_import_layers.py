@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from redline_review.plugin.domain.geometry import bounds, canonical_wkb, parse_w
 from redline_review.plugin.domain.identity import IdFactory
 from redline_review.plugin.domain.mapping import MappingProfile
 from redline_review.plugin.domain.records import Batch
+from redline_review.tests.qgis.support_threads import in_thread
 
 JOPLIN = Path("/work/shared/data/joplin_prepost/damage.shp")
 SQUARE = "POLYGON((120 31,120.001 31,120.001 31.001,120 31.001,120 31))"
@@ -33,8 +33,7 @@ def context():
 
 @pytest.fixture
 def worker():
-    with ThreadPoolExecutor(1) as pool:
-        yield lambda *call, **named: pool.submit(*call, **named).result(timeout=60)
+    return in_thread
 
 
 def write(path, wkts, driver="GPKG", epsg=4490, kind=ogr.wkbUnknown, options=(), field=FIELD, layer="layer"):

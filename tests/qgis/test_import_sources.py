@@ -49,6 +49,7 @@ from redline_review.tests.qgis.support_sources import (
     workbook,
     zipped,
 )
+from redline_review.tests.qgis.support_threads import in_thread
 
 CONTEXT = QgsCoordinateTransformContext()
 CGCS2000 = QgsCoordinateReferenceSystem("EPSG:4490")
@@ -301,13 +302,7 @@ def test_a_layer_is_read_again_and_again_in_threads_of_their_own(tmp_path, own_t
 
 @pytest.fixture
 def own_threads():
-    from concurrent.futures import ThreadPoolExecutor
-
-    def run(call, *arguments):
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(call, *arguments).result(timeout=60)
-
-    return run
+    return in_thread
 
 
 def cut(path, share=0.5):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..threads import Crew
 from .files import keep_clean
 
 CLOSE_WAIT_S = 3.0
@@ -26,24 +26,23 @@ class Background(QObject):
 
     def __init__(self, threads: int = 3) -> None:
         super().__init__()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="redline-images", initializer=keep_clean)
-        self._works: set[Future[None]] = set()
+        self._crew = Crew("redline-images", threads, keep_clean)
         self._open = True
         self._ready.connect(self._deliver)
 
     def run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Do ``work`` in a thread, then ``done(result)`` here. ``work`` handles its own expected errors."""
         if self._open:
-            future = self._pool.submit(self._work, work, done)
-            self._works.add(future)
-            future.add_done_callback(self._works.discard)
+            self._crew.do(lambda: self._work(work, done))
 
     def _work(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        if not self._open:
+            return
         try:
             result = work()
         except Exception:
             log.exception("image work failed")
-            raise
+            return
         if self._open:
             self._ready.emit(done, result)
 
@@ -57,5 +56,4 @@ class Background(QObject):
         A thread that reads while QGIS takes GDAL down ends the process; one that hangs in a dead source is left.
         """
         self._open = False
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        wait(tuple(self._works), CLOSE_WAIT_S)
+        self._crew.close(CLOSE_WAIT_S)
