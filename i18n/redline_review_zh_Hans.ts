@@ -6,15 +6,54 @@
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <location filename="../ui/coverage/table.py"></location>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>Unit</source>
-            <translation>行政区</translation>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>Zone</source>
+            <translation>所在区域</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <location filename="../ui/coverage/table.py"></location>
             <source>Level</source>
             <translation>级别</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Type</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <location filename="../plugin/processing/screen.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <source>Patches</source>
+            <translation>图斑</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <source>Flagged area (m²)</source>
+            <translation>图斑面积（㎡）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <source>Area of the zone (m²)</source>
+            <translation>区域总面积（㎡）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <source>Share (0–1)</source>
+            <translation>占比（0–1）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>Unit</source>
+            <translation>行政区</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
@@ -31,11 +70,6 @@
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <source>Area looked at (m²)</source>
             <translation>已核查面积（㎡）</translation>
-        </message>
-        <message>
-            <location filename="../plugin/adapters/coverage_file.py"></location>
-            <source>Share (0–1)</source>
-            <translation>占比（0–1）</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
@@ -244,15 +278,6 @@ Rows that cannot be brought in are named in the log with the reason and written 
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Import</source>
             <translation>导入</translation>
-        </message>
-        <message>
-            <location filename="../plugin/processing/import_batch.py"></location>
-            <location filename="../plugin/processing/screen.py"></location>
-            <location filename="../ui/new_review/receipt_page.py"></location>
-            <location filename="../ui/open_workspace.py"></location>
-            <location filename="../ui/review/keys_sheet.py"></location>
-            <source>Patches</source>
-            <translation>图斑</translation>
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
@@ -494,6 +519,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <location filename="../ui/compare/mode_bar.py"></location>
             <source>{count} views</source>
             <translation>{count} 个视图</translation>
         </message>
@@ -595,6 +621,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Side by side: all views</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Make the next view the active one</source>
             <translation>下一视图设为当前视图</translation>
         </message>
@@ -642,6 +673,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/actions.py"></location>
             <source>Show what is under the mouse</source>
             <translation>查询鼠标所在位置</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Show the place in the QGIS window</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -714,6 +750,216 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>正在读取影像…</translation>
         </message>
         <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>True colour</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>False colour: near infrared as red</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>Plants (NDVI)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>Water (NDWI)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>Change of brightness</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>Change of plants (NDVI)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>bare, water</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>dense plants</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>dry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>water</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>darker than before</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>brighter</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>fewer plants than before</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>more</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>stretched by itself</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>brightness {value}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>contrast {value}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>Image shifted by {way}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>{metres} m east</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>{metres} m west</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>{metres} m north</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>{metres} m south</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>less than a centimetre</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>True colour: there is nothing to compare this image to.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>True colour: one of the two images has no near infrared.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>True colour: this image has no near infrared.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>True colour: the other views show what changed since this image.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>The first view's image stays in place. Press V for another view, then shift that one's image.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>There is no second image to shift against the first view's.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>A shift can be estimated between images in files only.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>Comparing the two images…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>Cannot tell how the two images lie: they have too little in common around this patch.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>The two images lie on each other to a tenth of a pixel.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>Estimated shift: {way}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
+            <source>These images allow true colour only.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>1 view</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>Side by side</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>Swipe</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>One view alone</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>Tools</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>Measuring</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>Asking what is there</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/compare/timeline.py"></location>
             <source>◀ [</source>
             <translation>◀ [</translation>
@@ -765,8 +1011,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
+            <source>cloud {share} %</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
             <source>{size} m</source>
             <translation>{size} m</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Coarser than {size}: the pixels of {date} are {pixel}. Small changes cannot be told from it.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -946,6 +1202,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>正在登录并创建工作区…</translation>
         </message>
         <message>
+            <location filename="../ui/coverage/line_view.py"></location>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>{name} ({code})</source>
+            <translation>{name}（{code}）</translation>
+        </message>
+        <message>
             <location filename="../ui/coverage/table.py"></location>
             <source>not given</source>
             <translation>未注明</translation>
@@ -971,6 +1238,27 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>无</translation>
         </message>
         <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Flagged area</source>
+            <translation>图斑面积</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Area of the zone</source>
+            <translation>区域总面积</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Share of the zone</source>
+            <translation>占区域比例</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
+            <location filename="../ui/review/words.py"></location>
+            <source>{share} %</source>
+            <translation>{share}%</translation>
+        </message>
+        <message>
             <location filename="../ui/coverage/window.py"></location>
             <source>Coverage</source>
             <translation>核查覆盖</translation>
@@ -979,6 +1267,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/coverage/window.py"></location>
             <source>Export as CSV…</source>
             <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>What was looked at</source>
+            <translation>核查覆盖</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Flagged by zone</source>
+            <translation>分区统计</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>Copies the chosen rows, or all, for a spreadsheet or a document</source>
+            <translation>复制选中的行（未选则为全部），可粘贴到表格或文档</translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
@@ -995,6 +1298,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
+            <location filename="../ui/coverage/zones_tab.py"></location>
             <source>Measuring…</source>
             <translation>正在量算…</translation>
         </message>
@@ -1017,6 +1321,31 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/coverage/window.py"></location>
             <source>Coverage cannot be measured here: shapely 2 is not installed.</source>
             <translation>本机未安装 shapely 2，无法量算覆盖情况。</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/zones_tab.py"></location>
+            <source>All rounds</source>
+            <translation>全部批次</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/zones_tab.py"></location>
+            <source>This workspace has no zones. Bring in a layer of zones.</source>
+            <translation>本工作区没有保护区域。请导入区域图层。</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/zones_tab.py"></location>
+            <source>No patch is measured against the zones yet.</source>
+            <translation>图斑尚未与保护区域叠加量算。</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/zones_tab.py"></location>
+            <source>What the flagged patches take of each zone. Patches that overlap each other count twice.</source>
+            <translation>各区域内疑似图斑所占面积。相互重叠的图斑分别计入。</translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/zones_tab.py"></location>
+            <source>Not measured yet: {count}.</source>
+            <translation>尚未量算：{count} 个。</translation>
         </message>
         <message>
             <location filename="../ui/desk.py"></location>
@@ -3149,11 +3478,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
-            <source>Zone</source>
-            <translation>所在区域</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/queue_filters.py"></location>
             <source>Due by</source>
             <translation>期限不晚于</translation>
         </message>
@@ -3585,11 +3909,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/words.py"></location>
             <source>{area} m²</source>
             <translation>{area} ㎡</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
-            <source>{share} %</source>
-            <translation>{share}%</translation>
         </message>
         <message>
             <location filename="../ui/rule_words.py"></location>

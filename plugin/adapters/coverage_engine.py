@@ -6,8 +6,9 @@ import importlib
 from collections.abc import Sequence
 
 from ..app.coverage import used_images, zone_parts
+from ..app.zone_totals import ZoneTotal, zone_totals
 from ..ports import Contents
-from ..screening import require_shapely
+from ..screening import ShapelyMissing, require_shapely
 from ..screening.looks import Coverage
 
 
@@ -21,3 +22,13 @@ def measure_coverage(contents: Contents) -> Sequence[Coverage]:
     rounds = [batch.batch_id for batch in contents.batches]
     lines: Sequence[Coverage] = engine.coverage(zone_parts(contents), used_images(contents), rounds)
     return lines
+
+
+def measure_zones(contents: Contents) -> Sequence[ZoneTotal]:
+    """Return what was flagged in each zone; without shapely 2 the areas of the zones are not known. Off the GUI
+    thread."""
+    try:
+        require_shapely()
+    except ShapelyMissing:
+        return zone_totals(contents, None)
+    return zone_totals(contents, importlib.import_module("..screening.zone_areas", __package__).zone_areas)

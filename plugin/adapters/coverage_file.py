@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..app.zone_totals import ZoneLine
 from ..domain.errors import RedlineError
 from ..screening.looks import Coverage
 from .translation import tr
 
+Words = Callable[[str], str]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,17 +25,40 @@ class CsvUnwritten(RedlineError):
 
 
 def write_coverage(
-    path: Path, lines: Sequence[Coverage], rounds: Mapping[str, str], level_words: Callable[[str], str]
+    path: Path,
+    lines: Sequence[Coverage],
+    rounds: Mapping[str, str],
+    level_words: Words,
+    unit_words: Words = str,
 ) -> None:
     """Write the lines as UTF-8 that spreadsheets recognise; areas in ㎡, shares as 0 … 1, rounds by their names.
 
-    ``level_words`` says a zone level. Raises :class:`CsvUnwritten`.
+    ``level_words`` says a zone level, ``unit_words`` a unit's code. Raises :class:`CsvUnwritten`.
     """
+    cells = (_cells(line, rounds, level_words(line.level), unit_words(line.area)) for line in lines)
+    _write(path, _headings(), cells)
+
+
+def write_zone_lines(path: Path, lines: Sequence[ZoneLine], level_words: Words, type_words: Words) -> None:
+    """Write what was flagged in each zone, in the same way. Raises :class:`CsvUnwritten`."""
+    headings = (
+        tr("Zone name"),
+        tr("Level"),
+        tr("Type"),
+        tr("Patches"),
+        tr("Flagged area (m²)"),
+        tr("Area of the zone (m²)"),
+        tr("Share (0–1)"),
+    )
+    _write(path, headings, (_zone_cells(line, level_words, type_words) for line in lines))
+
+
+def _write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(_headings())
-            writer.writerows(_cells(line, rounds, level_words(line.level)) for line in lines)
+            writer.writerow(headings)
+            writer.writerows(rows)
     except OSError as error:
         raise CsvUnwritten(str(path), error.strerror or str(error)) from error
 
@@ -51,10 +76,17 @@ def _headings() -> Sequence[str]:
     )
 
 
-def _cells(line: Coverage, rounds: Mapping[str, str], level: str) -> Sequence[str]:
+def _zone_cells(line: ZoneLine, level_words: Words, type_words: Words) -> Sequence[str]:
+    names = (_plain(text) for text in (line.name, level_words(line.level), type_words(line.type)))
+    whole = "" if line.zone_m2 is None else f"{line.zone_m2:.1f}"
+    share = "" if line.share is None else f"{line.share:.6f}"
+    return (*names, str(line.patches), f"{line.flagged_m2:.1f}", whole, share)
+
+
+def _cells(line: Coverage, rounds: Mapping[str, str], level: str, unit: str) -> Sequence[str]:
     name = rounds.get(line.round_id, line.round_id)
     numbers = (f"{line.zone_m2:.1f}", f"{line.looked_m2:.1f}", f"{line.share:.4f}")
-    return (_plain(line.area), _plain(level), _plain(name), *numbers, line.newest)
+    return (_plain(unit), _plain(level), _plain(name), *numbers, line.newest)
 
 
 def _plain(text: str) -> str:

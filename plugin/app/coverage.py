@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, Union
 
 from ..domain.errors import BadGeometry
+from ..domain.field_guess import UNIT_NAME_FIELDS, guess_fields
 from ..domain.geometry import bounds, canonical, to_wkb
-from ..domain.records import Case, Image
+from ..domain.records import UNIT_NAMES, Case, Image, Zone
 from ..domain.states import ZoneLevel
 from ..ports import Contents
 from ..screening.looks import AreaZone, Look
@@ -26,6 +29,26 @@ def zone_parts(contents: Contents) -> tuple[AreaZone, ...]:
         for zone in contents.zones
         if zone.level in COVERED_LEVELS
     )
+
+
+def unit_names_of(contents: Contents) -> dict[str, str]:
+    """Return the names of units by code: of administrative layers, and of the senders' own fields."""
+    names: dict[str, str] = {}
+    records: Iterable[Union[Case, Zone]] = chain(contents.zones, contents.cases)
+    for record in records:
+        if len(record.units) == 1 and record.units[0] not in names:
+            said = _said_name(record.extra if isinstance(record, Zone) else record.facts.extra)
+            names.update({record.units[0]: said} if said else {})
+        filled = record.extra.get(UNIT_NAMES)
+        if isinstance(filled, Mapping):
+            names.update((str(code), str(name)) for code, name in filled.items() if name)
+    return names
+
+
+def _said_name(extra: Mapping[str, Any]) -> str:
+    theirs = guess_fields(extra, UNIT_NAME_FIELDS).get("name")
+    value = extra.get(theirs) if theirs is not None else None
+    return value.strip() if isinstance(value, str) else ""
 
 
 def used_images(contents: Contents) -> tuple[Look, ...]:

@@ -47,6 +47,8 @@ ADMIN_NAMES: Names = {
     "xzmc xzqmc xzqhmc zldwmc cmc mc township",
 }
 """An administrative layer: towns, villages, or the units that answer."""
+UNIT_NAME_FIELDS: Names = {"name": "行政区名称 行政区划名称 区县名称 县区名称 xzqmc xzqhmc qxmc region_name"}
+"""Names of units that a sender writes beside their codes."""
 HISTORY_NAMES: Names = {
     "id": CASE_NAMES["issued_id"],
     "verdict": "verdict reality last_verdict 核查结论 核实结论 核查结果 核实结果 变化是否真实 是否真实 审核结论 "

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsDistanceArea, QgsGeometry
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QTabWidget,
+)
+from redline_review.plugin.adapters import coverage_engine
 from redline_review.plugin.adapters.coverage_file import CsvUnwritten, write_coverage
 from redline_review.plugin.domain.geometry import from_geojson
-from redline_review.plugin.domain.records import Batch, Case, Image, Zone
+from redline_review.plugin.domain.records import UNIT_NAMES, Batch, Case, Image, Overlap, Screening, Zone
 from redline_review.plugin.ports import Contents
+from redline_review.plugin.screening import ShapelyMissing
 from redline_review.plugin.screening.looks import Coverage
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import make_workspace, opened_desk, press
@@ -92,6 +103,100 @@ def test_each_area_and_round_has_its_share_and_newest_image(opened: list[Coverag
     assert rows["五月"][:2] == ["320506", "Red line"]
     assert rows["五月"][5:] == ["50 %", "2026-05-02"]
     assert rows["June"][5:] == ["0 %", "none"]
+
+
+WIDE = Zone("w", "W1", "清水通道", "control", "clear_channel", box(120.02, 120.06), units=("320506", "320507"))
+NAMED = Zone("n", "N1", "森林公园", "redline", "theirs", box(120.06, 120.07), ("320507",), extra={"XZQMC": "相城区"})
+CASES = tuple(Case(f"c{n}", batch, f"JS-{n}", box(120.0, 120.001)) for n, batch in enumerate(("may", "may", "june")))
+ACROSS = replace(CASES[0], units=("320506", "320507"), extra={UNIT_NAMES: {"320506": "吴中区"}})
+SCREENINGS = {
+    "c0": Screening("c0", 9_000.0, (Overlap("c0", "z", 4_000.0, 0.4), Overlap("c0", "w", 5_000.0, 0.6))),
+    "c1": Screening("c1", 30_000.0, (Overlap("c1", "w", 30_000.0, 1.0),)),
+    "c2": Screening("c2", 1_000.0, (Overlap("c2", "z", 1_000.0, 1.0),)),
+}
+
+
+def flagged() -> Contents:
+    return Contents(BATCHES, (ZONE, WIDE, NAMED), (ACROSS, *CASES[1:]), {}, SCREENINGS, (IMAGE,), {})
+
+
+def zone_cells(window: CoverageWindow) -> list[list[str]]:
+    model = window.findChild(QTableView, "zonesTable").model()
+    return [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
+
+
+def at_the_zones(opened: list[CoverageWindow]) -> CoverageWindow:
+    window = shown(opened, flagged())
+    until("the zones measured", lambda: "Measuring" not in words(window, "zonesWords"))
+    bar = window.findChild(QTabWidget, "coverageTabs").tabBar()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    return window
+
+
+def test_each_zone_has_its_flagged_area_and_share_the_most_flagged_first(opened: list[CoverageWindow]) -> None:
+    window = at_the_zones(opened)
+    first, second, third = zone_cells(window)
+    assert first[:5] == ["清水通道", "Control zone", "Clear-water channel", "2", "3.50 ha"]
+    assert second[:5] == ["太湖", "Red line", "Wetland park", "2", "0.50 ha"]
+    assert third[:5] == ["森林公园", "Red line", "theirs", "0", "0.00 ha"]
+    area = QgsDistanceArea()
+    area.setEllipsoid("EPSG:7024")
+    shape = QgsGeometry()
+    shape.fromWkb(WIDE.outline)
+    share = 35_000.0 / area.measureArea(shape)
+    assert first[6] == f"{100 * share:.2f} %"
+
+
+def test_a_round_can_be_chosen_and_the_order_stays(opened: list[CoverageWindow]) -> None:
+    window = at_the_zones(opened)
+    window.findChild(QTableView, "zonesTable").sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    rounds = window.findChild(QComboBox, "zonesRound")
+    QTest.keyClick(rounds, Qt.Key.Key_Down)
+    assert rounds.currentText() == "五月"
+    assert [row[0] for row in zone_cells(window)] == sorted(row[0] for row in zone_cells(window))
+    assert {row[0]: row[3:5] for row in zone_cells(window)} == {
+        "太湖": ["1", "0.40 ha"],
+        "清水通道": ["2", "3.50 ha"],
+        "森林公园": ["0", "0.00 ha"],
+    }
+
+
+def test_zones_are_copied_and_written_as_they_are_shown(opened: list[CoverageWindow], tmp_path: Path) -> None:
+    window = at_the_zones(opened)
+    QTest.mouseClick(window.findChild(QPushButton, "copyCoverage"), Qt.MouseButton.LeftButton)
+    assert [line.split("\t")[0] for line in QApplication.clipboard().text().splitlines()] == [
+        "Zone name",
+        "清水通道",
+        "太湖",
+        "森林公园",
+    ]
+    table = window.findChild(QTableView, "zonesTable")
+    table.selectRow(1)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text().splitlines()[1].split("\t")[:2] == ["太湖", "Red line"]
+    window.export_to(str(tmp_path / "区域.csv"))
+    until("the file written", lambda: "区域.csv" in words(window, "coverageSaid"))
+    with (tmp_path / "区域.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["Zone name"]: row for row in csv.DictReader(file)}
+    assert (rows["清水通道"]["Flagged area (m²)"], rows["清水通道"]["Patches"]) == ("35000.0", "2")
+
+
+def test_units_bear_their_names_where_a_layer_or_the_sender_gave_them(opened: list[CoverageWindow]) -> None:
+    window = shown(opened, flagged())
+    assert {row[0] for row in cells(window)} == {"吴中区 (320506)", "相城区 (320507)"}
+
+
+def test_without_shapely_the_areas_flagged_are_known_and_those_of_the_zones_are_not(
+    opened: list[CoverageWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise ShapelyMissing("")
+
+    monkeypatch.setattr(coverage_engine, "require_shapely", missing)
+    window = at_the_zones(opened)
+    assert zone_cells(window)[0][4:] == ["3.50 ha", "–", "–"]
+    assert "shapely 2 is not installed" in words(window)
 
 
 def test_it_sorts_by_numbers_not_by_their_words(opened: list[CoverageWindow]) -> None:

@@ -1,4 +1,4 @@
-"""The table of coverage: words on screen, numbers and what it sorts by."""
+"""The tables of coverage and of zones: words on screen, numbers and what they sort by."""
 
 from __future__ import annotations
 
@@ -9,43 +9,84 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from ...plugin.adapters.translation import tr
-from ...plugin.screening.looks import Coverage
 from ..review.words import hectare_words, level_words, share_words
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 2
 """0 … 1 in the column of the share, ``None`` elsewhere."""
 HECTARE_M2 = 10_000.0
+Words = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, what a cell says, and by what it sorts."""
+    """A column: its heading, what a cell says of a line, and by what it sorts; ``share`` (0 … 1) makes a bar of it."""
 
     heading: Callable[[], str]
-    words: Callable[[Coverage], str]
-    value: Callable[[Coverage], Any]
+    words: Callable[[Any], str]
+    value: Callable[[Any], Any]
     right: bool = False
+    share: Optional[Callable[[Any], float]] = None
 
 
-def columns(rounds: Mapping[str, str]) -> tuple[Column, ...]:
-    """Return the columns; ``rounds`` names the batches by id."""
+def unit_words(code: str, names: Mapping[str, str]) -> str:
+    """Return a unit by name and code, by its code alone where nobody gave a name."""
+    name = names.get(code, "")
+    return tr("{name} ({code})", name=name, code=code) if name and name != code else code
 
-    def name(line: Coverage) -> str:
+
+def columns(rounds: Mapping[str, str], names: Optional[Mapping[str, str]] = None) -> tuple[Column, ...]:
+    """Return the columns of :class:`Coverage`; ``rounds`` names the batches by id, ``names`` the units by code."""
+
+    def name(line: Any) -> str:
         return rounds.get(line.round_id, line.round_id)
 
+    def unit(line: Any) -> str:
+        return unit_words(line.area, names or {})
+
     return (
-        Column(lambda: tr("Unit"), lambda line: line.area or tr("not given"), lambda line: line.area),
-        Column(lambda: tr("Level"), lambda line: level_words(line.level), lambda line: level_words(line.level)),
+        Column(lambda: tr("Unit"), lambda line: unit(line) or tr("not given"), lambda line: line.area),
+        _level_column(),
         Column(lambda: tr("Round"), name, name),
         Column(lambda: tr("Area of the zones"), lambda line: _hectares(line.zone_m2), lambda line: line.zone_m2, True),
         Column(lambda: tr("Area looked at"), lambda line: _hectares(line.looked_m2), lambda line: line.looked_m2, True),
-        Column(lambda: tr("Share"), lambda line: share_words(line.share), lambda line: line.share, True),
+        Column(
+            lambda: tr("Share"),
+            lambda line: share_words(line.share),
+            lambda line: line.share,
+            True,
+            lambda line: line.share,
+        ),
         Column(lambda: tr("Newest image there"), lambda line: line.newest or tr("none"), lambda line: line.newest),
     )
 
 
-SHARE_COLUMN = 5
+def zone_columns(type_words: Words) -> tuple[Column, ...]:
+    """Return the columns of :class:`ZoneLine`."""
+    return (
+        Column(lambda: tr("Zone name"), lambda line: line.name, lambda line: line.name),
+        _level_column(),
+        Column(lambda: tr("Type"), lambda line: type_words(line.type), lambda line: type_words(line.type)),
+        Column(lambda: tr("Patches"), lambda line: f"{line.patches:,}", lambda line: line.patches, True),
+        Column(lambda: tr("Flagged area"), lambda line: _hectares(line.flagged_m2), lambda line: line.flagged_m2, True),
+        Column(
+            lambda: tr("Area of the zone"),
+            lambda line: "–" if line.zone_m2 is None else _hectares(line.zone_m2),
+            lambda line: line.zone_m2 or 0.0,
+            True,
+        ),
+        Column(
+            lambda: tr("Share of the zone"),
+            lambda line: "–" if line.share is None else _small_share(line.share),
+            lambda line: line.share or 0.0,
+            True,
+            lambda line: line.share or 0.0,
+        ),
+    )
+
+
+def _level_column() -> Column:
+    return Column(lambda: tr("Level"), lambda line: level_words(line.level), lambda line: level_words(line.level))
 
 
 def _hectares(area_m2: float) -> str:
@@ -53,12 +94,17 @@ def _hectares(area_m2: float) -> str:
     return hectare_words(f"{hectares:,.0f}" if hectares >= 100 else f"{hectares:,.2f}")
 
 
-class CoverageTable(QAbstractTableModel):
-    """One row per area, level and round."""
+def _small_share(share: float) -> str:
+    """Return a share of a zone: patches are small beside it, so that hundredths of a per cent are said."""
+    return tr("{share} %", share=f"{100 * share:.2f}" if share < 0.1 else f"{100 * share:.0f}")
 
-    def __init__(self, lines: Sequence[Coverage], rounds: Mapping[str, str], parent: Optional[QObject] = None) -> None:
+
+class LineTable(QAbstractTableModel):
+    """One row per line."""
+
+    def __init__(self, lines: Sequence[Any], shown: Sequence[Column], parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
-        self._lines, self._columns = lines, columns(rounds)
+        self._lines, self._columns = lines, shown
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return how many lines there are."""
@@ -82,7 +128,7 @@ class CoverageTable(QAbstractTableModel):
         if role == SORT_ROLE:
             return column.value(line)
         if role == SHARE_ROLE:
-            return line.share if index.column() == SHARE_COLUMN else None
+            return column.share(line) if column.share is not None else None
         if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

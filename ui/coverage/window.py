@@ -1,40 +1,50 @@
-"""A window of its own that says what share of the zones was looked at. Measured off the GUI thread."""
+"""A window of its own that says what share of the zones was looked at, and what was flagged in each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from qgis.PyQt.QtCore import QModelIndex, QSortFilterProxyModel, Qt
-from qgis.PyQt.QtGui import QColor, QPainter, QPalette
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from ...plugin.adapters.coverage_engine import measure_coverage
-from ...plugin.adapters.coverage_file import write_coverage
+from ...plugin.adapters.coverage_engine import measure_coverage, measure_zones
+from ...plugin.adapters.coverage_file import write_coverage, write_zone_lines
 from ...plugin.adapters.settings import Settings
-from ...plugin.adapters.translation import tr
-from ...plugin.app.coverage import COVERED_LEVELS
+from ...plugin.adapters.translation import language, tr
+from ...plugin.app.coverage import COVERED_LEVELS, unit_names_of
+from ...plugin.app.zone_totals import ZoneTotal
+from ...plugin.domain.codes import CodeList, read_code_list
 from ...plugin.domain.errors import RedlineError
 from ...plugin.ports import Contents
 from ...plugin.screening.looks import Coverage
 from ...plugin.screening.results import ShapelyMissing
 from ..background import Background, Run
 from ..messages import sentence
+from ..resources import RESOURCES
 from ..review.words import level_words
-from .table import SHARE_COLUMN, SHARE_ROLE, SORT_ROLE, CoverageTable
+from .line_view import LineView
+from .table import columns, unit_words
+from .zones_tab import ZonesTab
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """Lines of coverage, and the names of their units by code."""
+
+    lines: Sequence[Coverage]
+    units: Mapping[str, str]
 
 
 class CoverageWindow(QDialog):
@@ -49,47 +59,63 @@ class CoverageWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._contents = contents
         self._rounds = {batch.batch_id: batch.name for batch in contents.batches}
-        self._lines: Sequence[Coverage] = ()
+        self._measured = _Measured((), {})
         self._works: list[Background] = []
-        self._table = self._make_table()
-        self._words, self._said = QLabel(self), QLabel(self)
+        self._tabs = QTabWidget(self)
+        self._tabs.setDocumentMode(True)
+        self._tabs.setObjectName("coverageTabs")
+        self._table, self._words = LineView("coverageTable", self), QLabel(self)
+        self._zones = ZonesTab(contents, language(), self)
+        self._said = QLabel(self)
         self._export = QPushButton(tr("Export as CSV…"), self)
+        self._copy = QPushButton(tr("Copy"), self)
         self._lay_out()
-        self.resize(820, 420)
+        self.resize(880, 460)
         self._measure()
-
-    def _make_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setObjectName("coverageTable")
-        table.setSortingEnabled(True)
-        table.setAlternatingRowColors(True)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        table.verticalHeader().hide()
-        table.horizontalHeader().setStretchLastSection(True)
-        table.hide()
-        return table
+        self._measure_zones()
 
     def _lay_out(self) -> None:
         self._words.setObjectName("coverageWords")
         self._words.setWordWrap(True)
+        self._table.hide()
+        looked = QWidget(self)
+        column = QVBoxLayout(looked)
+        column.addWidget(self._words)
+        column.addWidget(self._table, 1)
+        column.addStretch(0)
+        self._tabs.addTab(looked, tr("What was looked at"))
+        self._tabs.addTab(self._zones, tr("Flagged by zone"))
+        self._tabs.currentChanged.connect(lambda _place: self._offer())
+        whole = QVBoxLayout(self)
+        whole.addWidget(self._tabs, 1)
+        whole.addLayout(self._new_foot())
+
+    def _new_foot(self) -> QHBoxLayout:
         self._said.setObjectName("coverageSaid")
         self._said.setWordWrap(True)
+        self._copy.setObjectName("copyCoverage")
+        self._copy.setToolTip(tr("Copies the chosen rows, or all, for a spreadsheet or a document"))
+        self._copy.clicked.connect(lambda _checked=False: self._shown_table().copy_rows())
         self._export.setObjectName("exportCoverage")
-        self._export.setEnabled(False)
         self._export.clicked.connect(lambda _checked=False: self._ask_path())
         close = QPushButton(tr("Close"), self)
         close.setDefault(True)
         close.clicked.connect(lambda _checked=False: self.close())
+        self._offer()
         buttons = QHBoxLayout()
         buttons.addWidget(self._said, 1)
-        buttons.addWidget(self._export)
-        buttons.addWidget(close)
-        column = QVBoxLayout(self)
-        column.addWidget(self._words)
-        column.addWidget(self._table, 1)
-        column.addStretch(0)
-        column.addLayout(buttons)
+        for button in (self._copy, self._export, close):
+            buttons.addWidget(button)
+        return buttons
+
+    def _shown_table(self) -> LineView:
+        return self._zones.table if self._tabs.currentWidget() is self._zones else self._table
+
+    def _offer(self) -> None:
+        for button in (self._copy, self._export):
+            button.setEnabled(self._shown_table().has_lines())
+
+    # Measuring
 
     def _measure(self) -> None:
         contents = self._contents
@@ -101,25 +127,36 @@ class CoverageWindow(QDialog):
                 )
             )
             return
+
+        def measure(_work: Background) -> _Measured:
+            return _Measured(measure_coverage(contents), unit_names_of(contents))
+
         self._words.setText(tr("Measuring…"))
-        work = self._run("coverage", lambda _work: measure_coverage(contents), self._show)
+        work = self._run("coverage", measure, self._show)
         work.failed.connect(lambda error: self._words.setText(_trouble(error)))
         self._works.append(work)
 
-    def _show(self, lines: Sequence[Coverage]) -> None:
-        self._lines = lines
-        model = QSortFilterProxyModel(self)
-        model.setSourceModel(CoverageTable(lines, self._rounds, self))
-        model.setSortRole(SORT_ROLE)
-        self._table.setModel(model)
-        self._table.setItemDelegateForColumn(SHARE_COLUMN, _ShareBar(self._table))
-        self._table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        header = self._table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self._table.resizeColumnsToContents()
+    def _measure_zones(self) -> None:
+        contents = self._contents
+
+        def measure(_work: Background) -> tuple[Sequence[ZoneTotal], CodeList]:
+            return measure_zones(contents), read_code_list(RESOURCES / "codes" / "zone_type.json")
+
+        work = self._run("zone-totals", measure, self._show_zones)
+        work.failed.connect(self._zones.show_trouble)
+        self._works.append(work)
+
+    def _show(self, measured: _Measured) -> None:
+        self._measured = measured
+        shown = columns(self._rounds, measured.units)
+        self._table.show_lines(measured.lines, shown, 0, Qt.SortOrder.AscendingOrder)
         self._table.show()
-        self._export.setEnabled(bool(lines))
-        self._words.setText(self._explained(lines))
+        self._words.setText(self._explained(measured.lines))
+        self._offer()
+
+    def _show_zones(self, found: tuple[Sequence[ZoneTotal], CodeList]) -> None:
+        self._zones.show_totals(*found)
+        self._offer()
 
     def _explained(self, lines: Sequence[Coverage]) -> str:
         if not any(line.looked_m2 for line in lines):
@@ -138,21 +175,27 @@ class CoverageWindow(QDialog):
         dialog = QFileDialog(self, tr("Export as CSV…"), Settings().last_folder(), "CSV (*.csv)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
-        dialog.selectFile("coverage.csv")
+        dialog.selectFile("zones.csv" if self._shown_table() is self._zones.table else "coverage.csv")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.export_to)
         dialog.open()
 
     def export_to(self, path: str) -> None:
-        """Write the table to a file, off the GUI thread; the window says what came of it."""
-        lines, rounds = self._lines, self._rounds
-
-        def write(_work: Background) -> None:
-            write_coverage(Path(path), lines, rounds, level_words)
-
-        work = self._run("coverage-csv", write, lambda _none: self._said.setText(tr("Written to {path}", path=path)))
+        """Write the shown table to a file, off the GUI thread; the window says what came of it."""
+        write = self._writer(Path(path))
+        said = tr("Written to {path}", path=path)
+        work = self._run("coverage-csv", lambda _work: write(), lambda _none: self._said.setText(said))
         work.failed.connect(lambda error: self._said.setText(sentence(error)))
         self._works.append(work)
+
+    def _writer(self, path: Path) -> Callable[[], None]:
+        if self._shown_table() is self._zones.table:
+            lines, types = self._zones.lines(), self._zones.type_words
+            return lambda: write_zone_lines(path, lines, level_words, types)
+        measured, rounds = self._measured, self._rounds
+        return lambda: write_coverage(
+            path, measured.lines, rounds, level_words, lambda code: unit_words(code, measured.units)
+        )
 
     def done(self, result: int) -> None:
         """Close, and forget work that still runs."""
@@ -165,18 +208,3 @@ def _trouble(error: RedlineError) -> str:
     if isinstance(error, ShapelyMissing):
         return tr("Coverage cannot be measured here: shapely 2 is not installed.")
     return sentence(error)
-
-
-class _ShareBar(QStyledItemDelegate):
-    """A share as a bar behind its words."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """Paint the bar, then the words."""
-        share = index.data(SHARE_ROLE)
-        if share:
-            colour = QColor(option.palette.color(QPalette.ColorRole.Highlight))
-            colour.setAlpha(70)
-            box = option.rect.adjusted(1, 2, -1, -2)
-            box.setWidth(max(1, round(box.width() * share)))
-            painter.fillRect(box, colour)
-        super().paint(painter, option, index)
