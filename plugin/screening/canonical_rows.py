@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..domain.errors import BadGeometry
 from ..domain.geometry import DECIMALS, canonical_wkb
 from .equal_area import Floats, Ints
-from .ragged import Ragged, from_wkb, offsets, spread
+from .ragged import Ragged, from_wkb, offsets
 
 _UNIT = 10.0**DECIMALS
 _EXACT = 2.0**52 / _UNIT
@@ -78,7 +78,7 @@ def canonical(polygons: Ragged) -> tuple[Ragged, list[int]]:
     vertex_ring = np.repeat(np.arange(len(polygons.first) - 1), np.diff(polygons.first))
     bad_ring = np.bincount(vertex_ring[doubtful], minlength=len(polygons.first) - 1) > 0
     kept = np.zeros(len(xy), dtype=bool)
-    kept[:-1] = (xy[1:] != xy[:-1]).any(axis=1)  # of vertices alike the last one
+    kept[:-1] = (xy[1:, 0] != xy[:-1, 0]) | (xy[1:, 1] != xy[:-1, 1])  # of vertices alike the last one
     kept[polygons.first[1:] - 1] = False  # closed: the last one is the first
     size = np.bincount(vertex_ring[kept], minlength=len(bad_ring))
     bad_ring |= size < _FEWEST
@@ -115,15 +115,23 @@ def _turned(rings: Ragged) -> tuple[Ragged, list[int]]:
     shell = np.zeros(len(begin), dtype=bool)
     shell[rings.shell[:-1]] = True
     bad = np.unique(rings.owner[ring_polygon[unsure | several]])
-    step = np.where((turn > 0) == shell, 1, -1)
-    rank, ring = spread(np.zeros(len(size), dtype=np.int64), size + 1)
-    turned = (smallest[ring] - begin[ring] + step[ring] * rank) % size[ring] + begin[ring]
+    turned = _round_from(smallest, begin, size, np.where((turn > 0) == shell, 1, -1))
     closed = Ragged(np.take(rings.xy, turned, axis=0), offsets(size + 1), rings.shell, rings.owner)
     ordered, tied = _ordered(closed)
     bad = np.union1d(bad, tied)
     if len(bad):
         ordered = ordered.taken(np.flatnonzero(~np.isin(ordered.owner, bad)))
     return ordered, bad.tolist()
+
+
+def _round_from(start: Ints, begin: Ints, size: Ints, step: Ints) -> Ints:
+    """Return vertex numbers once round each ring, from ``start`` to ``start``; ``step`` is 1 or, backwards, -1."""
+    at = offsets(size + 1)[:-1]
+    move = np.repeat(step, size + 1)
+    beyond = np.where(step > 0, begin + size - start, start - begin + 1)
+    move[at + beyond] -= step * size
+    move[at] = np.diff(start, prepend=0)  # the ring before ended where it started
+    return np.cumsum(move)
 
 
 def _turns(x: Floats, y: Floats, begin: Ints, size: Ints) -> tuple[Floats, NDArray[np.bool_]]:

@@ -10,11 +10,13 @@ from typing import Optional
 import numpy as np
 import shapely
 
+from ..domain.collector import collector_paused
 from .borders import overlaps
 from .equal_area import EqualArea, Floats, Ints, plane_for
 from .nearest import Field, field_of, nearest
 from .outlines import Outlines, Parsed, Polygons, assembled, checked, mended, parse, together
 from .overlay import level_shares
+from .ragged import Ragged
 from .results import SLIVER_WIDTH_M, Flaw, PairAreas, Rows, ScreeningRun, columns, hash_rows
 from .tiles import cut
 from .work import Cancelled, Progress, Work, apart, chunks_by_cost, work
@@ -34,7 +36,7 @@ def screen(
     threads: Optional[int] = None,
 ) -> ScreeningRun:
     """Measure patches against zones; see :func:`redline_review.plugin.screening.screen`."""
-    with work(progress, cancelled, threads) as running:
+    with collector_paused(), work(progress, cancelled, threads) as running:
         hashes = running.run(partial(hash_rows, check=running.stop_if_asked), [patches, zones], 0.05)
         outlines, areas = _read(patches, zones, running, 0.15)
         running.check()
@@ -53,8 +55,8 @@ def _read(patches: Rows, zones: Rows, running: Work, until: float) -> tuple[Outl
     many = sum(1 for _, role in chunks if role == "patch")
     of_patches, of_zones = parts[:many], parts[many:]
     del parts
-    outlines = assembled(of_patches, False, running.check)
-    return outlines, assembled(of_zones, True, running.check)
+    running.check()
+    return assembled(of_patches, False), assembled(of_zones, True)
 
 
 def _chunks(rows: Rows, role: str) -> list[tuple[Rows, str]]:
@@ -79,14 +81,12 @@ class _Side:
 
 def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until: float) -> _Side:
     """Project and mend; a flaw is told only where the outline is invalid in degrees too."""
-    polygons = outlines.polygons
-    chunks = apart(chunks_by_cost(polygons.vertices(), _VERTICES_PER_CHUNK), polygons.owner)
     task = partial(checked, plane=plane, keep_shapes=role == "zone")
-    done = running.run(task, [polygons.part(chunk) for chunk in chunks], until)
+    done = running.run(task, [piece for part in outlines.parts for piece in _in_pieces(part)], until)
     bad = np.concatenate([np.empty(0, dtype=np.int64), *(owners for _, owners in done)])
     parts = [some for some, _ in done]
     del done
-    flat = together(parts, running.check)
+    flat = together(parts, running)
     running.check()
     reasons = ((owner, outlines.fault(owner)) for owner in bad.tolist())
     told = [Flaw(role, outlines.ids[owner], reason) for owner, reason in reasons if reason]
@@ -95,6 +95,12 @@ def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until:
     area = _by_owner(sound.ragged().areas(), sound.owner, len(outlines.ids))
     running.check()
     return _without_thin(_Side(outlines.ids, sound, (*outlines.flaws, *told), outlines.rejected, area), role)
+
+
+def _in_pieces(polygons: Ragged) -> list[Ragged]:
+    """Cut polygons where the owner changes, into pieces that one thread works on for some milliseconds."""
+    chunks = apart(chunks_by_cost(polygons.vertices(), _VERTICES_PER_CHUNK), polygons.owner)
+    return [polygons.part(chunk) for chunk in chunks]
 
 
 def _by_owner(value: Floats, owner: Ints, count: int) -> Floats:

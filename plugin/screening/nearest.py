@@ -48,7 +48,7 @@ def field_of(zones: Polygons, check: Callable[[], object] = lambda: None) -> Fie
     """Return the rims of zones, ready to be searched; ``check`` is called between the steps and may raise."""
     rims = rims_of(zones, check)
     check()
-    points = rims.rings.xy[::_SAMPLED_EVERY]
+    points = np.ascontiguousarray(rims.rings.xy[::_SAMPLED_EVERY])  # np.take would copy all of a view each time
     return Field(rims, zones.owner[rims.polygon], seeds_of(points) if len(points) else None)
 
 

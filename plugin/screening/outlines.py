@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -62,16 +62,13 @@ def ragged(shapes: Geometries, owner: Ints) -> Ragged:
     return Ragged(xy, np.asarray(first, dtype=np.int64), np.asarray(shell, dtype=np.int64), owner)
 
 
-def together(parts: list[Polygons], check: Callable[[], object] = lambda: None) -> Polygons:
-    """Return all polygons of some parts, one part after another, and empty the list; shapes where all parts are.
-
-    ``check`` is called between parts and may raise.
-    """
+def together(parts: list[Polygons], work: Optional[Work] = None) -> Polygons:
+    """Return all polygons of some parts, one part after another, and empty the list; shapes where all parts are."""
     made = [part.made for part in parts if part.made is not None]
     shapes = np.concatenate([np.empty(0, dtype=object), *made]) if len(made) == len(parts) else None
     ragged_parts = [part.ragged() for part in parts]
     parts.clear()
-    arrays = drained(ragged_parts, check)
+    arrays = drained(ragged_parts) if work is None else drained(ragged_parts, work.each)
     return Polygons(shapes, arrays.owner, arrays)
 
 
@@ -83,24 +80,33 @@ def sorted_by_owner(parts: Sequence[Polygons]) -> Polygons:
 
 @dataclass(frozen=True, eq=False)
 class Outlines:
-    """Rows as read: ``ids`` of the good ones, their polygons in degrees, and what was wrong with others."""
+    """Rows as read: ``ids`` of the good ones, their polygons in degrees, and what was wrong with others.
+
+    The polygons are in parts, one after another; those of one owner in the same.
+    """
 
     ids: tuple[str, ...]
-    polygons: Ragged
+    parts: Sequence[Ragged]
     flaws: tuple[Flaw, ...]
     rejected: tuple[Flaw, ...]
+
+    @property
+    def polygons(self) -> Ragged:
+        """All polygons as one, made anew each time."""
+        return joined(self.parts)
 
     def middle(self) -> tuple[float, float]:
         """Return mean longitude and latitude of the polygons' boxes in degrees; (0, 0) when there are none."""
         if not len(self.ids):
             return 0.0, 0.0
-        box = self.polygons.bounds().mean(axis=0)
+        box = np.concatenate([part.bounds() for part in self.parts]).mean(axis=0)
         return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
 
     def fault(self, number: int) -> str:
         """Return what is wrong with the outline of a number as it was given, empty if nothing is."""
-        span = slice(*np.searchsorted(self.polygons.owner, [number, number + 1]).tolist())
-        whole = shapely.multipolygons(shapes_of(self.polygons.part(span)))
+        part = next(part for part in self.parts if len(part) and part.owner[-1] >= number)
+        span = slice(*np.searchsorted(part.owner, [number, number + 1]).tolist())
+        whole = shapely.multipolygons(shapes_of(part.part(span)))
         return "" if shapely.is_valid(whole) else str(shapely.is_valid_reason(whole)).split("[")[0]
 
 
@@ -159,23 +165,23 @@ def _looked_at(rows: Rows, role: str, flaws: list[Flaw], rejected: list[Flaw]) -
     return np.asarray(shapes, dtype=object)
 
 
-def assembled(parsed: list[Parsed], merge: bool, check: Callable[[], object] = lambda: None) -> Outlines:
-    """Number the good rows of all parts; empties the list. ``check`` is called between parts and may raise."""
+def assembled(parsed: list[Parsed], merge: bool) -> Outlines:
+    """Number the good rows of all parts; empties the list."""
     ids: list[str] = []
-    numbered = []
+    numbered: list[Ragged] = []
     flaws = tuple(flaw for part in parsed for flaw in part.flaws)
     rejected = tuple(flaw for part in parsed for flaw in part.rejected)
     for part in parsed:
         numbered.append(part.polygons.owned(part.polygons.owner + len(ids)))
         ids.extend(part.names)
     parsed.clear()
-    polygons = drained(numbered, check)
     if merge and len(set(ids)) < len(ids):
         known: dict[str, int] = {}
         number = np.array([known.setdefault(name, len(known)) for name in ids], dtype=np.int64)
-        polygons, ids = polygons.owned(number[polygons.owner]), list(known)
-        polygons = polygons.taken(np.argsort(polygons.owner, kind="stable"))
-    return Outlines(tuple(ids), polygons, flaws, rejected)
+        polygons, ids = drained(numbered), list(known)
+        polygons = polygons.owned(number[polygons.owner])
+        numbered = [polygons.taken(np.argsort(polygons.owner, kind="stable"))]
+    return Outlines(tuple(ids), numbered, flaws, rejected)
 
 
 def _flat(shapes: Geometries) -> Geometries:

@@ -136,22 +136,30 @@ def joined(parts: Sequence[Ragged]) -> Ragged:
     return drained(list(parts))
 
 
-def drained(parts: list[Ragged], check: Callable[[], object] = lambda: None) -> Ragged:
+def _one_by_one(task: Callable[[int], None], items: Sequence[int]) -> None:
+    for item in items:
+        task(item)
+
+
+def drained(
+    parts: list[Ragged], each: Callable[[Callable[[int], None], Sequence[int]], object] = _one_by_one
+) -> Ragged:
     """Return all parts as one and empty the list on the way, so that few vertices stand in memory twice.
 
-    ``check`` is called between parts and may raise.
+    ``each`` calls a task with every item, in whatever threads, and may raise: fresh memory is slow to write to.
     """
     none = np.empty(0, dtype=np.int64)
     first = offsets(np.concatenate([none, *(np.diff(part.first) for part in parts)]))
     shell = offsets(np.concatenate([none, *(np.diff(part.shell) for part in parts)]))
     owner = np.concatenate([none, *(part.owner for part in parts)])
-    xy, at = np.empty((int(first[-1]), 2)), 0
-    parts.reverse()
-    while parts:
-        check()
-        part = parts.pop()
-        xy[at : at + len(part.xy)] = part.xy
-        at += len(part.xy)
+    begin = offsets(np.array([len(part.xy) for part in parts], dtype=np.int64)).tolist()
+    xy, waiting = np.empty((begin[-1], 2)), dict(enumerate(parts))
+    parts.clear()
+
+    def fill(number: int) -> None:
+        xy[begin[number] : begin[number + 1]] = waiting.pop(number).xy
+
+    each(fill, range(len(waiting)))
     return Ragged(xy, first, shell, owner)
 
 
