@@ -154,7 +154,7 @@ class KeptReport:
 
 
 class SeenKeeper:
-    """Writes what follows the findings. Each method runs off the GUI thread, one call of each at a time."""
+    """Writes what follows the findings, off the GUI thread; of two that keep pictures the second waits."""
 
     def __init__(
         self, store: Store, evidence: Evidence, clock: Clock, queue: PictureQueue, hash_file: HashFile
@@ -162,12 +162,17 @@ class SeenKeeper:
         self._store, self._evidence, self._clock, self._queue = store, evidence, clock, queue
         self._hash_file = hash_file
         self._hashes: dict[FileKey, str] = {}
+        self._keeping = threading.Lock()
 
     def keep_pictures(self) -> KeptReport:
         """Empty the queue: for each finding, once it is durable, its pictures and then their entry.
 
         Where the disk says no, the finding goes back into the queue, and the report says why.
         """
+        with self._keeping:
+            return self._keep_all()
+
+    def _keep_all(self) -> KeptReport:
         kept = missing = 0
         while (waiting := self._queue.take()) is not None:
             receipt = self._receipt(waiting)

@@ -19,9 +19,11 @@ from ...plugin.domain.records import Case
 from ..background import Run
 from ..coverage import CoverageWindow
 from ..messages import sentence
+from .doubts import doubt
 from .known_side import KnownSide, rests_on_links
 from .parts import Parts
 from .saving import SaveWatcher
+from .seen_side import SeenSide
 from .slices import Slices
 
 
@@ -38,7 +40,7 @@ class ReviewController(QObject):
         self._saving, self._parts = saving, parts
         self._focused: Optional[str] = None
         self._marked: tuple[str, ...] = ()
-        self._unseen_of: Optional[str] = None
+        self._doubted: Optional[tuple[str, str]] = None
         self._drawn = b""
         self._run = run
         self._slices = Slices(self)
@@ -50,6 +52,7 @@ class ReviewController(QObject):
         self._known.linked.connect(self._on_linked)
         self._known.noted.connect(parts.queue.show_note)
         parts.queue.note_wanted.connect(parts.top.show_message)
+        self._seen = SeenSide(session, saving, parts, run, workspace, self)
         parts.case.known.member_wanted.connect(self.go)
         parts.queue.model.describe = self._known.describe
         parts.queue.clear_wanted.connect(self._clear_filter)
@@ -127,6 +130,7 @@ class ReviewController(QObject):
         """Hand over a note that is still being typed; the window is about to close or to be filled anew."""
         self._soon.stop()
         self._parts.case.form.flush_note()
+        self._seen.finish()
 
     def go(self, case_id: Optional[str]) -> None:
         """Make a case the current one; a note that is still being typed is saved first."""
@@ -288,15 +292,12 @@ class ReviewController(QObject):
             self._marked, self._focused = missing, missing[0]
             self._parts.top.show_message(sentence(AnswerMissing(missing)), warning=True)
             self._show_form()
-        elif not all(view.get("images") for view in seen) and self._unseen_of != case_id:
-            # A finding says what was seen. On pictures that nobody saw it takes a second Enter.
-            self._unseen_of = case_id
-            self._parts.top.show_message(
-                tr("Not every view shows an image of this patch. Enter once more saves the finding all the same."),
-                warning=True,
-            )
+        elif doubt(seen) and self._doubted != (case_id, doubt(seen)):
+            # A finding says what was seen. On pictures that nobody saw, or that failed, it takes a second Enter.
+            self._doubted = (case_id, doubt(seen))
+            self._parts.top.show_message(doubt(seen), warning=True)
         elif self._did(lambda: self.session.decide(seen)):
-            self._unseen_of = None
+            self._doubted = None
             self._after_act(case_id)
             self._next_undecided()
 

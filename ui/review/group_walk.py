@@ -9,6 +9,7 @@ from typing import Any, Optional, Protocol
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import OPEN_STATUSES
 from ...plugin.app.review import ReviewSession
+from .doubts import doubt
 
 Seen = Sequence[Mapping[str, Any]]
 
@@ -51,11 +52,11 @@ class GroupWalk:
         return case_id in self._looks
 
     def note_look(self, case_id: Optional[str]) -> None:
-        """Remember what the views show of a patch that is on screen; nothing where one of them shows no image."""
+        """Remember what the views show of a patch that is on screen; nothing where one of them fails to."""
         if case_id is None or case_id not in self._session.queue.links.groups:
             return
         seen = self._seen_now()
-        if seen and all(view.get("images") for view in seen):
+        if not doubt(seen):
             self._looks[case_id] = seen
 
     def moved_to(self, case_id: str) -> None:

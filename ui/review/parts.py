@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ...plugin.domain.records import Case
 from .case_panel import CasePanel
+from .looked import Looked
 from .queue_panel import QueuePanel
 from .top_bar import TopBar
 from .window import ReviewWindow
@@ -31,8 +32,10 @@ class Views(Protocol):
         """Show no case."""
         ...
 
+    looked: Looked
+
     def seen(self) -> Sequence[Mapping[str, Any]]:
-        """Return the recipe of what every view shows now."""
+        """Return the recipe of what every view shows now; ``looked`` keeps the pictures."""
         ...
 
     def blink(self, on: bool) -> None:

@@ -16,6 +16,8 @@ class SaveWatcher(QObject):
     A future's callback runs in the store's writer thread; a Qt signal emitted there is queued to this object's thread.
     """
 
+    handed = pyqtSignal(object, object)
+    """(Act, Future): the act goes to the store, before anything else changes in the window."""
     saved = pyqtSignal(object, object)
     """(Act, ActReceipt): the act is durable."""
     failed = pyqtSignal(object, object)
@@ -31,6 +33,7 @@ class SaveWatcher(QObject):
     def watch(self, act: Act, future: Future[ActReceipt]) -> None:
         """Follow an act until it is durable or refused."""
         self.pending += 1
+        self.handed.emit(act, future)
         future.add_done_callback(lambda done: self._done.emit(act, done))
 
     def _settle(self, act: Act, future: Future[ActReceipt]) -> None:

@@ -1,0 +1,231 @@
+"""What was seen, in the window: pictures follow findings given by keys, and hold nobody up."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QImage
+from redline_review.plugin.adapters import png
+from redline_review.plugin.adapters.png import image_of, same_pixels
+from redline_review.plugin.adapters.workspace import open_workspace
+from redline_review.plugin.domain.canonical import sha256_hex
+from redline_review.plugin.domain.chain import ChainEntry
+from redline_review.tests.qgis.support_desktop import Opener
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
+from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.review import looked
+
+FALSE_ALARM = (Qt.Key.Key_4, Qt.Key.Key_Return)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_workspace("support_workspace.py", tmp_path_factory.mktemp("seen") / "workspace")
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
+    with opened_desk(made, tmp_path / "workspace") as opened:
+        yield opened
+
+
+def history(desk: ReviewDesk, case_id: str, kind: str) -> list[ChainEntry]:
+    return [entry for entry in desk.session.store.history(case_id) if entry.kind == kind]
+
+
+def followed(desk: ReviewDesk, case_id: str) -> ChainEntry:
+    until("what was seen has followed", lambda: history(desk, case_id, "seen"))
+    return history(desk, case_id, "seen")[-1]
+
+
+def decide(desk: ReviewDesk) -> tuple[str, list[QImage]]:
+    """Give a finding by keys; returns its patch and what the views showed."""
+    look(desk)
+    case_id, shown = desk.session.current, [pane.picture.image for pane in desk.compare.panes]
+    press(desk, *FALSE_ALARM)
+    return case_id, shown
+
+
+def message(desk: ReviewDesk) -> str:
+    return desk._top._message.text()
+
+
+def test_each_views_picture_is_kept_without_loss_and_named_with_its_finding(desk: ReviewDesk, tmp_path: Path) -> None:
+    case_id, shown = decide(desk)
+    entry = followed(desk, case_id)
+    decided = history(desk, case_id, "decide")[-1]
+    assert (entry.payload["of"], entry.payload["decision"]) == (decided.payload["op_id"], decided.seq)
+    assert [one["view"] for one in entry.payload["pictures"]] == [0, 1]
+    for one, image in zip(entry.payload["pictures"], shown):
+        content = (tmp_path / "workspace" / "evidence" / f"{one['sha256']}.png").read_bytes()
+        assert sha256_hex(content) == one["sha256"]
+        assert same_pixels(image_of(content), image)
+    desk.session.store.verify_chain()
+
+
+def test_the_recipe_goes_with_the_finding_and_with_its_operation(desk: ReviewDesk) -> None:
+    case_id, shown = decide(desk)
+    saved(desk)
+    seen = history(desk, case_id, "decide")[-1].payload["seen"]
+    assert [view["size_px"] for view in seen] == [[image.width(), image.height()] for image in shown]
+    for view in seen:
+        assert {"crs", "extent", "scale", "stretch", "look", "date", "mode", "in_sight", "rotation"} <= view.keys()
+        image = view["images"][0]
+        assert {"source", "date", "sensor", "pixel_size_m", "identity", "bands", "path"} <= image.keys()
+    sent = [row.operation for row in desk.session.store.outbox()]
+    assert [op.payload["seen"] for op in sent] in ([], [seen])
+
+
+def test_the_full_hash_of_each_image_follows_as_an_entry_of_its_own(desk: ReviewDesk, tmp_path: Path) -> None:
+    decide(desk)
+    store = desk.session.store
+    until("both files hashed", lambda: len(store.file_hashes()) == 2)
+    for (path, _identity), sha256 in store.file_hashes().items():
+        assert sha256 == sha256_hex((tmp_path / "workspace" / path).read_bytes())
+    assert store.files_due() == []
+
+
+def test_no_picture_is_encoded_on_the_gui_thread(desk: ReviewDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+
+    def noted(image: QImage, in_haste: bool) -> bytes:
+        threads.append(threading.get_ident())
+        return png.png_of(image, in_haste)
+
+    monkeypatch.setattr(looked, "png_of", noted)
+    case_id, _shown = decide(desk)
+    followed(desk, case_id)
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+
+
+def test_a_finding_is_saved_while_pictures_wait(desk: ReviewDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+
+    def held(image: QImage, in_haste: bool) -> bytes:
+        gate.wait(30)
+        return png.png_of(image, in_haste)
+
+    monkeypatch.setattr(looked, "png_of", held)
+    try:
+        decided = [decide(desk)[0] for _ in range(3)]
+        saved(desk)
+        assert desk.session.unsaved() == 0
+        assert all(history(desk, case_id, "decide") for case_id in decided)
+        assert not any(history(desk, case_id, "seen") for case_id in decided)
+        assert len(desk.session.store.pictures_due()) == 3
+    finally:
+        gate.set()
+    for case_id in decided:
+        assert len(followed(desk, case_id).payload["pictures"]) == 2
+
+
+def test_closing_the_window_writes_the_pictures_that_wait(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> None:
+    with opened_desk(made, tmp_path / "workspace") as desk:
+        cases = [decide(desk)[0] for _ in range(3)]
+    store = open_workspace(tmp_path / "workspace").open_store()
+    try:
+        assert store.pictures_due() == []
+        assert all(store.history(case_id)[-1].kind == "seen" for case_id in cases)
+    finally:
+        store.close()
+
+
+def test_what_was_seen_of_a_finding_taken_back_and_given_again_is_named_once(desk: ReviewDesk) -> None:
+    case_id, _shown = decide(desk)
+    first = followed(desk, case_id).payload["of"]
+    press(desk, Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    press(desk, Qt.Key.Key_Y, modifier=Qt.KeyboardModifier.ControlModifier)
+    saved(desk)
+    again = history(desk, case_id, "redo")[-1].payload
+    assert again["again"] == first
+    assert again["seen"] == history(desk, case_id, "decide")[-1].payload["seen"]
+    assert len(history(desk, case_id, "seen")) == 1
+
+
+def test_pictures_that_an_ended_program_owes_are_said_once(made: Path, tmp_path: Path, opened: Opener) -> None:
+    evidence = tmp_path / "workspace" / "evidence"
+    with opened_desk(made, tmp_path / "workspace") as desk:
+        evidence.rmdir()
+        evidence.write_text("in the way")
+        case_id, _shown = decide(desk)
+        saved(desk)
+    evidence.unlink()
+    again = opened(open_workspace(tmp_path / "workspace"))
+    until("the sentence", lambda: "before the pictures of one finding" in message(again))
+    assert followed(again, case_id).payload["missing"] == [
+        {"view": 0, "why": "interrupted"},
+        {"view": 1, "why": "interrupted"},
+    ]
+    assert again.session.draft(case_id).decided
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_the_finding_stands(desk: ReviewDesk, tmp_path: Path) -> None:
+    evidence = tmp_path / "workspace" / "evidence"
+    evidence.rmdir()
+    evidence.write_text("in the way")
+    case_id, _shown = decide(desk)
+    until("the sentence", lambda: "could not be written" in message(desk))
+    assert "The finding is saved" in message(desk)
+    assert desk.session.draft(case_id).decided
+    evidence.unlink()
+    decide(desk)  # the next finding tries again
+    assert len(followed(desk, case_id).payload["pictures"]) == 2
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A workspace folder whose evidence lies on a disk of one megabyte."""
+    folder = tmp_path / "workspace"
+    yield folder
+    subprocess.run(["umount", "-l", str(folder / "evidence")], capture_output=True)
+
+
+def test_a_full_disk_is_said_and_pictures_follow_once_there_is_room(made: Path, small: Path, qgis_app: Any) -> None:
+    with opened_desk(made, small) as desk:
+        evidence = small / "evidence"
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(evidence)], capture_output=True, text=True
+        )
+        if done.returncode:
+            pytest.skip(f"no right to mount a small disk here: {done.stderr.splitlines()[0]}")
+        case_id, _shown = decide(desk)
+        until("the sentence", lambda: "the disk is full" in message(desk))
+        assert desk.session.draft(case_id).decided
+        assert desk.session.unsaved() == 0
+        assert list(evidence.iterdir()) == []
+        subprocess.run(["umount", str(evidence)], check=True)
+    store = open_workspace(small).open_store()
+    try:  # closing tried again
+        assert len(store.history(case_id)[-1].payload["pictures"]) == 2
+    finally:
+        store.close()
+
+
+def test_a_finding_over_a_view_that_failed_takes_a_second_enter(
+    made: Path, tmp_path: Path, qgis_app: QgsApplication
+) -> None:
+    with opened_desk(made, tmp_path / "workspace") as desk:
+        image = next((tmp_path / "workspace" / "imagery").glob("after*.tif"))
+        image.write_bytes(image.read_bytes()[:2_000])
+        press(desk, Qt.Key.Key_J, Qt.Key.Key_J)
+        until("said on the view", lambda: "cannot be read" in desk.compare.panes[1].notice.text())
+        case_id = desk.session.current
+        press(desk, *FALSE_ALARM)
+        assert "Enter once more" in message(desk)
+        assert "says which" in message(desk)
+        assert desk.session.current == case_id
+        assert not desk.session.draft(case_id).decided
+        press(desk, Qt.Key.Key_Return)
+        saved(desk)
+        assert desk.session.draft(case_id).decided
+        view = history(desk, case_id, "decide")[-1].payload["seen"][1]
+        assert view["problems"][0]["path"].endswith(image.name)

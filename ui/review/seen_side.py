@@ -1,0 +1,141 @@
+"""What was seen, in the window: pictures follow the findings off the GUI thread, and can be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Optional
+
+from qgis.PyQt.QtCore import QObject, QTimer
+
+from ...plugin.adapters.clock import SystemClock
+from ...plugin.adapters.evidence import EvidenceFolder
+from ...plugin.adapters.file_hash import hash_file
+from ...plugin.adapters.log import log_warning
+from ...plugin.adapters.translation import tr
+from ...plugin.app.keep_seen import HashFile, KeptReport, PictureQueue, SeenKeeper
+from ...plugin.app.review import ReviewSession
+from ...plugin.domain.acts import Act, ActReceipt
+from ...plugin.domain.seen import PictureDue, views_with_images
+from ...plugin.domain.states import ActKind
+from ..background import Background, Run
+from ..messages import sentence
+from .looked import Looked
+from .parts import Parts
+from .saving import SaveWatcher
+
+SETTLE_MS = 2_500
+"""What an earlier sitting owes is looked for once the window is up and has painted."""
+
+
+class SeenSide(QObject):
+    """Takes each finding's pictures as it is handed over, and writes them after it.
+
+    When the window closes, pictures that wait are still written: who runs the work waits for it. Hashing files stops,
+    and goes on in the next sitting.
+    """
+
+    def __init__(
+        self, session: ReviewSession, saving: SaveWatcher, parts: Parts, run: Run, workspace: Path, parent: QObject
+    ) -> None:
+        """``run`` starts background work that is waited for at the end; ``workspace`` is the folder."""
+        super().__init__(parent)
+        self._session, self._top, self._run = session, parts.top, run
+        self._looked: Looked = parts.views.looked
+        self.queue = PictureQueue()
+        evidence, store = EvidenceFolder(workspace / "evidence"), session.store
+        self._keeper = SeenKeeper(store, evidence, SystemClock(), self.queue, _hashing_in(workspace))
+        self._keeping: Optional[Background] = None
+        self._hashing: Optional[Background] = None
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._settle)
+        saving.handed.connect(self._take)
+        saving.saved.connect(self._on_saved)
+        if not store.read_only:
+            self._settled.start(SETTLE_MS)
+
+    # Pictures follow
+
+    def _take(self, act: Act, durable: Future[ActReceipt]) -> None:
+        if act.kind is ActKind.DECIDE and views_with_images(act.payload.get("seen", ())):
+            self.queue.put(act, durable, dict(self._looked.take(str(act.case_id))))
+
+    def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:
+        if act.kind is ActKind.DECIDE and self._keeping is None and len(self.queue):
+            self._keep()
+
+    def _keep(self) -> None:
+        self._keeping = self._run("pictures", lambda _work: self._keeper.keep_pictures(), self._on_kept)
+        self._keeping.failed.connect(self._on_broken)
+
+    def finish(self) -> None:
+        """Write what waits; the window is about to close, and whoever runs the work waits for it."""
+        if len(self.queue):
+            self._keep()
+
+    def _on_broken(self, _error: object) -> None:
+        self._keeping = None
+
+    def _on_kept(self, report: KeptReport) -> None:
+        self._keeping = None
+        if report.error is not None:
+            log_warning(f"{sentence(report.error)} [{report.error}]")
+            self._say(sentence(report.error))
+            return
+        if report.missing:
+            self._say(_missing_words(report.missing))
+        if len(self.queue):
+            self._keep()
+        elif self._hashing is None:
+            self._hash()
+
+    def _say(self, words: str) -> None:
+        """Say what did not follow, unless a finding itself is not saved: the window says that already."""
+        if not self._session.unsaved():
+            self._top.show_message(words, warning=True)
+
+    def _hash(self) -> None:
+        self._hashing = self._run("hashes", lambda work: self._keeper.hash_files(work.cancelled), self._on_hashed)
+        self._hashing.failed.connect(self._on_hashed)
+
+    def _on_hashed(self, _count: object) -> None:
+        self._hashing = None
+
+    # What an earlier sitting owes
+
+    def _settle(self) -> None:
+        self._run("settle", lambda _work: self._keeper.settle_interrupted(), self._on_settled)
+
+    def _on_settled(self, late: Sequence[PictureDue]) -> None:
+        if late:
+            self._say(_interrupted_words(len(late)))
+        if self._hashing is None:
+            self._hash()
+
+
+def _hashing_in(workspace: Path) -> HashFile:
+    """Return what hashes files by their recorded paths: relative ones are the workspace's."""
+
+    def hashed(path: str, identity: str, cancelled: Callable[[], bool]) -> Optional[str]:
+        return hash_file(workspace / path, identity, cancelled)
+
+    return hashed
+
+
+def _missing_words(count: int) -> str:
+    if count == 1:
+        return tr("One picture of what you saw could not be kept; its recipe is, and it can be painted again.")
+    return tr(
+        "{count} pictures of what you saw could not be kept; their recipes are, and they can be painted again.",
+        count=count,
+    )
+
+
+def _interrupted_words(count: int) -> str:
+    if count == 1:
+        return tr("The program ended before the pictures of one finding were written. The finding is whole.")
+    return tr(
+        "The program ended before the pictures of {count} findings were written. The findings are whole.", count=count
+    )
