@@ -6,9 +6,9 @@
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <location filename="../ui/coverage/table.py"></location>
-            <location filename="../ui/review/queue_filters.py"></location>
-            <source>Zone</source>
-            <translation>所在区域</translation>
+            <location filename="../ui/new_review/field_words.py"></location>
+            <source>Zone name</source>
+            <translation>区域名称</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
@@ -622,7 +622,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Side by side: all views</source>
-            <translation type="unfinished"></translation>
+            <translation>并排：显示全部视图</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -677,7 +677,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Show the place in the QGIS window</source>
-            <translation type="unfinished"></translation>
+            <translation>在 QGIS 窗口中显示此处</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -927,37 +927,37 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
             <source>1 view</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个视图</translation>
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
             <source>Side by side</source>
-            <translation type="unfinished"></translation>
+            <translation>并排</translation>
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
             <source>Swipe</source>
-            <translation type="unfinished"></translation>
+            <translation>卷帘</translation>
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
             <source>One view alone</source>
-            <translation type="unfinished"></translation>
+            <translation>单视图</translation>
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
             <source>Tools</source>
-            <translation type="unfinished"></translation>
+            <translation>工具</translation>
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
             <source>Measuring</source>
-            <translation type="unfinished"></translation>
+            <translation>正在量测</translation>
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
             <source>Asking what is there</source>
-            <translation type="unfinished"></translation>
+            <translation>正在查询</translation>
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
@@ -1012,7 +1012,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>cloud {share} %</source>
-            <translation type="unfinished"></translation>
+            <translation>云量 {share} %</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1022,7 +1022,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Coarser than {size}: the pixels of {date} are {pixel}. Small changes cannot be told from it.</source>
-            <translation type="unfinished"></translation>
+            <translation>分辨率低于 {size}：{date} 影像的像元为 {pixel}，无法据此判断小面积变化。</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -2014,11 +2014,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/field_words.py"></location>
             <source>Zone type</source>
             <translation>区域类型</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/field_words.py"></location>
-            <source>Zone name</source>
-            <translation>区域名称</translation>
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
@@ -3475,6 +3470,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/queue_filters.py"></location>
             <source>ha</source>
             <translation>公顷</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <source>Zone</source>
+            <translation>所在区域</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>

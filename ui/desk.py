@@ -198,6 +198,7 @@ class ReviewDesk(QObject):
         handlers["import"] = self.import_layers
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
+        self.compare.modes.show_actions(self._actions.get)
         self.window.hold_blink_on(self._actions.get("blink"))
         self._top.keys_wanted.connect(self._show_keys)
         self._top.show_keys(*(self._actions.key_text(name) for name in ("sync", "offline", "keys", "coverage")))

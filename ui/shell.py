@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import Qgis, QgsApplication, QgsProject
+from qgis.core import Qgis, QgsApplication, QgsGeometry, QgsProject, QgsReferencedRectangle
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QWidget
 
@@ -18,6 +18,7 @@ from ..plugin.domain.errors import RedlineError
 from .background import Background
 from .compare.render import let_jobs_end
 from .desk import ReviewDesk
+from .main_canvas import show_in_qgis
 from .making import connect_services, new_review_services, summarise
 from .messages import sentence
 from .new_review import NewReviewDialog
@@ -98,9 +99,13 @@ class Shell(QObject):
         desk.closed.connect(lambda: self._on_closed(desk))
         desk.signed_in.connect(self._keep_account)
         desk.ready.connect(lambda: self.opened.emit(folder))
+        desk.ready.connect(lambda: desk.compare.steering.wanted_in_qgis.connect(self._show_in_qgis))
         desk.open(after)
         self.desk = desk
         self._settings.add_recent_workspace(folder)
+
+    def _show_in_qgis(self, place: QgsReferencedRectangle, patch: QgsGeometry) -> None:
+        show_in_qgis(self._iface, place, patch)
 
     def _account(self, server_url: str) -> Optional[Account]:
         authcfg = self._settings.authcfg(server_url) if server_url else ""

@@ -14,11 +14,12 @@ def other_dates(
     """Return ``count`` dates besides those of the earlier and the later view, oldest first.
 
     First those between the two, spread evenly: they tell when a change came about. Then older ones, the nearest first:
-    they tell what the place was like. Then newer ones. Dates that cover the whole patch go before others; ``None``
-    stands where there are no more.
+    they tell what the place was like. Then newer ones. Where there are enough clear dates that cover the whole patch,
+    no others are taken; ``None`` stands where there are no more.
     """
     free = [choice for choice in offered if choice.date not in (before, after)]
-    free = [choice for choice in free if choice.whole] or free
+    good = [choice for choice in free if choice.whole and choice.clear]
+    free = good if len(good) >= count else free
     older = [choice for choice in free if before is not None and choice.date < before]
     newer = [choice for choice in free if after is not None and choice.date > after]
     inside = [choice for choice in free if choice not in older and choice not in newer]

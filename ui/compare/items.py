@@ -18,7 +18,7 @@ from .model import Ground, Overlay, Picture
 
 _Z_PICTURE, _Z_ZONES, _Z_OUTLINE, _Z_CROSS = 0.0, 2.0, 3.0, 50.0
 _DARK = QColor(0, 0, 0, 150)
-_PATCH = QColor(255, 235, 59)
+_PATCH, _CORRECTED = QColor(255, 235, 59), QColor(124, 255, 203)
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,13 @@ class PictureItem(CanvasItem):
 
 
 class OutlineItem(CanvasItem):
-    """The patch's outline: bright, on a dark halo, so that it shows on any ground."""
+    """The patch's outline: bright, on a dark halo, so that it shows on any ground; a corrected one is dashed."""
 
-    def __init__(self, canvas: PaneCanvas) -> None:
+    def __init__(self, canvas: PaneCanvas, corrected: bool = False) -> None:
         super().__init__(canvas, _Z_OUTLINE)
+        self._line = _pen(_CORRECTED if corrected else _PATCH, 2.0)
+        if corrected:
+            self._line.setDashPattern([4.0, 3.0])
         self.placed: Optional[PlacedPath] = None
 
     def paint(
@@ -156,7 +159,7 @@ class OutlineItem(CanvasItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = self._to_pixels(self.placed).map(self.placed.path)
         painter.strokePath(path, _pen(_DARK, 5.0))
-        painter.strokePath(path, _pen(_PATCH, 2.0))
+        painter.strokePath(path, self._line)
 
 
 class ZonesItem(CanvasItem):

@@ -50,6 +50,8 @@ class CaseOnView:
     date_before: Optional[str] = None
     date_after: Optional[str] = None
     dates: tuple[Optional[str], ...] = ()
+    corrected: Optional[bytes] = None
+    """The outline as a finding has corrected it, if one has."""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class ViewPane(QWidget):
         layout.addWidget(self.canvas)
         self._picture = PictureItem(self.canvas)
         self._zones = ZonesItem(self.canvas)
-        self._outline = OutlineItem(self.canvas)
+        self._outline, self._corrected = OutlineItem(self.canvas), OutlineItem(self.canvas, corrected=True)
         self.cross = CrossItem(self.canvas)
         self.heading = Plate(self)
         self.right_heading = Plate(self)
@@ -70,6 +70,8 @@ class ViewPane(QWidget):
         self.badge = Plate(self)
         self.badge.hide()
         self._told: dict[str, str] = {}
+        self._warnings: dict[str, str] = {}
+        self._of_picture = ""
         self.notice = Plate(self)
         self.notice.setWordWrap(True)
         self.notice.bar = _WARNING
@@ -152,6 +154,12 @@ class ViewPane(QWidget):
             plate.setFont(font)
         self._place_plates()
 
+    def warn(self, subject: str, text: str) -> None:
+        """Say what is wrong with what the view shows, below what its picture tells; an empty text takes it back."""
+        if self._warnings.get(subject, "") != text:
+            self._warnings[subject] = text
+            self._say(self._of_picture)
+
     def tell(self, subject: str, text: str) -> None:
         """Say under the heading how this view differs from the usual, by subject; an empty text takes it back."""
         if self._told.get(subject, "") == text:
@@ -161,10 +169,11 @@ class ViewPane(QWidget):
         self.badge.setVisible(bool(self.badge.text()))
         self._place_plates()
 
-    def set_outline(self, placed: Optional[PlacedPath]) -> None:
-        """Draw the patch's outline."""
-        self._outline.placed = placed
+    def set_outline(self, placed: Optional[PlacedPath], corrected: Optional[PlacedPath]) -> None:
+        """Draw the patch's outline, and the corrected one where there is one."""
+        self._outline.placed, self._corrected.placed = placed, corrected
         self._outline.update()
+        self._corrected.update()
 
     def set_zones(self, overlay: Optional[Overlay]) -> None:
         """Lay the picture of the zones over the view's own."""
@@ -174,6 +183,7 @@ class ViewPane(QWidget):
     def set_outlines_visible(self, visible: bool) -> None:
         """Show or hide outline and zones."""
         self._outline.setVisible(visible)
+        self._corrected.setVisible(visible)
         self._zones.setVisible(visible)
 
     def borrow(self, picture: Optional[Picture], heading: str) -> None:
@@ -213,8 +223,9 @@ class ViewPane(QWidget):
         self._place_plates()
 
     def _say(self, text: str) -> None:
-        self.notice.setText(text)
-        self.notice.setVisible(bool(text))
+        self._of_picture = text
+        self.notice.setText("\n".join(line for line in (text, *self._warnings.values()) if line))
+        self.notice.setVisible(bool(self.notice.text()))
         self._place_plates()
 
     def _show_hint(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCsException, QgsGeometry
 from qgis.PyQt.QtCore import QSize
@@ -60,6 +61,19 @@ def scene_of(
     board.begin(catalogue, case, patch.box)
     looks = looks_for(board.chosen, patch)
     return Scene(case, patch, fitted(patch, crs, size), board.chosen, size, pixel_ratio, looks)
+
+
+def on_crs(outline: Optional[bytes], crs: QgsCoordinateReferenceSystem) -> Optional[QgsGeometry]:
+    """Return an outline (WKB, EPSG:4490) in a CRS, ``None`` where there is none or it has no place there."""
+    if outline is None:
+        return None
+    geometry = QgsGeometry()
+    geometry.fromWkb(outline)
+    try:
+        geometry.transform(from_degrees(crs))
+    except QgsCsException:
+        return None
+    return None if geometry.isEmpty() else geometry
 
 
 def on_ground(outline: bytes) -> tuple[Patch, QgsCoordinateReferenceSystem]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Optional
 
-from qgis.core import QgsPointXY, QgsProject, QgsVectorLayer
+from qgis.core import QgsGeometry, QgsPointXY, QgsProject, QgsReferencedRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QSize, QThread, pyqtSignal
 
 from ...plugin.adapters.imagery.background import Background
@@ -27,6 +28,8 @@ class Steering(QObject):
 
     moved = pyqtSignal()
     """The views look elsewhere, or have another size: new pictures are wanted."""
+    wanted_in_qgis = pyqtSignal(object, object)
+    """(:class:`QgsReferencedRectangle`, the patch as :class:`QgsGeometry` in its CRS): QGIS's window is to show it."""
 
     def __init__(self, board: ViewBoard, background: Background, queue: RenderQueue, parent: QObject) -> None:
         super().__init__(parent)
@@ -38,6 +41,7 @@ class Steering(QObject):
         self._zones_asked = 0
         self._overlay: Optional[Overlay] = None
         self._patch: Optional[Patch] = None
+        self._corrected: Optional[QgsGeometry] = None
         self.pointed_at: Optional[QgsPointXY] = None
         """The ground point under the mouse, while it is over a view."""
         self.pointed_pane: Optional[ViewPane] = None
@@ -85,15 +89,19 @@ class Steering(QObject):
         """Tell whether a ground point lies in the patch."""
         return self._patch is not None and self._patch.geometry.contains(at)
 
-    def show_patch(self, patch: Optional[Patch]) -> None:
-        """Draw this patch's outline in every view; it is what :meth:`fit_patch` fits."""
-        self._patch = patch
+    def show_patch(self, patch: Optional[Patch], corrected: Optional[QgsGeometry] = None) -> None:
+        """Draw this patch's outline in every view, and the corrected one; :meth:`fit_patch` fits the first."""
+        self._patch, self._corrected = patch, corrected
         for pane in self._board.made:
             self._outline(pane)
 
     def _outline(self, pane: ViewPane) -> None:
         patch = self._patch
-        pane.set_outline(None if patch is None else place(patch.geometry, patch.bounds.center()))
+        if patch is None:
+            pane.set_outline(None, None)
+            return
+        middle, corrected = patch.bounds.center(), self._corrected
+        pane.set_outline(place(patch.geometry, middle), None if corrected is None else place(corrected, middle))
 
     def set_outlines_visible(self, visible: bool) -> None:
         """Show or hide the patch's outline and the zones."""
@@ -108,6 +116,15 @@ class Steering(QObject):
         ground = self.link.ground
         if self._patch is not None and ground is not None:
             self.link.go(fitted(self._patch, ground.crs, self.view_size()), fitted=True)
+
+    def show_in_qgis(self) -> None:
+        """Ask for the place in view, around the mouse while it is over one, in QGIS's own window."""
+        pane = self.pointed_pane or self._board.panes[self._board.active]
+        ground = self.link.ground_of(pane)
+        if ground is not None and self._patch is not None:
+            there = self.pointed_at or QgsPointXY(ground.x, ground.y)
+            place = replace(ground, x=there.x(), y=there.y()).rectangle(self._board.size_of(pane))
+            self.wanted_in_qgis.emit(QgsReferencedRectangle(place, ground.crs), QgsGeometry(self._patch.geometry))
 
     def turn(self, degrees: float) -> None:
         """Turn the active view, and those linked with it, clockwise."""

@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QImage
-from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...plugin.adapters.imagery.background import Background
 from ...plugin.adapters.imagery.catalogue import FileCatalogue
@@ -26,9 +26,10 @@ from .feed import Drawing, PaneFeed, Subject
 from .link import ViewLink
 from .model import CaseOnView, PaneRole, Patch, roles_for
 from .pane import ViewPane
+from .mode_bar import ModeBar
 from .prefetch import Prefetch, Ready
 from .render import RenderQueue
-from .scene import Scene, scene_of
+from .scene import Scene, on_crs, scene_of
 from .seen import recipe
 from .status import StatusLine
 from .steering import Steering
@@ -72,6 +73,7 @@ class CompareView(QWidget):
         self._link = self.steering.link
         self._feed_of: dict[ViewPane, PaneFeed] = {}
         self.timeline = TimelineStrip(self)
+        self.modes = ModeBar(self.board, self.steering.link, self.tools, self)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(STRETCH_WAIT_MS)
@@ -126,7 +128,10 @@ class CompareView(QWidget):
         layout.setSpacing(1)
         layout.addWidget(self.board, 1)
         layout.addWidget(self.timeline)
-        layout.addWidget(self.status)
+        row = QHBoxLayout()
+        row.addWidget(self.modes)
+        row.addWidget(self.status, 1)
+        layout.addLayout(row)
 
     def _connect(self) -> None:
         self.board.activated.connect(lambda _index: self._tell_dates())
@@ -138,9 +143,9 @@ class CompareView(QWidget):
     def set_count(self, count: int) -> None:
         """Use 1 … 4 views. Those that stay go on showing what they show."""
         before = self.panes
+        self.stop_blink()
         if not self.board.set_count(count):
             return
-        self.stop_blink()
         self._enlist()
         for pane in set(before) - set(self.panes):
             self._feed_of[pane].stop()
@@ -181,7 +186,7 @@ class CompareView(QWidget):
         self._dates.begin(self._catalogue, case, scene.patch.box)
         ready = self._prefetch.take(scene)
         self._stretches = ready.stretches if ready is not None else ()
-        self.steering.show_patch(scene.patch)
+        self.steering.show_patch(scene.patch, on_crs(case.corrected, scene.ground.crs))
         self._link.let_go(None)
         self._link.go(scene.ground, fitted=True)
         if ready is None:
@@ -262,7 +267,9 @@ class CompareView(QWidget):
 
     def _tell_dates(self) -> None:
         for index, pane in enumerate(self.panes):
-            pane.set_heading(words.heading(pane.role, self._dates.facts(index)))
+            facts = self._dates.facts(index)
+            pane.set_heading(words.heading(pane.role, facts))
+            pane.warn("coarse", words.coarse(facts))
         self.swipe.lay()
         self.timeline.show_dates(self._dates.offered, self._dates.shown(), self._dates.date(self.active))
 

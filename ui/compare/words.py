@@ -11,6 +11,7 @@ from ...plugin.adapters.imagery.errors import ImageUnreadable
 from ...plugin.adapters.imagery.values import BandValues
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.errors import RedlineError
+from ...plugin.domain.image_rules import HIGH_RESOLUTION_M, too_coarse
 from ..messages import sentence
 from ..review.words import areas_words
 from .measure import Figures
@@ -39,18 +40,31 @@ def role_word(role: PaneRole) -> str:
 
 
 def heading(role: PaneRole, chosen: Optional[DateChoice]) -> str:
-    """Return the line at the top of a view: role, date, sensor, pixel size."""
+    """Return the line at the top of a view: role, date, sensor, pixel size, cloud where it is known."""
     parts = [role_word(role)]
     if chosen is not None:
         parts.append(chosen.date)
         parts += [", ".join(chosen.sensors)] if chosen.sensors else []
         parts += [pixel_size(chosen.pixel_size_m)] if chosen.pixel_size_m else []
+        parts += [tr("cloud {share} %", share=f"{chosen.cloud:.0f}")] if chosen.cloud is not None else []
     return " · ".join(parts)
 
 
 def pixel_size(size_m: float) -> str:
     """Return a pixel size with two digits that count."""
     return tr("{size} m", size=f"{size_m:.2g}" if size_m < 100 else f"{size_m:.0f}")
+
+
+def coarse(chosen: Optional[DateChoice]) -> str:
+    """Return the warning on an image whose pixels are larger than the rule asks, empty where they are fine enough."""
+    if chosen is None or not too_coarse(chosen.pixel_size_m):
+        return ""
+    return tr(
+        "Coarser than {size}: the pixels of {date} are {pixel}. Small changes cannot be told from it.",
+        size=pixel_size(HIGH_RESOLUTION_M),
+        date=chosen.date,
+        pixel=pixel_size(chosen.pixel_size_m),
+    )
 
 
 def notice(

@@ -59,6 +59,7 @@ class CompareViews:
         view, board = self._view, self._view.board
         table: Handlers = {
             "swipe": lambda: board.toggle_mode(Mode.SWIPE),
+            "side_by_side": lambda: board.set_mode(Mode.SIDE),
             "one_view": lambda: board.toggle_mode(Mode.ONE),
             "next_view": lambda: board.step_active(1),
             "previous_view": lambda: board.step_active(-1),
@@ -66,6 +67,7 @@ class CompareViews:
             "divider_right": lambda: view.swipe.step(1),
             "earlier_date": lambda: self._step_date(-1),
             "later_date": lambda: self._step_date(1),
+            "to_qgis": view.steering.show_in_qgis,
             "lock": view.steering.toggle_link,
             "turn_right": lambda: view.steering.turn(TURN_DEGREES),
             "turn_left": lambda: view.steering.turn(-TURN_DEGREES),
@@ -99,4 +101,5 @@ class CompareViews:
 
 
 def _on_view(case: Case) -> CaseOnView:
-    return CaseOnView(case.case_id, case.outline, case.facts.date_before, case.facts.date_after)
+    facts = case.facts
+    return CaseOnView(case.case_id, case.outline, facts.date_before, facts.date_after, corrected=case.outline_found)

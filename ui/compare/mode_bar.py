@@ -1,0 +1,95 @@
+"""A small row of menus under the views: how many, how they stand, what the mouse does. Each entry shows its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import QAction, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from ...plugin.adapters.translation import tr
+from .board import MOST_VIEWS, Mode, ViewBoard
+from .link import GroundLink
+from .tools import Tool, Tools
+
+MODE_ACTIONS = {Mode.SIDE: "side_by_side", Mode.SWIPE: "swipe", Mode.ONE: "one_view"}
+TOOL_ACTIONS = {Tool.MEASURE: "measure", Tool.IDENTIFY: "identify"}
+
+
+class ModeBar(QWidget):
+    """Says the number of views, the mode and the tool at work; its menus hold the window's own actions."""
+
+    def __init__(self, board: ViewBoard, link: GroundLink, tools: Tools, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._board, self._link, self._tools = board, link, tools
+        self._actions: dict[str, QAction] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(2, 0, 2, 0)
+        self._row.setSpacing(0)
+        self.views, self.modes, self.more = (self._button(name) for name in ("viewsButton", "modeButton", "moreButton"))
+        board.counted.connect(lambda _count: self._tell())
+        board.arranged.connect(self._tell)
+        link.loosened.connect(self._tell)
+        tools.changed.connect(self._tell)
+        self._tell()
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(QMenu(button))
+        self._row.addWidget(button)
+        return button
+
+    def show_actions(self, get: Callable[[str], QAction]) -> None:
+        """Fill the menus with the window's actions, by their names in the table of actions."""
+        counts = [f"views_{count}" for count in range(1, MOST_VIEWS + 1)]
+        self._fill(self.views, get, (*counts, "", "next_view", "previous_view"))
+        self._fill(self.modes, get, (*MODE_ACTIONS.values(), "divider_left", "divider_right", ""))
+        self._name_held_key(get("blink"))
+        moving = ("lock", "turn_right", "turn_left", "fit_patch")
+        self._fill(self.more, get, (*TOOL_ACTIONS.values(), "outlines", "to_qgis", "", *moving))
+        for name in (*counts, *MODE_ACTIONS.values(), *TOOL_ACTIONS.values(), "lock"):
+            self._actions[name].setCheckable(True)
+            self._actions[name].triggered.connect(lambda _checked=False: self._tell())
+        self._tell()
+
+    def _fill(self, button: QToolButton, get: Callable[[str], QAction], names: Sequence[str]) -> None:
+        for name in names:
+            if name:
+                self._actions[name] = get(name)
+                button.menu().addAction(self._actions[name])
+            else:
+                button.menu().addSeparator()
+
+    def _name_held_key(self, action: QAction) -> None:
+        """A key that is held cannot be chosen from a menu; it stands there to be known."""
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.modes.menu().addAction(f"{action.text()}\t{key}").setEnabled(False)
+
+    def _tell(self) -> None:
+        """Say what holds now; a press of a checkable action has already changed its mark by itself."""
+        count = len(self._board.panes)
+        self.views.setText(tr("1 view") if count == 1 else tr("{count} views", count=count))
+        self.modes.setText(mode_words(self._board.mode if count > 1 else Mode.ONE))
+        self.modes.setEnabled(count > 1)
+        self.more.setText(tool_words(self._tools.tool))
+        chosen = {f"views_{count}", MODE_ACTIONS[self._board.mode], TOOL_ACTIONS.get(self._tools.tool, "")}
+        chosen |= {"lock"} if self._link.free is not None else set()
+        for name, action in self._actions.items():
+            if action.isCheckable():
+                action.setChecked(name in chosen)
+
+
+def mode_words(mode: Mode) -> str:
+    """Return how the views stand."""
+    return {Mode.SIDE: tr("Side by side"), Mode.SWIPE: tr("Swipe"), Mode.ONE: tr("One view alone")}[mode]
+
+
+def tool_words(tool: Tool) -> str:
+    """Return what the mouse does."""
+    return {Tool.NONE: tr("Tools"), Tool.MEASURE: tr("Measuring"), Tool.IDENTIFY: tr("Asking what is there")}[tool]
