@@ -12,7 +12,7 @@ PORT ?= 8765
 COUNTY := $(if $(wildcard build/demo/manifest.json),,FORCE) $(wildcard demo/county/*.py)
 
 .PHONY: help run test lint bench serve link package translations tour-joplin demo clean distclean \
-	bench-screening bench-peers venv venv-qgis test-system FORCE
+	bench-screening bench-peers venv venv-qgis test-system test-memory FORCE
 
 help: ## list the targets
 	@grep -E '^[a-z%-]+:.*## ' Makefile | sed -E 's/^([a-z%-]+):.*## /\1\t/' | sed 's/%/NAME/' \
@@ -24,6 +24,9 @@ run: venv-qgis build/stamps/demo $(QM) ## the whole job on the demo county: in Q
 
 test: test-system $(QM) ## all tests, or some: make test SUITES="unit server sync qgis"
 	$(PYTHON) build_tools/run_tests.py $(SUITES)
+
+test-memory: test-system $(QM) ## the tests with QGIS, freed memory overwritten: what is used too late ends the process here
+	MALLOC_PERTURB_=165 $(PYTHON) build_tools/run_tests.py sync qgis
 
 lint: venv ## ruff (rules and format) and mypy --strict on the typed core
 	$(PYTHON) -m ruff check .
