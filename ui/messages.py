@@ -15,6 +15,7 @@ from ..plugin.adapters import reading_errors as reading
 from ..plugin.adapters.coverage_file import CsvUnwritten
 from ..plugin.adapters.fault_words import fault_words
 from ..plugin.adapters.imagery import errors as imagery
+from ..plugin.adapters.imagery.nudges import NudgesNotKept
 from ..plugin.adapters.rule_files import RuleFileBad
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import BuildCancelled
@@ -24,6 +25,7 @@ from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
 from .rule_words import rule_file_words
+from .service_words import service_words
 
 Sentence = Callable[[Any], str]
 
@@ -211,6 +213,22 @@ IMAGERY: dict[type[RedlineError], Sentence] = {
         name=_name(e.path),
     ),
     imagery.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),
+    imagery.SourceUnknown: lambda e: tr(
+        "This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose "
+        "another date.",
+        kind=e.kind,
+    ),
+    imagery.ConnectionMissing: lambda e: tr(
+        "QGIS has no connection “{name}” here. Add it in QGIS's browser under the same name, or choose another date.",
+        name=e.name,
+    ),
+    imagery.SourceNotAllowed: lambda e: tr(
+        "This workspace may not ask {host} for images of “{name}”. Add the host to the workspace's list, or choose "
+        "another date.",
+        host=e.host,
+        name=e.name,
+    ),
+    imagery.ServiceFailed: service_words,
 }
 
 READING: dict[type[RedlineError], Sentence] = {
@@ -299,6 +317,10 @@ WORK: dict[type[RedlineError], Sentence] = {
         "The table could not be written to {path}: {reason}. Choose another place.", path=e.path, reason=e.reason
     ),
     RuleFileBad: rule_file_words,
+    NudgesNotKept: lambda e: tr(
+        "The shifts of images cannot be read from or written to {path}. They hold until this workspace is closed.",
+        path=e.path,
+    ),
     ScreeningCancelled: lambda e: tr("Measuring the overlaps was stopped; nothing was written."),
     WorkBroke: lambda e: tr(
         "Something in the plugin broke ({name}). What you saved is safe. The log panel of QGIS has the details.",

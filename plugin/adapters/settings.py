@@ -92,6 +92,14 @@ class Settings:
         """Remember how many views there are."""
         self._set("view_count", count)
 
+    def own_stretch(self) -> bool:
+        """Tell whether each view is stretched from its own values, instead of all alike."""
+        return str(self._value("own_stretch", "false")).lower() == "true"
+
+    def set_own_stretch(self, own: bool) -> None:
+        """Remember how views are stretched."""
+        self._set("own_stretch", "true" if own else "false")
+
     def last_folder(self) -> str:
         """Return where files were chosen last, empty before the first time."""
         return str(self._value("last_folder", ""))

@@ -23,6 +23,7 @@ from .pane import ViewPane
 from .picture_jobs import Job, picture_job
 from .prefetch import ReadyView
 from .render import Order, RenderQueue
+from .waiting import WaitingPlate
 
 FOLLOW_MS = 60
 """While the ground moves, a new picture is asked for at most this often."""
@@ -56,6 +57,8 @@ class PaneFeed(QObject):
     sampled = pyqtSignal()
     painted = pyqtSignal()
     failed = pyqtSignal(object)
+    regathered = pyqtSignal()
+    """The ground moved over other images; they are open now."""
 
     def __init__(
         self,
@@ -73,6 +76,7 @@ class PaneFeed(QObject):
         self._pool: Optional[LayerPool] = None
         self._turn = 0
         self._job: Optional[Job] = None
+        self._waiting = WaitingPlate(pane, self)
         self._stale = False
         self._reset()
         self._follow = QTimer(self)
@@ -166,6 +170,7 @@ class PaneFeed(QObject):
             self.sampled.emit()
         else:
             self.render()
+            self.regathered.emit()
 
     def render(self) -> None:
         """Ask for a picture of the present ground with the present stretch."""
@@ -185,6 +190,7 @@ class PaneFeed(QObject):
         self._stale = False
         self._job = picture_job(order, self._pool.background, self._rendered)
         self._job.start()
+        self._waiting.begin(self.sources)
 
     def _order(self) -> Optional[Order]:
         ground, subject = self._link.ground, self.subject
@@ -209,12 +215,16 @@ class PaneFeed(QObject):
 
     def _rendered(self, picture: Picture) -> None:
         self._job = None
+        self._waiting.end()
         self._lay(picture)
         if self._stale:
             self.render()
 
     def _lay(self, picture: Optional[Picture]) -> None:
-        self.pane.set_picture(picture, self.problems)
+        troubles = picture.troubles if picture is not None else ()
+        self.pane.set_picture(picture, (*self.problems, *troubles))
+        for trouble in troubles:
+            self.failed.emit(trouble)
         for path in picture.errors if picture is not None else ():
             self.failed.emit(ImageUnreadable(path, "a part could not be read"))
 
@@ -227,4 +237,5 @@ class PaneFeed(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
+            self._waiting.end()
         self._stale = False

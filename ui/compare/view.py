@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Optional
 
@@ -13,8 +13,8 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ...plugin.adapters.imagery.background import Background
 from ...plugin.adapters.imagery.catalogue import FileCatalogue
 from ...plugin.adapters.imagery.layers import LayerPool
-from ...plugin.adapters.imagery.looks import PLAIN, Look
-from ...plugin.adapters.imagery.stretch import Stretch, per_view
+from ...plugin.adapters.imagery.opened import ImageAccess
+from ...plugin.adapters.imagery.sources import image_access
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import Zone
 from ...plugin.ports import ImageryCatalogue
@@ -22,11 +22,12 @@ from ..messages import sentence
 from . import words
 from .board import ViewBoard
 from .dates import DateBoard
-from .feed import Drawing, PaneFeed, Subject
+from .feed import PaneFeed, Subject
 from .link import ViewLink
+from .looking import Looking
+from .mode_bar import ModeBar
 from .model import CaseOnView, PaneRole, Patch, roles_for
 from .pane import ViewPane
-from .mode_bar import ModeBar
 from .prefetch import Prefetch, Ready
 from .render import RenderQueue
 from .scene import Scene, on_crs, scene_of
@@ -58,18 +59,19 @@ class CompareView(QWidget):
         super().__init__(parent)
         self._background = Background()
         self._catalogue: ImageryCatalogue = FileCatalogue()
-        self._pool = LayerPool(self._background, None)
+        self._access = image_access(None)
+        self._pool = LayerPool(self._background, None, access=self._access)
         self._queue = RenderQueue(self)
         self._prefetch = Prefetch(self._scene, self._queue, self)
         self._expected: tuple[CaseOnView, ...] = ()
         self._case: Optional[CaseOnView] = None
         self._patch: Optional[Patch] = None
         self._dates = DateBoard(roles_for(count))
-        self._stretches: tuple[Mapping[str, Stretch], ...] = ()
         self._blinking = self._closed = self._told = False
         self.board = ViewBoard(count, self)
         self.steering = Steering(self.board, self._background, self._queue, self)
         self.tools = Tools(self.board, self.steering, self._background, self)
+        self.looking = Looking(self.board, self._background, lambda: self._feeds, self)
         self._link = self.steering.link
         self._feed_of: dict[ViewPane, PaneFeed] = {}
         self.timeline = TimelineStrip(self)
@@ -113,10 +115,11 @@ class CompareView(QWidget):
                 self._feed_of[pane] = self._fed(pane)
                 self.steering.take_in(pane)
                 self.tools.take_in(pane)
+                self.looking.take_in(pane, self._feed_of[pane])
 
     def _fed(self, pane: ViewPane) -> PaneFeed:
         link, size = ViewLink(self._link, pane), self.steering.frame_of
-        feed = PaneFeed(pane, link, self._queue, self._drawing, size, self)
+        feed = PaneFeed(pane, link, self._queue, self.looking.drawing, size, self)
         feed.sampled.connect(self._on_sampled)
         feed.painted.connect(self._on_painted)
         feed.failed.connect(lambda error: self._on_failed(pane, error))
@@ -136,6 +139,8 @@ class CompareView(QWidget):
     def _connect(self) -> None:
         self.board.activated.connect(lambda _index: self._tell_dates())
         self.steering.moved.connect(self._follow)
+        self.looking.changed.connect(self._redraw)
+        self.looking.failed.connect(lambda error: self._on_failed(self.panes[self.active], error))
         self._patience.timeout.connect(self._decide_stretch)
         self.timeline.picked.connect(self._on_picked)
         self.timeline.stepped.connect(lambda step: self.step_date(self.active, step))
@@ -159,11 +164,20 @@ class CompareView(QWidget):
 
     # What to show
 
-    def set_catalogue(self, catalogue: ImageryCatalogue, workspace_folder: Optional[Path]) -> None:
-        """Take images from a catalogue; relative paths are below ``workspace_folder``."""
+    def set_catalogue(
+        self, catalogue: ImageryCatalogue, workspace_folder: Optional[Path], access: Optional[ImageAccess] = None
+    ) -> None:
+        """Take images from a catalogue; relative paths are below ``workspace_folder``.
+
+        ``access`` reaches what is no file, and is closed with the view; without one nothing leaves this machine.
+        """
         self._pool.close()
-        self._catalogue, self._pool = catalogue, LayerPool(self._background, workspace_folder)
+        self._access.lane.close()
+        self._access = access if access is not None else image_access(workspace_folder)
+        self._catalogue = catalogue
+        self._pool = LayerPool(self._background, workspace_folder, access=self._access)
         self._prefetch.use(catalogue, self._pool)
+        self.looking.use(catalogue, workspace_folder)
         if self._case is not None:
             self.show_case(self._case)
 
@@ -185,7 +199,7 @@ class CompareView(QWidget):
             feed.stop()
         self._dates.begin(self._catalogue, case, scene.patch.box)
         ready = self._prefetch.take(scene)
-        self._stretches = ready.stretches if ready is not None else ()
+        self.looking.show(self._dates.chosen, scene.patch, ready.stretches if ready is not None else ())
         self.steering.show_patch(scene.patch, on_crs(case.corrected, scene.ground.crs))
         self._link.let_go(None)
         self._link.go(scene.ground, fitted=True)
@@ -204,7 +218,7 @@ class CompareView(QWidget):
     def _scene(self, case: CaseOnView) -> Scene:
         roles = [pane.role for pane in self.panes]
         ratio = self.panes[0].canvas.devicePixelRatioF()
-        return scene_of(case, self._catalogue, roles, self.steering.view_size(), ratio)
+        return scene_of(case, self._catalogue, roles, self.steering.view_size(), ratio, self.looking.looks_for)
 
     def _adopt(self, ready: Ready) -> None:
         for index, (feed, view) in enumerate(zip(self._feeds, ready.views)):
@@ -220,6 +234,7 @@ class CompareView(QWidget):
         self._case = self._patch = None
         self._prefetch.hold()
         self._dates.clear()
+        self.looking.show((), None)
         for feed in self._feeds:
             feed.stop()
         self.steering.show_patch(None)
@@ -229,6 +244,7 @@ class CompareView(QWidget):
     def _begin(self, views: Sequence[int]) -> None:
         """Start these views on the current case with their chosen dates."""
         self._told = False
+        self.looking.show(self._dates.chosen, self._patch)
         for index in views:
             feed = self._feeds[index]
             feed.use(self._catalogue, self._pool)
@@ -282,20 +298,16 @@ class CompareView(QWidget):
     def _decide_stretch(self) -> None:
         """Stretch all views alike over what is known of them, and paint."""
         self._patience.stop()
-        known = [feed.samples or () for feed in self._feeds]
-        self._stretches = per_view(known, [look.own_stretch for look in self._looks()])
+        self.looking.decide_stretches()
         for feed in self._feeds:
             feed.render()
 
-    def _looks(self) -> tuple[Look, ...]:
-        return (PLAIN,) * len(self.panes)
-
-    def _drawing(self, pane: ViewPane) -> Drawing:
-        """Return how a view is to draw now."""
-        index, first = self.panes.index(pane), self._feeds[0]
-        stretches = self._stretches[index] if index < len(self._stretches) else {}
-        base = first.sources if first.samples is not None else None
-        return Drawing(self._looks()[index], stretches, base if index else ())
+    def _redraw(self) -> None:
+        """Draw what is shown with other looks; what was made in advance with the old ones is of no use now."""
+        if self._case is not None and any(feed.samples is not None for feed in self._feeds):
+            self._decide_stretch()
+        if self._told:
+            self._prefetch.want(self._expected)
 
     def _on_painted(self) -> None:
         if self._case is None or self._told or not all(feed.done for feed in self._feeds):
@@ -338,12 +350,14 @@ class CompareView(QWidget):
         if self._blinking or first.picture is None:
             return
         self._blinking = True
+        self.looking.blink(True)
         for pane in self.panes[1:]:
             pane.borrow(first.picture, first.heading.accessibleName())
 
     def stop_blink(self) -> None:
         """Show each view's own image again."""
         self._blinking = False
+        self.looking.blink(False)
         for pane in self.panes[1:]:
             pane.borrow(None, "")
         self.swipe.lay()
@@ -377,6 +391,7 @@ class CompareView(QWidget):
             self.steering.close()
             self._queue.close()
             self._background.close()
+            self._access.lane.close()
             self._pool.close()
             for pane in self.board.made:
                 pane.canvas.deleteLater()

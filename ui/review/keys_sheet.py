@@ -12,6 +12,9 @@ from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, 
 from ...plugin.adapters.translation import tr
 from ..actions import REVIEW_ACTIONS, Actions
 
+_TOGETHER = ("answer_", "nudge_")
+"""Actions that one line speaks of."""
+
 
 class KeysSheet(QDialog):
     """A small non-modal window; any of its keys closes it."""
@@ -37,22 +40,30 @@ class KeysSheet(QDialog):
         column.addWidget(hint)
         column.addWidget(close)
 
-    def _columns(self, actions: Actions) -> tuple[str, str]:
-        titles = {"case": tr("Patches"), "answer": tr("Answers"), "view": tr("Images"), "window": tr("Window")}
+    def _columns(self, actions: Actions) -> tuple[str, ...]:
+        titles = {
+            "case": tr("Patches"),
+            "answer": tr("Answers"),
+            "view": tr("Images"),
+            "window": tr("Window"),
+            "look": tr("How images look"),
+        }
         cells = []
         for group, title in titles.items():
             lines = [f"<tr><td colspan='2'><b>{escape(title)}</b></td></tr>"]
             for spec in REVIEW_ACTIONS:
-                if spec.group == group and not spec.name.startswith("answer_"):
+                if spec.group == group and not spec.name.startswith(_TOGETHER):
                     lines.append(self._line(actions, spec.name, spec.words()))
             if group == "answer":
                 words = tr("Answer the focused question (0 is the tenth)")
                 lines.insert(1, f"<tr valign='middle'><td><b>1 … 9, 0</b></td><td>{escape(words)}</td></tr>")
+            if group == "look":
+                words = tr("Shift the active view's image by half a pixel; with Shift as well by five")
+                lines.append(f"<tr valign='middle'><td><b>Alt + ← → ↑ ↓</b></td><td>{escape(words)}</td></tr>")
             cells.append("".join(lines))
         gap = "<tr><td colspan='2'>&nbsp;</td></tr>"
-        left, right = cells[0] + gap + cells[2], cells[1] + gap + cells[3]
-        table = "<table cellpadding='3'>{}</table>"
-        return table.format(left), table.format(right)
+        columns = (cells[0] + gap + cells[1] + gap + cells[3], cells[2], cells[4])
+        return tuple(f"<table cellpadding='2'>{column}</table>" for column in columns)
 
     def _line(self, actions: Actions, name: str, words: str) -> str:
         native = QKeySequence.SequenceFormat.NativeText

@@ -10,6 +10,7 @@ from ...plugin.domain.records import Case
 from ..compare import CaseOnView, CompareView
 from ..compare.board import MOST_VIEWS, Mode
 from ..compare.tools import Tool
+from .look_keys import look_handlers
 from .looked import Looked
 from .parts import Handlers
 
@@ -27,6 +28,7 @@ class CompareViews:
         self.looked = Looked()
         view.set_count(settings.view_count())
         view.board.counted.connect(settings.set_view_count)
+        self._look_keys = look_handlers(view, settings)
 
     def show_case(self, case: Case) -> None:
         """Show a case's images and outline."""
@@ -76,7 +78,7 @@ class CompareViews:
         }
         for count in range(1, MOST_VIEWS + 1):
             table[f"views_{count}"] = lambda count=count: view.set_count(count)
-        return {**others, **table, **self._tool_keys(others)}
+        return {**others, **table, **self._look_keys, **self._tool_keys(others)}
 
     def _tool_keys(self, others: Handlers) -> Handlers:
         """Return the tools' keys; Enter and Esc are everybody's while no tool wants them."""

@@ -74,8 +74,8 @@ class Stopped(Exception):
 def read_on(path: Path, bands: Sequence[int], alpha: int, grid: Grid, stopped: Callable[[], bool]) -> Pixels:
     """Return the bands (numbered from 1; ``alpha`` 0 for none) on a grid, bilinear.
 
-    Raises :class:`ImageryError` leaves, :class:`Stopped` as soon as ``stopped`` says so. A pixel without data in all bands, or not finite, is not
-    held.
+    Raises :class:`ImageryError` leaves, :class:`Stopped` as soon as ``stopped`` says so. A pixel without data in all
+    bands, or not finite, is not held.
     """
     with open_raster(path) as dataset:
         window, step = _window(path, dataset, grid)

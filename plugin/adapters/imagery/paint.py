@@ -58,8 +58,8 @@ class Painted:
 
 
 @dataclass
-class _Layered:
-    """Values (bands, rows, columns) of all files of a date, and where they are held."""
+class Layered:
+    """One value (rows, columns) per pixel of all files of a date, and where they hold data."""
 
     values: np.ndarray
     held: np.ndarray
@@ -87,6 +87,11 @@ def paint(wanted: Painting, stopped: Callable[[], bool] = lambda: False) -> Pain
         layered = _layered(wanted.parts, view, moved, stopped, errors, _index)
         values, held = layered.values, layered.held
     return Painted(_opaque(RAMPS[view].coloured(np.where(held, values, 0)), held), tuple(dict.fromkeys(errors)))
+
+
+def brightness(parts: Sequence[FilePart], grid: Grid, stopped: Callable[[], bool]) -> Layered:
+    """Return the mean of the bands of true colour; files that cannot be read count as no data."""
+    return _layered(parts, BandView.CHANGE, grid, stopped, [], _grey)
 
 
 def _coloured(wanted: Painting, grid: Grid, stopped: Callable[[], bool]) -> Painted:
@@ -152,11 +157,11 @@ def _layered(
     stopped: Callable[[], bool],
     errors: list[str],
     of: Callable[[np.ndarray], np.ndarray],
-) -> _Layered:
+) -> Layered:
     """Return one value per pixel of a date: ``of`` the bands of each file, the last file on top."""
     shape = (grid.rows, grid.columns)
     bytes_only = all(part.plan.data_type == "Byte" for part in parts)
-    made = _Layered(np.zeros(shape, np.float32), np.zeros(shape, bool), _LEAST_BYTE_RANGE if bytes_only else 1e-6)
+    made = Layered(np.zeros(shape, np.float32), np.zeros(shape, bool), _LEAST_BYTE_RANGE if bytes_only else 1e-6)
     for part in parts:
         pixels = _read(part, view, grid, stopped, errors)
         if pixels is None:
@@ -181,7 +186,7 @@ def _index(values: np.ndarray) -> np.ndarray:
         return np.where(total != 0, (first - second) / total, np.nan).astype(np.float32)
 
 
-def _normal(one: _Layered, other: _Layered) -> np.ndarray:
+def _normal(one: Layered, other: Layered) -> np.ndarray:
     """Return brightness as a share of its own robust range where both dates have data.
 
     Season, haze and sensor change a whole image; what is left after each is set to its own range changed on the ground
