@@ -61,9 +61,10 @@ def views_with_images(seen: Iterable[Recipe]) -> tuple[int, ...]:
 
 
 def files_of(seen: Iterable[Recipe]) -> tuple[FileKey, ...]:
-    """Return the image files of all views, each once; what has no identity on a disk is left out."""
-    images = (image for view in seen for image in view.get("images", ()))
-    return tuple(dict.fromkeys((str(i["path"]), str(i["identity"])) for i in images if i.get("identity")))
+    """Return the image files of all views, each once; services and what has no identity on a disk are left out."""
+    images = [image for view in seen for image in (*view.get("images", ()), *view.get("base", ()))]
+    files = (image for image in images if image.get("kind", "file") == "file" and image.get("identity"))
+    return tuple(dict.fromkeys((str(image["path"]), str(image["identity"])) for image in files))
 
 
 def pictures_payload(

@@ -16,6 +16,7 @@ from ...plugin.adapters.imagery.ground import Box
 from ...plugin.adapters.imagery.layers import Source
 from ...plugin.adapters.imagery.looks import Look
 from ...plugin.adapters.imagery.stretch import Stretch
+from ...plugin.domain.errors import RedlineError
 
 PATCH_SHARE = 0.4
 """What a fitted patch takes of the view's smaller side."""
@@ -142,6 +143,9 @@ class Picture:
     errors: tuple[str, ...] = ()
     look: Look = field(default_factory=Look)
     base: tuple[Source, ...] = ()
+    ground: Optional[Ground] = None
+    troubles: tuple[RedlineError, ...] = ()
+    """What services answered in place of an image."""
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,7 @@ def picture_of(order: Order, image: QImage, covered: Optional[float], errors: tu
         errors,
         order.look,
         order.base,
+        ground=order.ground,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...plugin.adapters.imagery.layers import Source
+from ...plugin.adapters.imagery.looks import Look
 from ...plugin.adapters.imagery.stretch import Stretch
 from .model import Picture
 from .pane import ViewPane
@@ -19,18 +20,18 @@ def recipe(index: int, pane: ViewPane) -> dict[str, Any]:
     picture was turned clockwise on the screen. Nothing is rounded that the picture depends on.
     """
     found: dict[str, Any] = {"view": index, "role": pane.role.value, "images": []}
-    if pane.problems:
-        found["problems"] = [_problem(error) for error in pane.problems]
     picture = pane.picture
+    problems = (*pane.problems, *(picture.troubles if picture is not None else ()))
+    if problems:
+        found["problems"] = [_problem(error) for error in dict.fromkeys(problems)]
     if picture is None:
         return found
     found.update(_placed(picture))
     mupp = picture.rectangle.width() * picture.image.devicePixelRatio() / picture.image.width()
     found["scale"] = round(pane.canvas.scale() * mupp / pane.canvas.mapUnitsPerPixel(), 1)
-    found["rotation"] = pane.canvas.rotation()
     found["date"] = picture.date
-    found["images"] = [_image(source) for source in picture.sources]
-    found["base"] = [_image(source) for source in picture.base]
+    found["images"] = [_image(source, picture.look) for source in picture.sources]
+    found["base"] = [_image(source, picture.look) for source in picture.base]
     found["look"] = picture.look.as_json()
     found["stretch"] = _stretches(picture.stretches)
     found["covered"] = None if picture.covered is None else round(picture.covered, 4)
@@ -43,25 +44,38 @@ def _problem(error: Any) -> dict[str, str]:
 
 
 def _placed(picture: Picture) -> dict[str, Any]:
-    box = picture.rectangle
-    return {
+    box, ground = picture.rectangle, picture.ground
+    placed = {
         "crs": picture.crs,
         "extent": [box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()],
         "size_px": [picture.image.width(), picture.image.height()],
         "pixel_ratio": picture.image.devicePixelRatio(),
     }
+    if ground is not None:
+        placed["ground"] = {"x": ground.x, "y": ground.y, "m_per_px": ground.mupp}
+        placed["rotation"] = ground.rotation
+    return placed
 
 
-def _image(source: Source) -> dict[str, Any]:
-    image = source.image
+def _image(source: Source, look: Look) -> dict[str, Any]:
+    image, plan = source.image, source.plan
     return {
         "image_id": image.image_id,
+        "kind": image.kind,
         "path": image.path,
         "source": image.source,
         "date": image.date,
         "sensor": image.sensor,
         "pixel_size_m": image.pixel_size_m,
-        "bands": list(source.plan.shown),
+        "secrecy": image.secrecy.value,
+        "bands": list(plan.bands_in(look.bands)),
+        "plan": {
+            "shown": list(plan.shown),
+            "alpha": plan.alpha,
+            "data_type": plan.data_type,
+            "palette": plan.palette,
+            "roles": dict(plan.roles),
+        },
         "identity": source.identity,
         "sha256": image.sha256 if source.identity == image.identity else "",
     }
