@@ -14,6 +14,7 @@ import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ CACHE = ROOT / "build" / "bench" / "switch"
 OUT = ROOT / "build" / "bench.json"
 CASES = int(os.environ.get("REDLINE_BENCH_CASES", "100"))
 NAMES = ("demo_20240311_GF2.tif", "demo_20260502_GF7.tif")
+TILE_WAIT_MS = 300
 MOST_APART = 8.0
 """Mean difference (of 255) allowed: both resample the same pixels at places up to half a pixel apart."""
 ENVIRON = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "GDAL_PAM_ENABLED": "NO"}
@@ -55,9 +57,10 @@ def stripes(cogs) -> list[Path]:
     return made
 
 
-def walk(images: list[Path], out: Path) -> dict:
+def walk(images: list, out: Path) -> dict:
     script = HERE / "switching" / "run_switch.py"
-    subprocess.run([sys.executable, str(script), *map(str, images), str(CASES), str(out)], check=True, env=ENVIRON)
+    environ = {**ENVIRON, "XDG_CONFIG_HOME": str(out.parent / "config"), "XDG_DATA_HOME": str(out.parent / "data")}
+    subprocess.run([sys.executable, str(script), *map(str, images), str(CASES), str(out)], check=True, env=environ)
     return json.loads(out.read_text("utf-8"))
 
 
@@ -65,12 +68,28 @@ def p95(values: list[float]) -> float:
     return sorted(values)[max(0, round(len(values) * 0.95) - 1)]
 
 
-@pytest.mark.parametrize("kind", ["cogs", "stripes"])
+@pytest.fixture
+def tiles() -> Iterator[list[str]]:
+    """Templates of tiles from a server process that waits before each answer."""
+    script = ROOT / "tests" / "qgis" / "support_tiles.py"
+    command = [sys.executable, str(script), "--wait-ms", str(TILE_WAIT_MS)]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    base = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+    yield [base + "/ours_" + side + "/{z}/{x}/{y}.png" for side in ("before", "after")]
+    server.stdin.close()
+    server.wait(timeout=10)
+
+
+@pytest.mark.parametrize("kind", ["cogs", "stripes", "tiles"])
 def test_both_sides_show_the_same_picture_of_the_last_case(kind, request, tmp_path):
     report = walk(request.getfixturevalue(kind), tmp_path / "report.json")
     ours, bare = (report[f"{side}_ms"][1:] for side in ("ours", "bare"))  # the first opens the images
     medians = [round(statistics.median(one), 1) for one in (ours, bare)]
-    words = {"cogs": "local cloud-optimised images", "stripes": "stripes without overviews, reprojected"}[kind]
+    words = {
+        "cogs": "local cloud-optimised images",
+        "stripes": "stripes without overviews, reprojected",
+        "tiles": f"XYZ from a local server that waits {TILE_WAIT_MS} ms per tile",
+    }[kind]
     row = {
         "name": f"next case against two bare canvases: {words}",
         "ours": medians[0],

@@ -84,10 +84,10 @@ def ground(west: float, north: float, mupp: float, width: int, height: int, tint
     return np.dstack([waves, waves * 0.8, np.full_like(waves, tint)]).astype(np.uint8)
 
 
-def tile(z: int, x: int, y: int) -> bytes:
+def tile(z: int, x: int, y: int, tint: int = 60) -> bytes:
     """Return one tile."""
     span = 2 * WORLD_M / 2**z
-    return png(ground(-WORLD_M + x * span, WORLD_M - y * span, span / TILE_PX, TILE_PX, TILE_PX, 60))
+    return png(ground(-WORLD_M + x * span, WORLD_M - y * span, span / TILE_PX, TILE_PX, TILE_PX, tint))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -150,7 +150,7 @@ def _tile_of(path: str, query: dict[str, str]) -> bytes:
     if "TILEMATRIX" in query:
         return tile(int(query["TILEMATRIX"]), int(query["TILECOL"]), int(query["TILEROW"]))
     z, x, y = path.split("/")[-3:]
-    return tile(int(z), int(x), int(y.split(".")[0]))
+    return tile(int(z), int(x), int(y.split(".")[0]), 200 if "after" in path else 60)
 
 
 def _map(query: dict[str, str], days: tuple[str, ...]) -> bytes:

@@ -22,6 +22,7 @@ from ...plugin.adapters.imagery.grids import Grid, Stopped
 from ...plugin.adapters.imagery.layers import Source
 from ...plugin.adapters.imagery.paint import FilePart, Painting, paint
 from .model import Ground, Patch, Picture
+from .remote_render import RemotePictureJob, lane_of
 from .render import LayerPictureJob, Order, covered_share, picture_of
 
 Made = Callable[[Picture], None]
@@ -41,6 +42,9 @@ def picture_job(order: Order, background: Background, made: Made) -> Job:
     """Return the job that makes an order's picture; ``made`` is called with it unless the job is cancelled."""
     if all(source.path is not None for source in (*order.sources, *order.base)):
         return FilePictureJob(order, background, made)
+    lane = lane_of(order.sources)
+    if lane is not None:
+        return RemotePictureJob(order, lane, made)
     job = LayerPictureJob(order)
     job.finished.connect(made)
     return job

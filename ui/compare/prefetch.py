@@ -44,6 +44,11 @@ class Ready:
     views: tuple[ReadyView, ...]
 
     @property
+    def troubled(self) -> bool:
+        """Tell whether a service failed in one: it may do better when the case is opened."""
+        return any(view.picture is not None and view.picture.troubles for view in self.views)
+
+    @property
     def size_bytes(self) -> int:
         """Return what the pictures hold."""
         return sum(view.picture.image.sizeInBytes() for view in self.views if view.picture is not None)
@@ -190,9 +195,15 @@ class Prefetch(QObject):
     def _next(self) -> None:
         while self._wanted and self._making is None and self._catalogue is not None and self._pool is not None:
             scene = self._placed(self._wanted.pop(0))
-            if scene is not None and scene.key not in self._kept:
+            if scene is not None and scene.key not in self._kept and self._may_make(scene):
                 self._making = _Making(scene, self._catalogue, self._pool, self._queue)
                 self._making.ended.connect(self._keep)
+
+    def _may_make(self, scene: Scene) -> bool:
+        """Tell whether the user's settings let this be made in advance: a line may be metered."""
+        days = [chosen.date for chosen in scene.chosen if chosen.date is not None]
+        images = [image for day in days for image in self._catalogue.images(day, scene.patch.box)]
+        return self._pool.may_fetch_ahead(images)
 
     def _placed(self, case: CaseOnView) -> Optional[Scene]:
         try:
@@ -202,7 +213,7 @@ class Prefetch(QObject):
 
     def _keep(self, ready: Optional[Ready]) -> None:
         making, self._making = self._making, None
-        if making is not None and ready is not None:
+        if making is not None and ready is not None and not ready.troubled:
             self._kept[making.scene.key] = ready
             while len(self._kept) > 1 and self.held_bytes > self._most_bytes:
                 self._kept.popitem(last=False)

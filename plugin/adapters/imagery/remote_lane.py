@@ -36,7 +36,7 @@ class RemoteLane(QObject):
 
     _ready = pyqtSignal(object, object, bool)
 
-    def __init__(self, policy: NetworkPolicy, cache: Optional[TileCache] = None, most: int = MOST_THREADS) -> None:
+    def __init__(self, policy: NetworkPolicy, cache: TileCache, most: int = MOST_THREADS) -> None:
         super().__init__()
         QgsNetworkAccessManager.instance()  # a worker's manager looks at this thread's, and falls over without it
         self.policy, self._cache, self._most = policy, cache, most

@@ -13,6 +13,7 @@ from qgis.core import QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QElapsedTimer, QIODevice, QUrlQuery
 from qgis.PyQt.QtGui import QImageReader
 from qgis.PyQt.QtNetwork import (
+    QNetworkAccessManager,
     QNetworkDiskCache,
     QNetworkProxy,
     QNetworkProxyFactory,
@@ -43,7 +44,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class TileCache:
-    """Where answers are kept, and how much room they may take."""
+    """Where answers are kept, and how much room they may take (0: none are kept)."""
 
     folder: Path
     most_bytes: int
@@ -81,18 +82,19 @@ class _GuardedProxies(QNetworkProxyFactory):
 class RemoteLine:
     """Made and used in one worker thread; a network manager belongs to its thread, and so do its cache and guard."""
 
-    def __init__(self, policy: NetworkPolicy, cache: Optional[TileCache]) -> None:
+    def __init__(self, policy: NetworkPolicy, cache: TileCache) -> None:
         self._manager = quiet_manager()
         self._faults: list[Fault] = []
         self._watching = False
-        self._limits, self._counted = cache, QElapsedTimer()
+        self._most_bytes, self._counted = cache.most_bytes, QElapsedTimer()
         self._cache = self._new_cache(cache)
         self._manager.setProxyFactory(_GuardedProxies(policy, self._manager, self._refused))
-        self._manager.finished[QNetworkReply].connect(self._look_at)
+        # the signal of Qt's class: QGIS's has one of the same name, which tells nothing of the body
+        self._answered = QNetworkAccessManager.finished.__get__(self._manager)
+        self._answered.connect(self._look_at)
 
-    def _new_cache(self, cache: Optional[TileCache]) -> Optional[QNetworkDiskCache]:
-        if cache is None:
-            return None
+    def _new_cache(self, cache: TileCache) -> QNetworkDiskCache:
+        """Set a cache in place of QGIS's own, which is shared and sized for all of QGIS; it falls over without any."""
         made = QNetworkDiskCache()
         made.setCacheDirectory(str(cache.folder))
         made.setMaximumCacheSize(cache.most_bytes)
@@ -112,9 +114,9 @@ class RemoteLine:
 
     def _recount(self) -> None:
         """Bring the cache back to its bound: each thread counts only what it wrote itself since the last count."""
-        if self._cache is not None and self._limits is not None and self._counted.elapsed() > RECOUNT_MS:
-            self._cache.setMaximumCacheSize(self._limits.most_bytes - 1)
-            self._cache.setMaximumCacheSize(self._limits.most_bytes)
+        if self._counted.elapsed() > RECOUNT_MS:
+            self._cache.setMaximumCacheSize(self._most_bytes - 1)
+            self._cache.setMaximumCacheSize(self._most_bytes)
             self._counted.restart()
 
     def _refused(self, host: str) -> None:
@@ -130,7 +132,14 @@ class RemoteLine:
 
     def close(self) -> None:
         """Let go of the manager."""
-        self._manager.finished[QNetworkReply].disconnect(self._look_at)
+        self._answered.disconnect(self._look_at)
+
+
+_STATUS_OF = {
+    QNetworkReply.NetworkError.ContentNotFoundError: 404,
+    QNetworkReply.NetworkError.InternalServerError: 500,
+    QNetworkReply.NetworkError.ServiceUnavailableError: 503,
+}
 
 
 def fault_of(reply: QNetworkReply) -> Optional[Fault]:
@@ -141,6 +150,8 @@ def fault_of(reply: QNetworkReply) -> Optional[Fault]:
         return Fault("status", str(int(status)))
     if reply.error() in (errors.TimeoutError, errors.OperationCanceledError):
         return None if reply.error() == errors.OperationCanceledError else Fault("silent")
+    if reply.error() in _STATUS_OF:  # told without its status where an older answer stands in the cache
+        return Fault("status", str(_STATUS_OF[reply.error()]))
     if reply.error() != errors.NoError:
         return Fault("unreachable", reply.url().host())
     if status is not None and 300 <= int(status) < 400:
@@ -155,10 +166,9 @@ def _fault_of_body(reply: QNetworkReply) -> Optional[Fault]:
         return None
     if not kind.startswith("image/") and kind not in ("", "application/octet-stream"):
         return Fault("not_image", kind)
-    if (body.startswith(_PNG) and _PNG_END not in body[-16:]) or (
-        body.startswith(_JPEG) and _JPEG_END not in body[-64:]
-    ):
-        return Fault("cut")
+    for begin, end in _ENDS:
+        if body.startswith(begin) and end not in body[-64:]:
+            return Fault("cut")
     return _fault_of_size(reply.url().query(), body)
 
 

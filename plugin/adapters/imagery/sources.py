@@ -23,16 +23,18 @@ _MEGABYTE = 1024 * 1024
 
 
 def image_access(
-    root: Optional[Path], policy: NetworkPolicy = CAREFUL, kinds: Iterable[ImageKind] = KINDS
+    root: Optional[Path],
+    policy: NetworkPolicy = CAREFUL,
+    kinds: Iterable[ImageKind] = KINDS,
+    cache: Optional[TileCache] = None,
 ) -> ImageAccess:
     """Return the way to the images of a workspace, as the user's settings have it. Its owner closes the lane."""
     settings = Settings()
-    lane = RemoteLane(policy, tile_cache(settings))
+    lane = RemoteLane(policy, cache if cache is not None else tile_cache(settings))
     return ImageAccess(root, {kind.name: kind for kind in kinds}, policy, lane, settings.fetch_ahead())
 
 
-def tile_cache(settings: Settings) -> Optional[TileCache]:
-    """Return where tiles of services are kept on the disk, ``None`` where the user wants none kept."""
-    megabytes = settings.tile_cache_mb()
+def tile_cache(settings: Settings) -> TileCache:
+    """Return where tiles of services are kept on the disk, and how much of them the user wants kept."""
     folder = Path(QgsApplication.qgisSettingsDirPath()) / "cache" / "redline_review_tiles"
-    return TileCache(folder, megabytes * _MEGABYTE) if megabytes > 0 else None
+    return TileCache(folder, settings.tile_cache_mb() * _MEGABYTE)

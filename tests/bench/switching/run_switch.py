@@ -1,7 +1,9 @@
 """Steps through cases by the clock: ours, then two bare map canvases with the same images; run by ``bench_switch``.
 
-``run_switch.py EARLIER LATER CASES OUT``. A key goes down every ``BEAT_S``; what is painted by then counts from the
-key. Both sides show the same extents in views of ``SIDE`` pixels, with the same stretch.
+``run_switch.py EARLIER LATER CASES OUT``. EARLIER and LATER are files, or templates of XYZ tiles. A key goes down every
+``BEAT_S``; what is painted by then counts from the key. Both sides show the same extents in views of ``SIDE`` pixels,
+with the same stretch. The bare canvases ask for tiles under addresses of their own, so that neither side finds what the
+other has fetched.
 """
 
 from __future__ import annotations
@@ -11,22 +13,30 @@ import os
 import random
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
 
 import numpy as np
-from qgis.core import QgsApplication, QgsGeometry, QgsRectangle
+from qgis.core import QgsApplication, QgsGeometry, QgsRasterLayer, QgsRectangle, QgsSettings
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QImage
 from redline_review.plugin.adapters.imagery.catalogue import FileCatalogue
 from redline_review.plugin.adapters.imagery.layers import draw_with
+from redline_review.plugin.adapters.imagery.remote_line import TileCache
 from redline_review.plugin.adapters.imagery.scan import ScanOptions, scan
+from redline_review.plugin.adapters.imagery.services import connections, tile_image
+from redline_review.plugin.adapters.imagery.sources import image_access
+from redline_review.plugin.domain.records import Image
 from redline_review.ui.compare import CaseOnView, CompareView
 
 SIDE, BEAT_S, SEED = 800, 1.0, 20261122
 DATES = ("2024-03-11", "2026-05-02")
 PATCH_M = 60.0
+TILES_ZMAX = 18
+TILES_BOX = (120.4, 31.0, 120.8, 31.4)
 
 
 def wait(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
@@ -95,9 +105,26 @@ def sized(widget: Any, width: int, height: int) -> None:
     wait(0.3)
 
 
-def run_ours(catalogue: FileCatalogue, cases: list[CaseOnView], most: int) -> dict[str, Any]:
+def tile_images(templates: Sequence[str]) -> list[Image]:
+    """Return the images of two tile connections, which stand in the settings of a profile of their own."""
+    for name, template in zip(DATES, templates):
+        QgsSettings().setValue(f"qgis/connections-xyz/{name}/url", template)
+        QgsSettings().setValue(f"qgis/connections-xyz/{name}/zmax", TILES_ZMAX)
+    known = {one.name: one for one in connections()}
+    return [replace(tile_image(known[date]), date=date, footprint=TILES_BOX) for date in DATES]
+
+
+def peer_layer(layer: QgsRasterLayer) -> QgsRasterLayer:
+    """Return a layer of the same images for a bare canvas."""
+    if layer.providerType() == "gdal":
+        return layer.clone()
+    return QgsRasterLayer(layer.source().replace("ours_", "bare_"), layer.name(), layer.providerType())
+
+
+def run_ours(catalogue: FileCatalogue, cases: list[CaseOnView], most: int, cache: Path) -> dict[str, Any]:
     view = CompareView()
-    view.set_catalogue(catalogue, None)
+    access = image_access(None, cache=TileCache(cache, 256 * 1024 * 1024))
+    view.set_catalogue(catalogue, None, access)
     sized(view, 2 * SIDE + 2, SIDE)
     frame = view.height() - view.panes[0].canvas.height()
     sized(view, 2 * SIDE + 2, SIDE + frame)
@@ -129,7 +156,7 @@ def run_ours(catalogue: FileCatalogue, cases: list[CaseOnView], most: int) -> di
 
 
 def _fitted(view: CompareView, case: CaseOnView) -> QgsRectangle:
-    return view._scene(case).ground.rectangle(view._view_size())
+    return view._scene(case).ground.rectangle(view._scene(case).size)
 
 
 def run_bare(ours: dict[str, Any], most: int) -> dict[str, Any]:
@@ -142,7 +169,7 @@ def run_bare(ours: dict[str, Any], most: int) -> dict[str, Any]:
         layers = []
         for source in ours["sources"][side]:
             draw_with(source, ours["stretches"][side].get(source.plan.group))
-            layers.append(source.layer.clone())
+            layers.append(peer_layer(source.layer))
         canvas.setLayers(layers)
         canvas.mapCanvasRefreshed.connect(lambda side=side: painted.__setitem__(side, time.perf_counter()))
         canvas.show()
@@ -178,12 +205,17 @@ def _values(image: QImage) -> np.ndarray:
 
 
 def main(earlier: str, later: str, count: str, out: str) -> None:
+    QCoreApplication.setOrganizationName("redline")
+    QCoreApplication.setApplicationName("bench")
     app = QgsApplication([], True)
     app.initQgis()
-    found = [scan([Path(path)], ScanOptions(date=date)).images[0] for path, date in zip((earlier, later), DATES)]
+    if earlier.startswith("http"):
+        found = tile_images((earlier, later))
+    else:
+        found = [scan([Path(path)], ScanOptions(date=date)).images[0] for path, date in zip((earlier, later), DATES)]
     catalogue = FileCatalogue(found)
     cases = places(catalogue, int(count))
-    ours = run_ours(catalogue, cases, len(cases))
+    ours = run_ours(catalogue, cases, len(cases), Path(out).parent / "tiles")
     bare = run_bare(ours, len(cases))
     apart = [same(image, canvas) for image, (canvas, _) in zip(ours["images"], bare["canvases"])]
     report = {
