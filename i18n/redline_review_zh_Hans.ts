@@ -260,7 +260,7 @@ A batch that the workspace has already under this name is brought up to date: fa
 
 The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control. A layer that does not say its reference system, as a table with columns of longitude and latitude, is read only where one is given here. Layers of a database or service are read as far as the network mode of the workspace lets them.
 
-Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of public Chinese maps, and by how much.
+Before anything is written, the log says whether the patches lie off the zones, or off another layer to compare with, by the GCJ-02 offset of public Chinese maps, and by how much.
 
 Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one is given: mend them there and import that file under the same batch name.</source>
             <translation>把图斑图层（以及可选的分区图层）导入红线核查工作区，并量算图斑与各分区的重叠。文件夹不存在或为空时，新建工作区。
@@ -269,7 +269,7 @@ Rows that cannot be brought in are named in the log with the reason and written 
 
 字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。图层未注明坐标参考系时（例如只有经度、纬度两列的表格），须在此给出，否则不读取。数据库或网络服务中的图层，按工作区的网络模式允许的范围读取。
 
-写入之前，日志会说明图斑与分区之间是否存在国内公开地图的 GCJ-02 偏移，以及偏移多少。
+写入之前，日志会说明图斑与分区（或另给的比对图层）之间是否存在国内公开地图的 GCJ-02 偏移，以及偏移多少。
 
 无法导入的记录及原因列在日志中；若给出文件，还会写入 GeoPackage：在其中修改后，以同一批次名称再次导入该文件即可。</translation>
         </message>
@@ -314,6 +314,11 @@ Rows that cannot be brought in are named in the log with the reason and written 
             <location filename="../plugin/processing/import_batch.py"></location>
             <source>Radius of the circle round a point, in metres (0: points are left out)</source>
             <translation>绕点画圆的半径，单位：米（0：不导入点）</translation>
+        </message>
+        <message>
+            <location filename="../plugin/processing/import_batch.py"></location>
+            <source>Layer to compare the place of patches with</source>
+            <translation>用于比对图斑位置的图层</translation>
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
@@ -692,6 +697,126 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Next band view: colours, plants, water, changes</source>
+            <translation>下一种波段显示：彩色、植被、水体、变化</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Band view before</source>
+            <translation>上一种波段显示</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Stretch each view by itself, or all alike</source>
+            <translation>各视图单独拉伸或统一拉伸</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Brighter</source>
+            <translation>调亮</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Darker</source>
+            <translation>调暗</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>More contrast</source>
+            <translation>增强对比度</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Less contrast</source>
+            <translation>减弱对比度</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Brighter in the active view</source>
+            <translation>调亮（仅当前视图）</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Darker in the active view</source>
+            <translation>调暗（仅当前视图）</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>More contrast in the active view</source>
+            <translation>增强对比度（仅当前视图）</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Less contrast in the active view</source>
+            <translation>减弱对比度（仅当前视图）</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Brightness, contrast and stretch as at first</source>
+            <translation>亮度、对比度和拉伸还原</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift the active image left by half a pixel</source>
+            <translation>当前影像左移半个像元</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift the active image right by half a pixel</source>
+            <translation>当前影像右移半个像元</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift the active image up by half a pixel</source>
+            <translation>当前影像上移半个像元</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift the active image down by half a pixel</source>
+            <translation>当前影像下移半个像元</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift it left by five pixels</source>
+            <translation>当前影像左移五个像元</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift it right by five pixels</source>
+            <translation>当前影像右移五个像元</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift it up by five pixels</source>
+            <translation>当前影像上移五个像元</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift it down by five pixels</source>
+            <translation>当前影像下移五个像元</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Estimate the shift between the two images</source>
+            <translation>估算两期影像的偏移</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Put the image back where its file says</source>
+            <translation>影像还原到文件原位</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Take the last shift back</source>
+            <translation>撤销上一次平移</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Shift again what was taken back</source>
+            <translation>重做平移</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Fold the queue away</source>
             <translation>收起或展开图斑列表</translation>
         </message>
@@ -752,177 +877,177 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>True colour</source>
-            <translation type="unfinished"></translation>
+            <translation>真彩色</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>False colour: near infrared as red</source>
-            <translation type="unfinished"></translation>
+            <translation>假彩色：近红外显示为红</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>Plants (NDVI)</source>
-            <translation type="unfinished"></translation>
+            <translation>植被（NDVI）</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>Water (NDWI)</source>
-            <translation type="unfinished"></translation>
+            <translation>水体（NDWI）</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>Change of brightness</source>
-            <translation type="unfinished"></translation>
+            <translation>亮度变化</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>Change of plants (NDVI)</source>
-            <translation type="unfinished"></translation>
+            <translation>植被变化（NDVI）</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>bare, water</source>
-            <translation type="unfinished"></translation>
+            <translation>裸地、水面</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>dense plants</source>
-            <translation type="unfinished"></translation>
+            <translation>植被茂密</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>dry</source>
-            <translation type="unfinished"></translation>
+            <translation>干</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>water</source>
-            <translation type="unfinished"></translation>
+            <translation>水</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>darker than before</source>
-            <translation type="unfinished"></translation>
+            <translation>比前时相暗</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>brighter</source>
-            <translation type="unfinished"></translation>
+            <translation>更亮</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>fewer plants than before</source>
-            <translation type="unfinished"></translation>
+            <translation>植被减少</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>more</source>
-            <translation type="unfinished"></translation>
+            <translation>增加</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>stretched by itself</source>
-            <translation type="unfinished"></translation>
+            <translation>单独拉伸</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>brightness {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>亮度 {value}</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>contrast {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>对比度 {value}</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>Image shifted by {way}</source>
-            <translation type="unfinished"></translation>
+            <translation>影像已平移：{way}</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>{metres} m east</source>
-            <translation type="unfinished"></translation>
+            <translation>向东 {metres} 米</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>{metres} m west</source>
-            <translation type="unfinished"></translation>
+            <translation>向西 {metres} 米</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>{metres} m north</source>
-            <translation type="unfinished"></translation>
+            <translation>向北 {metres} 米</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>{metres} m south</source>
-            <translation type="unfinished"></translation>
+            <translation>向南 {metres} 米</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>less than a centimetre</source>
-            <translation type="unfinished"></translation>
+            <translation>不足 1 厘米</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>True colour: there is nothing to compare this image to.</source>
-            <translation type="unfinished"></translation>
+            <translation>真彩色：没有可供对比的影像。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>True colour: one of the two images has no near infrared.</source>
-            <translation type="unfinished"></translation>
+            <translation>真彩色：两期影像中有一期没有近红外波段。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>True colour: this image has no near infrared.</source>
-            <translation type="unfinished"></translation>
+            <translation>真彩色：此影像没有近红外波段。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>True colour: the other views show what changed since this image.</source>
-            <translation type="unfinished"></translation>
+            <translation>真彩色：其他视图显示相对于此影像的变化。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>The first view's image stays in place. Press V for another view, then shift that one's image.</source>
-            <translation type="unfinished"></translation>
+            <translation>第一个视图的影像保持不动。请按 V 切换到其他视图，再平移该视图的影像。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>There is no second image to shift against the first view's.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有可相对第一个视图平移的另一期影像。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>A shift can be estimated between images in files only.</source>
-            <translation type="unfinished"></translation>
+            <translation>只能对文件影像估算偏移。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>Comparing the two images…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在比对两期影像…</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>Cannot tell how the two images lie: they have too little in common around this patch.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法判断两期影像的偏移：图斑周围相同的地物太少。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>The two images lie on each other to a tenth of a pixel.</source>
-            <translation type="unfinished"></translation>
+            <translation>两期影像已对齐，偏差不足 0.1 个像元。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>Estimated shift: {way}</source>
-            <translation type="unfinished"></translation>
+            <translation>估算偏移：{way}</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>These images allow true colour only.</source>
-            <translation type="unfinished"></translation>
+            <translation>这些影像只能显示真彩色。</translation>
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
@@ -1021,8 +1146,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
-            <source>Coarser than {size}: the pixels of {date} are {pixel}. Small changes cannot be told from it.</source>
-            <translation>分辨率低于 {size}：{date} 影像的像元为 {pixel}，无法据此判断小面积变化。</translation>
+            <source>Pixels of {pixel}, coarser than {size}: small changes do not show.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1750,6 +1875,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>The table could not be written to {path}: {reason}. Choose another place.</source>
             <translation>表格无法写入 {path}：{reason}。请另选位置。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The shifts of images cannot be read from or written to {path}. They hold until this workspace is closed.</source>
+            <translation>影像平移量无法读取或写入 {path}，只在关闭本工作区之前有效。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -3254,8 +3384,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
+            <source>How images look</source>
+            <translation>影像显示</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/keys_sheet.py"></location>
             <source>Answer the focused question (0 is the tenth)</source>
             <translation>为当前问题选择答案（0 为第十项）</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <source>Shift the active view's image by half a pixel; with Shift as well by five</source>
+            <translation>当前影像平移半个像元；加按 Shift 平移五个像元</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
@@ -3937,18 +4077,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/rule_words.py"></location>
-            <source>“{name}” is not a list</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/rule_words.py"></location>
             <source>“{name}” is no regular expression</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”不是正则表达式</translation>
         </message>
         <message>
             <location filename="../ui/rule_words.py"></location>
             <source>“{name}” names other colours than {colours}</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”含有 {colours} 以外的颜色</translation>
         </message>
         <message>
             <location filename="../ui/rule_words.py"></location>
@@ -4064,6 +4199,30 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Brings a layer of patches, and a layer of zones if wished, into a workspace of Redline Review and measures the patches against its zones. A folder that is missing or empty becomes a new workspace.
+
+A batch that the workspace has already under this name is brought up to date: facts and outlines follow the layer, new patches are added, those that the layer no longer holds are marked, and findings are never touched. A mended file of rejected rows adds to its batch and marks nothing.
+
+The mapping profile (JSON) says which field of the layer is which of ours; without one this is guessed from names and values. The zone level is used for zones whose layer does not say theirs, for example redline or control. A layer that does not say its reference system, as a table with columns of longitude and latitude, is read only where one is given here. Layers of a database or service are read as far as the network mode of the workspace lets them.
+
+Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of public Chinese maps, and by how much.
+
+Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one is given: mend them there and import that file under the same batch name.</source>
+            <translation type="vanished">把图斑图层（以及可选的分区图层）导入红线核查工作区，并量算图斑与各分区的重叠。文件夹不存在或为空时，新建工作区。
+
+工作区中已有同名批次时，更新该批次：属性和边界以图层为准，新图斑加入，图层中不再有的图斑加以标记，核查结论一律不动。修改好的未通过记录文件只补入本批次，不作标记。
+
+字段对照方案（JSON）说明图层的哪个字段对应我方的哪个字段；未提供时，按字段名和取值推测。分区级别用于图层本身未注明级别的分区，例如 redline（生态保护红线）或 control（生态空间管控区域）。图层未注明坐标参考系时（例如只有经度、纬度两列的表格），须在此给出，否则不读取。数据库或网络服务中的图层，按工作区的网络模式允许的范围读取。
+
+写入之前，日志会说明图斑与分区之间是否存在国内公开地图的 GCJ-02 偏移，以及偏移多少。
+
+无法导入的记录及原因列在日志中；若给出文件，还会写入 GeoPackage：在其中修改后，以同一批次名称再次导入该文件即可。</translation>
+        </message>
+        <message>
+            <source>Coarser than {size}: the pixels of {date} are {pixel}. Small changes cannot be told from it.</source>
+            <translation type="vanished">分辨率低于 {size}：{date} 影像的像元为 {pixel}，无法据此判断小面积变化。</translation>
         </message>
         <message>
             <source>Town, village or units filled from layers: {count} patches.</source>

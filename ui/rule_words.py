@@ -19,7 +19,6 @@ _FAULTS: Sequence[tuple[str, Callable[[Sequence[str]], str]]] = (
             "“{name}” is missing or not a number from 0 to {most}", name=said[0], most=f"{float(said[1]):,.0f}"
         ),
     ),
-    (r"(.+) is not a list", lambda said: tr("“{name}” is not a list", name=said[0])),
     (r"(.+) is no regular expression", lambda said: tr("“{name}” is no regular expression", name=said[0])),
     (
         r"(.+) names other colours than (.+)",

@@ -72,7 +72,7 @@ _PARTS = ("always", "otherwise")
 def _list(path: Path, data: Mapping[str, Any], part: str) -> Sequence[Any]:
     found = data.get(part, [])
     if not isinstance(found, list):
-        raise BadResource(str(path), f"{part} is not a list", (part,))
+        raise BadResource(str(path), f"{part} is not a list of names", (part,))
     return found
 
 
