@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsProcessingParameterVectorLayer,
+    QgsVectorLayer,
 )
 
 from ..adapters.profile_folder import read_profile
@@ -43,7 +44,7 @@ from .styles import Look, style_in_file
 
 INPUT, WORKSPACE, BATCH, PROFILE = "INPUT", "WORKSPACE", "BATCH", "PROFILE"
 ZONES, ZONE_LEVEL, POINT_RADIUS, REJECTED_FILE = "ZONES", "ZONE_LEVEL", "POINT_RADIUS", "REJECTED_FILE"
-CRS = "CRS"
+CRS, REFERENCE = "CRS", "REFERENCE"
 _CODES = Path(__file__).resolve().parents[2] / "resources" / "codes"
 _TOLD_AT_MOST = 10
 _STOPS = (ReadingCancelled, BuildCancelled, ScreeningCancelled)
@@ -60,9 +61,10 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
     def __init__(self, words: Callable[[RedlineError], str] = str, note_words: NoteWords = plain_words) -> None:
         super().__init__()
         self._words, self._note_words = words, note_words
-        self._chosen: list[Choice] = []
+        self._chosen: list[Optional[Choice]] = []
         self._patches: Optional[LayerRef] = None
         self._zones: Optional[LayerRef] = None
+        self._reference: Optional[LayerRef] = None
 
     def createInstance(self) -> ImportBatchAlgorithm:
         """Return a fresh one for a run."""
@@ -93,8 +95,8 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
             "redline or control. A layer that does not say its reference system, as a table with columns of longitude "
             "and latitude, is read only where one is given here. Layers of a database or service are read as far as "
             "the network mode of the workspace lets them.\n\n"
-            "Before anything is written, the log says whether the patches lie off the zones by the GCJ-02 offset of "
-            "public Chinese maps, and by how much.\n\n"
+            "Before anything is written, the log says whether the patches lie off the zones, or off another layer to "
+            "compare with, by the GCJ-02 offset of public Chinese maps, and by how much.\n\n"
             "Rows that cannot be brought in are named in the log with the reason and written to a GeoPackage, if one "
             "is given: mend them there and import that file under the same batch name."
         )
@@ -127,6 +129,9 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
                 minValue=0.0,
                 maxValue=10_000.0,
             ),
+            QgsProcessingParameterVectorLayer(
+                REFERENCE, tr("Layer to compare the place of patches with"), kinds, optional=True
+            ),
             QgsProcessingParameterCrs(CRS, tr("Reference system where a layer has none"), optional=True),
             QgsProcessingParameterFileDestination(
                 REJECTED_FILE, tr("Rejected rows"), "GeoPackage (*.gpkg)", optional=True, createByDefault=False
@@ -144,15 +149,21 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         patches = self.parameterAsVectorLayer(parameters, INPUT, context)
         if patches is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, INPUT))
-        zones = self.parameterAsVectorLayer(parameters, ZONES, context)
-        if zones is None and parameters.get(ZONES):
-            raise QgsProcessingException(self.invalidSourceError(parameters, ZONES))
+        zones, reference = (self._optional_layer(name, parameters, context) for name in (ZONES, REFERENCE))
         try:
             policy = network_policy_of(Path(self.parameterAsString(parameters, WORKSPACE, context)))
-            self._chosen = [choice_of(layer, policy) for layer in (patches, zones) if layer is not None]
+            self._chosen = [None if one is None else choice_of(one, policy) for one in (patches, zones, reference)]
         except RedlineError as error:
             raise QgsProcessingException(self._words(error)) from error
         return True
+
+    def _optional_layer(
+        self, name: str, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> Optional[QgsVectorLayer]:
+        layer = self.parameterAsVectorLayer(parameters, name, context)
+        if layer is None and parameters.get(name):
+            raise QgsProcessingException(self.invalidSourceError(parameters, name))
+        return layer
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -176,11 +187,13 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         told = Told(
             self.parameterAsDouble(parameters, POINT_RADIUS, context), self.parameterAsCrs(parameters, CRS, context)
         )
-        refs = [opened(chosen, told, context.transformContext()) for chosen in self._chosen]
-        self._patches, self._zones = (*refs, None)[:2]
+        self._patches, self._zones, self._reference = (
+            None if chosen is None else opened(chosen, told, context.transformContext()) for chosen in self._chosen
+        )
         patches, zones = self._intakes(parameters, context, feedback, profile)
         with target.opened() as place:
             self._tell_shift(patches, zones, place, feedback)
+            self._tell_shift_of_reference(patches, context, feedback)
             planned = place.plan(name, patches, zones)
             receipt = planned.patches
             self._tell(receipt, planned.zones, feedback)
@@ -207,6 +220,14 @@ class ImportBatchAlgorithm(QgsProcessingAlgorithm):  # type: ignore[misc]
         else:
             reference, name = zone_outlines(place.known_zones()), tr("Zones")
         tell_shift(outlines_of(patches.rows), reference, self._patches.name, name, feedback)
+
+    def _tell_shift_of_reference(
+        self, patches: Intake, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        if self._reference is None or self._patches is None:
+            return
+        rows = read_rows(self._reference, context.transformContext(), cancelled=feedback.isCanceled)
+        tell_shift(outlines_of(patches.rows), outlines_of(rows), self._patches.name, self._reference.name, feedback)
 
     def _write(self, place: Destination, planned: Planned, feedback: QgsProcessingFeedback) -> None:
         try:

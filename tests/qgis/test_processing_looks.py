@@ -186,6 +186,17 @@ def test_the_log_says_the_measured_offset_before_importing(run, tmp_path, zones_
     assert results["IMPORTED"] == len(PLACES)
 
 
+def test_without_zones_another_layer_can_be_compared_with(run, tmp_path):
+    moved = [to_gcj02(np.array(place)) for place in PLACES]
+    patches = layer("field=图斑编号:string", *((polygon(points), f"A-{n}") for n, points in enumerate(moved)))
+    towns = layer("field=XZQMC:string", *((polygon(points), f"镇{n}") for n, points in enumerate(PLACES)))
+    target = {"WORKSPACE": str(tmp_path / "review"), "BATCH": "2026-05"}
+    _, log, _ = run("importbatch", INPUT=patches, REFERENCE=towns, **target)
+    assert len([line for line in log.lines if "GCJ-02" in line]) == 1
+    _, log, _ = run("importbatch", INPUT=patches, REFERENCE=patches, **{**target, "BATCH": "2026-06"})
+    assert not any("GCJ-02" in line for line in log.lines)
+
+
 def test_a_new_folder_lets_every_source_in_and_a_workspace_what_its_mode_allows(tmp_path, monkeypatch):
     assert network_policy_of(tmp_path / "new").mode is NetworkMode.OPEN
     info = WorkspaceInfo("w", "x", 1, "https://platform.example", NetworkMode.LISTED, ("maps.example",))

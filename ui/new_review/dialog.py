@@ -19,7 +19,7 @@ from .places_page import PlacesPage
 from .profile_library import ProfileLibrary
 from .receipt_page import ReceiptPage, Shown
 from .services import NewReviewServices
-from .shift_watch import ShiftWatch
+from .shift_watch import ShiftWatch, pairs_of
 from .steps_dialog import StepsDialog
 from .workspace_page import WorkspacePage
 from .zones_page import ZonesPage
@@ -41,7 +41,7 @@ class NewReviewDialog(StepsDialog):
         self._images = ImagesPage(services.project)
         self._place = WorkspacePage(services)
         self._receipt = ReceiptPage(services.code_lists, services.project, self)
-        self._watch = ShiftWatch(self._patches.shift, self)
+        self._watch = ShiftWatch(self)
         pages = [
             (tr("Zones"), self._zones),
             (tr("Flagged patches"), self._patches),
@@ -51,10 +51,13 @@ class NewReviewDialog(StepsDialog):
         ]
         self._patches.surveyed.connect(self._compare)
         self._zones.surveyed.connect(self._compare)
+        self._towns.surveyed.connect(self._compare)
         self._show_pages(pages, self._receipt)
 
     def _compare(self) -> None:
-        self._watch.look(self._patches.name(), self._patches.outlines(), self._zones.references())
+        """Compare the patches with zones and administrative layers, the zones with the latter."""
+        ranks = [self._patches.reference()], self._zones.references(), self._towns.references()
+        self._watch.look([layer for rank in ranks for layer in rank], pairs_of(*ranks))
 
     # What the steps ask
 

@@ -28,7 +28,7 @@ from .places_page import PlacesPage
 from .profile_library import ProfileLibrary
 from .receipt_page import ReceiptPage, Shown
 from .services import NewReviewServices
-from .shift_watch import Reference, ShiftWatch
+from .shift_watch import Reference, ShiftWatch, pairs_of
 from .steps_dialog import StepsDialog
 from .zones_page import ZonesPage
 
@@ -64,10 +64,11 @@ class ImportIntoDialog(StepsDialog):
         self._zones = ZonesPage(services, self._library, optional=True)
         self._towns = PlacesPage(services, self._library)
         self._receipt = ReceiptPage(services.code_lists, services.project, self)
-        self._watch = ShiftWatch(panel.shift, self)
+        self._watch = ShiftWatch(self)
         self._here = tuple((zone.zone_id, zone.outline) for zone in into.contents.zones)
         panel.surveyed.connect(self._compare)
         self._zones.surveyed.connect(self._compare)
+        self._towns.surveyed.connect(self._compare)
         pages = [
             (tr("Flagged patches"), self._patches),
             (tr("Zones"), self._zones),
@@ -76,10 +77,11 @@ class ImportIntoDialog(StepsDialog):
         self._show_pages(pages, self._receipt)
 
     def _compare(self) -> None:
-        """Compare with the zones that come along and with those that are here."""
+        """Compare with the zones that come along, with those that are here, and with administrative layers."""
         known = [Reference(tr("zones of this workspace"), self._here, None)] if self._here else []
-        panel = self._patches.panel
-        self._watch.look(panel.name(), panel.outlines(), [*self._zones.references(), *known])
+        zones = [*self._zones.references(), *known]
+        ranks = [self._patches.panel.reference()], zones, self._towns.references()
+        self._watch.look([layer for rank in ranks for layer in rank], pairs_of(*ranks))
 
     # What the steps ask
 

@@ -32,6 +32,7 @@ from .profile_bar import ProfileBar
 from .profile_library import ProfileLibrary
 from .services import NewReviewServices
 from .shift_box import ShiftBox, shift_words
+from .shift_watch import Reference
 from .value_table import Counts, ValueTable
 from .zone_levels import LEVEL, level_words, unknown_levels
 
@@ -285,6 +286,10 @@ class LayerPanel(DropArea):
     def outlines(self) -> Rows:
         """Return outlines of all its rows, empty before these were read."""
         return () if self._survey is None else self._survey.outlines
+
+    def reference(self) -> Reference:
+        """Return what other layers can be compared with."""
+        return Reference(self.name(), self.outlines(), self.shift)
 
     def moved_words(self) -> str:
         """Return what will be done to the layer as a whole, empty for nothing."""

@@ -12,12 +12,17 @@ from .mapping_form import admin_target
 from .parts import SayLine, Tone
 from .profile_library import ProfileLibrary
 from .services import NewReviewServices
+from .shift_watch import Reference
 
 
 class PlacesPage(QWidget):
-    """A tab for each kind of unit; none has to be filled."""
+    """A tab for each kind of unit; none has to be filled.
+
+    :attr:`surveyed` when all rows of a layer were read, or a layer went.
+    """
 
     changed = pyqtSignal()
+    surveyed = pyqtSignal()
 
     def __init__(self, services: NewReviewServices, library: ProfileLibrary) -> None:
         super().__init__()
@@ -32,6 +37,7 @@ class PlacesPage(QWidget):
         ):
             panel = self._panels[kind] = LayerPanel(label, admin_target(), services, library)
             panel.changed.connect(self.changed)
+            panel.surveyed.connect(self.surveyed)
             self._tabs.addTab(panel, words)
         self._say.say(tr("What the sender gave of a patch's place stays; the rest is filled from here."), Tone.NOTE)
         column = QVBoxLayout(self)
@@ -42,6 +48,10 @@ class PlacesPage(QWidget):
     def panels(self) -> dict[UnitKind, LayerPanel]:
         """Return the panels with a layer, by what they hold."""
         return {kind: panel for kind, panel in self._panels.items() if not panel.is_empty()}
+
+    def references(self) -> list[Reference]:
+        """Return what patches and zones can be compared with."""
+        return [panel.reference() for panel in self._panels.values() if panel.outlines()]
 
     def problem(self) -> str:
         """Return what is wrong with a layer that was chosen, empty for nothing."""

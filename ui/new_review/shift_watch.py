@@ -1,4 +1,4 @@
-"""Compares the patches with each layer of zones, once both were read, and says which carries the GCJ-02 offset."""
+"""Compares layers with each other, once both were read, and says which carries the GCJ-02 offset."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..background import Background
 from .shift_box import ShiftBox
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """Outlines to compare with; ``box`` speaks where these are the shifted ones; ``None``: nobody does."""
 
@@ -23,41 +23,63 @@ class Reference:
     box: Optional[ShiftBox]
 
 
+Pair = tuple[Reference, Reference]
+
+
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """What two outlines said; they are held, so that no others come to lie at their place in memory."""
+
+    first: Rows
+    second: Rows
+    shift: Optional[MeasuredShift]
+
+    def is_of(self, pair: Pair) -> bool:
+        return self.first is pair[0].outlines and self.second is pair[1].outlines
+
+
+def pairs_of(*ranks: Sequence[Reference]) -> list[Pair]:
+    """Return each layer with all of the later ranks: patches with zones and places, zones with places."""
+    return [(one, other) for n, rank in enumerate(ranks) for one in rank for later in ranks[n + 1 :] for other in later]
+
+
 class ShiftWatch(QObject):
-    """Measures anew whenever :meth:`look` is called; the newest answer counts."""
+    """Measures what is new whenever :meth:`look` is called; the newest answer counts."""
 
-    def __init__(self, mine: ShiftBox, parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._mine = mine
         self._work: Optional[Background] = None
-        self._asked: Optional[tuple[object, ...]] = None
+        self._known: Sequence[_Measured] = ()
+        self._boxes: Sequence[ShiftBox] = ()
 
-    def look(self, name: str, outlines: Rows, references: Sequence[Reference]) -> None:
-        """Compare ``outlines`` (of the layer ``name``) with each reference, in the background."""
-        asked = (name, outlines, *references)
-        if self._asked is not None and len(asked) == len(self._asked) and all(map(_same, asked, self._asked)):
-            return
-        self._asked = asked
+    def look(self, layers: Sequence[Reference], pairs: Sequence[Pair]) -> None:
+        """Compare the layers of each pair in the background; a layer of ``layers`` in no pair says nothing."""
         self.close_down()
-        if not outlines or not references:
-            self._show(name, references, ())
+        self._boxes = [layer.box for layer in layers if layer.box is not None]
+        full = [pair for pair in pairs if pair[0].outlines and pair[1].outlines]
+        known = [next((m for m in self._known if m.is_of(pair)), None) for pair in full]
+        if None not in known:
+            self._show(full, [one for one in known if one is not None])
             return
 
-        def measure(_work: Background) -> list[Optional[MeasuredShift]]:
-            return [measured_shift(outlines, reference.outlines) for reference in references]
+        def measure(_work: Background) -> list[_Measured]:
+            return [found or _measured(pair) for found, pair in zip(known, full)]
 
         self._work = Background("shift", measure, self)
-        self._work.done.connect(lambda shifts: self._show(name, references, shifts))
+        self._work.done.connect(lambda measured: self._show(full, measured))
         self._work.start()
 
-    def _show(self, name: str, references: Sequence[Reference], shifts: Sequence[Optional[MeasuredShift]]) -> None:
-        found = list(zip(references, shifts))
-        mine = next(((s, r.name) for r, s in found if s is not None and s.which is Shifted.LAYER), (None, ""))
-        self._mine.show_shift(*mine)
-        for reference, shift in found:
-            if reference.box is not None:
-                theirs = shift is not None and shift.which is Shifted.REFERENCE
-                reference.box.show_shift(shift if theirs else None, name)
+    def _show(self, pairs: Sequence[Pair], measured: Sequence[_Measured]) -> None:
+        self._known = measured
+        said: dict[ShiftBox, tuple[MeasuredShift, str]] = {}
+        for (first, second), found in zip(pairs, measured):
+            if found.shift is not None:
+                first_is_off = found.shift.which is Shifted.LAYER
+                shifted, other = (first, second) if first_is_off else (second, first)
+                if shifted.box is not None:
+                    said.setdefault(shifted.box, (found.shift, other.name))
+        for box in self._boxes:
+            box.show_shift(*said.get(box, (None, "")))
 
     def close_down(self) -> None:
         """Forget work that still runs."""
@@ -65,7 +87,6 @@ class ShiftWatch(QObject):
             self._work.cancel()
 
 
-def _same(one: object, other: object) -> bool:
-    if isinstance(one, Reference) and isinstance(other, Reference):
-        return (one.name, one.box) == (other.name, other.box) and one.outlines is other.outlines
-    return one is other or (isinstance(one, str) and one == other)
+def _measured(pair: Pair) -> _Measured:
+    first, second = pair[0].outlines, pair[1].outlines
+    return _Measured(first, second, measured_shift(first, second))

@@ -74,7 +74,7 @@ class ZonesPage(QWidget):
 
     def references(self) -> list[Reference]:
         """Return what patches can be compared with."""
-        return [Reference(p.name(), p.outlines(), p.shift) for p in self.panels() if p.outlines()]
+        return [panel.reference() for panel in self.panels() if panel.outlines()]
 
     def problem(self) -> str:
         """Return what is missing in the first tab that misses something."""

@@ -165,6 +165,50 @@ def test_zones_that_carry_the_shift_say_so_on_their_own_page(driver, tmp_path, q
     assert zones.warning() == shift.warning()
 
 
+def give_towns(driver, path):
+    page = driver.page(4)
+    tabs = page.findChild(QTabWidget, "places")
+    driver.give_files(driver.button("browseLayer", tabs.currentWidget()), path)
+    return tabs.currentWidget()
+
+
+def write_towns(folder, shapes):
+    rows = [(shape, (f"3205061{n:02d}", f"镇{n}")) for n, shape in enumerate(shapes)]
+    return write_degrees(folder / "乡镇.gpkg", ("XZQDM", "XZQMC"), rows)
+
+
+def test_patches_are_compared_with_towns_where_zones_say_nothing(driver, county, tmp_path, qtbot):
+    whole = list(blobs())
+    (tmp_path / "sent").mkdir()
+    files = write_pair(tmp_path / "sent", whole, [shapely.transform(s, to_gcj02) for s in whole])
+    look(driver, county["zones"], 0)
+    page = look(driver, files["patches"])
+    give_towns(driver, write_towns(tmp_path, whole))
+    qtbot.waitUntil(lambda: not page.shift.isHidden(), timeout=20_000)
+    assert "477 m to the south-east of “乡镇”" in page.warning()
+    assert page.shift.back() is None
+
+
+def test_towns_that_carry_the_shift_say_so_themselves_and_zones_are_compared_with_them(driver, tmp_path, qtbot):
+    whole = list(blobs())
+    files = write_pair(tmp_path, whole, whole)
+    zones = look(driver, files["zones"], 0).panels()[0]
+    page = look(driver, files["patches"])
+    towns = give_towns(driver, write_towns(tmp_path, [shapely.transform(s, to_gcj02) for s in whole]))
+    qtbot.waitUntil(lambda: not towns.shift.isHidden(), timeout=20_000)
+    assert "m to the south-east of “图斑”" in towns.shift.warning()
+    assert (page.shift.isHidden(), zones.shift.isHidden()) == (True, True)
+
+
+def test_zones_without_patches_are_compared_with_towns(driver, tmp_path, qtbot):
+    whole = list(blobs())
+    files = write_pair(tmp_path, [shapely.transform(s, to_gcj02) for s in whole], whole)
+    zones = look(driver, files["zones"], 0).panels()[0]
+    give_towns(driver, write_towns(tmp_path, whole))
+    qtbot.waitUntil(lambda: not zones.shift.isHidden(), timeout=20_000)
+    assert "of “乡镇”" in zones.shift.warning()
+
+
 # Towns
 
 
