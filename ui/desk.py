@@ -12,6 +12,8 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.imagery.catalogue import FileCatalogue
+from ..plugin.adapters.imagery.sources import image_access
+from ..plugin.adapters.network_policy import policy_of
 from ..plugin.adapters.screening_engine import choose_engine, note_words
 from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.translation import language, tr
@@ -208,7 +210,9 @@ class ReviewDesk(QObject):
         assert self.compare is not None
         if contents.images != self._images:  # setting the same again would paint the views anew
             self._images = contents.images
-            self.compare.set_catalogue(FileCatalogue(contents.images), Path(self.workspace.folder))
+            folder = Path(self.workspace.folder)
+            access = image_access(folder, policy_of(self.workspace.info))
+            self.compare.set_catalogue(FileCatalogue(contents.images), folder, access)
         if contents.zones != self._zones:
             self._zones = contents.zones
             self.compare.set_zones(contents.zones)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..plugin.adapters.http_sign_in import SignIn
 from ..plugin.adapters.http_transport import HttpTransport, plain_session
-from ..plugin.adapters.network_policy import NetworkPolicy
+from ..plugin.adapters.network_policy import policy_of
 from ..plugin.adapters.qgis_network import qgis_session
 from ..plugin.domain.records import WorkspaceInfo
 from ..plugin.ports import Transport
@@ -22,7 +22,6 @@ def transport_for(
 
     def make(cancelled: Callable[[], bool]) -> Transport:
         session = qgis_session(cancelled) if through_qgis else plain_session(cancelled)
-        policy = NetworkPolicy(info.network_mode, info.listed_hosts, info.server_url)
-        return HttpTransport(info.server_url, session, sign_in, policy)
+        return HttpTransport(info.server_url, session, sign_in, policy_of(info))
 
     return make

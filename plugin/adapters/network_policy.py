@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from ..domain.records import WorkspaceInfo
 from ..domain.states import NetworkMode
 from ..port_errors import HostNotAllowed
 
@@ -33,6 +34,11 @@ class NetworkPolicy:
         """Raise :class:`HostNotAllowed` where a request to ``url`` may not leave."""
         if not self.allows(url):
             raise HostNotAllowed(host_of(url), self.mode.value)
+
+
+def policy_of(info: WorkspaceInfo) -> NetworkPolicy:
+    """Return what may leave from a workspace."""
+    return NetworkPolicy(info.network_mode, info.listed_hosts, info.server_url)
 
 
 def host_of(url: str) -> str:

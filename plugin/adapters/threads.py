@@ -32,11 +32,13 @@ class Crew:
 
     ``QThread`` and not threads of Python's own: a Qt object that a thread made, and somebody else let go of, is deleted
     when its thread ends. In a thread that Qt has only met, that is after its storage has gone, and ends the process.
-    ``begin`` is called first in each thread. Work handles its own errors.
+    ``begin`` is called first in each thread, ``end`` last. Work handles its own errors.
     """
 
-    def __init__(self, name: str, most: int, begin: Callable[[], None] = lambda: None) -> None:
-        self._name, self._most, self._begin = name, most, begin
+    def __init__(
+        self, name: str, most: int, begin: Callable[[], None] = lambda: None, end: Callable[[], None] = lambda: None
+    ) -> None:
+        self._name, self._most, self._begin, self._end = name, most, begin, end
         self._todo: SimpleQueue[Optional[Callable[[], None]]] = SimpleQueue()
         self._lock = threading.Lock()
         self._idle = 0
@@ -62,13 +64,17 @@ class Crew:
             with self._lock:
                 self._idle -= 1
             if work is None:
-                return
+                break
             work()
             del work  # what it holds must not end in this thread
+        self._end()
 
-    def close(self, wait_s: float) -> None:
-        """Drop what waits, and give what is being done a while to end; what hangs longer is left to itself."""
-        while not self._todo.empty():
+    def close(self, wait_s: float, drop: bool = True) -> None:
+        """Drop what waits, and give what is being done a while to end; what hangs longer is left to itself.
+
+        ``drop`` false: what waits is done all the same (it knows that it was cancelled, and takes itself down).
+        """
+        while drop and not self._todo.empty():
             with suppress(Empty):
                 self._todo.get_nowait()
         for _thread in self._threads:

@@ -11,20 +11,19 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from queue import SimpleQueue
-from typing import Any, Optional
+from functools import partial
+from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..network_policy import NetworkPolicy
-from ..threads import FunctionThread, keep
+from ..threads import Crew
 from .files import keep_clean
 from .remote_line import Fault, RemoteLine, TileCache
 
 MOST_THREADS = 6
 """Four views, one picture made in advance, and one that still waits for its time limit."""
-_Item = Optional[tuple[Callable[[], Any], Callable[[Any], None], bool]]
 log = logging.getLogger(__name__)
 
 
@@ -39,12 +38,9 @@ class RemoteLane(QObject):
     def __init__(self, policy: NetworkPolicy, cache: TileCache, most: int = MOST_THREADS) -> None:
         super().__init__()
         QgsNetworkAccessManager.instance()  # a worker's manager looks at this thread's, and falls over without it
-        self.policy, self._cache, self._most = policy, cache, most
-        self._todo: SimpleQueue[_Item] = SimpleQueue()
+        self.policy, self._cache = policy, cache
         self._local = threading.local()
-        self._lock = threading.Lock()
-        self._idle = 0
-        self._threads: list[FunctionThread] = []
+        self._crew = Crew("redline-remote", most, self._begin, self._end)
         self._open = True
         self._ready.connect(self._deliver)
 
@@ -53,16 +49,8 @@ class RemoteLane(QObject):
 
         ``always``: ``done`` has to take something down in this thread, so it is called after :meth:`close`, too.
         """
-        if not self._open:
-            return
-        with self._lock:
-            short = self._todo.qsize() >= self._idle and len(self._threads) < self._most
-        self._todo.put((work, done, always))
-        if short:
-            thread = FunctionThread("redline-remote", self._serve)
-            self._threads.append(thread)
-            keep(thread)
-            thread.start()
+        if self._open:
+            self._crew.do(partial(self._do, work, done, always))
 
     @contextmanager
     def watched(self) -> Iterator[list[Fault]]:
@@ -71,21 +59,13 @@ class RemoteLane(QObject):
         with line.watched() as faults:
             yield faults
 
-    def _serve(self) -> None:
+    def _begin(self) -> None:
         keep_clean()
         self._local.line = RemoteLine(self.policy, self._cache)
-        while True:
-            with self._lock:
-                self._idle += 1
-            item = self._todo.get()
-            with self._lock:
-                self._idle -= 1
-            if item is None:
-                break
-            self._do(*item)
-            del item  # what it holds must not end in this thread
+
+    def _end(self) -> None:
+        """What this thread made and others found in QGIS's caches loses its ground with it."""
         self._local.line.close()
-        # what this thread made and others found in QGIS's caches loses its ground with it
         QgsCoordinateReferenceSystem.invalidateCache()
         QgsCoordinateTransform.invalidateCache()
 
@@ -105,5 +85,4 @@ class RemoteLane(QObject):
         """Deliver nothing more; the threads end with what they do now (unloading waits for them, within a bound)."""
         if self._open:
             self._open = False
-            for _thread in self._threads:
-                self._todo.put(None)
+            self._crew.close(0.0, drop=False)
