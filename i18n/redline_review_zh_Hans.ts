@@ -1147,7 +1147,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Pixels of {pixel}, coarser than {size}: small changes do not show.</source>
-            <translation type="unfinished"></translation>
+            <translation>像元 {pixel}，分辨率低于 {size}：小面积变化看不出来。</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>

@@ -45,6 +45,8 @@ class ViewBoard(QWidget):
         self._grid.setSpacing(2)
         self._made: dict[tuple[PaneRole, int], ViewPane] = {}
         self._one = False
+        self.laying = False
+        """Views get new sizes just now; ``arranged`` follows once for all of them."""
         self.active = count - 1
         self.panes = self._seated(count)
         self.swipe = Swipe(self.panes, self)
@@ -148,6 +150,7 @@ class ViewBoard(QWidget):
 
     def _share_out(self) -> None:
         """Give the room to the views in sight: a row or column without any would keep its share."""
+        self.laying = True
         columns = _COLUMNS[len(self.panes)]
         shown = [divmod(i, columns) for i in range(len(self.panes)) if self.in_sight(i)]
         for pane in self._made.values():
@@ -156,3 +159,4 @@ class ViewBoard(QWidget):
             self._grid.setColumnStretch(number, int(any(column == number for _row, column in shown)))
             self._grid.setRowStretch(number, int(any(row == number for row, _column in shown)))
         self._grid.activate()  # in this turn: what is rendered next has the new size
+        self.laying = False

@@ -56,6 +56,11 @@ class PaneCanvas(QgsMapCanvas):
         self._divider: Optional[float] = None
         self._dividing = False
 
+    @property
+    def dragging(self) -> bool:
+        """Tell whether the ground is held by the mouse: what is painted now is seen for a moment only."""
+        return self._grabbed_at is not None
+
     def set_divider(self, share: Optional[float]) -> None:
         """Let a divider at this share of the width be dragged; ``None`` for none."""
         self._divider = share
@@ -143,6 +148,7 @@ class PaneCanvas(QgsMapCanvas):
             return
         self._grabbed_at = None
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.viewport().update()
         if self._clicking and self.ground is not None:
             self.clicked.emit(self.ground_at(event.pos()))
 

@@ -69,7 +69,7 @@ class CanvasItem(QgsMapCanvasItem):
             painter.translate(middle)
             painter.rotate(degrees)
             painter.translate(-middle)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._canvas.dragging)
 
     def _target(self, image: QImage, place: QgsRectangle) -> QRectF:
         """Return where a picture of a place belongs in the viewport before that is turned."""

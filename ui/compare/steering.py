@@ -49,6 +49,7 @@ class Steering(QObject):
         self._outlines = True
         self._closed = False
         self._guard = ProjectGuard(QgsProject.instance(), self._place_all, self)
+        self._board.arranged.connect(self._on_resized)
         self.link.changed.connect(self._on_ground)
         self.link.pointed.connect(self._on_pointed)
         self.link.loosened.connect(self._on_loosened)
@@ -153,6 +154,8 @@ class Steering(QObject):
         return self._board.size_of(self._board.panes[0])
 
     def _on_resized(self) -> None:
+        if self._board.laying:
+            return
         if self.link.fitted:
             self.fit_patch()
         else:

@@ -60,10 +60,9 @@ def coarse(chosen: Optional[DateChoice]) -> str:
     if chosen is None or not too_coarse(chosen.pixel_size_m):
         return ""
     return tr(
-        "Coarser than {size}: the pixels of {date} are {pixel}. Small changes cannot be told from it.",
-        size=pixel_size(HIGH_RESOLUTION_M),
-        date=chosen.date,
+        "Pixels of {pixel}, coarser than {size}: small changes do not show.",
         pixel=pixel_size(chosen.pixel_size_m),
+        size=pixel_size(HIGH_RESOLUTION_M),
     )
 
 

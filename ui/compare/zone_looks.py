@@ -32,7 +32,7 @@ from ...plugin.domain.states import ZoneLevel
 _DARK, _LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 170)
 _LINE_PX, _HALO_PX = 2.5, 4.5
 _TICK_PX, _TICK_EVERY_PX = 9.0, 9.0
-_LABEL_PX, _LABEL_AWAY_PX, _LABEL_EVERY_PX = 13.0, 10.0, 600.0
+_LABEL_PX, _LABEL_AWAY_PX, _LABEL_EVERY_PX = 14.0, 10.0, 600.0
 _LABEL_HALO = QColor(0, 0, 0, 210)
 AnySymbol = TypeVar("AnySymbol", bound=QgsSymbol)
 _PIXELS = QgsUnitTypes.RenderUnit.RenderPixels
@@ -80,7 +80,7 @@ def zone_labels(level: str, label: str) -> QgsVectorLayerSimpleLabeling:
     text.setColor(QColor(Qt.GlobalColor.white))
     halo = QgsTextBufferSettings()
     halo.setEnabled(True)
-    halo.setSize(2.0)
+    halo.setSize(1.5)
     halo.setSizeUnit(_PIXELS)
     halo.setColor(_LABEL_HALO)
     text.setBuffer(halo)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Optional
 
-from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsPointXY, QgsRectangle, QgsVectorLayer
+from qgis.core import (
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsLabelingEngineSettings,
+    QgsPointXY,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QObject, QSize, QThread, QTimer, pyqtSignal
 
 from ...plugin.adapters.imagery.ground import degrees
@@ -102,6 +110,9 @@ class ZoneOverlay(QObject):
         settings = map_settings(ground, wider, pixel_ratio, [self._layer])
         settings.setRotation(ground.rotation)
         settings.setLabelBoundaryGeometry(_in_sight(ground, size))
+        whole = settings.labelingEngineSettings()
+        whole.setFlag(QgsLabelingEngineSettings.Flag.UsePartialCandidates, False)
+        settings.setLabelingEngineSettings(whole)
         self._job = MapJob(settings)
         self._job.finished.connect(lambda image: self._rendered(Overlay(image, ground, wider, size)))
         self._job.start()
@@ -165,6 +176,7 @@ def _feature(layer: QgsVectorLayer, zone: Zone) -> QgsFeature:
     geometry = QgsGeometry()
     geometry.fromWkb(zone.outline)
     geometry.convertToMultiType()
+    geometry = geometry.forceRHR()  # one way round, so that the inner side of each border is known
     feature = QgsFeature(layer.fields())
     feature.setAttribute(LEVEL, zone.level)
     feature.setAttribute(LABEL, " · ".join(dict.fromkeys((zone.name, level_words(zone.level)))))
