@@ -25,6 +25,7 @@ from ..adapters.fault_words import fault_words
 from ..adapters.field_types import DOUBLE, INTEGER, TEXT
 from ..adapters.screening_engine import choose_engine, note_words
 from ..adapters.translation import tr
+from ..domain.collector import collector_paused
 from ..domain.errors import RedlineError
 from ..screening import Flaw, ScreeningCancelled, ScreeningRun
 from .fields import field_parameter, fields_of, identity, require_field
@@ -118,7 +119,8 @@ class ScreenAlgorithm(FileReadingAlgorithm):
     ) -> dict[str, Any]:
         """Run; raises ``QgsProcessingException`` with a sentence that says what to do."""
         try:
-            return self._screen(self.read_our_way(parameters, context), context, feedback)
+            with collector_paused():
+                return self._screen(self.read_our_way(parameters, context), context, feedback)
         except ScreeningCancelled:
             take_back(self._begun, context)
             return {}

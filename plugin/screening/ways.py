@@ -91,14 +91,36 @@ class _Edges:
         return _Edges(self.vertex[chosen], self.pair[chosen], self.away[chosen])
 
 
+@dataclass(frozen=True, eq=False)
+class _Feet:
+    """Points on edges from vertex ``begin`` to ``end``, at a part of the length, and the squares of the distances."""
+
+    begin: Ints
+    end: Ints
+    at: Floats
+    squared: Floats
+
+    def taken(self, chosen: Ints) -> _Feet:
+        return _Feet(self.begin[chosen], self.end[chosen], self.at[chosen], self.squared[chosen])
+
+    def points(self, xy: Floats) -> Floats:
+        start = np.take(xy, self.begin, axis=0)
+        found: Floats = start + self.at[:, None] * (np.take(xy, self.end, axis=0) - start)
+        return found
+
+
 def shortest(shapes: Shapes, lines: Lines, rims: Floats) -> Ways:
     """Return the shortest ways; every polygon must have a pair."""
-    first = lines.taken(_least_by(lines.piece, lines.least))
-    edges = _edges(shapes, first, rims)
-    edges = edges.taken(_least_by(first.piece[edges.pair], edges.away))
+    nearest = _least_by(lines.piece, lines.least)
+    first = lines.taken(nearest)
+    of_first = _edges(shapes, first, rims)
+    edges = of_first.taken(_least_by(first.piece[of_first.pair], of_first.away))
     bound = _bound(shapes, first, edges, rims)
-    lines = lines.taken(np.flatnonzero(lines.least <= _reach(shapes, lines, bound)))
-    edges = _edges(shapes, lines, rims)
+    near = lines.least <= _reach(shapes, lines, bound)
+    near[nearest] = True
+    kept = np.flatnonzero(near)
+    lines = lines.taken(kept)
+    edges = _edges_but(np.searchsorted(kept, nearest), of_first, shapes, lines, rims)
     best = edges.taken(_least_by(lines.piece[edges.pair], edges.away))
     bound = np.minimum(bound, _bound(shapes, lines, best, rims))
     edges = edges.taken(np.flatnonzero(edges.away <= _reach(shapes, lines, bound)[edges.pair]))
@@ -127,15 +149,31 @@ def _least_by(group: Ints, value: Floats) -> Ints:
 
 def _edges(shapes: Shapes, lines: Lines, rims: Floats) -> _Edges:
     vertex, pair = spread(lines.start, lines.edges)
+    return _Edges(vertex, pair, _away(shapes, lines, vertex, pair, rims))
+
+
+def _edges_but(known: Ints, edges: _Edges, shapes: Shapes, lines: Lines, rims: Floats) -> _Edges:
+    """Return the edges of all lines; ``edges`` are those of the lines ``known``, which do not fall."""
+    vertex, pair = spread(lines.start, lines.edges)
+    new = np.ones(len(lines.piece), dtype=bool)
+    new[known] = False
+    fresh = new[pair]
+    away = np.empty(len(pair))
+    away[~fresh] = edges.away
+    away[fresh] = _away(shapes, lines, vertex[fresh], pair[fresh], rims)
+    return _Edges(vertex, pair, away)
+
+
+def _away(shapes: Shapes, lines: Lines, vertex: Ints, pair: Ints, rims: Floats) -> Floats:
     middle = np.take(shapes.middle, lines.piece[pair], axis=0)
-    _, squared = _nearest_points(rims, vertex, vertex + 1, middle, lines.narrow[pair])
-    return _Edges(vertex, pair, np.sqrt(squared))
+    away: Floats = np.sqrt(_feet(rims, vertex, vertex + 1, middle, lines.narrow[pair]).squared)
+    return away
 
 
 def _bound(shapes: Shapes, lines: Lines, edges: _Edges, rims: Floats) -> Floats:
     """Return by polygon how far its nearest vertex is from the point of its edge that is nearest to the middle."""
     narrow = lines.narrow[edges.pair]
-    point, _ = _nearest_points(rims, edges.vertex, edges.vertex + 1, shapes.middle, narrow)
+    point = _feet(rims, edges.vertex, edges.vertex + 1, shapes.middle, narrow).points(rims)
     count = np.diff(shapes.first)
     apart, side = shapes.xy - np.repeat(point, count, axis=0), np.repeat(narrow, count)
     squared = (apart[:, 0] * side) ** 2 + (apart[:, 1] / side) ** 2
@@ -148,8 +186,10 @@ def _from_vertices(shapes: Shapes, lines: Lines, edges: _Edges, bound: Floats, r
     item, vertex = _outermost(shapes, shapes.away, lines, edges.pair, edges.away, bound)
     pair, edge = edges.pair[item], edges.vertex[item]
     start = np.take(shapes.xy, vertex, axis=0)
-    end, squared = _nearest_points(rims, edge, edge + 1, start, lines.narrow[pair])
-    return _best(shapes, lines, pair, start, end, squared)
+    feet = _feet(rims, edge, edge + 1, start, lines.narrow[pair])
+    owner, chosen = _best(shapes, lines, pair, feet.squared)
+    ends = np.take(start, chosen, axis=0), feet.taken(chosen).points(rims)
+    return _ways(shapes, owner, lines.line[pair[chosen]], *ends, feet.squared[chosen])
 
 
 def _from_edges(shapes: Shapes, lines: Lines, edges: _Edges, bound: Floats, rims: Floats) -> Ways:
@@ -163,8 +203,10 @@ def _from_edges(shapes: Shapes, lines: Lines, edges: _Edges, bound: Floats, rims
     farther = np.maximum(shapes.away, shapes.away[shapes.after])
     item, vertex = _outermost(shapes, farther, lines, pair, away, bound)
     pair, end = pair[item], np.take(point, item, axis=0)
-    start, squared = _nearest_points(shapes.xy, vertex, shapes.after[vertex], end, lines.narrow[pair])
-    return _best(shapes, lines, pair, start, end, squared)
+    feet = _feet(shapes.xy, vertex, shapes.after[vertex], end, lines.narrow[pair])
+    owner, chosen = _best(shapes, lines, pair, feet.squared)
+    ends = feet.taken(chosen).points(shapes.xy), np.take(end, chosen, axis=0)
+    return _ways(shapes, owner, lines.line[pair[chosen]], *ends, feet.squared[chosen])
 
 
 def _outermost(shapes: Shapes, away: Floats, lines: Lines, pair: Ints, far: Floats, bound: Floats) -> tuple[Ints, Ints]:
@@ -183,28 +225,31 @@ def _outermost(shapes: Shapes, away: Floats, lines: Lines, pair: Ints, far: Floa
     return item, order[rank]
 
 
-def _nearest_points(xy: Floats, begin: Ints, end: Ints, point: Floats, narrow: Floats) -> tuple[Floats, Floats]:
-    """Return the points of edges from vertex ``begin`` to ``end`` that are nearest to a point each, and the squares."""
+def _feet(xy: Floats, begin: Ints, end: Ints, point: Floats, narrow: Floats) -> _Feet:
+    """Return where edges from vertex ``begin`` to ``end`` are nearest to a point each."""
     start = np.take(xy, begin, axis=0)
     edge = np.take(xy, end, axis=0) - start
     wide, high = edge[:, 0] * narrow, edge[:, 1] / narrow
     x, y = (point[:, 0] - start[:, 0]) * narrow, (point[:, 1] - start[:, 1]) / narrow
     at = np.clip((x * wide + y * high) / np.maximum(wide * wide + high * high, 1e-300), 0, 1)
-    squared = (x - at * wide) ** 2 + (y - at * high) ** 2
-    return start + at[:, None] * edge, squared
+    return _Feet(begin, end, at, (x - at * wide) ** 2 + (y - at * high) ** 2)
 
 
-def _best(shapes: Shapes, lines: Lines, pair: Ints, start: Floats, end: Floats, squared: Floats) -> Ways:
-    """Return the least by polygon, nothing but an infinite square where a polygon has none."""
+def _best(shapes: Shapes, lines: Lines, pair: Ints, squared: Floats) -> tuple[Ints, Ints]:
+    """Return the polygons that have some way, and the number of the least way of each."""
     piece = lines.piece[pair]
-    count = len(shapes.middle)
-    least = np.full(count, np.inf)
+    least = np.full(len(shapes.middle), np.inf)
     np.minimum.at(least, piece, squared)
     chosen = np.flatnonzero(squared <= (np.sqrt(least) * (1 + _ROUNDING) + _ROUNDING_M)[piece] ** 2)
     chosen = chosen[np.lexsort((lines.rank[pair[chosen]], piece[chosen]))]  # alike: of the first zone
     owner, at = np.unique(piece[chosen], return_index=True)
-    chosen = chosen[at]
+    return owner, chosen[at]
+
+
+def _ways(shapes: Shapes, owner: Ints, line: Ints, start: Floats, end: Floats, squared: Floats) -> Ways:
+    """Return ways by polygon, nothing but an infinite square where a polygon has none."""
+    count = len(shapes.middle)
     ways = Ways(np.zeros(count, dtype=np.int64), np.zeros((count, 2)), np.zeros((count, 2)), np.full(count, np.inf))
-    ways.line[owner], ways.squared[owner] = lines.line[pair[chosen]], squared[chosen]
-    ways.start[owner], ways.end[owner] = np.take(start, chosen, axis=0), np.take(end, chosen, axis=0)
+    ways.line[owner], ways.squared[owner] = line, squared
+    ways.start[owner], ways.end[owner] = start, end
     return ways

@@ -57,7 +57,7 @@ _Array._fields_ = [
 def _numbers(kind: str) -> Callable[[_Array], Values]:
     def read(array: _Array) -> Values:
         end = array.offset + array.length
-        data = _bytes_of(array, 1, end * np.dtype(kind).itemsize)
+        data = _buffer(array, 1, end * np.dtype(kind).itemsize)
         found: Values = np.frombuffer(data, dtype=kind)[array.offset :].tolist()
         return found
 
@@ -66,13 +66,13 @@ def _numbers(kind: str) -> Callable[[_Array], Values]:
 
 def _binaries(array: _Array) -> Values:
     ends = _offsets(array)
-    data = _bytes_of(array, 2, ends[-1])
+    data = _buffer(array, 2, ends[-1])
     return [data[a:b] for a, b in zip(ends, ends[1:])]
 
 
 def _texts(array: _Array) -> Values:
     ends = _offsets(array)
-    data = _bytes_of(array, 2, ends[-1])
+    data = bytes(_buffer(array, 2, ends[-1]))
     if data.isascii() and b"\0" not in data:
         text = data.decode("ascii")
         return [text[a:b] for a, b in zip(ends, ends[1:])]
@@ -120,7 +120,7 @@ def _values(array: _Array, kind: bytes) -> Values:
     values = _READERS[kind](array)
     if array.null_count and array.buffers[0]:
         end = array.offset + array.length
-        bits = np.frombuffer(_bytes_of(array, 0, -(-end // 8)), dtype=np.uint8)
+        bits = np.frombuffer(_buffer(array, 0, -(-end // 8)), dtype=np.uint8)
         there = np.unpackbits(bits, bitorder="little")[array.offset : end].tolist()
         for row in compress(range(array.length), (not one for one in there)):
             values[row] = None
@@ -128,10 +128,11 @@ def _values(array: _Array, kind: bytes) -> Values:
 
 
 def _offsets(array: _Array) -> list[int]:
-    data = _bytes_of(array, 1, 4 * (array.offset + array.length + 1))
+    data = _buffer(array, 1, 4 * (array.offset + array.length + 1))
     found: list[int] = np.frombuffer(data, dtype="<i4")[array.offset :].tolist()
     return found
 
 
-def _bytes_of(array: _Array, number: int, size: int) -> bytes:
-    return ctypes.string_at(array.buffers[number], size) if size else b""
+def _buffer(array: _Array, number: int, size: int) -> Any:
+    """Return a buffer as it lies in GDAL's memory, as long as the batch is there; its slices are bytes."""
+    return (ctypes.c_char * size).from_address(array.buffers[number]) if size else b""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from qgis.core import QgsWkbTypes
 
+_PLAIN_HEADS = frozenset({b"\x01\x03\x00\x00\x00", b"\x01\x06\x00\x00\x00"})
+"""How the WKB of nearly all polygons and multipolygons begins."""
 _SURFACES = frozenset({15, 16, 17})  # PolyhedralSurface, TIN, Triangle: ISO 19125-1 as extended by OGC 06-103r4
 
 
@@ -24,5 +26,7 @@ def is_of_patches(wkb: bytes) -> bool:
 
     QGIS 3.22 reads none from WKB (its provider makes polygons of them); 3.40 reads them and can do nothing with them.
     """
+    if wkb[:5] in _PLAIN_HEADS:
+        return False
     kind = int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big") & 0x0FFF_FFFF
     return kind % 1000 in _SURFACES

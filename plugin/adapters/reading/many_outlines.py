@@ -21,7 +21,7 @@ from .arrow import Shape
 from .crs import to_degrees
 from .outlines import Outline
 
-_FEATURES_AT_ONCE, _BYTES_AT_ONCE = 1_000, 1_000_000
+_FEATURES_AT_ONCE, _BYTES_AT_ONCE = 2_000, 1_000_000
 _AHEAD = 4
 """Batches that may wait for a thread while the next is read."""
 _FLAT = frozenset({QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon})
