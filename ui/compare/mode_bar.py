@@ -1,4 +1,4 @@
-"""A small row of menus under the views: how many, how they stand, what the mouse does. Each entry shows its key."""
+"""A small row of menus under the views: how many, how they stand and draw, what the mouse does; entries show keys."""
 
 from __future__ import annotations
 
@@ -12,27 +12,35 @@ from qgis.PyQt.QtWidgets import QAction, QHBoxLayout, QMenu, QToolButton, QWidge
 from ...plugin.adapters.translation import tr
 from .board import MOST_VIEWS, Mode, ViewBoard
 from .link import GroundLink
+from .look_board import LookBoard
+from .look_words import band_view
 from .tools import Tool, Tools
 
 MODE_ACTIONS = {Mode.SIDE: "side_by_side", Mode.SWIPE: "swipe", Mode.ONE: "one_view"}
 TOOL_ACTIONS = {Tool.MEASURE: "measure", Tool.IDENTIFY: "identify"}
+TONES = ("brighter", "darker", "more_contrast", "less_contrast", "look_reset")
+SHIFTS = ("suggest_shift", "no_shift", "undo_shift", "redo_shift")
 
 
 class ModeBar(QWidget):
-    """Says the number of views, the mode and the tool at work; its menus hold the window's own actions."""
+    """Says the number of views, the mode, the band view and the tool; its menus hold the window's own actions."""
 
-    def __init__(self, board: ViewBoard, link: GroundLink, tools: Tools, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self, board: ViewBoard, link: GroundLink, tools: Tools, looks: LookBoard, parent: Optional[QWidget] = None
+    ) -> None:
         super().__init__(parent)
-        self._board, self._link, self._tools = board, link, tools
+        self._board, self._link, self._tools, self._looks = board, link, tools, looks
         self._actions: dict[str, QAction] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2, 0, 2, 0)
         self._row.setSpacing(0)
-        self.views, self.modes, self.more = (self._button(name) for name in ("viewsButton", "modeButton", "moreButton"))
+        self.views, self.modes = self._button("viewsButton"), self._button("modeButton")
+        self.drawn, self.more = self._button("looksButton"), self._button("moreButton")
         board.counted.connect(lambda _count: self._tell())
         board.arranged.connect(self._tell)
         link.loosened.connect(self._tell)
         tools.changed.connect(self._tell)
+        looks.changed.connect(self._tell)
         self._tell()
 
     def _button(self, name: str) -> QToolButton:
@@ -51,9 +59,10 @@ class ModeBar(QWidget):
         self._fill(self.views, get, (*counts, "", "next_view", "previous_view"))
         self._fill(self.modes, get, (*MODE_ACTIONS.values(), "divider_left", "divider_right", ""))
         self._name_held_key(get("blink"))
+        self._fill(self.drawn, get, ("bands", "bands_back", "stretch", "", *TONES, "", *SHIFTS))
         moving = ("lock", "turn_right", "turn_left", "fit_patch")
         self._fill(self.more, get, (*TOOL_ACTIONS.values(), "outlines", "to_qgis", "", *moving))
-        for name in (*counts, *MODE_ACTIONS.values(), *TOOL_ACTIONS.values(), "lock"):
+        for name in (*counts, *MODE_ACTIONS.values(), *TOOL_ACTIONS.values(), "lock", "stretch"):
             self._actions[name].setCheckable(True)
             self._actions[name].triggered.connect(lambda _checked=False: self._tell())
         self._tell()
@@ -77,9 +86,11 @@ class ModeBar(QWidget):
         self.views.setText(tr("1 view") if count == 1 else tr("{count} views", count=count))
         self.modes.setText(mode_words(self._board.mode if count > 1 else Mode.ONE))
         self.modes.setEnabled(count > 1)
+        self.drawn.setText(band_view(self._looks.bands))
         self.more.setText(tool_words(self._tools.tool))
         chosen = {f"views_{count}", MODE_ACTIONS[self._board.mode], TOOL_ACTIONS.get(self._tools.tool, "")}
         chosen |= {"lock"} if self._link.free is not None else set()
+        chosen |= {"stretch"} if self._looks.own_stretch else set()
         for name, action in self._actions.items():
             if action.isCheckable():
                 action.setChecked(name in chosen)

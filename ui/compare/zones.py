@@ -30,7 +30,7 @@ from .zone_looks import zone_labels, zone_renderer
 MARGIN = 0.25
 """What is drawn beyond each side, as a share of the view, so that a short drag shows it at once."""
 FOLLOW_MS, REST_MS = 60, 350
-RIM_PX = 4
+RIM_PX, HEADING_PX = 4, 32
 LEVEL, LABEL = "level", "label"
 
 
@@ -141,8 +141,10 @@ def _timer(parent: QObject, interval_ms: int) -> QTimer:
 
 
 def _in_sight(ground: Ground, size: QSize) -> QgsGeometry:
-    """Return the ground in a view, less a rim: labels that would be cut off stay out."""
-    seen = QgsGeometry.fromRect(ground.rectangle(size - QSize(2 * RIM_PX, 2 * RIM_PX)))
+    """Return the ground in a view, less a rim and what its heading covers: no label is cut off there."""
+    inner = ground.rectangle(size - QSize(2 * RIM_PX, 2 * RIM_PX))
+    inner.setYMaximum(inner.yMaximum() - HEADING_PX * ground.mupp)
+    seen = QgsGeometry.fromRect(inner)
     seen.rotate(ground.rotation and -ground.rotation, QgsPointXY(ground.x, ground.y))
     return seen
 
