@@ -33,6 +33,7 @@ from .background import Background
 from .compare import CompareView
 from .compare.scene import on_ground
 from .headline import batch_words, code_words, headline, secrecy_words
+from .image_changes import ImageWatch
 from .making import new_review_services
 from .messages import sentence
 from .new_review import ImportIntoDialog, Into
@@ -93,6 +94,7 @@ class ReviewDesk(QObject):
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
         self._upkeep: Optional[Upkeep] = None
+        self._image_watch = ImageWatch(self._run, workspace.folder, self)
         self.window: Optional[ReviewWindow] = None
         self.controller: Optional[ReviewController] = None
         self.compare: Optional[CompareView] = None
@@ -156,6 +158,7 @@ class ReviewDesk(QObject):
         contents = self.session.contents
         self._screen_if_needed(contents)
         self._keep_up(opened)
+        self._image_watch.said.connect(self._top.show_message)
         self.compare.painted.connect(self._works.let_heavy_begin)
         QTimer.singleShot(PAINTED_BY_MS, self._works.let_heavy_begin)
         self.ready.emit()
@@ -213,6 +216,7 @@ class ReviewDesk(QObject):
             folder = Path(self.workspace.folder)
             access = image_access(folder, policy_of(self.workspace.info))
             self.compare.set_catalogue(FileCatalogue(contents.images), folder, access)
+            self._image_watch.watch(contents.images)
         if contents.zones != self._zones:
             self._zones = contents.zones
             self.compare.set_zones(contents.zones)
@@ -248,7 +252,8 @@ class ReviewDesk(QObject):
 
     def _add_images(self) -> None:
         if self._store is not None and not self._store.read_only:
-            dialog = AddImagesDialog(self.workspace, self._store, self._images, self._clock, self.window)
+            known, clock, settings = self._images, self._clock, self._settings
+            dialog = AddImagesDialog(self.workspace, self._store, known, clock, self.window, self._codes, settings)
             dialog.added.connect(self._read_again)
             dialog.open()
 
@@ -341,6 +346,7 @@ class ReviewDesk(QObject):
         if self.controller is not None:
             self.controller.finish()
         works = self._works.cancel()
+        self._image_watch.stop()
         if self._upkeep is not None:
             self._upkeep.stop()
         for part in (self._line, self.compare):

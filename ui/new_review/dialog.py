@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.new_review import ReviewPlan
-from .images_page import ImagesPage
+from .images_page import ImagesPage, listing
 from .intake import Order, layer_order, places_order
 from .layer_panel import LayerPanel
 from .mapping_form import patches_target
@@ -86,7 +86,7 @@ class NewReviewDialog(StepsDialog):
         self._begin("plan", tr("Reading the layers…"), lambda work: order.plan(builder, work), self._planned)
 
     def _taken_order(self) -> Order:
-        info = self._place.info()
+        info = listing(self._place.info(), self._images.hosts())
         return Order(
             info,
             self._place.name(),

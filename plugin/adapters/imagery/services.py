@@ -124,6 +124,33 @@ def tile_image(connection: Connection) -> Image:
     )
 
 
+def images_of_layer(source: str, title: str, box: Box) -> Optional[tuple[Connection, Image]]:
+    """Return the connection and the image that a QGIS layer of a service shows, by its source, title and box (degrees).
+
+    ``None`` where no connection of QGIS has its address: an image names a connection, never an address.
+    """
+    params = dict(parse_qsl(source))
+    url = params.get("url", "").split("?")[0]
+    tiles = params.get("type") == "xyz"
+    same = (one for one in connections() if (one.kind == "xyz") is tiles and _address(one).split("?")[0] == url)
+    connection = next(same, None) if url else None
+    if connection is None:
+        return None
+    if tiles:
+        return connection, tile_image(connection)
+    service = "wmts" if params.get("tileMatrixSet") else "wms"
+    style, kind, crs = params.get("styles", ""), params.get("format", "image/png"), params.get("crs", "EPSG:3857")
+    layer = OfferedLayer(
+        service, params.get("layers", ""), title, box, (), crs, kind, style, params.get("tileMatrixSet", "")
+    )
+    return connection, map_images(connection, layer)[0]
+
+
+def _address(connection: Connection) -> str:
+    name = connection.name
+    return _xyz_params(name).get("url", "") if connection.kind == "xyz" else _ows_uri(name).param("url")
+
+
 def map_images(connection: Connection, layer: OfferedLayer) -> tuple[Image, ...]:
     """Return a layer's images: one of each day where the service has a time dimension, else one without a day."""
     return tuple(_map_image(connection, layer, moment) for moment in layer.moments or ("",))
