@@ -53,7 +53,7 @@ class Probe(QObject):
         state["toolbar"] = self._toolbar_button()
         state["active"] = getattr(QApplication.activeWindow(), "objectName", lambda: "")()
         state["focus"] = getattr(QApplication.focusWidget(), "objectName", lambda: "")()
-        if desk is not None and desk.controller is not None:
+        if desk is not None and desk.controller is not None and desk._line is not None:  # made in turns
             state.update(self._of(desk))
             for place, pane in enumerate(desk.compare.panes):
                 state["widgets"][f"viewCanvas{place}"] = _rect(pane.canvas)
