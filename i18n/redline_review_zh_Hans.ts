@@ -396,7 +396,7 @@ Rows that cannot be brought in are named in the log with the reason and written 
 
 The result keeps the patches and their fields and adds: area_m2; zone_count; top_zone and top_share, the zone that holds most; nearest_zone and distance_m for a patch outside all zones. With a level field also redline_share and control_share: the share in any zone of that level, where overlapping zones count once.
 
-With a layer of earlier patches and their findings: seen_before, how many of them lie at the same place (from what share on is set in resources/known_cases.json); seen_share and seen_iou, the best of them; last_id, last_verdict, last_date and last_by, the newest.
+With a layer of earlier patches and their findings: seen_before, how many of them lie at the same place; seen_share, the largest common area as a part of the patch, and seen_iou, as a part of both together; last_id, last_verdict, last_date and last_by, the newest. That layer needs a field with the verdict, kept as it is written; with its id, the date and by whom, where it has them. Fields are guessed by their names (verdict, result, 核查结论; date, 核查日期; reviewer, 核查人员; patch_id, 图斑编号) or named. Rows without a verdict are passed over; one whose date cannot be read counts as the oldest. Either share counts from what is set in resources/known_cases.json.
 
 Two optional tables: one row for each patch and zone that overlap; one row for each zone with the number of patches and their area in it, where patches that overlap each other count twice.
 
@@ -405,7 +405,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
 
 结果保留图斑及其原有字段，并增加：area_m2（面积）；zone_count（重叠的区域数）；top_zone 和 top_share（重叠最多的区域及其占比）；区域外的图斑另有 nearest_zone 和 distance_m（最近的区域及距离）。指定管控级别字段时，还增加 redline_share 和 control_share：落入生态保护红线、生态空间管控区域的占比，区域相互重叠的部分只计一次。
 
-提供以往图斑及其核查结论的图层时，还增加：seen_before（位于同一位置的以往图斑数；占比达到多少才算，在 resources/known_cases.json 中设置）；seen_share 和 seen_iou（其中最大的占比和交并比）；last_id、last_verdict、last_date 和 last_by（最近一次的图斑编号、结论、日期和核查人员）。
+提供以往图斑及其核查结论的图层时，还增加：seen_before（位于同一位置的以往图斑数）；seen_share（最大的重叠面积占本图斑的比例）和 seen_iou（交并比）；last_id、last_verdict、last_date 和 last_by（最近一次的图斑编号、结论、日期和核查人员）。该图层须有结论字段（按原文保留），如有编号、日期和核查人员字段也一并采用。字段按名称推测（如 核查结论、核查日期、核查人员、图斑编号，或 verdict、result、date、reviewer、patch_id），也可指定。没有结论的记录不参与比对；日期无法识别的视为最早。占比或交并比达到 resources/known_cases.json 中的设置即算同一位置。
 
 另有两张可选的表：重叠明细表中，图斑与区域每有一处重叠记一行；分区域汇总表中，每个区域记一行，列出图斑数及其在区域内的面积，图斑相互重叠的部分重复计入。
 
@@ -858,6 +858,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
+            <location filename="../ui/new_review/image_services.py"></location>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <location filename="../ui/new_review/steps_dialog.py"></location>
             <location filename="../ui/open_workspace.py"></location>
@@ -871,8 +872,43 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
+            <source>Secrecy of these images</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Bringing the list up to date…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>This workspace will ask {hosts} for images: adding them puts it on its list.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
             <source>Reading the images…</source>
             <translation>正在读取影像…</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Fetch images of the next patches in advance (not on a metered line)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Keep on this disk at most</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Read again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Forget missing ones</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
@@ -1247,6 +1283,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
+            <location filename="../ui/review/seen_dialog.py"></location>
             <source>Painting…</source>
             <translation>正在绘制…</translation>
         </message>
@@ -1413,6 +1450,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/into_dialog.py"></location>
             <location filename="../ui/review/keys_sheet.py"></location>
             <location filename="../ui/review/queue_filters.py"></location>
+            <location filename="../ui/review/seen_dialog.py"></location>
             <source>Close</source>
             <translation>关闭</translation>
         </message>
@@ -1515,6 +1553,31 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/headline.py"></location>
             <source>no batch yet</source>
             <translation>暂无批次</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_changes.py"></location>
+            <source>One image has changed since it was added.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/image_changes.py"></location>
+            <source>{count} images have changed since they were added.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/image_changes.py"></location>
+            <source>One image is not where it was.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/image_changes.py"></location>
+            <source>{count} images are not where they were.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/image_changes.py"></location>
+            <source>Press Ctrl+I to bring the list of images up to date.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/making.py"></location>
@@ -2001,7 +2064,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <location filename="../ui/review/case_panel.py"></location>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Images</source>
@@ -2018,6 +2081,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Towns (optional)</source>
             <translation>乡镇（可选）</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/dialog.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>Earlier findings (optional)</source>
+            <translation>既往结论（可选）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
@@ -2163,6 +2232,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/field_words.py"></location>
+            <source>Verdict</source>
+            <translation>核查结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
+            <source>Date of the finding</source>
+            <translation>核查日期</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
+            <source>By whom</source>
+            <translation>核查人员</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/field_words.py"></location>
             <source>no outline: draw it or ask the sender</source>
             <translation>没有图形：请补绘或联系提供方</translation>
         </message>
@@ -2247,106 +2331,171 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>{kind}“{value}”</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/history_page.py"></location>
+            <source>Earlier patches with their verdict, date and by whom: where a patch lies on one of them, it is shown as seen before. They are compared only, and never change.</source>
+            <translation>既往图斑及其核查结论、日期和核查人员：本次图斑与其位置重叠时，显示为“曾核查”。既往结论仅供比对，不会改动。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/history_page.py"></location>
+            <source>Layer of earlier findings, if there is one</source>
+            <translation>既往核查结果图层（如有）</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/image_looking.py"></location>
+            <source>Stop</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/image_services.py"></location>
+            <source>{title}, {count} dates from {first} to {last}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/image_services.py"></location>
+            <source>Service</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/image_services.py"></location>
+            <source>QGIS has no connection to XYZ, WMS or WMTS; add one in its browser</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/image_services.py"></location>
+            <source>Images of “{name}”</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/image_services.py"></location>
+            <source>Choose</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/image_services.py"></location>
+            <source>Asking {host} what it offers…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/image_services.py"></location>
+            <source>This service offers no layer.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Date of these images</source>
             <translation>影像日期</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Files…</source>
             <translation>文件…</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Folder…</source>
             <translation>文件夹…</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Remove</source>
             <translation>移除</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>From the project</source>
             <translation>从工程中选择</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>No image layer of the project lies in a file</source>
             <translation>工程中没有来自文件的影像图层</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <location filename="../ui/new_review/layer_picker.py"></location>
             <location filename="../ui/new_review/profile_bar.py"></location>
             <source>All files</source>
             <translation>所有文件</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Choose images</source>
             <translation>选择影像</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Choose a folder of images</source>
             <translation>选择影像文件夹</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Looking into the images…</source>
             <translation>正在读取影像信息…</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
-            <source>One image file.</source>
-            <translation>共 1 个影像文件。</translation>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>Stopped. Choose the images again, or remove them from the list.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
-            <source>{count} image files.</source>
-            <translation>共 {count} 个影像文件。</translation>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>One image.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>{count} images.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Each keeps the date of its file: {dates}.</source>
             <translation>各影像沿用文件中的日期：{dates}。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Their files say {dates}; the date below counts.</source>
             <translation>文件中的日期为 {dates}，以下方填写的日期为准。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>{count} of them do not tell their date; the one below counts.</source>
             <translation>其中 {count} 个文件没有日期，以下方日期为准。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>One file does not tell when it was taken. Enter the date of this image below.</source>
             <translation>有 1 个文件没有拍摄日期，请在下方填写影像日期。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>{count} files do not tell when they were taken. Enter the date of these images below.</source>
             <translation>有 {count} 个文件没有拍摄日期，请在下方填写影像日期。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Choose at least one image file or folder.</source>
             <translation>请至少选择一个影像文件或文件夹。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>The images are still being looked into.</source>
             <translation>影像信息仍在读取中。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>{count} dates</source>
             <translation>{count} 个日期</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>One more file cannot be used.</source>
+            <translation>另有 1 个文件无法使用。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>{count} more files cannot be used.</source>
+            <translation>另有 {count} 个文件无法使用。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
@@ -2374,19 +2523,40 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>前时相影像（{before}）必须早于后时相影像（{after}）。请对调前后时相，或更正日期。</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/images_page.py"></location>
-            <source>One more file cannot be used.</source>
-            <translation>另有 1 个文件无法使用。</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/images_page.py"></location>
-            <source>{count} more files cannot be used.</source>
-            <translation>另有 {count} 个文件无法使用。</translation>
-        </message>
-        <message>
             <location filename="../ui/new_review/intake.py"></location>
             <source>Town, village or units filled from layers: {patches}.</source>
             <translation>已由图层补充乡镇、村或单位：{patches}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/intake.py"></location>
+            <source>{count} to compare with</source>
+            <translation>{count} 个供比对</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/intake.py"></location>
+            <source>{count} without a verdict left out</source>
+            <translation>{count} 个无结论，未导入</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/intake.py"></location>
+            <source>{count} without an outline left out</source>
+            <translation>{count} 个无图形，未导入</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/intake.py"></location>
+            <source>{count} without a date that can be read</source>
+            <translation>{count} 个日期无法识别</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/intake.py"></location>
+            <source>Earlier findings</source>
+            <translation>既往结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/intake.py"></location>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>nothing</source>
+            <translation>无</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
@@ -2407,6 +2577,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/into_dialog.py"></location>
             <source>Look at what will happen, then import, or go back.</source>
             <translation>请查看将要发生的变化，然后导入，或返回。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <source>No row bears a verdict and an outline. Choose another layer or field.</source>
+            <translation>没有同时带有结论和图形的记录。请另选图层或字段。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/into_dialog.py"></location>
@@ -2440,6 +2615,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
+            <location filename="../ui/review/seen_dialog.py"></location>
             <source>Reading…</source>
             <translation>正在读取…</translation>
         </message>
@@ -2457,6 +2633,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>Say which field is the “{field}”, or one for the whole layer.</source>
             <translation>请指定“{field}”对应的字段，或为整个图层统一指定。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/layer_panel.py"></location>
+            <source>Say which field is the “{field}”.</source>
+            <translation>请指定哪个字段是“{field}”。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_picker.py"></location>
@@ -2759,11 +2940,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} as the platform has them</source>
             <translation>以平台为准 {count}</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>nothing</source>
-            <translation>无</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
@@ -3190,6 +3366,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/open_workspace.py"></location>
             <source>{decided} of {cases} · {share} %</source>
             <translation>{decided} / {cases} · {share}%</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>What was seen…</source>
+            <translation>所见画面…</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -3816,6 +3997,31 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>待核查 {count}</translation>
         </message>
         <message>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <source>Painted again</source>
+            <translation>重新绘制</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <source>It cannot be painted again.</source>
+            <translation>无法重新绘制。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <source>What was seen: {name}</source>
+            <translation>所见画面：{name}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <source>Paint again</source>
+            <translation>重新绘制</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <source>Paints the recorded views anew from the files of today and compares</source>
+            <translation>用当前的影像文件按记录重新绘制各视图并比较</translation>
+        </message>
+        <message>
             <location filename="../ui/review/seen_side.py"></location>
             <source>One picture of what you saw could not be kept; its recipe is, and it can be painted again.</source>
             <translation>有一幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
@@ -3834,6 +4040,166 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/seen_side.py"></location>
             <source>The program ended before the pictures of {count} findings were written. The findings are whole.</source>
             <translation>程序在写入 {count} 条核查结论的所见画面之前已结束。这些核查结论完整无缺。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Finding {number} · {time}</source>
+            <translation>第 {number} 次核查结论 · {time}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Image</source>
+            <translation>影像</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>none was shown</source>
+            <translation>未显示影像</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Sensor</source>
+            <translation>传感器</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Pixel size</source>
+            <translation>像元大小</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Scale</source>
+            <translation>比例尺</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Covered</source>
+            <translation>覆盖率</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Drawn as</source>
+            <translation>显示方式</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Stretch</source>
+            <translation>拉伸</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Shift</source>
+            <translation>平移</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Extent</source>
+            <translation>范围</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Size</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Out of sight</source>
+            <translation>未在屏上</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>when the finding was given</source>
+            <translation>作出核查结论时</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>and one more file</source>
+            <translation>另有 1 个文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>and {count} more files</source>
+            <translation>另有 {count} 个文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>not computed yet</source>
+            <translation>尚未计算</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>SHA-256: {hash}</source>
+            <translation>SHA-256：{hash}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>{size} bytes, of {time}</source>
+            <translation>{size} 字节，{time}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>The picture is still being written.</source>
+            <translation>画面正在写入。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>This view showed no image.</source>
+            <translation>该视图未显示影像。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>No picture was kept: the program ended before it was written.</source>
+            <translation>未保存画面：程序在写入前已结束。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>No picture was kept: findings came faster than pictures could be written.</source>
+            <translation>未保存画面：作出核查结论的速度超过了画面写入的速度。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>No picture was kept.</source>
+            <translation>未保存画面。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>The same picture, pixel by pixel.</source>
+            <translation>与当时画面逐像素一致。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>This is not the picture kept then.</source>
+            <translation>与当时保存的画面不一致。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>This recipe is of an older version and cannot be painted again.</source>
+            <translation>该绘制参数出自旧版本，无法重新绘制。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Its files are those of then (SHA-256).</source>
+            <translation>影像文件与当时相同（SHA-256）。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>No finding of this patch says what was seen.</source>
+            <translation>本图斑没有记录所见画面的核查结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>The yellow line is the patch's outline as it is now; the kept picture itself has no line on it.</source>
+            <translation>黄线为图斑当前的边界；保存的画面本身不含边界线。</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
@@ -4199,6 +4565,34 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Measures every patch against every zone. Areas are square metres on the ellipsoid (CGCS2000), shares are parts of the patch from 0 to 1.
+
+The result keeps the patches and their fields and adds: area_m2; zone_count; top_zone and top_share, the zone that holds most; nearest_zone and distance_m for a patch outside all zones. With a level field also redline_share and control_share: the share in any zone of that level, where overlapping zones count once.
+
+With a layer of earlier patches and their findings: seen_before, how many of them lie at the same place (from what share on is set in resources/known_cases.json); seen_share and seen_iou, the best of them; last_id, last_verdict, last_date and last_by, the newest.
+
+Two optional tables: one row for each patch and zone that overlap; one row for each zone with the number of patches and their area in it, where patches that overlap each other count twice.
+
+Layers may be in any coordinate reference system. Features with one zone id count as one zone. Invalid outlines are mended and named in the log; a patch that cannot be measured keeps its row with empty values.</source>
+            <translation type="vanished">逐一量算每个图斑与各保护区域的重叠。面积为椭球面积（国家2000，平方米），占比为重叠部分占图斑的比例（0～1）。
+
+结果保留图斑及其原有字段，并增加：area_m2（面积）；zone_count（重叠的区域数）；top_zone 和 top_share（重叠最多的区域及其占比）；区域外的图斑另有 nearest_zone 和 distance_m（最近的区域及距离）。指定管控级别字段时，还增加 redline_share 和 control_share：落入生态保护红线、生态空间管控区域的占比，区域相互重叠的部分只计一次。
+
+提供以往图斑及其核查结论的图层时，还增加：seen_before（位于同一位置的以往图斑数；占比达到多少才算，在 resources/known_cases.json 中设置）；seen_share 和 seen_iou（其中最大的占比和交并比）；last_id、last_verdict、last_date 和 last_by（最近一次的图斑编号、结论、日期和核查人员）。
+
+另有两张可选的表：重叠明细表中，图斑与区域每有一处重叠记一行；分区域汇总表中，每个区域记一行，列出图斑数及其在区域内的面积，图斑相互重叠的部分重复计入。
+
+图层可使用任意坐标系。编号相同的区域要素视为同一区域。无效图形会自动修复并记入日志；无法量算的图斑仍保留该行，数值留空。</translation>
+        </message>
+        <message>
+            <source>One image file.</source>
+            <translation type="vanished">共 1 个影像文件。</translation>
+        </message>
+        <message>
+            <source>{count} image files.</source>
+            <translation type="vanished">共 {count} 个影像文件。</translation>
         </message>
         <message>
             <source>Brings a layer of patches, and a layer of zones if wished, into a workspace of Redline Review and measures the patches against its zones. A folder that is missing or empty becomes a new workspace.

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
 from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtWidgets import QLabel, QPushButton
 from redline_review.plugin.adapters import png
 from redline_review.plugin.adapters.png import image_of, same_pixels
 from redline_review.plugin.adapters.workspace import open_workspace
@@ -22,6 +23,8 @@ from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review import looked
+from redline_review.ui.review.picture_box import PictureBox
+from redline_review.ui.review.seen_dialog import SeenDialog
 
 FALSE_ALARM = (Qt.Key.Key_4, Qt.Key.Key_Return)
 
@@ -229,3 +232,86 @@ def test_a_finding_over_a_view_that_failed_takes_a_second_enter(
         assert desk.session.draft(case_id).decided
         view = history(desk, case_id, "decide")[-1].payload["seen"][1]
         assert view["problems"][0]["path"].endswith(image.name)
+
+
+def ask_what_was_seen(desk: ReviewDesk, case_id: str) -> SeenDialog:
+    """Go back to a decided patch and follow the link in its panel."""
+    followed(desk, case_id)
+    desk.controller.go(case_id)
+    look(desk)
+    label = desk.window.findChild(QLabel, "caseSeen")
+    assert label.isVisible()
+    label.linkActivated.emit("seen")
+    dialog = desk.window.findChild(SeenDialog, "seenDialog")
+    until("the pictures", lambda: dialog.rows)
+    return dialog
+
+
+def test_what_was_seen_is_offered_for_patches_with_a_finding_alone(desk: ReviewDesk) -> None:
+    label = desk.window.findChild(QLabel, "caseSeen")
+    assert not label.isVisible()
+    case_id, _shown = decide(desk)
+    assert not label.isVisible(), "the next patch has no finding yet"
+    desk.controller.go(case_id)
+    assert label.isVisible()
+
+
+def test_the_kept_pictures_are_shown_with_what_they_rest_on(desk: ReviewDesk) -> None:
+    case_id, shown = decide(desk)
+    until("both files hashed", lambda: len(desk.session.store.file_hashes()) == 2)
+    dialog = ask_what_was_seen(desk, case_id)
+    for number, image in enumerate(shown):
+        row = dialog.rows[number]
+        assert same_pixels(row.kept, image)
+        words = row.findChild(QLabel, "seenFacts").text()
+        recipe = history(desk, case_id, "decide")[-1].payload["seen"][number]
+        sha256 = desk.session.store.file_hashes()[(recipe["images"][0]["path"], recipe["images"][0]["identity"])]
+        for said in (Path(recipe["images"][0]["path"]).name, sha256[:32], recipe["images"][0]["sensor"], "1:"):
+            assert said in words
+
+
+def test_painting_again_brings_the_same_picture_from_the_same_files(desk: ReviewDesk) -> None:
+    case_id, _shown = decide(desk)
+    until("both files hashed", lambda: len(desk.session.store.file_hashes()) == 2)
+    dialog = ask_what_was_seen(desk, case_id)
+    dialog.findChild(QPushButton, "paintAgain").click()
+    until("both compared", lambda: all(row.verdict.text() for row in dialog.rows.values()))
+    for row in dialog.rows.values():
+        assert "The same picture, pixel by pixel." in row.verdict.text()
+        assert "Its files are those of then" in row.verdict.text()
+
+
+def test_painting_again_says_which_file_has_changed_or_gone(desk: ReviewDesk, tmp_path: Path) -> None:
+    case_id, _shown = decide(desk)
+    dialog = ask_what_was_seen(desk, case_id)
+    imagery = tmp_path / "workspace" / "imagery"
+    before, after = next(imagery.glob("before*")), next(imagery.glob("after*"))
+    before.write_bytes(after.read_bytes())
+    after.unlink()
+    dialog.findChild(QPushButton, "paintAgain").click()
+    until("both compared", lambda: all(row.verdict.text() for row in dialog.rows.values()))
+    assert f"{before.name} has changed since" in dialog.rows[0].verdict.text()
+    assert "not the picture kept then" in dialog.rows[0].verdict.text()
+    assert f"{after.name} is not where it was" in dialog.rows[1].verdict.text()
+
+
+def test_a_kept_picture_that_was_tampered_with_is_not_shown(desk: ReviewDesk, tmp_path: Path) -> None:
+    case_id, _shown = decide(desk)
+    followed(desk, case_id)
+    for path in (tmp_path / "workspace" / "evidence").iterdir():
+        path.write_bytes(path.read_bytes() + b"x")
+    dialog = ask_what_was_seen(desk, case_id)
+    for row in dialog.rows.values():
+        assert row.kept is None
+        assert "was changed after it was kept" in row.findChild(PictureBox, "keptPicture").words
+
+
+def test_closing_it_while_it_paints_leaves_nothing_behind(desk: ReviewDesk) -> None:
+    case_id, _shown = decide(desk)
+    dialog = ask_what_was_seen(desk, case_id)
+    dialog.findChild(QPushButton, "paintAgain").click()
+    dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert desk.window.findChild(SeenDialog, "seenDialog") is None
+    decide(desk)
+    saved(desk)

@@ -60,7 +60,7 @@ class CompareView(QWidget):
         self._background = Background()
         self._catalogue: ImageryCatalogue = FileCatalogue()
         self._access = image_access(None)
-        self._pool = LayerPool(self._background, None, access=self._access)
+        self.pool = LayerPool(self._background, None, access=self._access)
         self._queue = RenderQueue(self)
         self._prefetch = Prefetch(self._scene, self._queue, self)
         self._expected: tuple[CaseOnView, ...] = ()
@@ -171,12 +171,12 @@ class CompareView(QWidget):
 
         ``access`` reaches what is no file, and is closed with the view; without one nothing leaves this machine.
         """
-        self._pool.close()
+        self.pool.close()
         self._access.lane.close()
         self._access = access if access is not None else image_access(workspace_folder)
         self._catalogue = catalogue
-        self._pool = LayerPool(self._background, workspace_folder, access=self._access)
-        self._prefetch.use(catalogue, self._pool)
+        self.pool = LayerPool(self._background, workspace_folder, access=self._access)
+        self._prefetch.use(catalogue, self.pool)
         self.looking.use(catalogue, workspace_folder)
         if self._case is not None:
             self.show_case(self._case)
@@ -222,7 +222,7 @@ class CompareView(QWidget):
 
     def _adopt(self, ready: Ready) -> None:
         for index, (feed, view) in enumerate(zip(self._feeds, ready.views)):
-            feed.use(self._catalogue, self._pool)
+            feed.use(self._catalogue, self.pool)
             feed.adopt(self._subject(index), view)
 
     def _subject(self, index: int) -> Subject:
@@ -247,7 +247,7 @@ class CompareView(QWidget):
         self.looking.show(self._dates.chosen, self._patch)
         for index in views:
             feed = self._feeds[index]
-            feed.use(self._catalogue, self._pool)
+            feed.use(self._catalogue, self.pool)
             feed.show(self._subject(index))
         self._patience.start()
 
@@ -392,7 +392,7 @@ class CompareView(QWidget):
             self._queue.close()
             self._background.close()
             self._access.lane.close()
-            self._pool.close()
+            self.pool.close()
             for pane in self.board.made:
                 pane.canvas.deleteLater()
         return super().close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
@@ -31,6 +31,9 @@ SMALLER = 0.92
 class CasePanel(QScrollArea):
     """Facts of one patch above its form; scrolls where a small screen leaves no room."""
 
+    seen_wanted = pyqtSignal()
+    """The reviewer asks what was seen of this patch."""
+
     def __init__(
         self, form: FormPanel, codes: Mapping[str, CodeList], language: str, parent: Optional[QWidget] = None
     ) -> None:
@@ -39,6 +42,11 @@ class CasePanel(QScrollArea):
         self._codes, self._language = codes, language
         self.form = form
         self._title = self._label("caseTitle")
+        self._seen = self._label("caseSeen")
+        self._seen.setText(f"<a href='seen'>{escape(tr('What was seen…'))}</a>")
+        self._seen.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        self._seen.linkActivated.connect(lambda _link: self.seen_wanted.emit())
+        self._seen.hide()
         self._notice = self._label("caseNotice")
         self._facts = self._label("caseFacts")
         facts_font = self._facts.font()
@@ -51,7 +59,7 @@ class CasePanel(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(4, 3, 4, 3)
         column.setSpacing(4)
-        notes = (self._title, self._notice, self.known, self._zones, self._facts, self._urgency)
+        notes = (self._title, self._seen, self._notice, self.known, self._zones, self._facts, self._urgency)
         for widget in (*notes, self._line(), form):
             column.addWidget(widget)
         column.addStretch(1)
@@ -114,8 +122,12 @@ class CasePanel(QScrollArea):
         """Show that no case is open."""
         for label in (self._title, self._facts, self._zones):
             label.setText("")
-        for widget in (self._notice, self._urgency, self.known):
+        for widget in (self._seen, self._notice, self._urgency, self.known):
             widget.hide()
+
+    def show_seen(self, there: bool) -> None:
+        """Offer to look at what was seen, where a finding of this patch says it."""
+        self._seen.setVisible(there)
 
     def show_urgency(self, words: str, tip: str) -> None:
         """Show how urgent a patch is and why; nothing where that is not known."""

@@ -53,6 +53,7 @@ class ReviewController(QObject):
         self._known.noted.connect(parts.queue.show_note)
         parts.queue.note_wanted.connect(parts.top.show_message)
         self._seen = SeenSide(session, saving, parts, run, workspace, self)
+        self.case_shown.connect(self._seen.show_for)
         parts.case.known.member_wanted.connect(self.go)
         parts.queue.model.describe = self._known.describe
         parts.queue.clear_wanted.connect(self._clear_filter)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ...plugin.adapters.imagery.layers import LayerPool
 from ...plugin.domain.records import Case
 from .case_panel import CasePanel
 from .looked import Looked
@@ -33,6 +34,10 @@ class Views(Protocol):
         ...
 
     looked: Looked
+
+    def pool(self) -> LayerPool:
+        """Return what opens the images of this workspace."""
+        ...
 
     def seen(self) -> Sequence[Mapping[str, Any]]:
         """Return the recipe of what every view shows now; ``looked`` keeps the pictures."""

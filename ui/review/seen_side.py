@@ -24,6 +24,7 @@ from ..messages import sentence
 from .looked import Looked
 from .parts import Parts
 from .saving import SaveWatcher
+from .seen_viewer import SeenViewer
 
 SETTLE_MS = 2_500
 """What an earlier sitting owes is looked for once the window is up and has painted."""
@@ -53,8 +54,15 @@ class SeenSide(QObject):
         self._settled.timeout.connect(self._settle)
         saving.handed.connect(self._take)
         saving.saved.connect(self._on_saved)
+        self._viewer = SeenViewer(session, run, workspace, parts.views.pool, parts.window)
+        self._panel = parts.case
+        parts.case.seen_wanted.connect(lambda: self._viewer.open(str(session.current)))
         if not store.read_only:
             self._settled.start(SETTLE_MS)
+
+    def show_for(self, case_id: str) -> None:
+        """Offer to look at what was seen of the patch on screen, where it has a finding of this device."""
+        self._panel.show_seen(self._session.draft(case_id).number > 0)
 
     # Pictures follow
 
@@ -63,6 +71,8 @@ class SeenSide(QObject):
             self.queue.put(act, durable, dict(self._looked.take(str(act.case_id))))
 
     def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:
+        if act.case_id is not None and act.case_id == self._session.current:
+            self.show_for(act.case_id)
         if act.kind is ActKind.DECIDE and self._keeping is None and len(self.queue):
             self._keep()
 

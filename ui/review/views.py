@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...plugin.adapters.imagery.layers import LayerPool
 from ...plugin.adapters.settings import Settings
 from ...plugin.domain.records import Case
 from ..compare import CaseOnView, CompareView
@@ -41,6 +42,10 @@ class CompareViews:
     def clear(self) -> None:
         """Show no case."""
         self._view.clear()
+
+    def pool(self) -> LayerPool:
+        """Return what opens the images of this workspace."""
+        return self._view.pool
 
     def seen(self) -> Sequence[Mapping[str, Any]]:
         """Return the recipe of what every view shows now, and whether it was in sight; its picture is remembered."""
