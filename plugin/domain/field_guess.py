@@ -77,12 +77,19 @@ _OTHER_WORDS: Mapping[str, Mapping[str, str]] = {
         "一般控制区": "reserve_general",
     },
     "lead_source": {"卫星遥感": "satellite", "遥感": "satellite"},
+    "verdict": {
+        **dict.fromkeys(("真实", "属实", "是", "确认", "真变化", "confirmed", "true", "yes"), "real"),
+        **dict.fromkeys(("部分", "部分属实"), "partly"),
+        **dict.fromkeys(("不属实", "不实", "误报", "否", "假变化", "虚假", "false alarm", "false", "no"), "not_real"),
+        **dict.fromkeys(("待核查", "待定", "外业核查", "无法判断", "field visit"), "undecided"),
+    },
 }
 CODE_LIST_OF: Mapping[str, str] = {
     "activity_issued": "activity",
     "level": "zone_level",
     "type": "zone_type",
     "lead_source": "lead_source",
+    "verdict": "reality",
 }
 
 

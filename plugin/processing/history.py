@@ -24,10 +24,10 @@ from qgis.core import (
 from ..adapters.field_types import DOUBLE, INTEGER, TEXT
 from ..adapters.linking import link_tools
 from ..adapters.translation import tr
+from ..app.earlier import earlier_case
 from ..app.known_cases import SeenBefore, link_rows
-from ..domain.errors import BadRecord, RedlineError
+from ..domain.errors import RedlineError
 from ..domain.field_guess import HISTORY_NAMES, guess_fields
-from ..domain.mapping import iso_date
 from ..domain.records import Case
 from ..screening import ScreeningCancelled
 from .fields import field_parameter, fields_of, identity, require_field, text_of
@@ -123,27 +123,9 @@ def _fields(source: QgsProcessingFeatureSource, given: Mapping[str, str]) -> dic
 
 
 def _case(number: int, feature: QgsFeature, fields: Mapping[str, str], reader: RowReader) -> Case:
-    def written(ours: str) -> str:
-        return text_of(feature[fields[ours]]) if ours in fields else ""
-
-    verdict = written("verdict")
-    return Case(
-        str(number),
-        "",
-        identity(feature, fields.get("id", "")),
-        reader.wkb(feature) if verdict else b"",
-        finding={"reality": verdict} if verdict else {},
-        finding_at=_day(written("date")),
-        finding_by=written("by"),
-    )
-
-
-def _day(written: str) -> str:
-    """Return an ISO date, empty where it cannot be read: another text would sort as if it were the last."""
-    try:
-        return iso_date(written) or ""
-    except BadRecord:
-        return ""
+    values = {ours: text_of(feature[theirs]) for ours, theirs in fields.items()}
+    values["id"] = identity(feature, fields.get("id", ""))
+    return earlier_case(number, values, reader.wkb(feature) if values.get("verdict") else b"")
 
 
 def _tell_fields(fields: Mapping[str, str], feedback: QgsProcessingFeedback) -> None:

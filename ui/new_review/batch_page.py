@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Optional
 
 from qgis.PyQt.QtCore import pyqtSignal
@@ -21,6 +21,8 @@ class BatchPage(QWidget):
 
     def __init__(self, batches: Sequence[Batch], server_url: str, panel: LayerPanel) -> None:
         super().__init__()
+        self.may_stay_empty: Callable[[], bool] = lambda: False
+        """Tells whether something else comes in, so that no patches have to."""
         self._server_url, self.panel = server_url, panel
         self._box, self._name = QComboBox(self), QLineEdit(self)
         self._box.setObjectName("batch")
@@ -80,6 +82,8 @@ class BatchPage(QWidget):
 
     def problem(self) -> str:
         """Return what is missing, empty for nothing."""
+        if self.panel.is_empty() and self.may_stay_empty():
+            return ""
         if not self.batch_name():
             return tr("Give the new batch a name.")
         return self.panel.problem()

@@ -1,4 +1,4 @@
-"""The New review dialog: five pages, what is missing always said, one button that makes the workspace."""
+"""The New review dialog: six pages, what is missing always said, one button that makes the workspace."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...plugin.adapters.translation import tr
-from ...plugin.app.new_review import ReviewPlan
+from .history_page import HistoryPage
 from .images_page import ImagesPage, listing
-from .intake import Order, layer_order, places_order
+from .intake import Order, WholePlan, history_order, history_words, layer_order, places_order
 from .layer_panel import LayerPanel
 from .mapping_form import patches_target
 from .parts import Tone
@@ -38,6 +38,7 @@ class NewReviewDialog(StepsDialog):
         self._zones = ZonesPage(services, self._library)
         self._patches = LayerPanel(tr("Layer of flagged patches"), patches_target(), services, self._library)
         self._towns = PlacesPage(services, self._library)
+        self._history = HistoryPage(services, self._library)
         self._images = ImagesPage(services.project)
         self._place = WorkspacePage(services)
         self._receipt = ReceiptPage(services.code_lists, services.project, self)
@@ -48,15 +49,18 @@ class NewReviewDialog(StepsDialog):
             (tr("Images"), self._images),
             (tr("Workspace"), self._place),
             (tr("Towns (optional)"), self._towns),
+            (tr("Earlier findings (optional)"), self._history),
         ]
         self._patches.surveyed.connect(self._compare)
         self._zones.surveyed.connect(self._compare)
         self._towns.surveyed.connect(self._compare)
+        self._history.surveyed.connect(self._compare)
         self._show_pages(pages, self._receipt)
 
     def _compare(self) -> None:
-        """Compare the patches with zones and administrative layers, the zones with the latter."""
-        ranks = [self._patches.reference()], self._zones.references(), self._towns.references()
+        """Compare the patches with zones and the other layers, the zones with the latter."""
+        others = [*self._towns.references(), *self._history.references()]
+        ranks = [self._patches.reference()], self._zones.references(), others
         self._watch.look([layer for rank in ranks for layer in rank], pairs_of(*ranks))
 
     # What the steps ask
@@ -72,7 +76,7 @@ class NewReviewDialog(StepsDialog):
         return tr("Show what will happen") if self._plan is None else tr("Create workspace")
 
     def _may_act(self) -> bool:
-        return self._plan is None or bool(self._plan.patches.cases)
+        return self._plan is None or bool(self._plan.review.patches.cases)
 
     # Work
 
@@ -98,16 +102,17 @@ class NewReviewDialog(StepsDialog):
             threading.Event(),
             self._services.code_lists,
             places_order(self._towns, self._services.engine),
+            history_order(self._history),
         )
 
-    def _planned(self, planned: tuple[ReviewPlan, str]) -> None:
+    def _planned(self, whole: WholePlan) -> None:
         if self._was_stopped():
             return
-        plan, filled = planned
+        plan = whole.review
         zone_refs = [panel.ref() for panel in self._zones.panels()]
-        moved = [*self._moved(), filled]
+        moved = [*self._moved(), whole.filled, history_words(whole.earlier)]
         self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.ref(), zone_refs, moved))
-        self._show_plan(plan)
+        self._show_plan(whole)
         if plan.patches.cases:
             self._say.say(tr("Look at what will happen, then create the workspace, or go back."), Tone.NOTE)
         else:
@@ -115,9 +120,10 @@ class NewReviewDialog(StepsDialog):
             self._say.say(words, Tone.PROBLEM)
 
     def _moved(self) -> list[str]:
-        return [self._patches.moved_words(), *(panel.moved_words() for panel in self._zones.panels())]
+        others = [] if self._history.is_empty() else [self._history.panel]
+        return [panel.moved_words() for panel in (self._patches, *self._zones.panels(), *others)]
 
-    def _write(self, plan: ReviewPlan) -> None:
+    def _write(self, plan: WholePlan) -> None:
         order = self._order
         assert order is not None
         words = tr("Making the workspace and measuring the overlaps…")

@@ -37,6 +37,12 @@ ADMIN_WORDS: Mapping[str, Words] = {
     "code": lambda: tr("Code"),
     "name": lambda: tr("Name"),
 }
+HISTORY_WORDS: Mapping[str, Words] = {
+    "verdict": lambda: tr("Verdict"),
+    "date": lambda: tr("Date of the finding"),
+    "by": lambda: tr("By whom"),
+    "id": lambda: tr("Patch id"),
+}
 REASON_WORDS: Mapping[Reason, Words] = {
     Reason.NO_GEOMETRY: lambda: tr("no outline: draw it or ask the sender"),
     Reason.EMPTY_GEOMETRY: lambda: tr("an empty outline: draw it or ask the sender"),

@@ -10,8 +10,10 @@ from typing import Optional
 
 from qgis.core import QgsCoordinateTransformContext
 
+from ...plugin.adapters.earlier_layers import EarlierFolder
 from ...plugin.adapters.translation import tr
 from ...plugin.adapters.vector_layers import LayerRef, place_of, read_rows
+from ...plugin.app.earlier import EarlierFindings, earlier_findings
 from ...plugin.app.import_batch import ImportPlan
 from ...plugin.app.import_places import admin_layer, placed
 from ...plugin.app.import_shift import MeasuredShift, shift_note, shifted_back
@@ -23,9 +25,10 @@ from ...plugin.domain.field_guess import with_guessed_values
 from ...plugin.domain.mapping import MappingProfile
 from ...plugin.domain.records import Image, WorkspaceInfo
 from ..background import Background
+from .history_page import HistoryPage
 from .images_page import ImageReader
 from .layer_panel import LayerPanel
-from .parts import patches_words
+from .parts import headed, patches_words
 from .places_page import PlacesPage
 
 
@@ -86,6 +89,38 @@ class PlacesOrder:
         return filled, tr("Town, village or units filled from layers: {patches}.", patches=patches_words(count))
 
 
+@dataclass(frozen=True)
+class HistoryOrder:
+    """A layer of earlier findings; there may be none."""
+
+    layer: Optional[LayerOrder] = None
+
+    def read(self, reading: Reading, work: Background) -> Optional[EarlierFindings]:
+        """Return what it says, ``None`` where no layer was given; raises the ``ReadingError`` leaves."""
+        if self.layer is None:
+            return None
+        (intake,) = reading.intakes([self.layer], work)
+        return earlier_findings(intake)
+
+
+def history_order(page: HistoryPage) -> HistoryOrder:
+    """Return what the user chose of earlier findings."""
+    return HistoryOrder() if page.is_empty() else HistoryOrder(layer_order(page.panel))
+
+
+def history_words(findings: Optional[EarlierFindings]) -> str:
+    """Return what comes in of earlier findings and what is left out, empty for none."""
+    if findings is None:
+        return ""
+    said = (
+        (len(findings.cases), tr("{count} to compare with", count=len(findings.cases))),
+        (findings.without_verdict, tr("{count} without a verdict left out", count=findings.without_verdict)),
+        (findings.without_outline, tr("{count} without an outline left out", count=findings.without_outline)),
+        (findings.undated, tr("{count} without a date that can be read", count=findings.undated)),
+    )
+    return headed(tr("Earlier findings"), " · ".join(words for count, words in said if count) or tr("nothing"))
+
+
 def places_order(page: PlacesPage, engine: Engine) -> PlacesOrder:
     """Return what the user chose of layers of units."""
     return PlacesOrder({kind: layer_order(panel) for kind, panel in page.panels().items()}, engine)
@@ -106,22 +141,43 @@ class Order:
     """Set by the user's Cancel; the work then ends with an error of its own, after it has cleaned up."""
     code_lists: Mapping[str, CodeList]
     places: PlacesOrder
+    history: HistoryOrder = HistoryOrder()
 
-    def plan(self, builder: ReviewBuilder, work: Background) -> tuple[ReviewPlan, str]:
-        """Read every layer and plan; writes nothing. The words say what was filled from layers of units."""
+    def plan(self, builder: ReviewBuilder, work: Background) -> WholePlan:
+        """Read every layer and plan; writes nothing."""
         reading = Reading(self.context, self.stop, self.code_lists)
         patches, *zones = reading.intakes((self.patches, *self.zones), work)
         plan = builder.plan(self.info, self.batch_name, patches, zones)
         filled, words = self.places.fill(plan.patches, reading, work)
-        return replace(plan, patches=filled), words
+        earlier = self.history.read(reading, work)
+        sources = {**plan.sources, **earlier_source(earlier)}
+        return WholePlan(replace(plan, patches=filled, sources=sources), earlier, words)
 
-    def build(self, builder: ReviewBuilder, plan: ReviewPlan, work: Background) -> str:
+    def build(self, builder: ReviewBuilder, whole: WholePlan, work: Background) -> str:
         """Write the plan; returns the folder."""
-        builder.build(self.folder, plan, self._read_images, _Steps(work, self.stop))
+
+        def files(folder: Path) -> Sequence[Image]:
+            """Bring what lies beside the store: it is taken back with it where a later step fails."""
+            if whole.earlier is not None:
+                EarlierFolder(folder).write(whole.earlier, self.stop.is_set)
+            return [image for reader in self.images for image in reader(folder)]
+
+        builder.build(self.folder, whole.review, files, _Steps(work, self.stop))
         return str(self.folder)
 
-    def _read_images(self, folder: Path) -> Sequence[Image]:
-        return [image for reader in self.images for image in reader(folder)]
+
+@dataclass(frozen=True)
+class WholePlan:
+    """What a new review will write; ``filled`` says what was filled from layers of units."""
+
+    review: ReviewPlan
+    earlier: Optional[EarlierFindings]
+    filled: str
+
+
+def earlier_source(findings: Optional[EarlierFindings]) -> Mapping[str, str]:
+    """Return where earlier findings came from, for the audit chain."""
+    return {} if findings is None else {"earlier": findings.source}
 
 
 class _Steps:

@@ -10,17 +10,31 @@ from typing import Optional
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...plugin.adapters.earlier_layers import EarlierFolder
 from ...plugin.adapters.network_policy import NetworkPolicy
 from ...plugin.adapters.translation import tr
 from ...plugin.adapters.workspace import Workspace
+from ...plugin.app.earlier import EarlierFindings
 from ...plugin.app.import_into import IntoPlan, is_empty, plan_into, write_into
 from ...plugin.app.import_rows import ImportReceipt
+from ...plugin.app.import_zones import NO_ZONES
+from ...plugin.domain.acts import Act
 from ...plugin.domain.identity import IdFactory
 from ...plugin.domain.records import Draft
+from ...plugin.domain.states import ActKind
 from ...plugin.ports import Clock, Contents, Store, lines_in
 from ..background import Background
 from .batch_page import BatchPage
-from .intake import LayerOrder, Reading, layer_order, places_order
+from .history_page import HistoryPage
+from .intake import (
+    LayerOrder,
+    Reading,
+    earlier_source,
+    history_order,
+    history_words,
+    layer_order,
+    places_order,
+)
 from .layer_panel import LayerPanel
 from .mapping_form import patches_target
 from .parts import Tone, patches_words
@@ -45,6 +59,15 @@ class Into:
     """The working states as the window has them; those of the contents are as old as the last reading."""
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """What will be written: patches and zones, earlier findings, or both; ``filled`` is said of layers of units."""
+
+    plan: Optional[IntoPlan]
+    earlier: Optional[EarlierFindings]
+    filled: str
+
+
 class ImportIntoDialog(StepsDialog):
     """Non-modal for its owner: :attr:`imported` comes once all is durable; the dialog stays and shows the receipt."""
 
@@ -63,25 +86,33 @@ class ImportIntoDialog(StepsDialog):
         self._patches = BatchPage(into.contents.batches, info.server_url, panel)
         self._zones = ZonesPage(services, self._library, optional=True)
         self._towns = PlacesPage(services, self._library)
+        self._history = HistoryPage(services, self._library)
+        self._patches.may_stay_empty = self._brings_history_only
         self._receipt = ReceiptPage(services.code_lists, services.project, self)
         self._watch = ShiftWatch(self)
         self._here = tuple((zone.zone_id, zone.outline) for zone in into.contents.zones)
         panel.surveyed.connect(self._compare)
         self._zones.surveyed.connect(self._compare)
         self._towns.surveyed.connect(self._compare)
+        self._history.surveyed.connect(self._compare)
         pages = [
             (tr("Flagged patches"), self._patches),
             (tr("Zones"), self._zones),
             (tr("Towns (optional)"), self._towns),
+            (tr("Earlier findings (optional)"), self._history),
         ]
         self._show_pages(pages, self._receipt)
 
     def _compare(self) -> None:
-        """Compare with the zones that come along, with those that are here, and with administrative layers."""
+        """Compare with the zones that come along, with those that are here, and with the other layers."""
         known = [Reference(tr("zones of this workspace"), self._here, None)] if self._here else []
         zones = [*self._zones.references(), *known]
-        ranks = [self._patches.panel.reference()], zones, self._towns.references()
+        others = [*self._towns.references(), *self._history.references()]
+        ranks = [self._patches.panel.reference()], zones, others
         self._watch.look([layer for rank in ranks for layer in rank], pairs_of(*ranks))
+
+    def _brings_history_only(self) -> bool:
+        return not self._history.is_empty() and not self._zones.panels() and not self._towns.panels()
 
     # What the steps ask
 
@@ -91,7 +122,10 @@ class ImportIntoDialog(StepsDialog):
         return tr("Show what will happen") if self._plan is None else tr("Import")
 
     def _may_act(self) -> bool:
-        return self._plan is None or self._done or not is_empty(self._plan.patches.receipt)
+        if self._plan is None or self._done:
+            return True
+        plan, earlier = self._plan.plan, self._plan.earlier
+        return bool(earlier and earlier.cases) if plan is None else not is_empty(plan.patches.receipt)
 
     def _refresh(self) -> None:
         super()._refresh()
@@ -113,26 +147,39 @@ class ImportIntoDialog(StepsDialog):
     def _read(self) -> None:
         stop = self._halt = threading.Event()
         reading = Reading(self._services.project.transformContext(), stop, self._services.code_lists)
-        patches, zones = layer_order(self._patches.panel), [layer_order(panel) for panel in self._zones.panels()]
+        layers = [] if self._patches.panel.is_empty() else [self._patches.panel, *self._zones.panels()]
+        orders = [layer_order(panel) for panel in layers]
         name, into = self._patches.batch_name(), self._into
         places = places_order(self._towns, self._services.engine)
+        history = history_order(self._history)
 
-        def plan(work: Background) -> tuple[IntoPlan, str]:
-            found = _plan(into, name, reading, [patches, *zones], work)
+        def plan(work: Background) -> _Whole:
+            earlier = history.read(reading, work)
+            if not orders:
+                return _Whole(None, earlier, "")
+            found = _plan(into, name, reading, orders, work)
             filled, words = places.fill(found.patches, reading, work)
-            return replace(found, patches=filled), words
+            sources = {**found.sources, **earlier_source(earlier)}
+            return _Whole(replace(found, patches=filled, sources=sources), earlier, words)
 
         self._begin("plan", tr("Reading the layers…"), plan, self._planned)
 
-    def _planned(self, planned: tuple[IntoPlan, str]) -> None:
+    def _planned(self, whole: _Whole) -> None:
         if self._was_stopped():
             return
-        plan, filled = planned
-        moved = [self._patches.panel.moved_words(), *(panel.moved_words() for panel in self._zones.panels())]
+        said = [whole.filled, history_words(whole.earlier)]
+        plan = whole.plan
+        if plan is None:
+            self._receipt.show_receipt(Shown(ImportReceipt(), NO_ZONES, None, (), said))
+            self._show_plan(whole)
+            self._say_what_next(bool(whole.earlier and whole.earlier.cases))
+            return
+        others = [] if self._history.is_empty() else [self._history.panel]
+        moved = [panel.moved_words() for panel in (self._patches.panel, *self._zones.panels(), *others)]
         refs = self._patches.panel.ref(), [panel.ref() for panel in self._zones.panels()]
         decided = _decided(self._into, plan.patches.receipt.changed)
-        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, *refs, [*moved, filled], decided))
-        self._show_plan(plan)
+        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, *refs, [*moved, *said], decided))
+        self._show_plan(whole)
         if is_empty(plan.patches.receipt):
             words = tr("No patch can be used, for the reasons above. Mend the layer or choose another one.")
             self._say.say(words, Tone.PROBLEM)
@@ -144,14 +191,26 @@ class ImportIntoDialog(StepsDialog):
             )
             self._say.say(words, Tone.PROBLEM)
         else:
-            self._say.say(tr("Look at what will happen, then import, or go back."), Tone.NOTE)
+            self._say_what_next(True)
 
-    def _write(self, plan: IntoPlan) -> None:
+    def _say_what_next(self, good: bool) -> None:
+        if good:
+            self._say.say(tr("Look at what will happen, then import, or go back."), Tone.NOTE)
+        else:
+            self._say.say(tr("No row bears a verdict and an outline. Choose another layer or field."), Tone.PROBLEM)
+
+    def _write(self, whole: _Whole) -> None:
         into = self._into
         self._halt = threading.Event()
 
         def write(_work: Background) -> None:
-            write_into(into.store, plan, into.clock, bool(into.workspace.info.server_url))
+            if whole.earlier is not None:
+                EarlierFolder(into.workspace.folder).write(whole.earlier)
+            if whole.plan is not None:
+                write_into(into.store, whole.plan, into.clock, bool(into.workspace.info.server_url))
+            elif whole.earlier is not None:
+                said = {"sources": earlier_source(whole.earlier), "earlier": len(whole.earlier.cases)}
+                into.store.record(Act(ActKind.IMPORT, None, into.clock.now(), said)).result()
 
         self._begin("import", tr("Importing…"), write, lambda _nothing: self._written())
         self._cancel.setEnabled(False)  # one transaction: it happens as a whole

@@ -311,7 +311,11 @@ class LayerPanel(DropArea):
         if self._seen is None:
             return self._trouble or tr("Choose a layer.")
         missing = self._form.missing()
-        return tr("Say which field is the “{field}”, or one for the whole layer.", field=missing) if missing else ""
+        if not missing:
+            return ""
+        if self._has_levels:
+            return tr("Say which field is the “{field}”, or one for the whole layer.", field=missing)
+        return tr("Say which field is the “{field}”.", field=missing)
 
     def _stop(self) -> None:
         if self._work is not None:

@@ -11,10 +11,10 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QScrollArea, QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.codes import CodeList
-from ...plugin.domain.field_guess import ADMIN_NAMES, CASE_NAMES, ZONE_NAMES, Names, guess_fields
+from ...plugin.domain.field_guess import ADMIN_NAMES, CASE_NAMES, HISTORY_NAMES, ZONE_NAMES, Names, guess_fields
 from ...plugin.domain.mapping import MappingProfile
 from ...plugin.domain.saved_profiles import Purpose
-from .field_words import ADMIN_WORDS, CASE_WORDS, ZONE_WORDS, Words
+from .field_words import ADMIN_WORDS, CASE_WORDS, HISTORY_WORDS, ZONE_WORDS, Words
 from .parts import CalmCombo, add_row
 
 FIELD, CONSTANT = "field", "constant"
@@ -40,6 +40,11 @@ def patches_target() -> Target:
 def admin_target() -> Target:
     """Return the target for units of administration."""
     return Target(ADMIN_WORDS, ADMIN_NAMES, {})
+
+
+def history_target() -> Target:
+    """Return the target for earlier patches with their findings."""
+    return Target(HISTORY_WORDS, HISTORY_NAMES, {}, ("verdict",))
 
 
 def zones_target(code_lists: Mapping[str, CodeList]) -> Target:

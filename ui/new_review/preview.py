@@ -17,7 +17,7 @@ from ...plugin.domain.mapping import MappingProfile, case_facts, iso_date, plain
 from .field_words import CASE_WORDS, REASON_WORDS, Words, bad_value, code_words
 from .zone_levels import LEVEL, unknown_level
 
-_DATES = frozenset({"date_before", "date_after", "due_date"})
+_DATES = frozenset({"date_before", "date_after", "due_date", "date"})
 
 
 class PreviewTable(QTableWidget):

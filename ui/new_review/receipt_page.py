@@ -49,7 +49,8 @@ class Shown:
 
     patches: ImportReceipt
     zones: ZonePlan
-    ref: LayerRef
+    ref: Optional[LayerRef]
+    """The layer of patches, ``None`` where none come in."""
     zone_refs: Sequence[LayerRef]
     moved: Sequence[str] = field(default_factory=tuple)
     decided: frozenset[str] = frozenset()
@@ -58,7 +59,7 @@ class Shown:
     def refused(self) -> list[tuple[LayerRef, Sequence[RowNote]]]:
         """Return the layers with rows that are left out, and these."""
         layers = [(self.ref, self.patches), *zip(self.zone_refs, self.zones.parts)]
-        noted = [(ref, refused(receipt)) for ref, receipt in layers]
+        noted = [(ref, refused(receipt)) for ref, receipt in layers if ref is not None]
         return [(ref, notes) for ref, notes in noted if notes]
 
 
@@ -149,17 +150,18 @@ class ReceiptPage(QWidget):
             tr("Nothing is written yet: go back to choose another layer or field, or go on with these rows.")
         )
         patches, zones = shown.patches, shown.zones.receipt
-        counted = [headed(tr("Patches"), count_words(patches))]
+        counted = [headed(tr("Patches"), count_words(patches))] if shown.ref is not None else []
         if shown.zone_refs:
             counted.append(headed(tr("Zones"), count_words(zones)))
         self._counts.setText("\n".join(counted))
+        self._counts.setVisible(bool(counted))
         levels = unknown_levels_of(shown.zones.zones, self._lists)
         named = [headed(level, _zones_words(count)) for level, count in levels.items()]
         self._levels.say(in_a_row(level_words(list(levels)), "; ".join(named)), Tone.PROBLEM)
         self._moved.say("\n".join(words for words in shown.moved if words), Tone.NOTE)
         lines = [*_lines(tr("Patches"), patches, shown.decided), *_lines(tr("Zones"), zones)]
         self._fill(lines)
-        well = not lines and not levels
+        well = bool(counted) and not lines and not levels
         self._calm.say(tr("Every row comes in as it is; nothing was mended or left out.") if well else "", Tone.GOOD)
         self._save.setVisible(bool(shown.refused()))
         self._saved.say("")

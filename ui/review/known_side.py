@@ -90,7 +90,8 @@ class KnownSide(QObject):
         return self._session.queue.links.seen.get(case_id, ())
 
     def _seen_words(self, seen: SeenBefore) -> str:
-        return seen_words(seen, finding_words(seen.finding, self._session.form, self._language))
+        plain = self._panel.code_words("reality", seen.reality)
+        return seen_words(seen, finding_words(seen.finding, self._session.form, self._language, plain))
 
     def _seen_tip(self, case_id: str) -> str:
         names = {batch.batch_id: batch.name for batch in self._session.contents.batches}

@@ -16,11 +16,14 @@ CodeWords = Callable[[str, str], str]
 Value = Union[float, int, str]
 
 
-def finding_words(finding: Mapping[str, Any], form: Form, language: str) -> str:
-    """Return a finding in the words of the form: its verdict, and what the change was."""
+def finding_words(finding: Mapping[str, Any], form: Form, language: str, plain: str = "") -> str:
+    """Return a finding in the words of the form: its verdict, and what the change was.
+
+    ``plain``: what to say of a verdict that is no answer of the form, as senders of earlier findings write it.
+    """
     questions = {question.id: question for question in form.questions if question.kind == "choice"}
     chosen = [questions[name].chosen(finding) for name in ("reality", "activity_actual") if name in questions]
-    return " · ".join(option.label(language) for option in chosen if option is not None) or tr("no verdict")
+    return " · ".join(option.label(language) for option in chosen if option is not None) or plain or tr("no verdict")
 
 
 def seen_words(seen: SeenBefore, verdict: str) -> str:

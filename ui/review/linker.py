@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...plugin.adapters.earlier_layers import EarlierFolder, Stamp
 from ...plugin.adapters.linking import link_tools
+from ...plugin.adapters.reading_errors import LayerUnreadable
 from ...plugin.app.links import Links, LinkTools, link_workspace
+from ...plugin.domain.records import Case
 from ...plugin.ports import Contents
 from ..background import Background, Run
 from ..resources import RESOURCES
@@ -27,6 +32,7 @@ class Linker(QObject):
         self._run, self._workspace, self._resources = run, workspace, resources
         self._work: Optional[Background] = None
         self._links = Links()
+        self._history = _History(EarlierFolder(workspace))
         self.tools: Optional[LinkTools] = None
         """The rules in force; known once the first run is done."""
 
@@ -35,18 +41,37 @@ class Linker(QObject):
         if self._work is not None:
             self._work.cancel()
         links, last, today = self._links, self.tools, today_iso()
-        resources, workspace = self._resources, self._workspace
+        resources, workspace, history = self._resources, self._workspace, self._history
 
         def link(work: Background) -> tuple[LinkTools, Links]:
             tools = link_tools(resources, workspace=workspace)
             before = links if last is not None and _same_rules(tools, last) else Links()
-            return tools, link_workspace(contents, tools, today, before, cancelled=work.cancelled)
+            try:
+                earlier = history.cases()
+            except LayerUnreadable as error:
+                earlier, tools = (), replace(tools, problems=(*tools.problems, error.kept()))
+            return tools, link_workspace(contents, tools, today, before, earlier, work.cancelled)
 
         self._work = self._run("link", link, self._take)
 
     def _take(self, found: tuple[LinkTools, Links]) -> None:
         self.tools, self._links = found
         self.linked.emit(self._links)
+
+
+class _History:
+    """Earlier findings beside the store, read again only when a file of theirs is another; one thread at a time."""
+
+    def __init__(self, folder: EarlierFolder) -> None:
+        self._folder = folder
+        self._known: tuple[Stamp, Sequence[Case]] = ((), ())
+
+    def cases(self) -> Sequence[Case]:
+        """Return them; raises :class:`LayerUnreadable`. Off the GUI thread."""
+        stamp = self._folder.stamp()
+        if stamp != self._known[0]:
+            self._known = stamp, self._folder.read()
+        return self._known[1]
 
 
 def _same_rules(tools: LinkTools, others: LinkTools) -> bool:

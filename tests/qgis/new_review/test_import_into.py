@@ -313,3 +313,79 @@ def test_the_menus_entry_asks_for_a_workspace_first_and_opens_the_pages_over_one
     assert dialog.isVisible()
     dialog.close()
     shell.close()
+
+
+# Earlier findings of a layer
+
+
+def write_history(path, *rows):
+    fields = ("图斑编号", "核查结论", "核查日期", "核查人员")
+    return write(path, [(ring(west, NORTH - 0.01), values) for west, *values in rows], fields)
+
+
+def import_history(desk, path):
+    hands = open_dialog(desk)
+    page = hands.page(3)
+    hands.give_files(hands.button("browseLayer", page), path)
+    until(f"the layer read: {hands.said()}", lambda: hands.button("create").isEnabled(), 10)
+    hands.click("create")
+    until("the receipt", lambda: "Look at what will happen" in hands.said())
+    import_it(desk, hands)
+    until("the patches linked", lambda: desk.session.queue.links.seen, 10)
+
+
+def seen_words(desk, name):
+    desk.controller.go(desk.session.queue.find(name))
+    until("its facts", lambda: desk.controller._soon.isActive() is False)
+    return desk.window.findChild(QLabel, "seenBefore").text()
+
+
+def test_earlier_findings_come_in_by_themselves_and_the_batch_stays_as_it_is(desk, tmp_path):
+    before = by_id(desk)
+    west = WEST + 0.003
+    path = write_history(tmp_path / "2025.gpkg", (west + 0.0003, "旧-1", "误报", "2025-03-01", "李"))
+    import_history(desk, path)
+    assert by_id(desk) == before
+    words = seen_words(desk, "JS-0000")
+    assert all(part in words for part in ("Seen before", "False change", "2025-03-01", "李", "70 %"))
+    assert "旧-1 · 2025.gpkg" in desk.window.findChild(QLabel, "seenBefore").toolTip()
+    assert desk.window.findChild(QLabel, "seenBefore").isVisible()
+    box = desk.window.findChild(QComboBox, "queueStatus")
+    box.setCurrentIndex(box.findText("Seen before"))
+    until("only that patch", lambda: len(desk.session.queue.order) == 1)
+
+
+def test_earlier_findings_are_there_in_the_next_sitting_and_the_same_layer_again_replaces_them(desk, folder, tmp_path):
+    west = WEST + 0.003
+    rows = [(west, "旧-1", "real", "2025-03-01", "李"), (west + 0.002, "旧-2", "待整改", "2025-04-01", "王")]
+    path = write_history(tmp_path / "2025.gpkg", *rows)
+    import_history(desk, path)
+    assert "待整改 · 2025-04-01 · 王" in seen_words(desk, "JS-0001")
+    (tmp_path / "2025.gpkg").unlink()
+    import_history(desk, write_history(tmp_path / "2025.gpkg", rows[0]))
+    until("only one left", lambda: len(desk.session.queue.links.seen) == 1, 10)
+    desk.close()
+    desk.closer.wait()
+    again = ReviewDesk(open_workspace(folder), Settings(), None)
+    again.open()
+    until("linked again", lambda: again.controller is not None and again.session.queue.links.seen, 10)
+    (seen,) = again.session.queue.links.seen.values()
+    assert [(one.issued_id, one.reality, one.found_at, one.found_by) for one in seen] == [
+        ("旧-1", "real", "2025-03-01", "李")
+    ]
+    again.close()
+    again.closer.wait()
+
+
+def test_patches_may_be_left_out_only_where_earlier_findings_come_in_alone(desk, tmp_path):
+    hands = open_dialog(desk)
+    assert "Choose a layer" in hands.said()
+    path = write_history(tmp_path / "2025.gpkg", (WEST, "旧-1", "real", "2025-03-01", "李"))
+    page = hands.page(3)
+    hands.give_files(hands.button("browseLayer", page), path)
+    until("the layer read", lambda: hands.button("create").isEnabled(), 10)
+    zones = write(tmp_path / "z.gpkg", [(ring(*place(0)), ("太湖", "红线"))], ("红线名称", "级别"))
+    hands.give_files(hands.button("browseLayer", hands.page(1)), zones)
+    until("patches asked for", lambda: "Choose a layer" in hands.said() and "Flagged patches" in hands.said(), 10)
+    assert not hands.button("create").isEnabled()
+    hands.click("cancel")
