@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
+from ..domain.acts import Act
 from ..domain.errors import BadRecord
 from ..domain.mapping import iso_date
 from ..domain.records import Case
+from ..domain.states import ActKind
+from ..ports import Clock, Store
 from .new_review import Intake
 
 
@@ -69,3 +72,14 @@ def earlier_findings(intake: Intake) -> EarlierFindings:
             cases.append(case)
     undated = sum(not case.finding_at for case in cases)
     return EarlierFindings(tuple(cases), intake.source, without_verdict, without_outline, undated)
+
+
+def earlier_source(findings: Optional[EarlierFindings]) -> Mapping[str, str]:
+    """Return where earlier findings came from, for the audit chain."""
+    return {} if findings is None else {"earlier": findings.source}
+
+
+def record_earlier(store: Store, findings: EarlierFindings, clock: Clock) -> None:
+    """Note in the chain that findings came in by themselves, and wait until it is durable; off the GUI thread."""
+    said = {"sources": earlier_source(findings), "earlier": len(findings.cases)}
+    store.record(Act(ActKind.IMPORT, None, clock.now(), said)).result()

@@ -13,7 +13,7 @@ from qgis.core import QgsCoordinateTransformContext
 from ...plugin.adapters.earlier_layers import EarlierFolder
 from ...plugin.adapters.translation import tr
 from ...plugin.adapters.vector_layers import LayerRef, place_of, read_rows
-from ...plugin.app.earlier import EarlierFindings, earlier_findings
+from ...plugin.app.earlier import EarlierFindings, earlier_findings, earlier_source
 from ...plugin.app.import_batch import ImportPlan
 from ...plugin.app.import_places import admin_layer, placed
 from ...plugin.app.import_shift import MeasuredShift, shift_note, shifted_back
@@ -173,11 +173,6 @@ class WholePlan:
     review: ReviewPlan
     earlier: Optional[EarlierFindings]
     filled: str
-
-
-def earlier_source(findings: Optional[EarlierFindings]) -> Mapping[str, str]:
-    """Return where earlier findings came from, for the audit chain."""
-    return {} if findings is None else {"earlier": findings.source}
 
 
 class _Steps:

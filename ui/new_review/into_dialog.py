@@ -14,14 +14,12 @@ from ...plugin.adapters.earlier_layers import EarlierFolder
 from ...plugin.adapters.network_policy import NetworkPolicy
 from ...plugin.adapters.translation import tr
 from ...plugin.adapters.workspace import Workspace
-from ...plugin.app.earlier import EarlierFindings
+from ...plugin.app.earlier import EarlierFindings, earlier_source, record_earlier
 from ...plugin.app.import_into import IntoPlan, is_empty, plan_into, write_into
 from ...plugin.app.import_rows import ImportReceipt
 from ...plugin.app.import_zones import NO_ZONES
-from ...plugin.domain.acts import Act
 from ...plugin.domain.identity import IdFactory
 from ...plugin.domain.records import Draft
-from ...plugin.domain.states import ActKind
 from ...plugin.ports import Clock, Contents, Store, lines_in
 from ..background import Background
 from .batch_page import BatchPage
@@ -29,7 +27,6 @@ from .history_page import HistoryPage
 from .intake import (
     LayerOrder,
     Reading,
-    earlier_source,
     history_order,
     history_words,
     layer_order,
@@ -209,8 +206,7 @@ class ImportIntoDialog(StepsDialog):
             if whole.plan is not None:
                 write_into(into.store, whole.plan, into.clock, bool(into.workspace.info.server_url))
             elif whole.earlier is not None:
-                said = {"sources": earlier_source(whole.earlier), "earlier": len(whole.earlier.cases)}
-                into.store.record(Act(ActKind.IMPORT, None, into.clock.now(), said)).result()
+                record_earlier(into.store, whole.earlier, into.clock)
 
         self._begin("import", tr("Importing…"), write, lambda _nothing: self._written())
         self._cancel.setEnabled(False)  # one transaction: it happens as a whole
