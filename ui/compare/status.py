@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.core import QgsCsException, QgsPointXY
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ...plugin.adapters.imagery.ground import to_degrees
@@ -19,6 +20,12 @@ class StatusLine(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.scale, self.place, self.crs = QLabel(self), QLabel(self), QLabel(self)
+        self._places: tuple[str, ...] = ()
+        self._systems: tuple[str, ...] = ()
+        self._refit = QTimer(self)  # the labels are laid out in a later turn of the event loop
+        self._refit.setSingleShot(True)
+        self._refit.setInterval(0)
+        self._refit.timeout.connect(self._fit)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(12)
@@ -34,16 +41,37 @@ class StatusLine(QWidget):
 
     def tell(self, ground: Optional[Ground], denominator: float, at: Optional[QgsPointXY]) -> None:
         """Show where the views are; ``at`` is the ground point under the mouse."""
-        if ground is None:
-            for label in (self.scale, self.place, self.crs):
-                label.clear()
-            return
-        self.scale.setText(words.scale(denominator))
-        self.crs.setText(words.crs(ground.crs.authid()))
-        point = at if at is not None else QgsPointXY(ground.x, ground.y)
-        try:
-            there = to_degrees(ground.crs).transform(point)
-        except QgsCsException:
-            self.place.clear()
-            return
-        self.place.setText(words.coordinates(there.x(), there.y()))
+        self._places, self._systems = (), ()
+        self.scale.setText("" if ground is None else words.scale(denominator))
+        if ground is not None:
+            name = ground.crs.authid()
+            self._systems = (words.crs(name), name)
+            self._places = _place_words(ground, at)
+        self._fit()
+
+    @property
+    def place_words(self) -> str:
+        """Return the place in full, whatever there is room for; empty without one."""
+        return self._places[0] if self._places else ""
+
+    def _fit(self) -> None:
+        """Say the longest words that there is room for, else the shortest."""
+        for label, texts in ((self.place, self._places), (self.crs, self._systems)):
+            room, metrics = label.width(), label.fontMetrics()
+            fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
+            label.setText(next(fitting, texts[-1] if texts else ""))
+
+    def resizeEvent(self, event: Optional[QResizeEvent]) -> None:
+        """Fit the words to the new width."""
+        super().resizeEvent(event)
+        self._refit.start()
+
+
+def _place_words(ground: Ground, at: Optional[QgsPointXY]) -> tuple[str, ...]:
+    """Return a place in degrees, in full and shorter; nothing outside the CRS."""
+    point = at if at is not None else QgsPointXY(ground.x, ground.y)
+    try:
+        there = to_degrees(ground.crs).transform(point)
+    except QgsCsException:
+        return ()
+    return words.coordinates(there.x(), there.y()), words.place(there.x(), there.y())

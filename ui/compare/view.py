@@ -364,7 +364,7 @@ class CompareView(QWidget):
 
     def place_words(self) -> str:
         """Return the place under the mouse (else the centre) as the status line says it, empty without a case."""
-        return str(self.status.place.text())
+        return self.status.place_words
 
     # What was seen
 

@@ -158,9 +158,18 @@ def test_the_status_line_tells_scale_place_and_crs(shown):
     move(shown.view.panes[0].canvas.viewport(), QPoint(91, 120))
     status = shown.view.status
     assert status.scale.text().startswith("1:")
-    assert status.crs.text() == "CGCS2000, 3° zone 40 (4528)"
     assert "120°00′0" in status.place.text()
-    assert "(120.00" in status.place.text()
+    assert "(120.00" in status.place_words
+
+
+def test_the_status_line_says_short_words_whole_where_there_is_no_room_for_long_ones(shown, until):
+    status = shown.view.status
+    shown.view.resize(1500, 520)
+    assert until(lambda: status.crs.text() == "CGCS2000, 3° zone 40 (4528)")
+    assert status.place.text() == status.place_words
+    shown.view.resize(560, 520)
+    assert until(lambda: status.crs.text() == "EPSG:4528")
+    assert status.place_words.startswith(status.place.text())
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Plus, Qt.Key.Key_J, Qt.Key.Key_1])
