@@ -2953,18 +2953,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>; </source>
-            <translation>；</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{what} ({count})</source>
             <translation>{what}（{count}）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{count} repaired – {how}</source>
-            <translation>{count} 个已修复：{how}</translation>
+            <translation>修复 {count}（{how}）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>

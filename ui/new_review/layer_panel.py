@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from qgis.core import QgsCoordinateReferenceSystem
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout
+from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from ...plugin.adapters.layer_survey import LayerSurvey, survey
 from ...plugin.adapters.reading_errors import EncodingUnknown, LayerWithoutCrs, NoPolygons, PlaceColumnsUnknown
@@ -128,6 +128,7 @@ class LayerPanel(DropArea):
         self._mapped, self._named_crs = (), ""
         if ref is None:
             self._start_over()
+            self._ask_nothing()
             self._ref = None
             self._failed_with("")
         else:
@@ -151,13 +152,22 @@ class LayerPanel(DropArea):
 
     def _start_over(self) -> None:
         self._stop()
-        for asked in (self._crs, self._columns, self._radius, self._encoding):
-            asked.hide()
+        for asked in self._asked():
+            asked.setEnabled(False)  # not hidden: where the next layer asks the same, nothing jumps
         self.shift.show_shift(None)
         self._seen, self._trouble = None, tr("The layer is still being read.")
         self._forget_survey()
         self._say.say(tr("Reading…"), Tone.BUSY)
         self.changed.emit()
+
+    def _asked(self) -> tuple[QWidget, ...]:
+        return self._crs, self._columns, self._radius, self._encoding
+
+    def _ask_nothing(self) -> None:
+        """Take back what was asked of the layer before; what is asked again is shown in the same turn."""
+        for asked in self._asked():
+            asked.hide()
+            asked.setEnabled(True)
 
     def _run(self, name: str, work: Callable[[Background], Any], done: Callable[[Any], None]) -> None:
         self._work = Background(name, work, self)
@@ -167,6 +177,7 @@ class LayerPanel(DropArea):
 
     def _looked(self, seen: Seen) -> None:
         self._seen, self._trouble = seen, ""
+        self._ask_nothing()
         self._set_mapping_enabled(True)
         if seen.look.encoding:
             self._encoding.show_choice(seen.detected, seen.named, seen.fitting)
@@ -202,6 +213,7 @@ class LayerPanel(DropArea):
             self.surveyed.emit()
 
     def _failed(self, error: RedlineError) -> None:
+        self._ask_nothing()
         if isinstance(error, LayerWithoutCrs):
             self._crs.show_choice(error.offered)
         if isinstance(error, EncodingUnknown):

@@ -90,8 +90,9 @@ def _zones_words(count: int) -> str:
 def _repair_words(receipt: ImportReceipt) -> str:
     """Return how many were repaired, and how."""
     how = Counter(note.reason for note in receipt.repaired)
-    said = tr("; ").join(tr("{what} ({count})", what=REASON_WORDS[why](), count=count) for why, count in how.items())
-    return tr("{count} repaired – {how}", count=len(receipt.repaired), how=said)
+    said = [tr("{what} ({count})", what=REASON_WORDS[why](), count=count) for why, count in how.items()]
+    one = REASON_WORDS[next(iter(how))]() if len(how) == 1 else tr("; ").join(said)
+    return tr("{count} repaired – {how}", count=len(receipt.repaired), how=one)
 
 
 def _lines(layer: str, receipt: ImportReceipt, decided: frozenset[str] = frozenset()) -> list[Line]:

@@ -88,7 +88,7 @@ def test_what_was_mended_is_counted_with_how(driver, county, tmp_path):
     driver.give_all(county, patches=path)
     driver.show_receipt()
     counts = driver.dialog._receipt.findChild(QLabel, "receiptCounts").text()
-    assert counts.splitlines()[0] == "Patches: 3 new · 2 repaired – outline crossed itself: mended (2)"
+    assert counts.splitlines()[0] == "Patches: 3 new · 2 repaired – outline crossed itself: mended"
     assert visible(driver.dialog._receipt, QTableWidget)
 
 

@@ -59,6 +59,29 @@ def test_a_table_of_longitudes_is_not_placed_before_the_user_says_in_which_syste
     assert bounds(page.outlines()[0][1])[:2] == pytest.approx((120.5, 31.2), abs=0.001)
 
 
+def tops(page):
+    """Return where the parts of the page stand."""
+    QTest.qWait(0)
+    return [part.mapTo(page, part.rect().topLeft()).y() for part in (page._profiles, page._form, page._preview)]
+
+
+def test_nothing_jumps_while_another_layer_of_the_same_kind_is_read(driver, tmp_path):
+    files = []
+    for name in ("一月", "二月"):
+        files.append(tmp_path / f"{name}.csv")
+        files[-1].write_bytes(f'编号,WKT\n{name}-1,"SRID=4528;{square(0, 0)}"\n'.encode("gbk"))
+    page = look(driver, str(files[0]))
+    driver.qtbot.waitUntil(lambda: page.problem() == "" and len(page.outlines()) == 1)
+    before, seen = tops(page), []
+    page.changed.connect(lambda: seen.append(tops(page)))
+    look(driver, str(files[1]))
+    driver.qtbot.waitUntil(lambda: page.name() == "二月" and len(page.outlines()) == 1)
+    assert page.findChild(QComboBox, "columnWkt").isVisible()
+    assert page.findChild(QComboBox, "columnWkt").isEnabled()
+    assert seen
+    assert {tuple(places) for places in seen} == {tuple(before)}
+
+
 def test_eastings_are_asked_for_without_an_offer(driver, tmp_path):
     path = tmp_path / "线索.csv"
     path.write_bytes(f'编号,WKT\nA-1,"{square(0, 0)}"\n'.encode("gbk"))
