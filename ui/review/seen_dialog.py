@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Optional, Union
 
 from qgis.core import QgsPointXY
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QImage, QPainterPath, QTransform
 from qgis.PyQt.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QGridLayout,
@@ -32,6 +33,7 @@ from .picture_box import PictureBox
 Kept = Mapping[int, Union[QImage, RedlineError]]
 """By view: its kept picture, or what is wrong with it."""
 FACTS_PX = 300
+FIRST_SIZE, FRAME = QSize(1040, 800), QSize(40, 60)
 
 
 class ViewRow(QWidget):
@@ -69,7 +71,6 @@ class ViewRow(QWidget):
         grid.addWidget(self._facts, 1, 2)
         grid.addWidget(self.verdict, 2, 0, 1, 3)
         grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
         grid.setRowStretch(1, 1)
         for widget in (self._again, self._new, self.verdict):
             widget.hide()
@@ -78,6 +79,7 @@ class ViewRow(QWidget):
         """Show that the picture is being painted again."""
         self._new.show_words(tr("Painting…"))
         self.verdict.setText("")
+        self.layout().setColumnStretch(1, 1)
         for widget in (self._again, self._new):
             widget.show()
 
@@ -121,7 +123,7 @@ class SeenDialog(QDialog):
         self._lay_out()
         self._choice.currentIndexChanged.connect(self._choose)
         self._paint.clicked.connect(lambda _checked=False: self._begin_painting())
-        self.resize(1040, 780)
+        self.resize(FIRST_SIZE.boundedTo(QApplication.primaryScreen().availableSize() - FRAME))
 
     def _lay_out(self) -> None:
         self._said.setWordWrap(True)

@@ -40,9 +40,14 @@ def facts(view: SeenView) -> str:
     """Return a table of what a picture rests on, as rich text."""
     rows = [*_picture_rows(view.recipe), *_file_rows(view)]
     cells = (
-        f"<tr><td style='padding-right:8px'>{escape(name)}</td><td>{value}</td></tr>" for name, value in rows if value
+        f"<tr><td style='padding-right:8px'>{_whole(name)}</td><td>{value}</td></tr>" for name, value in rows if value
     )
     return f"<table cellspacing='0' cellpadding='1'>{''.join(cells)}</table>"
+
+
+def _whole(name: str) -> str:
+    """Keep a name on one line."""
+    return escape(name).replace(" ", "&nbsp;")
 
 
 def _picture_rows(recipe: Recipe) -> list[tuple[str, str]]:
@@ -101,7 +106,7 @@ def _file(image: Recipe, view: SeenView) -> str:
     lines = [f"<b>{escape(PurePosixPath(str(image['path'])).name)}</b>", escape(_identity(str(image["identity"])))]
     if image.get("kind", "file") == "file":
         sha256 = view.hashes.get((str(image["path"]), str(image["identity"])), "") or str(image.get("sha256", ""))
-        known = f"{sha256[:32]} {sha256[32:]}" if sha256 else tr("not computed yet")
+        known = " ".join(sha256[at : at + 16] for at in range(0, len(sha256), 16)) or tr("not computed yet")
         lines.append(escape(tr("SHA-256: {hash}", hash=known)))
     return "<br/>".join(line for line in lines if line)
 
