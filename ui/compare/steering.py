@@ -93,6 +93,8 @@ class Steering(QObject):
     def show_patch(self, patch: Optional[Patch], corrected: Optional[QgsGeometry] = None) -> None:
         """Draw this patch's outline in every view, and the corrected one; :meth:`fit_patch` fits the first."""
         self._patch, self._corrected = patch, corrected
+        for zones in (self._zones, self._free_zones):
+            zones.keep_off(None if patch is None else patch.geometry)
         for pane in self._board.made:
             self._outline(pane)
 

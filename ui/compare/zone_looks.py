@@ -12,6 +12,7 @@ from qgis.core import (
     QgsFillSymbol,
     QgsHashedLineSymbolLayer,
     QgsLabeling,
+    QgsLabelObstacleSettings,
     QgsLineSymbol,
     QgsPalLayerSettings,
     QgsRendererCategory,
@@ -32,7 +33,8 @@ from ...plugin.domain.states import ZoneLevel
 _DARK, _LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 170)
 _LINE_PX, _HALO_PX = 2.5, 4.5
 _TICK_PX, _TICK_EVERY_PX = 9.0, 9.0
-_LABEL_PX, _LABEL_AWAY_PX, _LABEL_EVERY_PX = 14.0, 10.0, 600.0
+_LABEL_PX, _LABEL_AWAY_PX = 14.0, 10.0
+_KEEP_OFF = 10.0
 _LABEL_HALO = QColor(0, 0, 0, 210)
 AnySymbol = TypeVar("AnySymbol", bound=QgsSymbol)
 _PIXELS = QgsUnitTypes.RenderUnit.RenderPixels
@@ -68,7 +70,7 @@ def zone_renderer(field: str) -> QgsCategorizedSymbolRenderer:
 
 
 def zone_labels(level: str, label: str) -> QgsVectorLayerSimpleLabeling:
-    """Return labels along the borders, in the level's colour on a halo, repeated on long ones, never on each other.
+    """Return labels along the borders, light on a dark halo, one for each zone, never on each other.
 
     ``level`` and ``label`` are the fields that hold them. Along the border, a name keeps out of the patch's way, and
     it is clear which side of which line it belongs to.
@@ -92,8 +94,19 @@ def zone_labels(level: str, label: str) -> QgsVectorLayerSimpleLabeling:
     line.setPlacementFlags(QgsLabeling.LinePlacementFlags(QgsLabeling.LinePlacementFlag.BelowLine))
     settings.setLineSettings(line)
     settings.dist, settings.distUnits = _LABEL_AWAY_PX, _PIXELS
-    settings.repeatDistance, settings.repeatDistanceUnit = _LABEL_EVERY_PX, _PIXELS
     settings.obstacleSettings().setIsObstacle(False)
+    return QgsVectorLayerSimpleLabeling(settings)
+
+
+def no_labels_here() -> QgsVectorLayerSimpleLabeling:
+    """Return the labeling of a layer whose shapes other layers' labels keep off."""
+    settings = QgsPalLayerSettings()
+    settings.drawLabels = False
+    obstacle = QgsLabelObstacleSettings()
+    obstacle.setIsObstacle(True)
+    obstacle.setType(QgsLabelObstacleSettings.ObstacleType.PolygonInterior)
+    obstacle.setFactor(_KEEP_OFF)
+    settings.setObstacleSettings(obstacle)
     return QgsVectorLayerSimpleLabeling(settings)
 
 

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsGeometry,
     QgsLabelingEngineSettings,
+    QgsNullSymbolRenderer,
     QgsPointXY,
     QgsRectangle,
     QgsVectorLayer,
@@ -25,7 +26,7 @@ from ...plugin.domain.records import Zone
 from ..review.words import level_words
 from .model import Ground, Overlay
 from .render import MapJob, RenderQueue, map_settings
-from .zone_looks import zone_labels, zone_renderer
+from .zone_looks import no_labels_here, zone_labels, zone_renderer
 
 MARGIN = 0.25
 """What is drawn beyond each side, as a share of the view, so that a short drag shows it at once."""
@@ -43,6 +44,7 @@ class ZoneOverlay(QObject):
         super().__init__(parent)
         self._queue = queue
         self._layer: Optional[QgsVectorLayer] = None
+        self._patch = _patch_layer()
         self._wanted: Optional[tuple[Ground, QSize, float]] = None
         self._shown: Optional[Overlay] = None
         self._job: Optional[MapJob] = None
@@ -55,6 +57,15 @@ class ZoneOverlay(QObject):
         self._layer = layer
         self._forget()
         self._catch_up()
+
+    def keep_off(self, patch: Optional[QgsGeometry]) -> None:
+        """Lay no label over this patch (in the ground's CRS) where there is room elsewhere."""
+        provider = self._patch.dataProvider()
+        provider.truncate()
+        if patch is not None:
+            feature = QgsFeature()
+            feature.setGeometry(patch)
+            provider.addFeature(feature)
 
     def look_at(self, ground: Optional[Ground], size: QSize, pixel_ratio: float) -> None:
         """Show the zones of this ground in views of this size; what is at hand is kept in place meanwhile."""
@@ -107,7 +118,8 @@ class ZoneOverlay(QObject):
         ground, size, pixel_ratio = self._wanted
         wider = QSize(round(size.width() * (1 + 2 * MARGIN)), round(size.height() * (1 + 2 * MARGIN)))
         self._layer.setCrs(degrees(ground.crs))
-        settings = map_settings(ground, wider, pixel_ratio, [self._layer])
+        self._patch.setCrs(ground.crs)
+        settings = map_settings(ground, wider, pixel_ratio, [self._layer, self._patch])
         settings.setRotation(ground.rotation)
         settings.setLabelBoundaryGeometry(_in_sight(ground, size))
         whole = settings.labelingEngineSettings()
@@ -131,6 +143,18 @@ class ZoneOverlay(QObject):
         self._wanted = None
         self._forget()
         self._layer = None
+
+
+def _patch_layer() -> QgsVectorLayer:
+    """Return a layer in memory for the patch, which is not drawn by it; labels keep off it."""
+    options = QgsVectorLayer.LayerOptions()
+    options.loadDefaultStyle = False
+    options.skipCrsValidation = True
+    layer = QgsVectorLayer("MultiPolygon", "patch", "memory", options)
+    layer.setRenderer(QgsNullSymbolRenderer())
+    layer.setLabeling(no_labels_here())
+    layer.setLabelsEnabled(True)
+    return layer
 
 
 def _timer(parent: QObject, interval_ms: int) -> QTimer:
