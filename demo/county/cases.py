@@ -16,6 +16,8 @@ from shapely.ops import nearest_points, unary_union
 from .frame import CELL_M, EXTENT_M, GRID_CELLS
 from .materials import Kind, Shape
 
+MARGIN_M = 280
+"""Room that a place keeps to the edge of the images: what a view shows around a patch."""
 Form = Callable[[float, float, float], BaseGeometry]
 """Centre x, y (metres) and turn (degrees) to an outline."""
 
@@ -64,7 +66,7 @@ class Planner:
         form: Form,
         *kinds: Kind,
         share: float = 0.97,
-        margin_m: float = 140,
+        margin_m: float = MARGIN_M,
         where: Optional[str] = None,
         on_roads: bool = False,
     ) -> BaseGeometry:
@@ -84,6 +86,12 @@ class Planner:
     def free(self, shape: BaseGeometry, gap_m: float = 30) -> bool:
         """Whether nothing else stands within ``gap_m`` metres."""
         return not self.taken or shapely.distance(shape, np.array(self.taken)).min() > gap_m
+
+    @staticmethod
+    def has_surroundings(shape: BaseGeometry) -> bool:
+        """Whether the image goes on all around, so that a view of the shape is full."""
+        x0, y0, x1, y1 = shape.bounds
+        return min(x0, y0) >= MARGIN_M and max(x1, y1) <= EXTENT_M - MARGIN_M
 
     def share_of(self, shape: BaseGeometry, kinds: frozenset[Kind]) -> float:
         """Share of a shape's coarse cells whose cover is one of ``kinds``."""

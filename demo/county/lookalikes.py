@@ -193,6 +193,7 @@ class Illusions:
             crop in ("wheat", "rape", "vegetables")
             and 1800 < parcel.area < 13000
             and self.planner.relation(parcel) == wanted
+            and self.planner.has_surroundings(parcel)
             and self.planner.free(parcel)
             and self.planner.share_of(parcel, frozenset({Kind.FIELD, Kind.MARGIN})) > 0.95
         )
@@ -238,6 +239,8 @@ class Illusions:
         parts = shapely.get_parts(merge(list(cells)).buffer(0.1).simplify(3))
         shape = max(parts, key=lambda g: g.area)
         if not 700 < shape.area < 30000 or not self.planner.free(shape, 120):
+            return []
+        if not self.planner.has_surroundings(shape):
             return []
         self.planner.take(shape)
         np.maximum(self.effects.bank_m, bank, out=self.effects.bank_m)

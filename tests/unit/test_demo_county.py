@@ -115,6 +115,13 @@ def test_sixty_patches_have_ids_dates_hints_and_confidences_of_their_own(county)
         assert row["town_code"].startswith("320599")
 
 
+def test_the_image_goes_on_around_each_patch(county):
+    image = gdal.Open(str(county[0] / IMAGES[0]))
+    left, step, _, top, _, _ = image.GetGeoTransform()
+    whole = shapely.box(left, top - step * image.RasterYSize, left + step * image.RasterXSize, top)
+    assert all(whole.buffer(-200).contains(shape) for _, shape in read(county[0] / "patches.gpkg")[0])
+
+
 def test_truth_answers_every_patch_and_explains_every_false_alarm(county):
     truth = truth_of(county[0])
     assert set(truth) == {r["issued_id"] for r, _ in read(county[0] / "patches.gpkg")[0]}
