@@ -17,6 +17,7 @@ from ...plugin.ports import ImageryCatalogue
 from .band_choice import drawn_as
 from .model import CaseOnView, Picture
 from .picture_jobs import Job, picture_job
+from .remote_render import lane_of
 from .render import Order, RenderQueue
 from .scene import Key, Scene
 
@@ -66,7 +67,8 @@ class _Making(QObject):
         self._queue, self._live = queue, True
         self._prepared: dict[int, Prepared] = {}
         self._pictures: dict[int, Optional[Picture]] = {}
-        self._job: Optional[Job] = None
+        self._jobs: dict[int, Job] = {}
+        self._begun = 0
         self._background = pool.background
         self._stretches: tuple[Mapping[str, Stretch], ...] = ()
         box = box_of(scene.ground.rectangle(scene.size), scene.ground.crs)
@@ -88,17 +90,26 @@ class _Making(QObject):
             self._queue.submit(self, self._render_next)
 
     def _render_next(self) -> None:
-        view = len(self._pictures)
+        """Begin with the next view; with the one after it when that is done, or at once where it waits for a line."""
         if not self._live:
             return
-        if view == len(self._images):
+        view = self._begun
+        if len(self._pictures) == len(self._images):
             self._end(self._ready())
-        elif not self._prepared[view].sources:
+        elif view < len(self._images):
+            self._begun += 1
+            self._render(view)
+
+    def _render(self, view: int) -> None:
+        sources = self._prepared[view].sources
+        if not sources:
             self._keep(view, None)
-        else:
-            order = self._order(view)
-            self._job = picture_job(order, self._background, lambda picture: self._keep(view, picture))
-            self._job.start()
+            return
+        job = picture_job(self._order(view), self._background, lambda picture: self._keep(view, picture))
+        self._jobs[view] = job
+        job.start()
+        if lane_of(sources) is not None:
+            self._queue.submit(self, self._render_next)
 
     def _order(self, view: int) -> Order:
         scene, sources = self.scene, self._prepared[view].sources
@@ -118,7 +129,7 @@ class _Making(QObject):
         )
 
     def _keep(self, view: int, picture: Optional[Picture]) -> None:
-        self._job = None
+        self._jobs.pop(view, None)
         self._pictures[view] = picture
         self._queue.submit(self, self._render_next)
 
@@ -139,9 +150,9 @@ class _Making(QObject):
         self._live = False
         self._patience.stop()
         self._queue.forget(self)
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        for job in self._jobs.values():
+            job.cancel()
+        self._jobs.clear()
 
 
 class Prefetch(QObject):

@@ -65,7 +65,6 @@ class RemoteLane(QObject):
 
     def _end(self) -> None:
         """What this thread made and others found in QGIS's caches loses its ground with it."""
-        self._local.line.close()
         QgsCoordinateReferenceSystem.invalidateCache()
         QgsCoordinateTransform.invalidateCache()
 

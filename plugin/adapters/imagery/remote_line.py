@@ -56,9 +56,9 @@ class _GuardedProxies(QNetworkProxyFactory):
     An address in a service's own description, or a redirect, may name another host than the user chose.
     """
 
-    def __init__(self, policy: NetworkPolicy, manager: QgsNetworkAccessManager, refuse: Callable[[str], None]) -> None:
+    def __init__(self, policy: NetworkPolicy, refuse: Callable[[str], None]) -> None:
         super().__init__()
-        self._policy, self._manager, self._refuse = policy, manager, refuse
+        self._policy, self._refuse = policy, refuse
 
     def queryProxy(self, query: QNetworkProxyQuery) -> list[QNetworkProxy]:
         """Return the proxies to try for a request."""
@@ -66,41 +66,39 @@ class _GuardedProxies(QNetworkProxyFactory):
         if not self._policy.allows(url):
             self._refuse(query.url().host())
             return [QNetworkProxy(QNetworkProxy.ProxyType.HttpProxy, "127.0.0.1", _NOWHERE_PORT)]
-        return self._as_qgis(query, url)
+        return _as_qgis(query, url)
 
-    def _as_qgis(self, query: QNetworkProxyQuery, url: str) -> list[QNetworkProxy]:
-        manager = self._manager
-        if any(url.startswith(start) for start in manager.noProxyList() if start):
-            return [QNetworkProxy(QNetworkProxy.ProxyType.NoProxy)]
-        if any(url.startswith(start) for start in manager.excludeList() if start):
-            return [QNetworkProxy(QNetworkProxy.ProxyType.DefaultProxy)]
-        if manager.useSystemProxy():
-            return list(QNetworkProxyFactory.systemProxyForQuery(query))
-        return [manager.fallbackProxy()]
+
+def _as_qgis(query: QNetworkProxyQuery, url: str) -> list[QNetworkProxy]:
+    """Return the proxies that QGIS's settings name for a request of this thread's manager."""
+    manager = QgsNetworkAccessManager.instance()
+    if any(url.startswith(start) for start in manager.noProxyList() if start):
+        return [QNetworkProxy(QNetworkProxy.ProxyType.NoProxy)]
+    if any(url.startswith(start) for start in manager.excludeList() if start):
+        return [QNetworkProxy(QNetworkProxy.ProxyType.DefaultProxy)]
+    if manager.useSystemProxy():
+        return list(QNetworkProxyFactory.systemProxyForQuery(query))
+    return [manager.fallbackProxy()]
 
 
 class RemoteLine:
     """Made and used in one worker thread; a network manager belongs to its thread, and so do its cache and guard."""
 
     def __init__(self, policy: NetworkPolicy, cache: TileCache) -> None:
-        self._manager = quiet_manager()
+        manager = self._manager = quiet_manager()  # held: Python would let go of what is set on it below
         self._faults: list[Fault] = []
         self._watching = False
         self._most_bytes, self._counted = cache.most_bytes, QElapsedTimer()
-        self._cache = self._new_cache(cache)
-        self._manager.setProxyFactory(_GuardedProxies(policy, self._manager, self._refused))
-        # the signal of Qt's class: QGIS's has one of the same name, which tells nothing of the body
-        self._answered = QNetworkAccessManager.finished.__get__(self._manager)
-        self._answered.connect(self._look_at)
-
-    def _new_cache(self, cache: TileCache) -> QNetworkDiskCache:
-        """Set a cache in place of QGIS's own, which is shared and sized for all of QGIS; it falls over without any."""
-        made = QNetworkDiskCache()
-        made.setCacheDirectory(str(cache.folder))
-        made.setMaximumCacheSize(cache.most_bytes)
-        self._manager.setCache(made)
+        self._cache = QNetworkDiskCache()
+        self._cache.setCacheDirectory(str(cache.folder))
+        self._cache.setMaximumCacheSize(cache.most_bytes)
         self._counted.start()
-        return made
+        # in place of QGIS's own, which is shared and sized for all of QGIS; its provider falls over without any
+        manager.setCache(self._cache)
+        self._guard = _GuardedProxies(policy, self._refused)
+        manager.setProxyFactory(self._guard)
+        # the signal of Qt's class: QGIS's has one of the same name, which tells nothing of the body
+        QNetworkAccessManager.finished.__get__(manager).connect(self._look_at)
 
     @contextmanager
     def watched(self) -> Iterator[list[Fault]]:
@@ -129,10 +127,6 @@ class RemoteLine:
     def _look_at(self, reply: QNetworkReply) -> None:
         if self._watching:
             self._note(fault_of(reply))
-
-    def close(self) -> None:
-        """Let go of the manager."""
-        self._answered.disconnect(self._look_at)
 
 
 _STATUS_OF = {

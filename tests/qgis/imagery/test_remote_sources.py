@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsRasterLayer, QgsSettings
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsPointXY,
+    QgsRasterLayer,
+    QgsSettings,
+)
 from redline_review.plugin.adapters.imagery.capabilities import moments_of, read_capabilities
 from redline_review.plugin.adapters.imagery.catalogue import FileCatalogue
 from redline_review.plugin.adapters.imagery.opened import Source
@@ -26,6 +34,8 @@ from redline_review.plugin.domain.errors import RedlineError
 from redline_review.plugin.domain.records import Image
 from redline_review.plugin.domain.states import NetworkMode
 from redline_review.tests.qgis.support_tiles import DAYS, Tiles, serving
+from redline_review.ui.compare import CaseOnView
+from redline_review.ui.compare.remote_render import _context_to
 
 BEFORE, AFTER = "2024-03-11", "2026-05-02"
 NAME = "Tiles 影像 & 1 2"
@@ -199,8 +209,6 @@ def test_a_dead_service_holds_neither_the_other_view_nor_the_next_case(
 
 
 def case_at(patch, number):
-    from redline_review.ui.compare import CaseOnView
-
     return CaseOnView(f"case {number}", patch(150 + number, 200), BEFORE, AFTER)
 
 
@@ -351,3 +359,17 @@ def test_connections_are_offered_by_name(settings, tiles):
         Connection("wms", "A", "127.0.0.1"),
         Connection("xyz", "b", "127.0.0.1"),
     ]
+
+
+@pytest.mark.parametrize("ground", ["EPSG:4513", "EPSG:4528", "EPSG:4549", "EPSG:32615", "EPSG:32755"])
+def test_the_way_from_tiles_to_the_ground_is_the_one_that_proj_finds(qgis_app, ground):
+    web, crs = QgsCoordinateReferenceSystem("EPSG:3857"), QgsCoordinateReferenceSystem(ground)
+    there = QgsCoordinateTransform(crs, web, QgsCoordinateTransformContext())
+    context = _context_to(crs)
+    assert context.hasTransform(web, crs)
+    back = QgsCoordinateTransform(web, crs, context)
+    east = re.search(r"x_0=(\d+)", crs.toProj())
+    middle = float(east.group(1)) if east else 500_000.0
+    for dx, dy in ((0, 3_400_000), (90_000, 4_200_000), (-90_000, 5_100_000)):
+        place = QgsPointXY(middle + dx, dy)
+        assert back.transform(there.transform(place)).distance(place) < 1e-3
