@@ -21,6 +21,7 @@ from redline_review.plugin.domain.seen import (
     views_with_images,
 )
 from redline_review.plugin.domain.states import ActKind
+from redline_review.plugin.domain.wire import operation_from_json, operation_to_json
 
 SHA = "ab" * 32
 
@@ -140,3 +141,13 @@ def test_a_store_of_the_first_schema_gets_the_tables_and_owes_nothing(open_store
         store.close()
     again = open_store(path, create=False)
     assert (again.verify_chain(), again.pictures_due(), again.files_due()) == (head, [], [])
+
+
+def test_the_recipe_goes_over_the_wire_with_members_that_this_version_does_not_know(store, kit):
+    case = kit.fill(store, 1)[0]
+    seen = [{**view, "a_later_version": {"says": [1.5, "更多"]}} for view in recipe(("a.tif",))]
+    act = kit.decision(case.case_id)
+    operation = replace(act.operation, payload={**act.operation.payload, "seen": seen})
+    store.record(replace(act, payload={**act.payload, "seen": seen}, operation=operation)).result()
+    sent = operation_to_json(store.take_outbox(1).result()[0])
+    assert operation_from_json(json.loads(json.dumps(sent))).payload["seen"] == seen

@@ -16,9 +16,10 @@ from qgis.PyQt.QtGui import QImage
 from redline_review.plugin.adapters.imagery.background import Background
 from redline_review.plugin.adapters.imagery.errors import ImageChanged, ImageMissing
 from redline_review.plugin.adapters.imagery.layers import LayerPool
+from redline_review.plugin.adapters.imagery.looks import BandView
 from redline_review.plugin.adapters.png import image_of, png_of, same_pixels
 from redline_review.plugin.domain.errors import BadRecord
-from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_waiting import until as wait_for
 from redline_review.ui.compare.replay import Repainted, Replay
 
 BEFORE, AFTER = "2024-03-11", "2026-05-02"
@@ -34,7 +35,7 @@ def again(qgis_app: Any, tmp_path: Path) -> Iterator[Callable[[dict[str, Any]], 
         made: list[Repainted] = []
         replay.done.connect(made.append)
         replay.paint(json.loads(json.dumps(recipe)))
-        until("painted again", lambda: made)
+        wait_for("painted again", lambda: made)
         replay.done.disconnect(made.append)
         return made[0]
 
@@ -113,6 +114,56 @@ def test_a_recipe_painted_again_is_the_kept_picture_pixel_by_pixel(make, seen, a
         assert made.problems == ()
         assert same_pixels(made.image, image_of(kept))
         assert len(set(np.frombuffer(kept, np.uint8))) > 50, "a picture of nothing shows nothing"
+
+
+def four_bands(make: Any, path: Path, waves: float) -> Path:
+    """Red, green, blue and a near infrared of its own."""
+    made = make.raster(path, make.recipe(bands=4, waves=waves, options=("PHOTOMETRIC=RGB", "ALPHA=NO")))
+    dataset = gdal.Open(str(made), gdal.GA_Update)
+    band = dataset.GetRasterBand(4)
+    band.WriteArray(np.ascontiguousarray(255 - band.ReadAsArray().T // 2))
+    return made
+
+
+@pytest.mark.parametrize("view", list(BandView), ids=[view.value for view in BandView])
+def test_every_band_view_is_painted_again_as_it_was(make, stage, seen, again, until, tmp_path, view) -> None:
+    seen([four_bands(make, tmp_path / "a.tif", 40.0)], [four_bands(make, tmp_path / "b.tif", 25.0)], tmp_path)
+    looks = stage.view.looking.looks
+    looks.set_bands(view)
+    looks.tone(3, -2)
+    pane = stage.view.panes[-1]
+    until(lambda: pane.picture is not None and pane.picture.look.bands is view and pane.picture.look.brightness == 30)
+    recipe = stage.view.seen()[-1]
+    assert recipe["look"]["bands"] == view.value
+    assert bool(recipe["base"]) is view.compares
+    made = again(recipe)
+    assert made.problems == ()
+    assert same_pixels(made.image, image_of(png_of(pane.picture.image, False)))
+
+
+def test_an_image_shifted_by_a_fraction_of_a_pixel_is_painted_again_shifted(
+    make, stage, seen, again, until, tmp_path
+) -> None:
+    before = seen(local_cog(make, tmp_path, 0), local_cog(make, tmp_path, 20), tmp_path)[-1]
+    looking, pane = stage.view.looking, stage.view.panes[-1]
+    looking.nudge(1 / 3, -2.7, stage.view.panes[0].canvas.ground)
+    until(lambda: pane.picture is not None and bool(pane.picture.look.nudge))
+    recipe = stage.view.seen()[-1]
+    made = again(recipe).image
+    assert same_pixels(made, image_of(png_of(pane.picture.image, False)))
+    assert not same_pixels(made, image_of(before[1]))
+
+
+def test_a_turned_view_is_painted_again_as_its_picture_was(make, stage, seen, again, until, tmp_path) -> None:
+    seen(local_cog(make, tmp_path, 0), local_cog(make, tmp_path, 20), tmp_path)
+    pane = stage.view.panes[-1]
+    upright = pane.picture.image.size()
+    stage.view.steering.turn(30.0)
+    until(lambda: pane.picture is not None and pane.picture.ground.rotation == 30.0)
+    recipe = stage.view.seen()[-1]
+    assert recipe["rotation"] == 30.0
+    assert pane.picture.image.size() != upright
+    assert same_pixels(again(recipe).image, image_of(png_of(pane.picture.image, False)))
 
 
 def test_two_different_views_are_not_taken_for_the_same_picture(make, seen, again, tmp_path) -> None:
