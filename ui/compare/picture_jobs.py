@@ -110,11 +110,8 @@ def _work(
         painted = paint(painting, stopped.is_set)
     except Stopped:
         return None
-    rows, columns = painted.colours.shape[:2]
-    plain = QImage(painted.colours.tobytes(), columns, rows, QImage.Format.Format_ARGB32_Premultiplied)
-    image = plain.copy()
-    image.setDevicePixelRatio(pixel_ratio)
-    return _Done(image, covered_share(image, rectangle, patch), painted.errors)
+    painted.image.setDevicePixelRatio(pixel_ratio)
+    return _Done(painted.image, covered_share(painted.image, rectangle, patch), painted.errors)
 
 
 def _hand(ticket: int, done: Optional[_Done]) -> None:

@@ -78,18 +78,27 @@ def read_on(path: Path, bands: Sequence[int], alpha: int, grid: Grid, stopped: C
     bands, or not finite, is not held.
     """
     with open_raster(path) as dataset:
-        window, step = _window(path, dataset, grid)
-        shape = (grid.rows, grid.columns)
+        window, step = window_under(dataset, grid, seen_from(path, dataset, grid))
         if window is None:
+            shape = (grid.rows, grid.columns)
             return Pixels(np.zeros((len(bands), *shape), np.uint8), np.zeros(shape, bool))
-        values, held, damaged = _read(path, dataset, (*bands, *((alpha,) if alpha else ())), window, step)
-        if alpha:
-            values, held = values[:-1], held & (values[-1] > 0)
-        held &= ~_empty(dataset, bands, values)
+        read = read_bands(path, dataset, bands, alpha, window, step)
         if stopped():
             raise Stopped
-        thin = _in_memory(dataset, window, values, held)
-    return _warped(path, thin, grid, values.shape[0], damaged)
+        thin = _in_memory(dataset, window, read.values, read.held)
+    return _warped(path, thin, grid, len(bands), read.damaged)
+
+
+def read_bands(
+    path: Path, dataset: gdal.Dataset, bands: Sequence[int], alpha: int, window: Window, step: float
+) -> Pixels:
+    """Return a part of a raster, ``step`` pixels as one; of a damaged file what can be read."""
+    read = _read(path, dataset, (*bands, *((alpha,) if alpha else ())), window, step)
+    values, held = read.values, read.held
+    if alpha:
+        values, held = values[:-1], held & (values[-1] > 0)
+    held = held & ~_empty(dataset, bands, values)
+    return Pixels(values if held.all() else np.where(held, values, 0).astype(values.dtype), held, read.damaged)
 
 
 def _empty(dataset: gdal.Dataset, bands: Sequence[int], values: np.ndarray) -> np.ndarray:
@@ -103,25 +112,31 @@ def _empty(dataset: gdal.Dataset, bands: Sequence[int], values: np.ndarray) -> n
     return empty
 
 
-def _window(path: Path, dataset: gdal.Dataset, grid: Grid) -> tuple[Optional[Window], float]:
+def window_under(dataset: gdal.Dataset, grid: Grid, seen: np.ndarray) -> tuple[Optional[Window], float]:
     """Return the part of a raster that lies under a grid (``None`` for none) and how many pixels may be read as one."""
-    inverse = gdal.InvGeoTransform(dataset.GetGeoTransform())
-    border = [gdal.ApplyGeoTransform(inverse, x, y) for x, y in _border_there(path, dataset, grid)]
-    xs, ys = [column for column, _row in border], [row for _column, row in border]
-    if not all(map(math.isfinite, (*xs, *ys))):
+    if not np.isfinite(seen).all():
         return None, 1.0
-    wide, high = max(xs) - min(xs), max(ys) - min(ys)
-    step = max(1.0, min(wide / grid.columns, high / grid.rows) / _FINER)
+    (first_column, first_row), (last_column, last_row) = seen.min(axis=0), seen.max(axis=0)
+    step = max(1.0, min((last_column - first_column) / grid.columns, (last_row - first_row) / grid.rows) / _FINER)
     pad = math.ceil(_PAD_PX * step)
-    left, right = max(0, math.floor(min(xs)) - pad), min(dataset.RasterXSize, math.ceil(max(xs)) + pad)
-    top, bottom = max(0, math.floor(min(ys)) - pad), min(dataset.RasterYSize, math.ceil(max(ys)) + pad)
+    left, right = max(0, math.floor(first_column) - pad), min(dataset.RasterXSize, math.ceil(last_column) + pad)
+    top, bottom = max(0, math.floor(first_row) - pad), min(dataset.RasterYSize, math.ceil(last_row) + pad)
     if right <= left or bottom <= top:
         return None, step
     return Window(left, top, right - left, bottom - top), step
 
 
-def _border_there(path: Path, dataset: gdal.Dataset, grid: Grid) -> list[tuple[float, float]]:
-    """Return points all along a grid's border in the raster's CRS (``TransformBounds`` would take 70 ms)."""
+def lattice(grid: Grid) -> list[tuple[float, float]]:
+    """Return points (columns and rows of a grid, from its upper left corner) spread evenly over it."""
+    along = [step / _ALONG for step in range(_ALONG + 1)]
+    return [(x * grid.columns, y * grid.rows) for y in along for x in along]
+
+
+def seen_from(path: Path, dataset: gdal.Dataset, grid: Grid) -> np.ndarray:
+    """Return where the :func:`lattice` of a grid lies in a raster (n, 2: column, row), not finite beyond its CRS.
+
+    ``TransformBounds`` would take 70 ms for less.
+    """
     reference = dataset.GetSpatialRef()
     if reference is None:
         raise ImageWithoutCrs(str(path))
@@ -130,14 +145,13 @@ def _border_there(path: Path, dataset: gdal.Dataset, grid: Grid) -> list[tuple[f
     if key not in known:
         reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
         known[key] = osr.CoordinateTransformation(_named(grid.crs), reference)
-    west, south, east, north = grid.bounds
-    along = [step / _ALONG for step in range(_ALONG + 1)]
-    points = [(west + (east - west) * t, y) for t in along for y in (south, north)]
-    points += [(x, south + (north - south) * t) for t in along for x in (west, east)]
+    points = [(grid.west + x * grid.pixel_m, grid.north - y * grid.pixel_m) for x, y in lattice(grid)]
     try:
-        return [(x, y) for x, y, _z in known[key].TransformPoints(points)]
+        there = known[key].TransformPoints(points)
     except RuntimeError as error:  # where another plugin has switched GDAL's exceptions on
         raise ImageUnreadable(str(path), str(error)) from error
+    inverse = gdal.InvGeoTransform(dataset.GetGeoTransform())
+    return np.array([gdal.ApplyGeoTransform(inverse, x, y) for x, y, _z in there])
 
 
 def _named(crs: str) -> osr.SpatialReference:
@@ -147,26 +161,24 @@ def _named(crs: str) -> osr.SpatialReference:
     return reference
 
 
-def _read(
-    path: Path, dataset: gdal.Dataset, bands: tuple[int, ...], window: Window, step: float
-) -> tuple[np.ndarray, np.ndarray, bool]:
+def _read(path: Path, dataset: gdal.Dataset, bands: tuple[int, ...], window: Window, step: float) -> Pixels:
     """Return values and where they could be read; of a damaged file the strips that can be."""
     most = max(window.width, window.height) / step if step >= _FINER / 1.5 else max(window.width, window.height)
     try:
         values = read_window(path, dataset, bands, window, math.ceil(most))
     except ImageUnreadable:
+        values = None
+    if values is None:
         return _salvaged(path, dataset, bands, window, math.ceil(most))
-    return values, np.ones(values.shape[1:], bool), False
+    return Pixels(values, np.ones(values.shape[1:], bool))
 
 
-def _salvaged(
-    path: Path, dataset: gdal.Dataset, bands: tuple[int, ...], window: Window, most_px: int
-) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Read strip by strip what a damaged file still holds; raises the last error where that is nothing."""
+def _salvaged(path: Path, dataset: gdal.Dataset, bands: tuple[int, ...], window: Window, most_px: int) -> Pixels:
+    """Read strip by strip what a damaged file still holds; raises :class:`ImageUnreadable` where that is nothing."""
     shrink = max(1.0, window.width / most_px, window.height / most_px)
     width, height = max(1, int(window.width / shrink)), max(1, int(window.height / shrink))
     values, held = np.zeros((len(bands), height, width), _type_of(dataset, bands)), np.zeros((height, width), bool)
-    error = ImageUnreadable(str(path), "nothing under the view")
+    reason = ""  # not the error itself: with its frames it would keep the file open
     strip = max(1, math.ceil(dataset.GetRasterBand(1).GetBlockSize()[1] / shrink))
     for top in range(0, height, strip):
         bottom = min(height, top + strip)
@@ -174,14 +186,14 @@ def _salvaged(
         try:
             found = read_window(path, dataset, bands, part, max(width, bottom - top))
         except ImageUnreadable as failed:
-            error = failed
+            reason = failed.reason
             continue
         rows, columns = min(bottom - top, found.shape[1]), min(width, found.shape[2])
         values[:, top : top + rows, :columns] = found[:, :rows, :columns]
         held[top : top + rows, :columns] = True
     if not held.any():
-        raise error
-    return values, held, True
+        raise ImageUnreadable(str(path), reason)
+    return Pixels(values, held, True)
 
 
 def _type_of(dataset: gdal.Dataset, bands: Sequence[int]) -> np.dtype:
@@ -203,7 +215,7 @@ def _in_memory(dataset: gdal.Dataset, window: Window, values: np.ndarray, held: 
     made.SetGeoTransform((left, per_column * wide, skew_x * high, top, skew_y * wide, per_row * high))
     made.SetProjection(dataset.GetProjection())
     for number, row in enumerate(values, 1):
-        made.GetRasterBand(number).WriteArray(np.where(held, row, 0) if masked else row)
+        made.GetRasterBand(number).WriteArray(row)
     if masked:
         alpha = made.GetRasterBand(len(values) + 1)
         alpha.SetColorInterpretation(gdal.GCI_AlphaBand)

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Optional
 
 import numpy as np
+from qgis.PyQt.QtGui import QImage, QPainter, QTransform
 
 from .bands import BandPlan
+from .blocks import Block, block_under
 from .errors import ImageryError
 from .grids import Grid, Pixels, Stopped, read_on
 from .looks import BandView, Look
@@ -48,13 +50,17 @@ class Painting:
 
 @dataclass(frozen=True)
 class Painted:
-    """Colours (rows, columns, 4: blue, green, red, alpha) as bytes, nothing (0, 0, 0, 0) where there is no data.
+    """A picture, transparent where there is no data; ``errors`` names files that could not be read, or not wholly."""
 
-    ``errors`` names the files that could not be read, wholly or in part.
-    """
-
-    colours: np.ndarray
+    image: QImage
     errors: tuple[str, ...] = ()
+
+    @property
+    def colours(self) -> np.ndarray:
+        """Return the picture as an array (rows, columns, 4: blue, green, red, alpha) of bytes."""
+        bits = self.image.constBits()
+        bits.setsize(self.image.sizeInBytes())
+        return np.frombuffer(bits, np.uint8).reshape(self.image.height(), self.image.width(), 4).copy()
 
 
 @dataclass
@@ -86,7 +92,7 @@ def paint(wanted: Painting, stopped: Callable[[], bool] = lambda: False) -> Pain
     else:
         layered = _layered(wanted.parts, view, moved, stopped, errors, _index)
         values, held = layered.values, layered.held
-    return Painted(_opaque(RAMPS[view].coloured(np.where(held, values, 0)), held), tuple(dict.fromkeys(errors)))
+    return Painted(_image(_opaque(RAMPS[view].coloured(np.where(held, values, 0)), held)), tuple(dict.fromkeys(errors)))
 
 
 def brightness(parts: Sequence[FilePart], grid: Grid, stopped: Callable[[], bool]) -> Layered:
@@ -95,13 +101,43 @@ def brightness(parts: Sequence[FilePart], grid: Grid, stopped: Callable[[], bool
 
 
 def _coloured(wanted: Painting, grid: Grid, stopped: Callable[[], bool]) -> Painted:
-    colours, errors = np.zeros((grid.rows, grid.columns, 4), np.uint8), []
+    image, errors = QImage(grid.columns, grid.rows, QImage.Format.Format_ARGB32_Premultiplied), []
+    image.fill(0)
     for part in wanted.parts:
-        pixels = _read(part, wanted.look.bands, grid, stopped, errors)
-        if pixels is not None:
-            drawn = _opaque(_stretched(pixels.values, part.plan, wanted), pixels.held)
-            _lay(colours, drawn, pixels.held)
-    return Painted(colours, tuple(dict.fromkeys(errors)))
+        block = _block(part, wanted.look.bands, grid, stopped, errors)
+        if block is not None:
+            colours = _stretched(block.pixels.values, part.plan, wanted)
+            _draw(image, _image(_opaque(colours, block.pixels.held)), block.to_grid)
+    return Painted(image, tuple(dict.fromkeys(errors)))
+
+
+def _draw(under: QImage, over: QImage, to_grid: QTransform) -> None:
+    painter = QPainter(under)  # begun and ended here: an image that goes while a painter is at it ends the process
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setTransform(to_grid)
+    painter.drawImage(0, 0, over)
+    painter.end()
+
+
+def _block(
+    part: FilePart, view: BandView, grid: Grid, stopped: Callable[[], bool], errors: list[str]
+) -> Optional[Block]:
+    """Return what of a file is to be laid on the view, and how; what has to be warped lies there as it is."""
+    try:
+        block = block_under(part.path, part.plan.bands_in(view), part.plan.alpha or 0, grid, stopped)
+    except ImageryError:
+        errors.append(str(part.path))
+        return None
+    if block is None:
+        pixels = _read(part, view, grid, stopped, errors)
+        return None if pixels is None else Block(pixels, QTransform())
+    errors += [str(part.path)] if block.pixels.damaged else []
+    return block
+
+
+def _image(colours: np.ndarray) -> QImage:
+    rows, columns = colours.shape[:2]
+    return QImage(colours.tobytes(), columns, rows, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
 def _lay(under: np.ndarray, over: np.ndarray, held: np.ndarray) -> None:
