@@ -873,17 +873,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/add_images.py"></location>
             <source>Secrecy of these images</source>
-            <translation type="unfinished"></translation>
+            <translation>这些影像的密级</translation>
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
             <source>Bringing the list up to date…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在更新影像清单…</translation>
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
             <source>This workspace will ask {hosts} for images: adding them puts it on its list.</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区将向 {hosts} 请求影像：添加后，该主机会列入工作区的允许名单。</translation>
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
@@ -893,22 +893,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/add_images.py"></location>
             <source>Fetch images of the next patches in advance (not on a metered line)</source>
-            <translation type="unfinished"></translation>
+            <translation>预取后续图斑的影像（按流量计费的线路请勿勾选）</translation>
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
             <source>Keep on this disk at most</source>
-            <translation type="unfinished"></translation>
+            <translation>本机磁盘缓存上限</translation>
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
             <source>Read again</source>
-            <translation type="unfinished"></translation>
+            <translation>重新读取</translation>
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
             <source>Forget missing ones</source>
-            <translation type="unfinished"></translation>
+            <translation>移除找不到的影像</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
@@ -1142,13 +1142,25 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
-            <source>{date}: {facts}; covers the whole patch</source>
-            <translation>{date}：{facts}；覆盖整个图斑</translation>
+            <location filename="../ui/compare/words.py"></location>
+            <source>cloud {share} %</source>
+            <translation>云量 {share} %</translation>
         </message>
         <message>
             <location filename="../ui/compare/timeline.py"></location>
-            <source>{date}: {facts}; covers {share} % of the patch's surroundings</source>
-            <translation>{date}：{facts}；覆盖图斑及周边的 {share}%</translation>
+            <source>covers the whole patch</source>
+            <translation>覆盖整个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/timeline.py"></location>
+            <source>covers {share} % of the patch</source>
+            <translation>覆盖图斑的 {share} %</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/timeline.py"></location>
+            <location filename="../ui/new_review/parts.py"></location>
+            <source>{head}: {rest}</source>
+            <translation>{head}：{rest}</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1169,11 +1181,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/compare/words.py"></location>
             <source>Another date</source>
             <translation>其他时相</translation>
-        </message>
-        <message>
-            <location filename="../ui/compare/words.py"></location>
-            <source>cloud {share} %</source>
-            <translation>云量 {share} %</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1290,7 +1297,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>Waiting for {names}…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在等待 {names}…</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1557,27 +1564,27 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/image_changes.py"></location>
             <source>One image has changed since it was added.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 1 个影像在添加之后发生了变化。</translation>
         </message>
         <message>
             <location filename="../ui/image_changes.py"></location>
             <source>{count} images have changed since they were added.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 个影像在添加之后发生了变化。</translation>
         </message>
         <message>
             <location filename="../ui/image_changes.py"></location>
             <source>One image is not where it was.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 1 个影像不在原来的位置。</translation>
         </message>
         <message>
             <location filename="../ui/image_changes.py"></location>
             <source>{count} images are not where they were.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 个影像不在原来的位置。</translation>
         </message>
         <message>
             <location filename="../ui/image_changes.py"></location>
             <source>Press Ctrl+I to bring the list of images up to date.</source>
-            <translation type="unfinished"></translation>
+            <translation>按 Ctrl+I 更新影像清单。</translation>
         </message>
         <message>
             <location filename="../ui/making.py"></location>
@@ -1817,17 +1824,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/messages.py"></location>
             <source>This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>该影像来自本版本不认识的来源类型（{kind}）。请更新插件，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>QGIS has no connection “{name}” here. Add it in QGIS's browser under the same name, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>本机 QGIS 中没有名为“{name}”的连接。请在 QGIS 浏览器中以同名添加，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
             <source>This workspace may not ask {host} for images of “{name}”. Add the host to the workspace's list, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区不得向 {host} 请求“{name}”的影像。请将该主机列入工作区的允许名单，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -2343,42 +2350,42 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/image_looking.py"></location>
             <source>Stop</source>
-            <translation type="unfinished"></translation>
+            <translation>停止</translation>
         </message>
         <message>
             <location filename="../ui/new_review/image_services.py"></location>
             <source>{title}, {count} dates from {first} to {last}</source>
-            <translation type="unfinished"></translation>
+            <translation>{title}，{first} 至 {last}，共 {count} 个日期</translation>
         </message>
         <message>
             <location filename="../ui/new_review/image_services.py"></location>
             <source>Service</source>
-            <translation type="unfinished"></translation>
+            <translation>服务</translation>
         </message>
         <message>
             <location filename="../ui/new_review/image_services.py"></location>
             <source>QGIS has no connection to XYZ, WMS or WMTS; add one in its browser</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS 中没有 XYZ、WMS 或 WMTS 连接；请先在其浏览器中添加</translation>
         </message>
         <message>
             <location filename="../ui/new_review/image_services.py"></location>
             <source>Images of “{name}”</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”的影像</translation>
         </message>
         <message>
             <location filename="../ui/new_review/image_services.py"></location>
             <source>Choose</source>
-            <translation type="unfinished"></translation>
+            <translation>选用</translation>
         </message>
         <message>
             <location filename="../ui/new_review/image_services.py"></location>
             <source>Asking {host} what it offers…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在询问 {host} 提供哪些图层…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/image_services.py"></location>
             <source>This service offers no layer.</source>
-            <translation type="unfinished"></translation>
+            <translation>该服务没有提供图层。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
@@ -2435,17 +2442,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
             <source>Stopped. Choose the images again, or remove them from the list.</source>
-            <translation type="unfinished"></translation>
+            <translation>已停止。请重新选择影像，或将其从列表中移除。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
             <source>One image.</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个影像。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
             <source>{count} images.</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个影像。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
@@ -2700,11 +2707,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/group_walk.py"></location>
             <source>{count} patches</source>
             <translation>{count} 个图斑</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/parts.py"></location>
-            <source>{head}: {rest}</source>
-            <translation>{head}：{rest}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/place_choice.py"></location>
@@ -4464,12 +4466,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/rule_words.py"></location>
             <source>“{name}” does not hold YYYY, MM and DD</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”中没有 YYYY、MM 和 DD</translation>
         </message>
         <message>
             <location filename="../ui/rule_words.py"></location>
             <source>“{name}” is missing or no list</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”缺失或不是列表</translation>
         </message>
         <message>
             <location filename="../ui/rule_words.py"></location>
@@ -4494,47 +4496,47 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The service “{name}” answered with an error (status {status}). Try again later, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务“{name}”返回错误（状态码 {status}）。请稍后再试，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The service “{name}” did not answer in time. Try again later, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务“{name}”未在时限内响应。请稍后再试，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The service “{name}” cannot be reached ({host}). Check the line, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法连接服务“{name}”（{host}）。请检查网络，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The service “{name}” sends for its images to {host}, which this workspace may not ask. Add the host to the workspace's list, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务“{name}”的影像转由 {host} 提供，而本工作区不得访问该主机。请将其列入工作区的允许名单，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The service “{name}” answered something that is no image. Sign in to the network or the service first, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务“{name}”返回的不是影像。请先登录网络或该服务，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The service “{name}” sent images that are cut off. Try again later, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务“{name}”发来的影像不完整。请稍后再试，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The service “{name}” sent images of another size than asked for ({size} pixels): do not trust this view. Choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务“{name}”发来的影像尺寸与请求不符（{size} 像素）：此视图不可信。请改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The password of the service “{name}” lies in QGIS's locked store. Unlock it in QGIS's options, under Authentication, then open the patch again.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务“{name}”的密码存于 QGIS 的加密库中，尚未解锁。请在 QGIS 选项的“认证”中解锁，然后重新打开该图斑。</translation>
         </message>
         <message>
             <location filename="../ui/service_words.py"></location>
             <source>The service “{name}” does not offer what was chosen any more. Add its images again, or choose another date.</source>
-            <translation type="unfinished"></translation>
+            <translation>服务“{name}”已不再提供所选图层。请重新添加其影像，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/shell.py"></location>
@@ -4565,6 +4567,14 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>{date}: {facts}; covers the whole patch</source>
+            <translation type="vanished">{date}：{facts}；覆盖整个图斑</translation>
+        </message>
+        <message>
+            <source>{date}: {facts}; covers {share} % of the patch's surroundings</source>
+            <translation type="vanished">{date}：{facts}；覆盖图斑及周边的 {share}%</translation>
         </message>
         <message>
             <source>Measures every patch against every zone. Areas are square metres on the ellipsoid (CGCS2000), shares are parts of the patch from 0 to 1.

@@ -18,7 +18,10 @@ _REVEAL_PX = 8
 
 
 class TimelineStrip(QWidget):
-    """One button per date, oldest first. The chosen ones name their view; a date that covers a part says so."""
+    """One button per date, oldest first. The chosen ones name their view.
+
+    A date that covers a part of the patch only, or is cloudy, bears a mark beside its day, and its tip says how much.
+    """
 
     picked = pyqtSignal(str)
     stepped = pyqtSignal(int)
@@ -125,18 +128,16 @@ def _embolden(button: QToolButton, bold: bool) -> None:
 
 
 def _chip_text(choice: DateChoice, roles: Sequence[PaneRole]) -> str:
-    part = "" if choice.whole else " ◐"
+    part = ("" if choice.whole else " ◐") + ("" if choice.clear else " ☁")
     names = " + ".join(dict.fromkeys(words.role_word(role) for role in roles))
     return f"{names} {choice.date}{part}" if names else f"{choice.date}{part}"
 
 
 def _chip_tip(choice: DateChoice) -> str:
-    facts = " · ".join(part for part in (", ".join(choice.sensors), words.pixel_size(choice.pixel_size_m)) if part)
-    if choice.whole:
-        return tr("{date}: {facts}; covers the whole patch", date=choice.date, facts=facts)
-    return tr(
-        "{date}: {facts}; covers {share} % of the patch's surroundings",
-        date=choice.date,
-        facts=facts,
-        share=round(choice.share * 100),
-    )
+    size = words.pixel_size(choice.pixel_size_m) if choice.pixel_size_m else ""
+    cloud = tr("cloud {share} %", share=f"{choice.cloud:.0f}") if choice.cloud is not None else ""
+    facts = " · ".join(part for part in (", ".join(choice.sensors), size, cloud) if part)
+    share = round(choice.share * 100)
+    covers = tr("covers the whole patch") if choice.whole else tr("covers {share} % of the patch", share=share)
+    rest = "; ".join(part for part in (facts, covers) if part)
+    return tr("{head}: {rest}", head=choice.date, rest=rest)
