@@ -18,6 +18,7 @@ from .items import CrossItem, OutlineItem, PictureItem, PlacedPath, ZonesItem
 from .model import Overlay, PaneRole, Picture
 
 HINT_MS = 200
+BETWEEN = " · "
 _MARGIN, _INSET = 6, 5
 _WARNING = QColor(245, 158, 11)
 
@@ -72,6 +73,7 @@ class ViewPane(QWidget):
         self._told: dict[str, str] = {}
         self._warnings: dict[str, str] = {}
         self._of_picture = ""
+        self._turn = 0
         self.notice = Plate(self)
         self.notice.setWordWrap(True)
         self.notice.bar = _WARNING
@@ -97,6 +99,7 @@ class ViewPane(QWidget):
 
     def clear(self) -> None:
         """Take the picture away: nothing of another case or date may stay in sight."""
+        self._turn += 1
         self._picture.picture = None
         self.problems = ()
         self._picture.after_paint = None
@@ -126,7 +129,13 @@ class ViewPane(QWidget):
             self._tell_shown()
 
     def _tell_shown(self) -> None:
-        QTimer.singleShot(0, self.shown.emit)  # never act from within a paint event
+        turn = self._turn
+        QTimer.singleShot(0, lambda: self._after_showing(turn))  # never act from within a paint event
+
+    def _after_showing(self, turn: int) -> None:
+        """Tell, unless the view was cleared since: what was painted then says nothing of what comes now."""
+        if turn == self._turn:
+            self.shown.emit()
 
     def _is_exposed(self) -> bool:
         handle = self.window().windowHandle()
@@ -264,8 +273,14 @@ class ViewPane(QWidget):
 
 
 def _elided(plate: Plate, width: int) -> QSize:
-    """Give a plate as much of its words as fit; return the size it takes."""
-    metrics = plate.fontMetrics()
-    plate.setText(metrics.elidedText(plate.accessibleName(), Qt.TextElideMode.ElideRight, width - 2 * _INSET - 4))
+    """Give a plate its words, on two lines where one is too narrow, and no more than fit; return the size it takes."""
+    metrics, room = plate.fontMetrics(), width - 2 * _INSET - 4
+    first, rest = "", plate.accessibleName()
+    if metrics.horizontalAdvance(rest) > room:
+        while BETWEEN in rest and metrics.horizontalAdvance(first + rest.split(BETWEEN, 1)[0]) <= room:
+            part, rest = rest.split(BETWEEN, 1)
+            first += part + BETWEEN
+    lines = [line for line in (first.removesuffix(BETWEEN), rest) if line]
+    plate.setText("\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines))
     wanted = plate.sizeHint()
     return QSize(min(wanted.width(), width), wanted.height())
