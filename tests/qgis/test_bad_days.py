@@ -155,6 +155,7 @@ def test_a_full_disk_keeps_the_answer_in_the_window_and_saves_it_later(
         for name in ("workspace.json", "store.sqlite"):
             subprocess.run(["cp", str(workspace.folder / name), str(small)], check=True)
         desk = opened(open_workspace(small))
+        until("the first patch", lambda: desk.session.current is not None)
         until("all saved", lambda: desk._saving.pending == 0)
         fill(small / "filler")
         QTest.keyClick(desk.window, Qt.Key.Key_4)
