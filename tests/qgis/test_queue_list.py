@@ -7,6 +7,8 @@ from collections.abc import Generator
 import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QWidget
 from redline_review.plugin.app.queue import CaseStatus, GroupKey, Heading, Queue, QueueFilter, QueueRow, SortKey
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.review.queue_model import MARK_ROLE, QueueModel
@@ -111,6 +113,32 @@ def test_what_nobody_said_of_a_patch_counts_neither_as_must_check_nor_as_own_cho
     model = panel.model
     assert words in [model.index(place).data() for place in range(model.rowCount())]
     panel.deleteLater()
+
+
+@pytest.mark.parametrize("scrolled", [15, 40, 300])
+def test_a_list_that_gets_short_paints_nothing_over_what_stands_below_it(
+    qgis_app: QgsApplication, scrolled: int
+) -> None:
+    queue, window = queue_of(101), QWidget()
+    panel = QueuePanel(lambda code: code, window)
+    panel.resize(180, 700)
+    panel.arranged.connect(lambda wish: ([None for _step in queue.arranging(wish)], panel.show_queue(queue)))
+    panel.show_queue(queue)
+    window.resize(300, 700)
+    window.show()
+    QTest.qWait(50)
+    panel._list.verticalScrollBar().setValue(scrolled)
+    QTest.qWait(50)
+    window.update()  # as when the window becomes the active one again
+    panel._text.setText("0003")
+    QTest.qWait(50)
+    panel._text.clearFocus()
+    QTest.qWait(50)
+    assert queue.order == ["c3"]
+    on_screen = window.screen().grabWindow(window.winId()).toImage()
+    assert on_screen == window.grab().toImage().convertToFormat(on_screen.format())
+    window.close()
+    window.deleteLater()
 
 
 def test_a_long_list_is_sorted_and_found_its_place_again(qgis_app: QgsApplication) -> None:

@@ -46,6 +46,16 @@ class QueueList(QTableView):
         self.scrollTo(last, QAbstractItemView.ScrollHint.EnsureVisible)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll by painting anew, not by moving pixels.
+
+        Qt 5 moves what is still to be painted along with the pixels, and does not stop at the edge: after a filter
+        that leaves few rows, the list's white came to lie on the progress below it.
+        """
+        self.viewport().setUpdatesEnabled(False)
+        super().scrollContentsBy(dx, dy)
+        self.viewport().setUpdatesEnabled(True)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the current row in sight."""
         super().resizeEvent(event)
