@@ -1022,6 +1022,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
+            <source>{one}, {other}</source>
+            <translation>{one}，{other}</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
             <source>less than a centimetre</source>
             <translation>不足 1 厘米</translation>
         </message>

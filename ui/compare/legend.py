@@ -16,12 +16,15 @@ _INSET, _BAR_PX, _GAP, _LEAST_WIDTH = 5, 10, 3, 150
 
 
 class Legend(QWidget):
-    """Stands at the right edge of its view, below ``top``; nothing in true colour. The mouse passes through."""
+    """Stands at the right edge of its view, below ``top``, and below ``left`` where there is no room beside it.
 
-    def __init__(self, view: QWidget, top: QWidget) -> None:
+    Nothing in true colour. The mouse passes through.
+    """
+
+    def __init__(self, view: QWidget, top: QWidget, left: QWidget) -> None:
         super().__init__(view)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._top = top
+        self._top, self._left = top, left
         self._bands = BandView.TRUE
         self.hide()
         view.installEventFilter(self)
@@ -56,7 +59,10 @@ class Legend(QWidget):
     def _place(self) -> None:
         view, wanted = self.parentWidget(), self.sizeHint()
         width = min(wanted.width(), view.width())
-        self.setGeometry(view.width() - width, self._top.height() + 2, width, wanted.height())
+        upper = self._top.height() + 2
+        if self._left.isVisibleTo(view) and self._left.width() + width > view.width():
+            upper += self._left.height() + 2
+        self.setGeometry(view.width() - width, upper, width, wanted.height())
         self.raise_()
 
     def eventFilter(self, watched: Optional[QObject], event: Optional[QEvent]) -> bool:

@@ -54,7 +54,9 @@ def way(nudge: Nudge) -> str:
         metres = f"{abs(nudge.north_m):.2f}"
         north = nudge.north_m > 0
         parts.append(tr("{metres} m north", metres=metres) if north else tr("{metres} m south", metres=metres))
-    return ", ".join(parts) or tr("less than a centimetre")
+    if len(parts) == 2:
+        return tr("{one}, {other}", one=parts[0], other=parts[1])
+    return parts[0] if parts else tr("less than a centimetre")
 
 
 def not_possible(view: BandView) -> str:

@@ -60,7 +60,7 @@ class Looking(QObject):
 
     def take_in(self, pane: ViewPane, feed: PaneFeed) -> None:
         """Let a new view say how it draws."""
-        self._legends[pane] = Legend(pane, pane.heading)
+        self._legends[pane] = Legend(pane, pane.heading, pane.badge)
         feed.regathered.connect(lambda: self._on_regathered(pane))
         pane.shown.connect(lambda: self._tell(pane))
         pane.emptied.connect(lambda: self._tell(pane))
@@ -127,7 +127,6 @@ class Looking(QObject):
         self._legends[pane].show_bands(picture.look.bands if shown else BandView.TRUE)
 
     def _tell(self, pane: ViewPane) -> None:
-        self._legend(pane)
         picture, wanted = pane.picture, self.looks.bands
         look = picture.look if picture is not None else Look()
         pane.tell("toned", look_words.toned(look) if not look.bands.coloured_by_value else "")
@@ -135,6 +134,7 @@ class Looking(QObject):
         short = picture is not None and look.bands is not wanted and pane in self._board.panes
         first = short and wanted.compares and pane is self._board.panes[0]
         pane.tell("bands", look_words.compared_to() if first else look_words.not_possible(wanted) if short else "")
+        self._legend(pane)
 
     def _say(self, text: str) -> None:
         """Say something on the active view for a while."""

@@ -248,7 +248,7 @@ class ViewPane(QWidget):
         for plate, at_right in ((self.heading, False), (self.right_heading, True)):
             wanted = _elided(plate, width)
             plate.setGeometry(self.width() - wanted.width() if at_right else 0, 0, wanted.width(), wanted.height())
-        self.badge.adjustSize()
+        _wrap(self.badge, self.width())
         self.badge.move(0, self.heading.height() + 2)
         self.hint.adjustSize()
         self.hint.move((self.width() - self.hint.width()) // 2, (self.height() - self.hint.height()) // 2)
@@ -284,3 +284,13 @@ def _elided(plate: Plate, width: int) -> QSize:
     plate.setText("\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines))
     wanted = plate.sizeHint()
     return QSize(min(wanted.width(), width), wanted.height())
+
+
+def _wrap(plate: Plate, width: int) -> None:
+    """Make a plate as large as its lines, wrapped where one is wider than the view."""
+    plate.setWordWrap(False)
+    wanted = plate.sizeHint()
+    if wanted.width() > width:
+        plate.setWordWrap(True)
+        wanted = QSize(width, plate.heightForWidth(width))
+    plate.resize(wanted)
