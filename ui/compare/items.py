@@ -62,14 +62,14 @@ class CanvasItem(QgsMapCanvasItem):
         ground = self._canvas.ground
         return ground.to_pixels(self._canvas.viewport().size()).translate(placed.x - ground.x, placed.y - ground.y)
 
-    def _turn(self, painter: QPainter, degrees: float) -> None:
-        """Turn what is painted next around the viewport's middle."""
+    def _turn(self, painter: QPainter, degrees: float, fresh: bool) -> None:
+        """Turn what is painted next around the viewport's middle; smoothly if it is ``fresh`` and seen for longer."""
         if degrees:
             middle = QRectF(self._canvas.viewport().rect()).center()
             painter.translate(middle)
             painter.rotate(degrees)
             painter.translate(-middle)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._canvas.dragging)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, fresh and not self._canvas.dragging)
 
     def _target(self, image: QImage, place: QgsRectangle) -> QRectF:
         """Return where a picture of a place belongs in the viewport before that is turned."""
@@ -112,9 +112,16 @@ class PictureItem(CanvasItem):
     def _draw(self, painter: QPainter, picture: Optional[Picture]) -> None:
         if picture is not None and self._canvas.ground is not None:
             painter.save()
-            self._turn(painter, self._canvas.ground.rotation)
+            self._turn(painter, self._canvas.ground.rotation, self._made_for_now(picture.rectangle))
             painter.drawImage(self._target(picture.image, picture.rectangle), picture.image)
             painter.restore()
+
+    def _made_for_now(self, place: QgsRectangle) -> bool:
+        """Tell whether a picture was made for this ground: others are replaced within a moment."""
+        ground = self._canvas.ground
+        frame = ground.rectangle(ground.frame(self._canvas.viewport().size()))
+        apart = frame.center().distance(place.center()) + abs(frame.width() - place.width())
+        return bool(apart < ground.mupp / 10)
 
     def _draw_divided(self, painter: QPainter) -> None:
         room = self.boundingRect()
