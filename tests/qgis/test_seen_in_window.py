@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,18 @@ from qgis.PyQt.QtWidgets import QLabel, QPushButton
 from redline_review.plugin.adapters import png
 from redline_review.plugin.adapters.png import image_of, same_pixels
 from redline_review.plugin.adapters.workspace import open_workspace
+from redline_review.plugin.domain.acts import Act
 from redline_review.plugin.domain.canonical import sha256_hex
 from redline_review.plugin.domain.chain import ChainEntry
+from redline_review.plugin.domain.states import ActKind
+from redline_review.plugin.port_errors import DiskFull
 from redline_review.tests.qgis.support_desktop import Opener
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review import looked
 from redline_review.ui.review.picture_box import PictureBox
+from redline_review.ui.review.saving import SaveWatcher
 from redline_review.ui.review.seen_dialog import SeenDialog
 
 FALSE_ALARM = (Qt.Key.Key_4, Qt.Key.Key_Return)
@@ -315,3 +320,15 @@ def test_closing_it_while_it_paints_leaves_nothing_behind(desk: ReviewDesk) -> N
     assert desk.window.findChild(SeenDialog, "seenDialog") is None
     decide(desk)
     saved(desk)
+
+
+def test_an_act_that_is_refused_at_once_is_told_after_its_caller_is_done(qgis_app: QgsApplication) -> None:
+    watcher, told = SaveWatcher(), []
+    watcher.failed.connect(lambda *_: told.append("refused"))
+    refused: Future[Any] = Future()
+    refused.set_exception(DiskFull("x"))
+    watcher.watch(Act(ActKind.NOTE, None, "t"), refused)
+    told.append("handed over")
+    until("told", lambda: len(told) == 2)
+    assert told == ["handed over", "refused"]
+    assert watcher.pending == 0

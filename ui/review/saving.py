@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import CancelledError, Future
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
@@ -13,7 +13,7 @@ from ...plugin.domain.errors import RedlineError
 class SaveWatcher(QObject):
     """Counts acts on their way to the disk. Its signals come in the thread that made it.
 
-    A future's callback runs in the store's writer thread; a Qt signal emitted there is queued to this object's thread.
+    A future's callback runs in the store's writer thread, or at once; the signal is queued to this object's thread.
     """
 
     handed = pyqtSignal(object, object)
@@ -28,7 +28,8 @@ class SaveWatcher(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pending = 0
-        self._done.connect(self._settle)
+        # queued even where the act was refused at once: its caller has not finished with it yet
+        self._done.connect(self._settle, Qt.ConnectionType.QueuedConnection)
 
     def watch(self, act: Act, future: Future[ActReceipt]) -> None:
         """Follow an act until it is durable or refused."""
