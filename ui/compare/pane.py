@@ -198,6 +198,7 @@ class ViewPane(QWidget):
     def borrow(self, picture: Optional[Picture], heading: str) -> None:
         """Show another view's picture (blink), or the own one again for ``None``; the heading says which."""
         self._picture.borrowed = picture
+        self.right_heading.setVisible(picture is None and self.divider is not None)
         self._head(heading if picture is not None else self._own_heading)
         self.canvas.viewport().update()
 

@@ -191,6 +191,7 @@ class CompareView(QWidget):
         Raises :class:`BadGeometry` for an outline that cannot be placed on the ground.
         """
         scene = self._scene(case)
+        self.stop_blink()
         self.tools.lay_down()
         self._case, self._patch, self._told = case, scene.patch, False
         self._expected = ()
