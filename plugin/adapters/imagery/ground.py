@@ -117,18 +117,17 @@ def extent_of(dataset: gdal.Dataset) -> QgsRectangle:
     return QgsRectangle(min(xs), min(ys), max(xs), max(ys))
 
 
-def footprint(path: Path, dataset: gdal.Dataset) -> Box:
-    """Return a raster's box in degrees; raises :class:`ImageWithoutCrs`, also for a place outside its CRS."""
-    crs = crs_of(path, dataset)
+def footprint(path: Path, dataset: gdal.Dataset, crs: QgsCoordinateReferenceSystem) -> Box:
+    """Return a raster's box in degrees; ``crs`` is its own. Raises :class:`ImageWithoutCrs` for a place outside it."""
     try:
         return box_of(extent_of(dataset), crs)
     except QgsCsException as error:
         raise ImageWithoutCrs(str(path)) from error
 
 
-def pixel_size_m(path: Path, dataset: gdal.Dataset) -> float:
+def pixel_size_m(dataset: gdal.Dataset, crs: QgsCoordinateReferenceSystem) -> float:
     """Return the mean side of a pixel in the middle of the raster, in metres on the ellipsoid."""
-    place = to_degrees(crs_of(path, dataset))
+    place = to_degrees(crs)
     transform = dataset.GetGeoTransform()
     column, row = dataset.RasterXSize / 2, dataset.RasterYSize / 2
     measure = QgsDistanceArea()

@@ -14,7 +14,7 @@ from ...domain.records import Image
 from ...domain.states import Secrecy
 from .errors import ImageryError, ImageWithoutDate, NoImages
 from .files import identity, open_raster, tags
-from .ground import footprint, pixel_size_m
+from .ground import crs_of, footprint, pixel_size_m
 from .naming import DATE_PATTERNS, cloud_of, date_of, sensor_of
 from .sidecars import sidecar_tags
 
@@ -121,7 +121,8 @@ def read_image(path: Path, base: Path, options: ScanOptions) -> Image:
         return replace(known, date=options.date or known.date)
     with open_raster(path) as dataset:
         told, names = {**sidecar_tags(path), **tags(dataset)}, _names(path, base)
-        place, size = footprint(path, dataset), pixel_size_m(path, dataset)
+        crs = crs_of(path, dataset)
+        place, size = footprint(path, dataset, crs), pixel_size_m(dataset, crs)
     return Image(
         image_id=image_id_of(where),
         path=where,

@@ -1,0 +1,121 @@
+"""Indexes a folder of tiles in the background, as the dialogs do, and again without changes; run by ``bench_imagery``.
+
+``run_index.py FOLDER OUT``. Times are of the wall clock; the longest pause is that of an event loop turning meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from osgeo import gdal
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from redline_review.plugin.adapters.clock import SystemClock
+from redline_review.plugin.adapters.imagery.catalogue import FileCatalogue, default_dates
+from redline_review.plugin.adapters.imagery.scan import ScanOptions, ScanSteps, scan
+from redline_review.plugin.adapters.imagery.watch import look_for_changes
+from redline_review.plugin.adapters.workspace import create_workspace, open_workspace
+from redline_review.plugin.domain.acts import Act
+from redline_review.plugin.domain.states import ActKind
+from redline_review.ui.background import Background
+
+
+class Heart:
+    """The longest time for which the event loop did not turn, in ms."""
+
+    def __init__(self) -> None:
+        self.longest_ms, self._last = 0.0, time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(5)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - 5)
+        self._last = now
+
+
+def in_background(work: Any) -> tuple[Any, float, float]:
+    """Return what work gives, its seconds, and the longest pause of the event loop meanwhile."""
+    loop, heart, got = QEventLoop(), Heart(), []
+    began = time.perf_counter()
+    task = Background("bench", work)
+    task.done.connect(lambda result: (got.append(result), loop.quit()))
+    task.failed.connect(lambda _error: loop.quit())
+    task.start()
+    loop.exec()
+    return got[0], time.perf_counter() - began, heart.longest_ms
+
+
+def timed(work: Any) -> tuple[Any, float]:
+    began = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - began
+
+
+def bare(folder: Path) -> int:
+    """Open every tile with GDAL and look where it lies: the least that any index costs."""
+    count = 0
+    for path in sorted(folder.rglob("*.tif")):
+        dataset = gdal.Open(str(path))
+        count += dataset.GetGeoTransform() is not None and dataset.GetSpatialRef() is not None
+    return count
+
+
+def main(folder: str, out: str) -> None:
+    app = QgsApplication([], True)
+    app.initQgis()
+    place = Path(folder)
+    peer, peer_s = timed(lambda: bare(place))
+    told: list[float] = []
+
+    def steps(work: Background) -> ScanSteps:
+        def progress(done: int, total: int) -> None:
+            if done % 20 == 0:
+                told.append(done / total)
+                work.tell_progress(done / total)
+
+        return ScanSteps(progress, work.cancelled)
+
+    found, scan_s, pause_ms = in_background(lambda work: scan([place], steps=steps(work)))
+    known = {image.path: image for image in found.images}
+    again, again_s, _ = in_background(lambda work: scan([place], ScanOptions(known=known), steps(work)))
+    assert again == found
+    _, look_s = timed(lambda: look_for_changes(found.images, None))
+    with tempfile.TemporaryDirectory() as home:
+        workspace = create_workspace(Path(home) / "w", "w")
+        store = workspace.open_store()
+        store.save_images(found.images, Act(ActKind.IMPORT, None, SystemClock().now())).result()
+        store.close()
+        store = open_workspace(Path(home) / "w").open_store()
+        contents, open_s = timed(store.contents)
+        store.close()
+    catalogue, make_s = timed(lambda: FileCatalogue(contents.images))
+    box = contents.images[len(contents.images) // 2].footprint
+    _, choose_s = timed(lambda: [default_dates(catalogue, "2024-01-01", "2025-01-01", box) for _ in range(100)])
+    report = {
+        "tiles": len(found.images),
+        "peer_tiles": peer,
+        "scan_s": scan_s,
+        "peer_s": peer_s,
+        "again_s": again_s,
+        "changes_s": look_s,
+        "open_s": open_s,
+        "catalogue_ms": make_s * 1000,
+        "choose_ms": choose_s * 10,
+        "pause_ms": pause_ms,
+        "progress_told": len(told),
+    }
+    Path(out).write_text(json.dumps(report), encoding="utf-8")
+    os._exit(0)  # measured is over
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
