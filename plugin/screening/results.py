@@ -16,7 +16,7 @@ from ..domain.records import Overlap, Screening
 Rows = Sequence[tuple[str, bytes]]
 """Ids with polygonal WKB in longitude/latitude (EPSG:4490)."""
 
-_SORTED_AT_ONCE, _HASHED_AT_ONCE = 50_000, 500
+_SORTED_AT_ONCE, _HASHED_AT_ONCE = 50_000, 100
 SLIVER_WIDTH_M = 1e-4
 """An overlap thinner than this is no overlap: coordinates of nine decimals are not better than 0.1 mm."""
 
@@ -168,13 +168,16 @@ def hash_rows(rows: Rows, check: Callable[[], object] = lambda: None) -> str:
     digest = sha256()
     for at in range(0, len(ordered), _HASHED_AT_ONCE):
         check()
-        named = ((identity.encode(), wkb) for identity, wkb in ordered[at : at + _HASHED_AT_ONCE])
-        digest.update(b"".join(part for name, wkb in named for part in _hashed(name, wkb)))
+        digest.update(b"".join(_hashed(ordered[at : at + _HASHED_AT_ONCE])))
     return digest.hexdigest()
 
 
-def _hashed(name: bytes, wkb: bytes) -> tuple[bytes, bytes]:
-    return b"%d:%b%d:" % (len(name), name, len(wkb)), wkb
+def _hashed(rows: Rows) -> list[bytes]:
+    parts: list[bytes] = []
+    for identity, wkb in rows:
+        name = identity.encode()
+        parts += (b"%d:%b%d:" % (len(name), name, len(wkb)), wkb)
+    return parts
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransformContex
 from redline_review.plugin.adapters.reading import arrow, many_outlines
 from redline_review.plugin.adapters.reading.many_outlines import ManyOutlines
 from redline_review.plugin.adapters.reading.outlines import OutlineReader
-from redline_review.plugin.adapters.vector_layers import FileLayer, read_rows
+from redline_review.plugin.adapters.vector_layers import FileLayer, each_row, read_rows
 from redline_review.plugin.screening import ShapelyMissing
 
 ODD = (
@@ -173,6 +175,56 @@ def test_geometries_are_taken_from_gdal_where_it_does_not_tell_all_numbers(qgis_
     watched(monkeypatch, "numbers", lambda numbers: numbers[1:])
     assert read_rows(ref, QgsCoordinateTransformContext()) == expected
     assert asked == ["shapes"]
+
+
+def test_columns_of_a_kind_that_we_do_not_read_leave_the_rows_to_qgis(qgis_app, tmp_path, monkeypatch):
+    ref = geopackage(tmp_path / "all.gpkg")
+    expected = read_rows(ref, QgsCoordinateTransformContext())
+    monkeypatch.setattr(arrow, "formats", lambda schema: None)
+    assert read_rows(ref, QgsCoordinateTransformContext()) == expected
+
+
+class Broken:
+    """A stream of GDAL's that cannot go on, and says so where it was asked to."""
+
+    def __init__(self, error):
+        self._error = error
+
+    def GetNextRecordBatch(self):
+        if self._error:
+            raise RuntimeError("disk I/O error")
+
+
+@pytest.mark.parametrize("error", [False, True], ids=["without a word", "with an error"])
+def test_rows_after_a_break_are_read_through_qgis(qgis_app, tmp_path, monkeypatch, error):
+    monkeypatch.setattr(arrow, "_MOST_IN_BATCH", 7)
+    monkeypatch.setattr(arrow, "_FEWEST_IN_BATCH", 1)
+    ref = geopackage(tmp_path / "all.gpkg")
+    expected = read_rows(ref, QgsCoordinateTransformContext())
+    numbers, following, asked = arrow._Table.numbers, arrow._next_of, []
+
+    def breaking(stream):
+        asked.append(stream)
+        return following(stream if len(asked) == 1 else Broken(error))
+
+    def first_numbers(table):
+        found = numbers(table)
+        monkeypatch.setattr(arrow, "_next_of", breaking)
+        return found
+
+    monkeypatch.setattr(arrow._Table, "numbers", first_numbers)
+    assert read_rows(ref, QgsCoordinateTransformContext()) == expected
+    assert len(asked) == 2
+
+
+def test_a_file_is_free_after_its_reading_was_cancelled(qgis_app, tmp_path):
+    ref = geopackage(tmp_path / "all.gpkg")
+    rows = each_row(ref, QgsCoordinateTransformContext())
+    next(rows)
+    rows.close()
+    del rows
+    gc.collect()
+    assert not [one for one in Path("/proc/self/fd").iterdir() if str(tmp_path) in str(one.resolve())]
 
 
 TEXTS = ("plain", "", None, "图斑①", "𠮷野家", "a\x00b", b"\xcd\xbc\xb0\xdf", b"cut \xe5\x9b", "z" * 70_000, " ")

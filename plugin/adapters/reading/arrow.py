@@ -79,14 +79,24 @@ class _Table:
         return [table.GetFieldDefn(number).GetName() for number in range(table.GetFieldCount())]
 
     def _batches(self, ignored: list[str]) -> Iterator[dict[str, Values]]:
-        """Yield the columns that are not ignored, some thousand rows at a time."""
+        """Yield the columns that are not ignored, some thousand rows at a time; none where GDAL cannot go on."""
         self.layer.SetIgnoredFields(ignored)
         stream = self.layer.GetArrowStream([f"MAX_FEATURES_IN_BATCH={self.at_once}"])
-        kinds = formats(stream.GetSchema()) or {}
-        batch = stream.GetNextRecordBatch()
-        while batch is not None:
-            yield columns(batch, kinds)
-            batch = stream.GetNextRecordBatch()
+        try:
+            kinds = formats(stream.GetSchema()) or {}
+            batch = _next_of(stream) if kinds else None
+            while batch is not None:
+                yield columns(batch, kinds)
+                batch = _next_of(stream)
+        finally:
+            batch = stream = None  # before the file is closed
+
+
+def _next_of(stream: Any) -> Any:
+    try:
+        return stream.GetNextRecordBatch()
+    except RuntimeError:  # as GDAL tells an error where it was asked to; else it returns nothing
+        return None
 
 
 def _whole(opened: Opened, named: Named, table: _Table, numbers: list[int]) -> Iterator[tuple[Attributes, Shape]]:
