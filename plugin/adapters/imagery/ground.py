@@ -117,8 +117,12 @@ def extent_of(dataset: gdal.Dataset) -> QgsRectangle:
     return QgsRectangle(min(xs), min(ys), max(xs), max(ys))
 
 
-def footprint(path: Path, dataset: gdal.Dataset, crs: QgsCoordinateReferenceSystem) -> Box:
-    """Return a raster's box in degrees; ``crs`` is its own. Raises :class:`ImageWithoutCrs` for a place outside it."""
+def footprint(path: Path, dataset: gdal.Dataset, crs: Optional[QgsCoordinateReferenceSystem] = None) -> Box:
+    """Return a raster's box in degrees; ``crs`` is its own, where it was asked for already.
+
+    Raises :class:`ImageWithoutCrs`, also for a place outside its CRS.
+    """
+    crs = crs if crs is not None else crs_of(path, dataset)
     try:
         return box_of(extent_of(dataset), crs)
     except QgsCsException as error:
