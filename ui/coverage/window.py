@@ -70,7 +70,7 @@ class CoverageWindow(QDialog):
         self._export = QPushButton(tr("Export as CSV…"), self)
         self._copy = QPushButton(tr("Copy"), self)
         self._lay_out()
-        self.resize(880, 460)
+        self.resize(1000, 480)
         self._measure()
         self._measure_zones()
 
