@@ -16,7 +16,7 @@ def png_of(image: QImage, in_haste: bool) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, b"png")
     writer.setCompression(_NONE if in_haste else _LIGHT)
-    plain = image.convertToFormat(QImage.Format.Format_RGB32 if is_opaque(image) else QImage.Format.Format_ARGB32)
+    plain = _without_alpha(image) if is_opaque(image) else image.convertToFormat(QImage.Format.Format_ARGB32)
     plain.setDevicePixelRatio(1.0)
     if not writer.write(plain):
         raise ValueError(f"no PNG of a picture of {image.width()} × {image.height()}: {writer.errorString()}")
@@ -30,17 +30,28 @@ def image_of(content: bytes) -> QImage:
 
 def same_pixels(one: QImage, other: QImage) -> bool:
     """Tell whether two pictures agree in every pixel, both taken as a PNG holds them."""
-    return one.size() == other.size() and bool((_argb(one) == _argb(other)).all())
+    if one.size() != other.size():
+        return False
+    plain = [image.convertToFormat(QImage.Format.Format_ARGB32) for image in (one, other)]
+    return bool((_pixels(plain[0]) == _pixels(plain[1])).all())
 
 
 def is_opaque(image: QImage) -> bool:
-    """Tell whether no pixel lets anything through."""
-    return bool((_argb(image)[..., 3] == 255).all())
+    """Tell whether no pixel of a picture of 32 bits lets anything through."""
+    return not image.hasAlphaChannel() or bool((_pixels(image) >> 24 == 255).all())
 
 
-def _argb(image: QImage) -> np.ndarray:
-    """Return the pixels (rows, columns, 4) as blue, green, red, alpha."""
-    plain = image.convertToFormat(QImage.Format.Format_ARGB32)
-    bits = plain.constBits()
-    bits.setsize(plain.sizeInBytes())
-    return np.frombuffer(bits, np.uint8).reshape(plain.height(), plain.width(), 4).copy()
+def _without_alpha(image: QImage) -> QImage:
+    """Return an opaque picture as one that has no alpha: the same bytes, where they are kept premultiplied."""
+    plain = QImage(image)
+    if image.format() != QImage.Format.Format_ARGB32_Premultiplied:
+        return plain.convertToFormat(QImage.Format.Format_RGB32)
+    plain.reinterpretAsFormat(QImage.Format.Format_RGB32)
+    return plain
+
+
+def _pixels(image: QImage) -> np.ndarray:
+    """Return a picture of 32 bits a pixel as numbers 0xAARRGGBB (rows, columns); valid while ``image`` lives."""
+    bits = image.constBits()
+    bits.setsize(image.sizeInBytes())
+    return np.frombuffer(bits, np.uint32).reshape(image.height(), image.width())
