@@ -697,8 +697,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
-            <source>Next band view: colours, plants, water, changes</source>
-            <translation>下一种波段显示：彩色、植被、水体、变化</translation>
+            <source>Next band view</source>
+            <translation>下一种波段显示</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -752,8 +752,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
-            <source>Brightness, contrast and stretch as at first</source>
-            <translation>亮度、对比度和拉伸还原</translation>
+            <source>Brightness and contrast as at first</source>
+            <translation>亮度、对比度还原</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -3567,13 +3567,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
-            <source>Window</source>
-            <translation>窗口</translation>
+            <source>How images look</source>
+            <translation>影像显示</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
-            <source>How images look</source>
-            <translation>影像显示</translation>
+            <source>Window</source>
+            <translation>窗口</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
@@ -3582,8 +3582,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
-            <source>Shift the active view's image by half a pixel; with Shift as well by five</source>
-            <translation>当前影像平移半个像元；加按 Shift 平移五个像元</translation>
+            <source>So many views</source>
+            <translation>视图个数</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <source>Brightness, contrast of the active view</source>
+            <translation>亮度、对比度（仅当前视图）</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <source>Shift its image half a pixel (with Shift: five)</source>
+            <translation>平移当前影像半个像元（加 Shift 为五个）</translation>
         </message>
         <message>
             <location filename="../ui/review/known_notes.py"></location>
@@ -4572,6 +4582,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>The same in the active view only</source>
+            <translation type="vanished">同上，仅当前视图</translation>
+        </message>
+        <message>
+            <source>Shift its image by half a pixel (with Shift: five)</source>
+            <translation type="vanished">平移当前影像半个像元（加 Shift 为五个）</translation>
+        </message>
+        <message>
+            <source>Next band view: colours, plants, water, changes</source>
+            <translation type="vanished">下一种波段显示：彩色、植被、水体、变化</translation>
+        </message>
+        <message>
+            <source>Brightness, contrast and stretch as at first</source>
+            <translation type="vanished">亮度、对比度和拉伸还原</translation>
+        </message>
+        <message>
+            <source>Shift the active view's image by half a pixel; with Shift as well by five</source>
+            <translation type="vanished">当前影像平移半个像元；加按 Shift 平移五个像元</translation>
         </message>
         <message>
             <source>{date}: {facts}; covers the whole patch</source>

@@ -5,15 +5,28 @@ from __future__ import annotations
 from html import escape
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QKeySequence
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...plugin.adapters.translation import tr
 from ..actions import REVIEW_ACTIONS, Actions
 
-_TOGETHER = ("answer_", "nudge_")
-"""Actions that one line speaks of."""
+_TOGETHER = ("answer_", "nudge_", "views_")
+_ELSEWHERE = "_here"
+"""Actions that one line speaks of, by the beginning or the end of their names."""
+
+_MARGIN_PX = 40
 
 
 class KeysSheet(QDialog):
@@ -25,10 +38,11 @@ class KeysSheet(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
-        columns = QHBoxLayout()
+        sheet = QWidget(self)
+        columns = QHBoxLayout(sheet)
         columns.setSpacing(12)
         for text in self._columns(actions):
-            label = QLabel(text, self)
+            label = QLabel(text, sheet)
             label.setTextFormat(Qt.TextFormat.RichText)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             columns.addWidget(label)
@@ -36,7 +50,7 @@ class KeysSheet(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))  # Qt's own words are not everywhere
         close.rejected.connect(self.close)
-        column.addLayout(columns)
+        column.addWidget(_scrolled(sheet))
         column.addWidget(hint)
         column.addWidget(close)
 
@@ -45,27 +59,45 @@ class KeysSheet(QDialog):
             "case": tr("Patches"),
             "answer": tr("Answers"),
             "view": tr("Images"),
-            "window": tr("Window"),
             "look": tr("How images look"),
+            "window": tr("Window"),
         }
-        cells = []
-        for group, title in titles.items():
-            lines = [f"<tr><td colspan='2'><b>{escape(title)}</b></td></tr>"]
-            for spec in REVIEW_ACTIONS:
-                if spec.group == group and not spec.name.startswith(_TOGETHER):
-                    lines.append(self._line(actions, spec.name, spec.words()))
-            if group == "answer":
-                words = tr("Answer the focused question (0 is the tenth)")
-                lines.insert(1, f"<tr valign='middle'><td><b>1 … 9, 0</b></td><td>{escape(words)}</td></tr>")
-            if group == "look":
-                words = tr("Shift the active view's image by half a pixel; with Shift as well by five")
-                lines.append(f"<tr valign='middle'><td><b>Alt + ← → ↑ ↓</b></td><td>{escape(words)}</td></tr>")
-            cells.append("".join(lines))
+        cells = {group: self._cell(actions, group, title) for group, title in titles.items()}
         gap = "<tr><td colspan='2'>&nbsp;</td></tr>"
-        columns = (cells[0] + gap + cells[1] + gap + cells[3], cells[2], cells[4])
-        return tuple(f"<table cellpadding='2'>{column}</table>" for column in columns)
+        columns = (cells["case"] + gap + cells["answer"], cells["view"], cells["look"] + gap + cells["window"])
+        return tuple(f"<table cellpadding='1'>{column}</table>" for column in columns)
+
+    def _cell(self, actions: Actions, group: str, title: str) -> str:
+        together = {
+            "answer": (("1 … 9, 0", tr("Answer the focused question (0 is the tenth)")),),
+            "view": (("Ctrl + 1 … 4", tr("So many views")),),
+            "look": (
+                ("Alt + . , ' ;", tr("Brightness, contrast of the active view")),
+                ("Alt + ← → ↑ ↓", tr("Shift its image half a pixel (with Shift: five)")),
+            ),
+        }
+        lines = [f"<tr><td colspan='2'><b>{escape(title)}</b></td></tr>"]
+        shared = [_row(keys, words) for keys, words in together.get(group, ())]
+        lines += shared if group != "look" else []
+        for spec in REVIEW_ACTIONS:
+            if spec.group == group and not spec.name.startswith(_TOGETHER) and not spec.name.endswith(_ELSEWHERE):
+                lines.append(self._line(actions, spec.name, spec.words()))
+        return "".join([*lines, *(shared if group == "look" else [])])
 
     def _line(self, actions: Actions, name: str, words: str) -> str:
         native = QKeySequence.SequenceFormat.NativeText
-        keys = ", ".join(s.toString(native) for s in actions.get(name).shortcuts())
-        return f"<tr valign='middle'><td><b>{escape(keys)}</b></td><td>{escape(words)}</td></tr>"
+        return _row(", ".join(s.toString(native) for s in actions.get(name).shortcuts()), words)
+
+
+def _row(keys: str, words: str) -> str:
+    return f"<tr valign='middle'><td><b>{escape(keys)}</b></td><td>{escape(words)}</td></tr>"
+
+
+def _scrolled(sheet: QWidget) -> QScrollArea:
+    """Return a sheet as large as it is, or as the screen lets it be."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(sheet)
+    room = QApplication.primaryScreen().availableSize() - QSize(_MARGIN_PX, 4 * _MARGIN_PX)
+    area.setMinimumSize(sheet.sizeHint().boundedTo(room))
+    return area
