@@ -897,8 +897,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
-            <source>Keep on this disk at most</source>
-            <translation>本机磁盘缓存上限</translation>
+            <source>Tiles kept on this disk, at most</source>
+            <translation>本机磁盘瓦片缓存上限</translation>
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
@@ -4582,6 +4582,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Keep on this disk at most</source>
+            <translation type="vanished">本机磁盘缓存上限</translation>
         </message>
         <message>
             <source>The same in the active view only</source>

@@ -198,7 +198,7 @@ class ServiceSettings(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(self._ahead)
-        add_row(form, tr("Keep on this disk at most"), self._cache)
+        add_row(form, tr("Tiles kept on this disk, at most"), self._cache)
 
     def keep(self, settings: Settings) -> None:
         """Remember what was chosen."""

@@ -101,6 +101,7 @@ class DateChoice:
     date: str
     share: float
     sensors: tuple[str, ...]
+    """Sensors, and services by their names."""
     pixel_size_m: float
     """The coarsest pixel of the date's images here, in metres; 0 where unknown."""
     cloud: Optional[float] = None
@@ -122,7 +123,8 @@ class DateChoice:
 def choice(catalogue: ImageryCatalogue, date: str, footprint: Box) -> DateChoice:
     """Return what a date offers at a box; share 0 where it has no image there."""
     images = catalogue.images(date, footprint)
-    sensors = tuple(dict.fromkeys(image.sensor for image in images if image.sensor))
+    names = (image.sensor or ("" if image.kind == "file" else image.source) for image in images)
+    sensors = tuple(dict.fromkeys(filter(None, names)))
     size = max((image.pixel_size_m for image in images), default=0.0)
     cloud = max((image.cloud for image in images if image.cloud is not None), default=None)
     kinds = tuple(dict.fromkeys(image.kind for image in images))
