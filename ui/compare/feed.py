@@ -91,6 +91,7 @@ class PaneFeed(QObject):
         self.sources: tuple[Source, ...] = ()
         self.problems: tuple[RedlineError, ...] = ()
         self._asked: Optional[frozenset[str]] = None
+        self._sampling = False
         self._done = False
 
     def use(self, catalogue: ImageryCatalogue, pool: LayerPool) -> None:
@@ -134,6 +135,12 @@ class PaneFeed(QObject):
         if self.subject is not None and self.samples is not None and not self._follow.isActive():
             self._follow.start()
 
+    def sample_again(self) -> None:
+        """Take the values for the stretch from what is in sight now."""
+        if self.samples is not None:
+            self._asked, self._sampling = None, True
+            self._gather()
+
     def _catch_up(self) -> None:
         self._gather()
         self.render()
@@ -165,8 +172,8 @@ class PaneFeed(QObject):
         self.sources, self.problems = prepared.sources, prepared.problems
         for problem in prepared.problems:
             self.failed.emit(problem)
-        first, self.samples = self.samples is None, prepared.samples if self.samples is None else self.samples
-        if first:
+        if self.samples is None or self._sampling:
+            self.samples, self._sampling = prepared.samples, False
             self.sampled.emit()
         else:
             self.render()

@@ -162,6 +162,12 @@ class Looking(QObject):
         """Go so many steps up in brightness and contrast, in all views or the active one."""
         self.looks.tone(brighter, stronger, self._board.panes[self._board.active] if active_only else None)
 
+    def reset(self) -> None:
+        """Take brightness and contrast back; stretch all views alike, over what is in sight now."""
+        self.looks.reset()
+        for feed in self._feeds():
+            feed.sample_again()
+
     def nudge(self, right_px: float, down_px: float, ground: Optional[Ground]) -> None:
         """Shift the active view's image by so many of its own pixels, as seen on the screen."""
         pair = self._pair_to_shift()

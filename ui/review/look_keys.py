@@ -20,7 +20,7 @@ def look_handlers(view: CompareView, settings: Settings) -> Handlers:
         "bands": lambda: looking.cycle(1),
         "bands_back": lambda: looking.cycle(-1),
         "stretch": looking.toggle_stretch,
-        "look_reset": looks.reset,
+        "look_reset": looking.reset,
         "no_shift": looking.take_nudge_back,
         "undo_shift": looks.undo_nudge,
         "redo_shift": looks.redo_nudge,

@@ -144,6 +144,20 @@ def test_each_view_may_be_stretched_by_itself(stage, make, catalogue, patch, tmp
     assert [list(row) for row in chosen] == [[True]]
 
 
+def test_the_reset_stretches_over_what_is_in_sight_then(stage, make, catalogue, patch, tmp_path, until):
+    values = np.full((400, 400), 200.0)
+    values[:, :200] = np.linspace(20, 90, 200)
+    paths = [make.raster(tmp_path / name, values=values) for name in ("e.tif", "l.tif")]
+    stage.view.set_catalogue(catalogue((BEFORE, paths[0]), (AFTER, paths[1])), None)
+    stage.show("one", patch(100, 200))
+    dark = stage.view.panes[0].picture.stretches["Byte"]
+    stage.view.pan(-800.0, 0.0)
+    assert until(stage.settle)
+    assert stage.view.panes[0].picture.stretches["Byte"] == dark
+    stage.view.looking.reset()
+    assert until(lambda: all(pane.picture.stretches["Byte"].lows[0] > dark.highs[0] for pane in stage.view.panes))
+
+
 # Made in advance
 
 
