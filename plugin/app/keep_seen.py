@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional, Protocol
 
@@ -215,24 +216,32 @@ class SeenKeeper:
             raise PicturesUnwritten(str(getattr(error, "path", "")), _reason(error)) from error
 
     def settle_interrupted(self) -> Sequence[PictureDue]:
-        """Record that pictures of an earlier sitting never followed, so that it is said once; returns the findings."""
+        """Record that pictures of an earlier sitting never followed, so that it is said once; returns the findings.
+
+        What cannot be recorded stays due, for the next sitting.
+        """
         late = [due for due in self._store.pictures_due() if due.op_id not in self._queue.came]
-        for due in late:
-            lost = dict.fromkeys(due.views, WhyMissing.INTERRUPTED)
-            self._record(due.case_id, pictures_payload(due, (), lost, {}))
+        with suppress(PicturesUnwritten):
+            for due in late:
+                lost = dict.fromkeys(due.views, WhyMissing.INTERRUPTED)
+                self._record(due.case_id, pictures_payload(due, (), lost, {}))
         return late
 
     def hash_files(self, cancelled: Callable[[], bool]) -> int:
-        """Hash the files that findings rest on and record each; returns how many. What cannot be read stays due."""
+        """Hash the files that findings rest on and record each; returns how many.
+
+        What cannot be read or recorded just now stays due.
+        """
         self._hashes.update(self._store.file_hashes())
         done = 0
-        for due in self._store.files_due():
-            found = self._hash_file(due.path, due.identity, cancelled)
-            if cancelled():
-                break
-            if found is not None:
-                self._follow(due, found)
-                done += 1
+        with suppress(PicturesUnwritten):
+            for due in self._store.files_due():
+                found = self._hash_file(due.path, due.identity, cancelled)
+                if cancelled():
+                    break
+                if found is not None:
+                    self._follow(due, found)
+                    done += 1
         return done
 
     def _follow(self, due: FileDue, sha256: str) -> None:

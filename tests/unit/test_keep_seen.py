@@ -203,6 +203,23 @@ def test_files_are_hashed_once_and_named_by_the_findings_after(bench, kit, tmp_p
     assert bench.entry(second).payload["files"] == [{"path": "a.tif", "identity": stamp, "sha256": sha}]
 
 
+def test_what_a_full_disk_does_not_take_stays_due_without_a_word(bench, kit, monkeypatch):
+    first, second = kit.fill(bench.store, 2)
+    bench.decide(first, b"north")
+    bench.decide(second, b"south")
+    late = SeenKeeper(bench.store, bench.evidence, kit.clock, PictureQueue(), lambda *_: "ab")
+    full = Future()
+    full.set_exception(DiskFull("x"))
+    with monkeypatch.context() as disk:
+        disk.setattr(bench.store, "record", lambda _act: full)
+        late.settle_interrupted()
+        assert late.hash_files(lambda: False) == 0
+    assert len(bench.store.pictures_due()) == 2
+    assert len(bench.store.files_due()) == 1
+    assert len(late.settle_interrupted()) == 2
+    assert late.hash_files(lambda: False) == 1
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
