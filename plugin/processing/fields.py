@@ -60,4 +60,6 @@ def text_of(value: Any) -> str:
 def identity(feature: QgsFeature, field: str) -> str:
     """Return the id that a field holds, else the feature's own."""
     value = feature[field] if field else NULL
+    if type(value) is str and value:  # nearly all: QGIS's NULL is slow to compare with
+        return value
     return str(feature.id()) if value in (NULL, None, "") else str(value)
