@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -135,11 +137,18 @@ class ReviewBuilder:
         return self._ids.new(self._clock.unix_ms())
 
 
+def _remove_protected(remove: Callable[[str], object], path: str, _error: object) -> None:
+    """Try once more without the write protection: Windows removes no file that is read-only."""
+    with suppress(OSError):
+        Path(path).chmod(stat.S_IRUSR | stat.S_IWUSR)
+        remove(path)
+
+
 def _take_back(folder: Path, keep_folder: bool) -> None:
     """Remove a half-made workspace from a folder that was empty or missing when we began."""
     for entry in list(folder.iterdir()) if folder.exists() else []:
         if entry.is_dir():
-            shutil.rmtree(entry, ignore_errors=True)
+            shutil.rmtree(entry, onerror=_remove_protected)
         else:
             entry.unlink(missing_ok=True)
     if folder.exists() and not keep_folder:

@@ -56,6 +56,16 @@ def test_they_come_in_with_the_workspace_and_the_record_names_their_layer(driver
     assert [said["sources"]["earlier"] for said in payloads if "sources" in said] == [str(tmp_path / "2025核查.shp")]
 
 
+def test_a_failure_after_they_were_written_leaves_no_folder(driver, county, tmp_path):
+    give_history(driver, tmp_path)
+    driver.give_all(county)
+    driver.show_receipt()
+    Path(county["after"]).unlink()
+    driver.click("create")
+    driver.wait_said("GF7_20260502.tif")
+    assert not any((tmp_path / "reviews").glob("*"))
+
+
 def test_where_no_field_holds_a_verdict_the_page_asks_for_it(driver, county, tmp_path):
     page = driver.page(5)
     path = write_layer(tmp_path / "空.shp", "ESRI Shapefile", ("图斑编号", "备注"), [(square(0, 0), ("1", "x"))])

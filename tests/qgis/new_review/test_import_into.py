@@ -27,6 +27,7 @@ from redline_review.ui.new_review.batch_page import BatchPage
 from redline_review.ui.new_review.layer_panel import LayerPanel
 from redline_review.ui.new_review.mapping_form import patches_target
 from redline_review.ui.new_review.profile_library import ProfileLibrary
+from redline_review.ui.review.queue_model import MARK_ROLE
 from redline_review.ui.shell import Shell
 
 SUPPORT = Path(__file__).parents[1] / "support_workspace.py"
@@ -167,6 +168,10 @@ def test_a_batch_imported_again_follows_the_layer_and_keeps_findings_drafts_and_
         place(3)[0] + 0.0004
     )
     assert cases["JS-0000"].extra[VANISHED]
+    model = desk._queue.model
+    marked = {name: model.index_of(case.case_id) for name, case in cases.items()}
+    assert {name for name, index in marked.items() if "∅" in index.data(MARK_ROLE)} == {"JS-0000", "JS-0005"}
+    assert "No longer in the newest layer" in marked["JS-0000"].data(Qt.ItemDataRole.ToolTipRole)
     assert desk.session.current == here
     assert desk.session.queue.rows[cases["JS-0000"].case_id].status is CaseStatus.DECIDED
     assert desk.session.queue.rows[cases["JS-0001"].case_id].status is CaseStatus.DECIDED
