@@ -22,6 +22,7 @@ from .model import Patch, Picture
 from .pane import ViewPane
 from .picture_jobs import Job, picture_job
 from .prefetch import ReadyView
+from .remote_render import lane_of
 from .render import Order, RenderQueue
 from .waiting import WaitingPlate
 
@@ -121,6 +122,7 @@ class PaneFeed(QObject):
         self._turn += 1
         self._queue.forget(self)
         self._cancel()
+        self._waiting.end()
         self._follow.stop()
         self._reset()
         self.pane.clear()
@@ -154,6 +156,7 @@ class PaneFeed(QObject):
         self._asked = wanted
         turn = self._turn
         box = self._view_box()
+        self._waiting.begin(images)
         self._pool.prepare(images, box, lambda prepared: self._prepared(turn, wanted, prepared))
 
     def _images(self) -> Sequence:
@@ -169,6 +172,7 @@ class PaneFeed(QObject):
     def _prepared(self, turn: int, wanted: frozenset, prepared: Prepared) -> None:
         if turn != self._turn or wanted != self._asked:
             return
+        self._waiting.end()
         self.sources, self.problems = prepared.sources, prepared.problems
         for problem in prepared.problems:
             self.failed.emit(problem)
@@ -185,9 +189,10 @@ class PaneFeed(QObject):
             return
         if not self.sources:
             self.pane.set_picture(None, self.problems)
-        elif self._job is not None:
+        elif self._job is not None and lane_of(self.sources) is None:
             self._stale = True
         else:
+            self._cancel()  # a service may take long over what nobody looks at any more
             self._queue.submit(self, self._start)
 
     def _start(self) -> None:
@@ -197,7 +202,7 @@ class PaneFeed(QObject):
         self._stale = False
         self._job = picture_job(order, self._pool.background, self._rendered)
         self._job.start()
-        self._waiting.begin(self.sources)
+        self._waiting.begin([source.image for source in self.sources])
 
     def _order(self) -> Optional[Order]:
         ground, subject = self._link.ground, self.subject

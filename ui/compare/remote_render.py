@@ -19,7 +19,7 @@ from ...plugin.adapters.imagery.ground import crs_named
 from ...plugin.adapters.imagery.layers import Source, draw_with
 from ...plugin.adapters.imagery.remote_lane import RemoteLane
 from ...plugin.adapters.imagery.remote_line import Fault
-from ...plugin.adapters.imagery.services import place_of
+from ...plugin.domain.records import Image
 from .model import Picture
 from .render import Order, covered_share, map_settings, picture_of
 
@@ -32,9 +32,9 @@ def lane_of(sources: Sequence[Source]) -> Optional[RemoteLane]:
     return next((source.lane for source in sources if source.lane is not None), None)
 
 
-def names_of(sources: Sequence[Source]) -> tuple[str, ...]:
-    """Return the names of the services among the sources, each once."""
-    return tuple(dict.fromkeys(place_of(s.image.path).connection for s in sources if s.lane is not None))
+def names_of(images: Sequence[Image]) -> tuple[str, ...]:
+    """Return the names of the services that show some of the images, each once."""
+    return tuple(dict.fromkeys(image.source or image.path for image in images if image.kind != "file"))
 
 
 class RemotePictureJob(QObject):
@@ -101,8 +101,9 @@ class RemotePictureJob(QObject):
     def _picture(self, faults: tuple[Fault, ...]) -> Picture:
         order = self._order
         covered = covered_share(self._image, order.ground.rectangle(order.size), order.patch)
-        said = (*faults, *((Fault("silent"),) if self._silent else ()))
-        troubles = tuple(ServiceFailed(name, f.reason, f.detail) for name in names_of(order.sources)[:1] for f in said)
+        said = dict.fromkeys((*faults, *((Fault("silent"),) if self._silent else ())))
+        names = names_of([source.image for source in order.sources])[:1]
+        troubles = tuple(ServiceFailed(name, fault.reason, fault.detail) for name in names for fault in said)
         return replace(picture_of(order, self._image, covered, ()), troubles=troubles)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QObject, QTimer
 
-from ...plugin.adapters.imagery.layers import Source
+from ...plugin.domain.records import Image
 from . import words
 from .pane import ViewPane
 from .remote_render import names_of
@@ -26,9 +26,9 @@ class WaitingPlate(QObject):
         self._timer.setInterval(PATIENCE_MS)
         self._timer.timeout.connect(lambda: self._pane.tell(_SUBJECT, words.waiting_for(self._names)))
 
-    def begin(self, sources: Sequence[Source]) -> None:
-        """A picture of these is being made."""
-        self._names = ", ".join(names_of(sources))
+    def begin(self, images: Sequence[Image]) -> None:
+        """These are being opened, or a picture of them is being made."""
+        self._names = ", ".join(names_of(images))
         if self._names:
             self._timer.start()
 

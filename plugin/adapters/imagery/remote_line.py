@@ -25,6 +25,8 @@ from qgis.PyQt.QtNetwork import (
 from ..network_policy import NetworkPolicy
 from ..qgis_network import quiet_manager
 
+SILENCE_MS = 15_000
+"""A service that sends nothing for so long is given up; QGIS's own limit is a minute."""
 RECOUNT_MS = 120_000
 _NOWHERE_PORT = 1
 _TILE_SIDES = frozenset({256, 512, 1024})
@@ -93,6 +95,7 @@ class RemoteLine:
         self._cache.setCacheDirectory(str(cache.folder))
         self._cache.setMaximumCacheSize(cache.most_bytes)
         self._counted.start()
+        manager.setTransferTimeout(SILENCE_MS)
         # in place of QGIS's own, which is shared and sized for all of QGIS; its provider falls over without any
         manager.setCache(self._cache)
         self._guard = _GuardedProxies(policy, self._refused)
@@ -143,7 +146,7 @@ def fault_of(reply: QNetworkReply) -> Optional[Fault]:
     if status is not None and int(status) >= 400:
         return Fault("status", str(int(status)))
     if reply.error() in (errors.TimeoutError, errors.OperationCanceledError):
-        return None if reply.error() == errors.OperationCanceledError else Fault("silent")
+        return Fault("silent")  # nobody listens to what was given up on purpose
     if reply.error() in _STATUS_OF:  # told without its status where an older answer stands in the cache
         return Fault("status", str(_STATUS_OF[reply.error()]))
     if reply.error() != errors.NoError:

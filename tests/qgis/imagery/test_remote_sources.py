@@ -75,6 +75,7 @@ def show(stage, patch, tmp_path):
         kept = cache or TileCache(tmp_path / "no cache", 0)
         access = image_access(None, policy or NetworkPolicy(NetworkMode.LISTED), kinds, kept)
         stage.view.set_catalogue(FileCatalogue(images), None, access)
+        stage.outline = patch(200, 200)
         if wait:
             stage.show("one", patch(200, 200))
         return stage
@@ -373,3 +374,19 @@ def test_the_way_from_tiles_to_the_ground_is_the_one_that_proj_finds(qgis_app, g
     for dx, dy in ((0, 3_400_000), (90_000, 4_200_000), (-90_000, 5_100_000)):
         place = QgsPointXY(middle + dx, dy)
         assert back.transform(there.transform(place)).distance(place) < 1e-3
+
+
+def test_a_map_service_that_hangs_while_it_is_opened_is_said_to_be_silent(
+    show, settings, make, tmp_path, tiles, monkeypatch, until
+):
+    connection = add_maps(settings, tiles.wms, "Hanging")
+    layer = in_lane(until, lambda: offered(connection))[1]
+    monkeypatch.setattr("redline_review.plugin.adapters.imagery.remote_line.SILENCE_MS", 1500)
+    tiles.fault = "hang"
+    image = replace(map_images(connection, layer)[0], date=AFTER)
+    stage = show(file_image(make, tmp_path, BEFORE), image, wait=False)
+    stage.view.show_case(CaseOnView("one", stage.outline, BEFORE, AFTER))
+    assert until(lambda: picture_of(stage, 0) == "one", 5000)
+    assert until(lambda: "Waiting for Hanging" in stage.view.panes[1].badge.text(), 3000)
+    assert until(lambda: "did not answer in time" in notice(stage), 10_000)
+    assert stage.view.panes[1].badge.text() == ""
