@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, Union
+from typing import Union
 
 from ..domain.errors import BadGeometry
 from ..domain.field_guess import UNIT_NAME_FIELDS, guess_fields
@@ -34,21 +34,21 @@ def zone_parts(contents: Contents) -> tuple[AreaZone, ...]:
 def unit_names_of(contents: Contents) -> dict[str, str]:
     """Return the names of units by code: of administrative layers, and of the senders' own fields."""
     names: dict[str, str] = {}
+    fields: dict[tuple[str, ...], str] = {}
+    """The field with the name, by the fields of a layer: the rows of one have them all alike."""
     records: Iterable[Union[Case, Zone]] = chain(contents.zones, contents.cases)
     for record in records:
         if len(record.units) == 1 and record.units[0] not in names:
-            said = _said_name(record.extra if isinstance(record, Zone) else record.facts.extra)
+            extra = record.extra if isinstance(record, Zone) else record.facts.extra
+            theirs = tuple(extra)
+            if theirs not in fields:
+                fields[theirs] = guess_fields(theirs, UNIT_NAME_FIELDS).get("name", "")
+            said = str(extra.get(fields[theirs]) or "").strip()
             names.update({record.units[0]: said} if said else {})
         filled = record.extra.get(UNIT_NAMES)
         if isinstance(filled, Mapping):
             names.update((str(code), str(name)) for code, name in filled.items() if name)
     return names
-
-
-def _said_name(extra: Mapping[str, Any]) -> str:
-    theirs = guess_fields(extra, UNIT_NAME_FIELDS).get("name")
-    value = extra.get(theirs) if theirs is not None else None
-    return value.strip() if isinstance(value, str) else ""
 
 
 def used_images(contents: Contents) -> tuple[Look, ...]:
