@@ -1092,6 +1092,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
+            <source>How many views there are, and which one is active</source>
+            <translation>视图数量和当前视图</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>How the views stand</source>
+            <translation>视图的排列方式</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>How the images are drawn, and their shift</source>
+            <translation>影像的显示方式和平移</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
+            <source>Measure, ask what is there, outlines, turn and link</source>
+            <translation>量测、查询、边界、旋转和联动</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
             <source>1 view</source>
             <translation>1 个视图</translation>
         </message>
@@ -3652,8 +3672,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/known_side.py"></location>
-            <source>A file of rules is not used</source>
-            <translation>有规则文件未启用</translation>
+            <source>A file cannot be used</source>
+            <translation>有文件无法使用</translation>
         </message>
         <message>
             <location filename="../ui/review/known_side.py"></location>
@@ -4582,6 +4602,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>A file of rules is not used</source>
+            <translation type="vanished">有规则文件未启用</translation>
         </message>
         <message>
             <source>Keep on this disk at most</source>

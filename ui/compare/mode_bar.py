@@ -36,6 +36,10 @@ class ModeBar(QWidget):
         self._row.setSpacing(0)
         self.views, self.modes = self._button("viewsButton"), self._button("modeButton")
         self.drawn, self.more = self._button("looksButton"), self._button("moreButton")
+        self.views.setToolTip(tr("How many views there are, and which one is active"))
+        self.modes.setToolTip(tr("How the views stand"))
+        self.drawn.setToolTip(tr("How the images are drawn, and their shift"))
+        self.more.setToolTip(tr("Measure, ask what is there, outlines, turn and link"))
         board.counted.connect(lambda _count: self._tell())
         board.arranged.connect(self._tell)
         link.loosened.connect(self._tell)
@@ -50,6 +54,7 @@ class ModeBar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(QMenu(button))
+        button.setFixedHeight(button.fontMetrics().height())  # no higher than the line beside it: images need room
         self._row.addWidget(button)
         return button
 

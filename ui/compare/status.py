@@ -36,8 +36,8 @@ class StatusLine(QWidget):
         self.place.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.crs.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self.scale, 2)  # in the proportions of their longest words, for a narrow window
-        layout.addWidget(self.place, 9)
-        layout.addWidget(self.crs, 4)
+        layout.addWidget(self.place, 8)
+        layout.addWidget(self.crs, 5)
 
     def tell(self, ground: Optional[Ground], denominator: float, at: Optional[QgsPointXY]) -> None:
         """Show where the views are; ``at`` is the ground point under the mouse."""
