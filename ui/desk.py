@@ -158,7 +158,7 @@ class ReviewDesk(QObject):
         contents = self.session.contents
         self._screen_if_needed(contents)
         self._keep_up(opened)
-        self._image_watch.said.connect(self._top.show_message)
+        self._image_watch.said.connect(self._top.remark)
         self.compare.painted.connect(self._works.let_heavy_begin)
         QTimer.singleShot(PAINTED_BY_MS, self._works.let_heavy_begin)
         self.ready.emit()

@@ -71,8 +71,10 @@ def opened(qgis_app: QgsApplication) -> Iterator[Opener]:
     def do(workspace: Workspace, account: Any = None) -> ReviewDesk:
         desk = ReviewDesk(workspace, Settings(), account)
         desks.append(desk)
+        ready: list[bool] = []
+        desk.ready.connect(lambda: ready.append(True))
         desk.open()
-        until("the window", lambda: desk.controller is not None)
+        until("the window", lambda: ready)
         desk.window.activateWindow()
         until("the window active", lambda: QApplication.activeWindow() is desk.window)
         return desk

@@ -49,3 +49,13 @@ def test_a_message_stands_apart_from_the_name(bar: TopBar) -> None:
     assert name.geometry().right() + 6 <= line.x() <= message.x() - 6
     bar.show_message("")
     assert line.isHidden()
+
+
+def test_a_remark_does_not_hide_a_warning(bar: TopBar) -> None:
+    message = bar.findChild(QLabel, "message")
+    bar.show_message("The disk is full.", warning=True)
+    bar.remark("One image is not where it was.")
+    assert message.text() == "⚠ The disk is full."
+    bar.show_message("")
+    bar.remark("One image is not where it was.")
+    assert message.text() == "One image is not where it was."

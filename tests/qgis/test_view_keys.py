@@ -71,8 +71,10 @@ def opened_desk_without_look(made: Path, folder: Path):
     def opened():
         shutil.copytree(made, folder)
         desk = ReviewDesk(open_workspace(folder), Settings(), None)
+        ready: list[bool] = []
+        desk.ready.connect(lambda: ready.append(True))
         desk.open()
-        until("the window", lambda: desk.controller is not None)
+        until("the window", lambda: ready)
         yield desk
         desk.close()
         desk.closer.wait()

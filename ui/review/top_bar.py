@@ -28,6 +28,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._sync_key = self._offline_key = ""
+        self._warns = False
         self._name = QLabel(self)
         self._name.setObjectName("batchName")
         self._between = QFrame(self)
@@ -82,11 +83,17 @@ class TopBar(QWidget):
 
     def show_message(self, text: str, warning: bool = False) -> None:
         """Show one sentence; a warning in its colour with a sign before it."""
+        self._warns = warning and bool(text)
         self._message.setText(f"⚠ {text}" if warning and text else text)
         self._message.setToolTip(text)
         self._between.setVisible(bool(text))
         colour = f"color: {warning_colour(self.palette()).name()};" if warning else ""
         self._message.setStyleSheet(colour)
+
+    def remark(self, text: str) -> None:
+        """Show a sentence that may be missed: a warning that stands goes on standing."""
+        if not self._warns:
+            self.show_message(text)
 
     def show_saving(self, pending: int, refused: int) -> None:
         """Show whether everything is on the disk."""
