@@ -60,7 +60,7 @@ def _read(patches: Rows, zones: Rows, running: Work, until: float) -> tuple[Outl
 
 
 def _chunks(rows: Rows, role: str) -> list[tuple[Rows, str]]:
-    sizes = np.fromiter((len(wkb) for _, wkb in rows), dtype=np.int64, count=len(rows))
+    sizes = np.array([len(wkb) for _, wkb in rows], dtype=np.int64)
     return [(rows[chunk], role) for chunk in chunks_by_cost(sizes + _BYTES_PER_ROW, _BYTES_PER_CHUNK)]
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from osgeo import ogr
 from qgis.core import (
@@ -30,8 +29,7 @@ _CORNERS = 36
 _SEMI_MAJOR_M, _ECCENTRICITY2 = 6_378_137.0, 0.006_694_380_022_90
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """What became of a geometry: ``wkb`` canonical, or ``None`` with ``rejected`` set."""
 
     wkb: Optional[bytes]
