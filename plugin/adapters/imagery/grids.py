@@ -85,8 +85,7 @@ def read_on(path: Path, bands: Sequence[int], alpha: int, grid: Grid, stopped: C
         read = read_bands(path, dataset, bands, alpha, window, step)
         if stopped():
             raise Stopped
-        thin = _in_memory(dataset, window, read.values, read.held)
-    return _warped(path, thin, grid, len(bands), read.damaged)
+        return _warped(path, _in_memory(dataset, window, read.values, read.held), grid, len(bands), read.damaged)
 
 
 def read_bands(
@@ -97,8 +96,22 @@ def read_bands(
     values, held = read.values, read.held
     if alpha:
         values, held = values[:-1], held & (values[-1] > 0)
-    held = held & ~_empty(dataset, bands, values)
+    held = held & ~_empty(dataset, bands, values) & _unmasked(dataset, bands[0], window, held)
     return Pixels(values if held.all() else np.where(held, values, 0).astype(values.dtype), held, read.damaged)
+
+
+def _unmasked(dataset: gdal.Dataset, number: int, window: Window, held: np.ndarray) -> np.ndarray:
+    """Return what a mask beside the bands (of a JPEG in a GeoTIFF, say) lets through; all where there is none."""
+    band = dataset.GetRasterBand(number)
+    if band.GetMaskFlags() != gdal.GMF_PER_DATASET:
+        return np.ones(held.shape, bool)
+    rows, columns = held.shape
+    place = (window.left, window.top, window.width, window.height)
+    try:
+        mask = band.GetMaskBand().ReadAsArray(*place, buf_xsize=columns, buf_ysize=rows)
+    except RuntimeError:  # where another plugin has switched GDAL's exceptions on
+        mask = None
+    return np.ones(held.shape, bool) if mask is None else mask > 0
 
 
 def _empty(dataset: gdal.Dataset, bands: Sequence[int], values: np.ndarray) -> np.ndarray:
@@ -224,21 +237,22 @@ def _in_memory(dataset: gdal.Dataset, window: Window, values: np.ndarray, held: 
 
 
 def _warped(path: Path, source: gdal.Dataset, grid: Grid, bands: int, damaged: bool) -> Pixels:
-    gdal.ErrorReset()
-    masked = source.RasterCount > bands
-    made = gdal.Warp(
-        "",
-        source,
+    options = gdal.WarpOptions(
         format="MEM",
         outputBounds=grid.bounds,
         width=grid.columns,
         height=grid.rows,
         dstSRS=grid.crs,
         resampleAlg="bilinear",
-        srcAlpha=masked,
+        srcAlpha=source.RasterCount > bands,
         dstAlpha=True,
         warpOptions=["SRC_ALPHA_MAX=255", "DST_ALPHA_MAX=255"],
     )
+    gdal.ErrorReset()
+    try:
+        made = gdal.Warp("", source, options=options)
+    except RuntimeError as error:  # where another plugin has switched GDAL's exceptions on
+        raise ImageUnreadable(str(path), str(error)) from error
     if made is None:
         raise ImageUnreadable(str(path), gdal.GetLastErrorMsg() or "cannot be placed")
     values = np.stack([made.GetRasterBand(number).ReadAsArray() for number in range(1, bands + 1)])

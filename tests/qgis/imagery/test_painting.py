@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, osr
 from redline_review.plugin.adapters.imagery.bands import BandPlan
 from redline_review.plugin.adapters.imagery.errors import ImageryError
 from redline_review.plugin.adapters.imagery.grids import Grid, Stopped, read_on
@@ -175,6 +175,42 @@ def test_where_a_file_holds_no_data_nothing_is_painted(make, tmp_path, hole):
     assert not colours[:, :156].any()
     assert (colours[:, 164:, 3] == 255).all()
     assert (abs(colours[:, 164:, 0].astype(int) - 128) <= 1).all()
+
+
+def test_what_a_mask_beside_the_bands_hides_is_not_painted(make, tmp_path):
+    path = make.raster(tmp_path / "a.tif")
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", "YES")
+    dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+    gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", None)
+    mask = np.full((400, 400), 255, np.uint8)
+    mask[:, :230] = 0
+    dataset.GetRasterBand(1).GetMaskBand().WriteArray(mask)
+    del dataset
+    alpha = painted([FilePart(path, PLAIN)])[..., 3]
+    assert not alpha[:, :156].any()
+    assert (alpha[:, 164:] == 255).all()
+
+
+@pytest.fixture
+def exceptions_on():
+    """Another plugin has switched GDAL's exceptions on for the whole process."""
+    gdal.UseExceptions()
+    osr.UseExceptions()
+    yield
+    osr.DontUseExceptions()
+    gdal.DontUseExceptions()
+
+
+def test_other_plugins_choice_of_gdals_exceptions_makes_no_difference(make, tmp_path, exceptions_on):
+    whole = make.raster(tmp_path / "a.tif")
+    short = make.cut_short(make.raster(tmp_path / "b.tif", make.recipe(size=1600)))
+    wide = Grid("EPSG:4528", WEST, NORTH, 4.0, 400, 400)
+    made = paint(Painting(wide, (FilePart(short, PLAIN), FilePart(whole, PLAIN)), Look(), WHOLE))
+    assert made.errors == (str(short),)
+    assert (made.colours[:99, :99, 3] == 255).all()
+    far = paint(Painting(replace(wide, crs="EPSG:3857"), (FilePart(whole, PLAIN),), Look(), WHOLE))
+    assert not far.colours.any()
 
 
 def test_a_finer_tile_lies_on_a_coarser_one_without_a_seam(make, tmp_path):
