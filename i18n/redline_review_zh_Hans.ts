@@ -838,6 +838,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>What was seen for the finding of this patch</source>
+            <translation>查看本图斑核查结论的所见画面</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Send and fetch now</source>
             <translation>立即同步</translation>
         </message>
@@ -4057,6 +4062,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/seen_dialog.py"></location>
             <source>Paints the recorded views anew from the files of today and compares</source>
             <translation>用当前的影像文件按记录重新绘制各视图并比较</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_side.py"></location>
+            <source>This patch has no finding yet: nothing was kept of what you see.</source>
+            <translation>本图斑尚无核查结论：目前所见画面未保存。</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_side.py"></location>

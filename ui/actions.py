@@ -103,6 +103,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("fold_case", lambda: tr("Fold the patch panel away"), "C", (), "window"),
     ActionSpec("import", lambda: tr("Bring layers into this workspace"), "Ctrl+L", (), "window"),
     ActionSpec("coverage", lambda: tr("What was looked at, by area and round"), "F7", (), "window"),
+    ActionSpec("seen", lambda: tr("What was seen for the finding of this patch"), "E", (), "window"),
     ActionSpec("sync", lambda: tr("Send and fetch now"), "F5", (), "window"),
     ActionSpec("offline", lambda: tr("Work offline, or online again"), "F6", (), "window"),
     ActionSpec("keys", lambda: tr("Show all keys"), "?", ("F1",), "window"),

@@ -157,6 +157,12 @@ def test_each_finding_of_a_group_says_what_was_seen_of_that_patch(desk: ReviewDe
     centres = {str(row.operation.payload["seen"]) for row in desk._store.outbox()}
     assert len(desk._store.outbox()) == 3
     assert len(centres) >= 2  # JS-0007 lies elsewhere than the two of one place
+    given = [row.operation.case_id for row in desk._store.outbox()]
+    until("the pictures have followed", lambda: not desk._store.pictures_due())
+    for case_id in given:
+        seen = desk._store.history(case_id)[-1].payload
+        assert [one["view"] for one in seen["pictures"]] == [0, 1]
+        assert seen["missing"] == []
 
 
 def test_one_undo_takes_the_findings_of_a_group_back_and_one_redo_gives_them_again(desk: ReviewDesk) -> None:

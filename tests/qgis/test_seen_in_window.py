@@ -311,6 +311,25 @@ def test_a_kept_picture_that_was_tampered_with_is_not_shown(desk: ReviewDesk, tm
         assert "was changed after it was kept" in row.findChild(PictureBox, "keptPicture").words
 
 
+def test_a_key_opens_it_and_says_so_where_there_is_nothing_yet(desk: ReviewDesk) -> None:
+    look(desk)
+    press(desk, Qt.Key.Key_E)
+    assert "no finding yet" in message(desk)
+    case_id, _shown = decide(desk)
+    followed(desk, case_id)
+    desk.controller.go(case_id)
+    press(desk, Qt.Key.Key_E)
+    until("it is open", lambda: desk.window.findChild(SeenDialog, "seenDialog"))
+
+
+def test_the_window_may_be_closed_while_it_paints_again(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> None:
+    with opened_desk(made, tmp_path / "workspace") as desk:
+        case_id, _shown = decide(desk)
+        dialog = ask_what_was_seen(desk, case_id)
+        dialog.findChild(QPushButton, "paintAgain").click()
+    open_workspace(tmp_path / "workspace").open_store().close()
+
+
 def test_closing_it_while_it_paints_leaves_nothing_behind(desk: ReviewDesk) -> None:
     case_id, _shown = decide(desk)
     dialog = ask_what_was_seen(desk, case_id)

@@ -91,6 +91,7 @@ class ReviewController(QObject):
             "fold_queue": self._parts.window.fold_queue,
             "fold_case": self._parts.window.fold_case,
             "coverage": self._show_coverage,
+            "seen": self._seen.open,
         }
         for number in range(1, 11):
             table[f"answer_{number}"] = lambda place=number - 1: self._answer_place(place)

@@ -56,13 +56,21 @@ class SeenSide(QObject):
         saving.saved.connect(self._on_saved)
         self._viewer = SeenViewer(session, run, workspace, parts.views.pool, parts.window)
         self._panel = parts.case
-        parts.case.seen_wanted.connect(lambda: self._viewer.open(str(session.current)))
+        parts.case.seen_wanted.connect(self.open)
         if not store.read_only:
             self._settled.start(SETTLE_MS)
 
     def show_for(self, case_id: str) -> None:
         """Offer to look at what was seen of the patch on screen, where it has a finding of this device."""
         self._panel.show_seen(self._session.draft(case_id).number > 0)
+
+    def open(self) -> None:
+        """Show what was seen of the patch on screen."""
+        current = self._session.current
+        if current is not None and self._session.draft(current).number > 0:
+            self._viewer.open(current)
+        elif current is not None:
+            self._top.show_message(tr("This patch has no finding yet: nothing was kept of what you see."))
 
     # Pictures follow
 
