@@ -95,9 +95,14 @@ def _rounded(xy: Floats) -> tuple[Floats, Ints]:
     scaled = xy * _UNIT
     whole = np.rint(scaled)
     size = np.abs(scaled)
-    doubt = np.abs(np.abs(scaled - whole) - 0.5) <= size * _DOUBT
+    off = np.subtract(scaled, whole, out=scaled)  # in place from here: fresh memory costs more than the sums
+    np.abs(off, out=off)
+    off -= 0.5
+    doubt = np.abs(off, out=off) <= size * _DOUBT
     doubt |= size > _EXACT * _UNIT
-    sure: Floats = whole / _UNIT + 0.0  # + 0.0 turns -0.0 into 0.0
+    whole /= _UNIT
+    whole += 0.0  # turns -0.0 into 0.0
+    sure: Floats = whole
     vertex, axis = np.nonzero(doubt)
     near = size[vertex, axis] <= _EXACT * _UNIT
     for v, a in zip(vertex[near].tolist(), axis[near].tolist()):

@@ -99,9 +99,9 @@ def densify(lonlat: Floats, ring_offsets: Ints, step_deg: float = STEP_DEG) -> t
         return lonlat, ring_offsets
     span = np.abs(np.diff(lonlat[:, 1], append=lonlat[-1, 1]))
     span[ring_offsets[1:] - 1] = 0.0  # from a ring's end to the next ring's start there is no edge
-    pieces = np.maximum(np.ceil(span / step_deg), 1).astype(np.int64)
-    if int(pieces.max()) == 1:
+    if float(span.max()) <= step_deg:
         return lonlat, ring_offsets
+    pieces = np.maximum(np.ceil(span / step_deg), 1).astype(np.int64)
     ends = np.concatenate([[0], np.cumsum(pieces)])
     source = np.repeat(np.arange(len(lonlat)), pieces)
     part = (np.arange(ends[-1]) - ends[source]) / pieces[source]
