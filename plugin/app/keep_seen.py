@@ -163,6 +163,7 @@ class SeenKeeper:
         self._store, self._evidence, self._clock, self._queue = store, evidence, clock, queue
         self._hash_file = hash_file
         self._hashes: dict[FileKey, str] = {}
+        self._unreadable: set[FileDue] = set()
         self._keeping = threading.Lock()
 
     def keep_pictures(self) -> KeptReport:
@@ -230,16 +231,20 @@ class SeenKeeper:
     def hash_files(self, cancelled: Callable[[], bool]) -> int:
         """Hash the files that findings rest on and record each; returns how many.
 
-        What cannot be read or recorded just now stays due.
+        What cannot be read or recorded just now stays due; what cannot be read is tried again in the next sitting.
         """
         self._hashes.update(self._store.file_hashes())
         done = 0
         with suppress(PicturesUnwritten):
             for due in self._store.files_due():
+                if due in self._unreadable:
+                    continue
                 found = self._hash_file(due.path, due.identity, cancelled)
                 if cancelled():
                     break
-                if found is not None:
+                if found is None:
+                    self._unreadable.add(due)
+                else:
                     self._follow(due, found)
                     done += 1
         return done

@@ -238,6 +238,22 @@ def test_a_file_is_hashed_only_as_it_was_when_it_was_seen(tmp_path, change, expe
     assert hash_file(raster, stamp, lambda: False) == wanted
 
 
+def test_a_file_that_cannot_be_read_just_now_is_tried_once_a_sitting_and_holds_no_other(bench, kit):
+    case = kit.fill(bench.store, 1)[0]
+    seen = [{"view": 0, "images": [{"path": path, "identity": "1-2"} for path in ("gone.tif", "here.tif")]}]
+    bench.store.record(finding(kit, case, seen)).result()
+    asked = []
+
+    def hashed(path, _identity, _cancelled):
+        asked.append(path)
+        return None if path == "gone.tif" else "ab"
+
+    bench.keeper._hash_file = hashed
+    assert [bench.keeper.hash_files(lambda: False) for _ in range(2)] == [1, 0]
+    assert asked == ["gone.tif", "here.tif"]
+    assert [due.path for due in bench.store.files_due()] == ["gone.tif"]
+
+
 def test_hashing_a_large_file_stops_when_asked_to(tmp_path):
     raster = tmp_path / "a.tif"
     raster.write_bytes(b"x" * 5_000_000)
