@@ -68,6 +68,8 @@ class Tools(QObject):
 
     def lay_down(self) -> None:
         """Take no tool, and everything drawn by one away."""
+        if self.tool is Tool.NONE:
+            return
         self.tool = Tool.NONE
         self.measure.clear()
         self._show_measure()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Optional
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
@@ -45,6 +46,7 @@ class ZoneOverlay(QObject):
         self._queue = queue
         self._layer: Optional[QgsVectorLayer] = None
         self._patch = _patch_layer()
+        self._kept_off: Optional[QgsGeometry] = None
         self._wanted: Optional[tuple[Ground, QSize, float]] = None
         self._shown: Optional[Overlay] = None
         self._job: Optional[MapJob] = None
@@ -60,11 +62,17 @@ class ZoneOverlay(QObject):
 
     def keep_off(self, patch: Optional[QgsGeometry]) -> None:
         """Lay no label over this patch (in the ground's CRS) where there is room elsewhere."""
-        provider = self._patch.dataProvider()
-        provider.truncate()
+        self._kept_off = patch
+
+    def _draw_patch(self, crs: QgsCoordinateReferenceSystem) -> None:
+        """Bring the patch into its layer, in the turn of the rendering: the key that calls a case does not wait."""
+        patch, self._kept_off = self._kept_off, None
+        self._patch.setCrs(crs)
         if patch is not None:
             feature = QgsFeature()
             feature.setGeometry(patch)
+            provider = self._patch.dataProvider()
+            provider.truncate()
             provider.addFeature(feature)
 
     def look_at(self, ground: Optional[Ground], size: QSize, pixel_ratio: float) -> None:
@@ -118,7 +126,7 @@ class ZoneOverlay(QObject):
         ground, size, pixel_ratio = self._wanted
         wider = QSize(round(size.width() * (1 + 2 * MARGIN)), round(size.height() * (1 + 2 * MARGIN)))
         self._layer.setCrs(degrees(ground.crs))
-        self._patch.setCrs(ground.crs)
+        self._draw_patch(ground.crs)
         settings = map_settings(ground, wider, pixel_ratio, [self._layer, self._patch])
         settings.setRotation(ground.rotation)
         settings.setLabelBoundaryGeometry(_in_sight(ground, size))
