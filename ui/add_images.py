@@ -25,7 +25,7 @@ from ..plugin.adapters.imagery.scan import ScanSteps
 from ..plugin.adapters.imagery.watch import Changes, look_for_changes, read_again
 from ..plugin.adapters.network_policy import policy_of
 from ..plugin.adapters.settings import Settings
-from ..plugin.adapters.translation import tr
+from ..plugin.adapters.translation import language, tr
 from ..plugin.adapters.workspace import Workspace
 from ..plugin.domain.acts import Act
 from ..plugin.domain.codes import CodeList
@@ -176,7 +176,7 @@ def _secrecy_choice(codes: Mapping[str, CodeList], now: Secrecy) -> QComboBox:
     box = QComboBox()
     box.setObjectName("imageSecrecy")
     for mark in Secrecy:
-        box.addItem(secrecy_words(codes, mark), mark)
+        box.addItem(secrecy_words(codes, language(), mark), mark)
     box.setCurrentIndex(list(Secrecy).index(now))
     return box
 

@@ -168,7 +168,7 @@ class ReviewDesk(QObject):
     def _keep_up(self, opened: Opened) -> None:
         if opened.upkeep is None:
             return
-        mark_words = partial(secrecy_words, self._codes)
+        mark_words = partial(secrecy_words, self._codes, language())
         self._upkeep = Upkeep(opened.upkeep, self._run, mark_words, self.session.unsaved, self)
         self._upkeep.said.connect(self._top.show_message)
         self._upkeep.risen.connect(lambda: self._show_name(self.session.contents))
@@ -178,7 +178,7 @@ class ReviewDesk(QObject):
         self.compare = CompareView()
 
     def _make_queue(self) -> None:
-        self._queue = QueuePanel(lambda code: code_words(self._codes, "activity", code))
+        self._queue = QueuePanel(partial(code_words, self._codes, "activity", language()))
         self._queue.show_wish(self.session.queue.wish)
         here = self.workspace.info.workspace_id
         self._queue.arranged.connect(lambda wish: self._settings.set_arrangement(here, wish.sort, wish.group))
@@ -223,7 +223,7 @@ class ReviewDesk(QObject):
         self._show_name(contents)
 
     def _show_name(self, contents: Contents) -> None:
-        self._top.show_name(headline(contents, self.workspace.info, self._codes))
+        self._top.show_name(headline(contents, self.workspace.info, self._codes, language()))
         if self.window is not None:
             self.window.setWindowTitle(f"{tr('Redline Review')} — {batch_words(contents)}")
 
@@ -307,8 +307,7 @@ class ReviewDesk(QObject):
 
     def _show_keys(self) -> None:
         if self._actions is not None:
-            sheet = KeysSheet(self._actions, self.window)
-            self._turns.run((sheet.adjustSize, sheet.show))  # each takes 20 ms
+            self._turns.run(KeysSheet(self._actions, self.window).steps())
 
     # Closing
 

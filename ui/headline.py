@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..plugin.adapters.translation import language, tr
+from ..plugin.adapters.translation import tr
 from ..plugin.domain.codes import CodeList
 from ..plugin.domain.records import WorkspaceInfo
 from ..plugin.domain.states import Secrecy
 from ..plugin.ports import Contents
 
 
-def code_words(codes: Mapping[str, CodeList], table: str, code: str) -> str:
-    """Return a code's label; the code itself where the list does not know it."""
+def code_words(codes: Mapping[str, CodeList], table: str, words: str, code: str) -> str:
+    """Return a code's label in a language; the code itself where the list does not know it."""
     known = codes.get(table)
-    return known.get(code).label(language()) if known is not None and code in known else code
+    return known.get(code).label(words) if known is not None and code in known else code
 
 
-def secrecy_words(codes: Mapping[str, CodeList], mark: Secrecy) -> str:
-    """Return a secrecy mark's label."""
-    return code_words(codes, "secrecy", mark.value)
+def secrecy_words(codes: Mapping[str, CodeList], words: str, mark: Secrecy) -> str:
+    """Return a secrecy mark's label in a language."""
+    return code_words(codes, "secrecy", words, mark.value)
 
 
 def batch_words(contents: Contents) -> str:
@@ -27,6 +27,6 @@ def batch_words(contents: Contents) -> str:
     return contents.batches[0].name if contents.batches else tr("no batch yet")
 
 
-def headline(contents: Contents, info: WorkspaceInfo, codes: Mapping[str, CodeList]) -> str:
+def headline(contents: Contents, info: WorkspaceInfo, codes: Mapping[str, CodeList], words: str) -> str:
     """Return batch, workspace and mark, each said once."""
-    return " · ".join(dict.fromkeys((batch_words(contents), info.name, secrecy_words(codes, info.secrecy))))
+    return " · ".join(dict.fromkeys((batch_words(contents), info.name, secrecy_words(codes, words, info.secrecy))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Optional
 
@@ -38,21 +40,35 @@ class KeysSheet(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
-        sheet = QWidget(self)
-        columns = QHBoxLayout(sheet)
-        columns.setSpacing(12)
-        for text in self._columns(actions):
-            label = QLabel(text, sheet)
-            label.setTextFormat(Qt.TextFormat.RichText)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            columns.addWidget(label)
+        self._texts = self._columns(actions)
+        self._sheet, self._area = QWidget(self), QScrollArea(self)
+        QHBoxLayout(self._sheet).setSpacing(12)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
         hint = QLabel(tr("Change any key under Settings ▸ Keyboard Shortcuts in QGIS."), self)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))  # Qt's own words are not everywhere
         close.rejected.connect(self.close)
-        column.addWidget(_scrolled(sheet))
+        column.addWidget(self._area)
         column.addWidget(hint)
         column.addWidget(close)
+
+    def steps(self) -> tuple[Callable[[], None], ...]:
+        """Return what brings the sheet up, each for a turn of its own: laying out one column takes 20 ms."""
+        columns = (partial(self._add, text) for text in self._texts)
+        return (*columns, self._fit, self.adjustSize, self.show)
+
+    def _add(self, text: str) -> None:
+        label = QLabel(text, self._sheet)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        label.sizeHint()  # laid out now, not together with the others
+        self._sheet.layout().addWidget(label)
+
+    def _fit(self) -> None:
+        """Make the sheet as large as it is, or as the screen lets it be."""
+        self._area.setWidget(self._sheet)
+        room = QApplication.primaryScreen().availableSize() - QSize(_MARGIN_PX, 4 * _MARGIN_PX)
+        self._area.setMinimumSize(self._sheet.sizeHint().boundedTo(room))
 
     def _columns(self, actions: Actions) -> tuple[str, ...]:
         titles = {
@@ -91,13 +107,3 @@ class KeysSheet(QDialog):
 
 def _row(keys: str, words: str) -> str:
     return f"<tr valign='middle'><td><b>{escape(keys)}</b></td><td>{escape(words)}</td></tr>"
-
-
-def _scrolled(sheet: QWidget) -> QScrollArea:
-    """Return a sheet as large as it is, or as the screen lets it be."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(sheet)
-    room = QApplication.primaryScreen().availableSize() - QSize(_MARGIN_PX, 4 * _MARGIN_PX)
-    area.setMinimumSize(sheet.sizeHint().boundedTo(room))
-    return area
