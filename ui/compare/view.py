@@ -391,9 +391,9 @@ class CompareView(QWidget):
             self._prefetch.close()
             self.steering.close()
             self._queue.close()
+            self.pool.close()  # while the threads that opened its layers live: PROJ hangs objects on them
             self._background.close()
             self._access.lane.close()
-            self.pool.close()
             for pane in self.board.made:
                 pane.canvas.deleteLater()
         return super().close()
