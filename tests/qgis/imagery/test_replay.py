@@ -42,8 +42,8 @@ def again(qgis_app: Any, tmp_path: Path) -> Iterator[Callable[[dict[str, Any]], 
 
     yield paint
     replay.stop()
-    background.close()
     pool.close()
+    background.close()
 
 
 @pytest.fixture
