@@ -38,6 +38,8 @@ class Scene:
     size: QSize
     pixel_ratio: float
     looks: tuple[Look, ...]
+    dates: DateBoard
+    """What is offered there, with what was chosen of it."""
 
     @property
     def key(self) -> Key:
@@ -60,7 +62,7 @@ def scene_of(
     board = DateBoard(roles)
     board.begin(catalogue, case, patch.box)
     looks = looks_for(board.chosen, patch)
-    return Scene(case, patch, fitted(patch, crs, size), board.chosen, size, pixel_ratio, looks)
+    return Scene(case, patch, fitted(patch, crs, size), board.chosen, size, pixel_ratio, looks, board)
 
 
 def on_crs(outline: Optional[bytes], crs: QgsCoordinateReferenceSystem) -> Optional[QgsGeometry]:

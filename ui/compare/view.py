@@ -191,14 +191,15 @@ class CompareView(QWidget):
         Raises :class:`BadGeometry` for an outline that cannot be placed on the ground.
         """
         scene = self._scene(case)
-        self.stop_blink()
+        if self._blinking:
+            self.stop_blink()
         self.tools.lay_down()
         self._case, self._patch, self._told = case, scene.patch, False
         self._expected = ()
         self._prefetch.hold()
         for feed in self._feeds:
             feed.stop()
-        self._dates.begin(self._catalogue, case, scene.patch.box)
+        self._dates = scene.dates
         ready = self._prefetch.take(scene)
         self.looking.show(self._dates.chosen, scene.patch, ready.stretches if ready is not None else ())
         self.steering.show_patch(scene.patch, on_crs(case.corrected, scene.ground.crs))
