@@ -42,6 +42,10 @@ def tiles() -> Path:
     return folder
 
 
+def _short(value):
+    return round(value, 3) if isinstance(value, float) else value
+
+
 def test_every_tile_is_indexed_and_the_workspace_opens_with_all_of_them(tiles, tmp_path):
     out = tmp_path / "report.json"
     subprocess.run([sys.executable, str(SCRIPT), str(tiles), str(out)], check=True, env=ENVIRON)
@@ -52,7 +56,7 @@ def test_every_tile_is_indexed_and_the_workspace_opens_with_all_of_them(tiles, t
         "peer": round(report["peer_s"], 2),
         "unit": "s",
         "ratio": round(report["scan_s"] / report["peer_s"], 2),
-        "detail": {key: round(value, 3) for key, value in report.items() if key not in ("scan_s", "peer_s")},
+        "detail": {key: _short(value) for key, value in report.items() if key not in ("scan_s", "peer_s")},
     }
     OUT.parent.mkdir(exist_ok=True)
     with OUT.open("a", encoding="utf-8") as file:

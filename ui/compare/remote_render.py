@@ -6,16 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Optional
 
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransformContext,
-    QgsMapRendererCustomPainterJob,
-)
+from qgis.core import QgsMapRendererCustomPainterJob
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtGui import QImage, QPainter
 
 from ...plugin.adapters.imagery.errors import ServiceFailed
-from ...plugin.adapters.imagery.ground import crs_named
 from ...plugin.adapters.imagery.layers import Source, draw_with
 from ...plugin.adapters.imagery.remote_lane import RemoteLane
 from ...plugin.adapters.imagery.remote_line import Fault
@@ -51,7 +46,6 @@ class RemotePictureJob(QObject):
         moved = replace(order.ground, x=order.ground.x - nudge.east_m, y=order.ground.y - nudge.north_m)
         layers = [source.layer for source in reversed(order.sources)]
         settings = map_settings(moved, order.size, order.pixel_ratio, layers)
-        settings.setTransformContext(_context_to(order.ground.crs))
         self._image = QImage(settings.deviceOutputSize(), QImage.Format.Format_ARGB32_Premultiplied)
         self._image.setDevicePixelRatio(order.pixel_ratio)
         self._image.fill(0)
@@ -107,21 +101,5 @@ class RemotePictureJob(QObject):
         return replace(picture_of(order, self._image, covered, ()), troubles=troubles)
 
 
-def _context_to(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateTransformContext:
-    """Return a context that knows the way from web Mercator, where most tiles lie, to the views' ground.
-
-    It is the one that PROJ finds, too, to the last digit, but looking for it takes PROJ 50 to 90 ms of the GUI thread
-    for each zone (measured).
-    """
-    context = QgsCoordinateTransformContext()
-    ground = crs.toProj()
-    if ground.startswith(_KNOWN_GROUND):
-        step = ground.replace("+datum=WGS84", "+ellps=WGS84").replace(" +units=m", "").replace(" +no_defs", "")
-        context.addCoordinateOperation(crs_named("EPSG:3857"), crs, f"{_FROM_WEB} +step {step.strip()}", False)
-    return context
-
-
-_FROM_WEB = "+proj=pipeline +step +inv +proj=webmerc +lat_0=0 +lon_0=0 +x_0=0 +y_0=0 +ellps=WGS84"
-_KNOWN_GROUND = ("+proj=tmerc ", "+proj=utm ")
 _RUNNING: set[RemotePictureJob] = set()
 """Jobs under way: a job's object must outlive the thread's work on it."""

@@ -11,7 +11,6 @@ from typing import Optional
 
 import numpy as np
 from qgis.core import (
-    QgsCoordinateTransformContext,
     QgsMapLayer,
     QgsMapRendererParallelJob,
     QgsMapSettings,
@@ -23,6 +22,7 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 from ...plugin.adapters.imagery.layers import Source, draw_with
 from ...plugin.adapters.imagery.looks import PLAIN, Look
 from ...plugin.adapters.imagery.stretch import Stretch
+from ...plugin.adapters.imagery.ways import known_ways
 from .model import Ground, Patch, Picture
 
 _MASK_PX = 128
@@ -164,7 +164,7 @@ def map_settings(ground: Ground, size: QSize, pixel_ratio: float, layers: Sequen
     """Return the settings to render ``layers`` (the first on top) on a ground, transparent where they have nothing."""
     settings = QgsMapSettings()
     settings.setDestinationCrs(ground.crs)
-    settings.setTransformContext(QgsCoordinateTransformContext())
+    settings.setTransformContext(known_ways(ground.crs))
     settings.setOutputSize(size)
     settings.setDevicePixelRatio(pixel_ratio)
     settings.setExtent(ground.rectangle(size))

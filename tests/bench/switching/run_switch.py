@@ -127,6 +127,7 @@ def run_ours(catalogue: FileCatalogue, cases: list[CaseOnView], most: int, cache
         view.expect([cases[i] for i in (number + 1, number + 2, number - 1) if 0 <= i < len(cases)])
 
     taken = keys(most, press, lambda: painted[0])
+    wait(20, lambda: all(pane.picture is not None for pane in view.panes))  # to compare the last case's
     stall = {name: found[0] for name, found in heart.longest(1).items()}
     pictures = [pane.picture for pane in view.panes]
     return {

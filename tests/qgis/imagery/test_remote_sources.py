@@ -29,13 +29,13 @@ from redline_review.plugin.adapters.imagery.services import (
     tile_image,
 )
 from redline_review.plugin.adapters.imagery.sources import KINDS, image_access
+from redline_review.plugin.adapters.imagery.ways import known_ways
 from redline_review.plugin.adapters.network_policy import NetworkPolicy
 from redline_review.plugin.domain.errors import RedlineError
 from redline_review.plugin.domain.records import Image
 from redline_review.plugin.domain.states import NetworkMode
 from redline_review.tests.qgis.support_tiles import DAYS, Tiles, serving
 from redline_review.ui.compare import CaseOnView
-from redline_review.ui.compare.remote_render import _context_to
 
 BEFORE, AFTER = "2024-03-11", "2026-05-02"
 NAME = "Tiles 影像 & 1 2"
@@ -366,14 +366,17 @@ def test_connections_are_offered_by_name(settings, tiles):
 def test_the_way_from_tiles_to_the_ground_is_the_one_that_proj_finds(qgis_app, ground):
     web, crs = QgsCoordinateReferenceSystem("EPSG:3857"), QgsCoordinateReferenceSystem(ground)
     there = QgsCoordinateTransform(crs, web, QgsCoordinateTransformContext())
-    context = _context_to(crs)
+    context, degrees = known_ways(crs), QgsCoordinateReferenceSystem("EPSG:4326")
     assert context.hasTransform(web, crs)
+    found = QgsCoordinateTransform(crs, degrees, QgsCoordinateTransformContext())
+    known = QgsCoordinateTransform(crs, degrees, context)
     back = QgsCoordinateTransform(web, crs, context)
     east = re.search(r"x_0=(\d+)", crs.toProj())
     middle = float(east.group(1)) if east else 500_000.0
     for dx, dy in ((0, 3_400_000), (90_000, 4_200_000), (-90_000, 5_100_000)):
         place = QgsPointXY(middle + dx, dy)
         assert back.transform(there.transform(place)).distance(place) < 1e-3
+        assert known.transform(place).distance(found.transform(place)) < 1e-9
 
 
 def test_a_map_service_that_hangs_while_it_is_opened_is_said_to_be_silent(
