@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsProject
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QMainWindow
+from qgis.PyQt.QtWidgets import QApplication, QMainWindow
 from redline_review.plugin.adapters.imagery.ground import to_degrees
 from redline_review.plugin.adapters.settings import Settings
+from redline_review.tests.qgis.support_desktop import Desktop
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press
 from redline_review.ui.compare.board import Mode
 from redline_review.ui.compare.tools import Tool
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.main_canvas import show_in_qgis
+from redline_review.ui.shell import Shell
 
 Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -61,7 +64,6 @@ def test_a_window_opens_with_as_many_views_as_last_time(made: Path, tmp_path: Pa
 
 
 def opened_desk_without_look(made: Path, folder: Path):
-    import shutil
     from contextlib import contextmanager
 
     from qgis.PyQt.QtCore import QCoreApplication
@@ -191,6 +193,39 @@ def test_the_place_is_shown_in_qgis_and_nothing_is_added_to_its_project(desk: Re
     assert there.distance(wanted) < 1e-5
     assert QgsProject.instance().mapLayers() == {}
     iface.window.deleteLater()
+
+
+class WholeDesktop(Desktop):
+    """A desktop with a map beside its message bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.canvas = QgsMapCanvas(self.mainWindow())
+        self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem.fromEpsgId(3857))
+
+    def mapCanvas(self) -> QgsMapCanvas:
+        return self.canvas
+
+
+def test_the_key_reaches_qgiss_own_map(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> None:
+    desktop, opened = WholeDesktop(), []
+    shell = Shell(desktop, Settings())
+    shutil.copytree(made, tmp_path / "workspace")
+    shell.opened.connect(opened.append)
+    shell.open_folder(str(tmp_path / "workspace"))
+    until("the window", lambda: bool(opened))
+    desk = shell.desk
+    desk.window.activateWindow()
+    until("the window active", lambda: QApplication.activeWindow() is desk.window)
+    before = desktop.canvas.extent()
+    press(desk, Key.Key_W)
+    wanted = to_degrees(desk.compare._link.ground.crs).transform(
+        QgsPointXY(desk.compare._link.ground.x, desk.compare._link.ground.y)
+    )
+    there = to_degrees(QgsCoordinateReferenceSystem.fromEpsgId(3857)).transform(desktop.canvas.extent().center())
+    assert desktop.canvas.extent() != before
+    assert there.distance(wanted) < 1e-5
+    shell.close()
 
 
 def test_after_swipe_and_more_views_the_next_case_is_on_all_of_them(desk: ReviewDesk) -> None:
