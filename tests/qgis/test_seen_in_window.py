@@ -351,3 +351,17 @@ def test_an_act_that_is_refused_at_once_is_told_after_its_caller_is_done(qgis_ap
     until("told", lambda: len(told) == 2)
     assert told == ["handed over", "refused"]
     assert watcher.pending == 0
+
+
+def test_views_are_named_by_their_place_also_where_one_between_them_has_no_date(desk: ReviewDesk) -> None:
+    press(desk, Qt.Key.Key_4, modifier=Qt.KeyboardModifier.ControlModifier)
+    until("four views", lambda: len(desk.compare.panes) == 4 and desk.compare.panes[3].picture is not None)
+    press(desk, Qt.Key.Key_A)  # one alone: the active one, the last
+    until("painted", lambda: desk.compare.panes[0].picture is not None and desk.compare.panes[3].picture is not None)
+    case_id = desk.session.current
+    press(desk, *FALSE_ALARM)
+    payload = followed(desk, case_id).payload
+    seen = history(desk, case_id, "decide")[-1].payload["seen"]
+    assert [(view["view"], view["in_sight"], view["mode"]) for view in seen] == [(0, False, "one"), (3, True, "one")]
+    assert [one["view"] for one in payload["pictures"]] == [0, 3]
+    assert payload["missing"] == []

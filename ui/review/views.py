@@ -52,7 +52,7 @@ class CompareViews:
         view, board = self._view, self._view.board
         self.looked.note((n, pane.picture) for n, pane in enumerate(view.panes) if pane.picture is not None)
         shown = {"mode": board.mode.value}
-        return [{**one, **shown, "in_sight": board.in_sight(n)} for n, one in enumerate(view.seen())]
+        return [{**one, **shown, "in_sight": board.in_sight(one["view"])} for one in view.seen()]
 
     def blink(self, on: bool) -> None:
         """Show the earlier image in the later view while ``on``."""
