@@ -1067,6 +1067,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
+            <source>No shift of these images to take back or to do again.</source>
+            <translation>这两期影像没有可撤销或重做的平移。</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/look_words.py"></location>
             <source>A shift can be estimated between images in files only.</source>
             <translation>只能对文件影像估算偏移。</translation>
         </message>

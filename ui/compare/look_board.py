@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from pathlib import Path
 from typing import Optional
 
@@ -133,19 +133,25 @@ class LookBoard(QObject):
             self._undone.clear()
             self._put(pair, nudge)
 
-    def undo_nudge(self) -> None:
-        """Take the newest shift back, if there is one."""
-        self._swap(self._done, self._undone)
+    def undo_nudge(self, pairs: Collection[Pair]) -> bool:
+        """Take the newest shift of one of these pairs back (what is out of sight stays); false where there is none."""
+        return self._swap(self._done, self._undone, pairs)
 
-    def redo_nudge(self) -> None:
-        """Shift again what was taken back, if anything was."""
-        self._swap(self._undone, self._done)
+    def redo_nudge(self, pairs: Collection[Pair]) -> bool:
+        """Shift again what was taken back of these pairs; false where nothing was."""
+        return self._swap(self._undone, self._done, pairs)
 
-    def _swap(self, source: list[tuple[Pair, Nudge]], target: list[tuple[Pair, Nudge]]) -> None:
-        if source:
-            pair, nudge = source.pop()
-            target.append((pair, self._book.get(pair)))
-            self._put(pair, nudge)
+    def _swap(
+        self, source: list[tuple[Pair, Nudge]], target: list[tuple[Pair, Nudge]], pairs: Collection[Pair]
+    ) -> bool:
+        seen = {frozenset(pair) for pair in pairs}
+        place = next((n for n in reversed(range(len(source))) if frozenset(source[n][0]) in seen), None)
+        if place is None:
+            return False
+        pair, nudge = source.pop(place)
+        target.append((pair, self._book.get(pair)))
+        self._put(pair, nudge)
+        return True
 
     def _put(self, pair: Pair, nudge: Nudge) -> None:
         self._book.put(pair, nudge)

@@ -83,6 +83,11 @@ def nothing_to_shift() -> str:
     return tr("There is no second image to shift against the first view's.")
 
 
+def nothing_to_undo() -> str:
+    """Return what is said where no shift of the images in sight can be taken back, or done again."""
+    return tr("No shift of these images to take back or to do again.")
+
+
 def only_files() -> str:
     """Return what is said where the shift of an image from a service is to be estimated."""
     return tr("A shift can be estimated between images in files only.")

@@ -184,6 +184,16 @@ class Looking(QObject):
         if pair is not None:
             self.looks.set_nudge(pair, Nudge())
 
+    def undo_nudge(self) -> None:
+        """Take the newest shift in sight back."""
+        if not self.looks.undo_nudge([pair for pair in self._pairs if pair is not None]):
+            self._say(look_words.nothing_to_undo())
+
+    def redo_nudge(self) -> None:
+        """Shift again what was taken back."""
+        if not self.looks.redo_nudge([pair for pair in self._pairs if pair is not None]):
+            self._say(look_words.nothing_to_undo())
+
     def _pair_to_shift(self) -> Optional[Pair]:
         active = self._board.active
         if active == 0:

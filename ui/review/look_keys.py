@@ -22,8 +22,8 @@ def look_handlers(view: CompareView, settings: Settings) -> Handlers:
         "stretch": looking.toggle_stretch,
         "look_reset": looking.reset,
         "no_shift": looking.take_nudge_back,
-        "undo_shift": looks.undo_nudge,
-        "redo_shift": looks.redo_nudge,
+        "undo_shift": looking.undo_nudge,
+        "redo_shift": looking.redo_nudge,
         "suggest_shift": lambda: looking.suggest(view.steering.link.ground),
     }
     for name, (brighter, stronger) in _TONES.items():

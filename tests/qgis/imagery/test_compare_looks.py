@@ -12,7 +12,7 @@ from qgis.PyQt.QtTest import QSignalSpy
 from redline_review.plugin.adapters.imagery.looks import BandView, Look, Nudge, look_from_json
 from redline_review.plugin.adapters.imagery.nudges import FILE_NAME
 from redline_review.ui.compare import CaseOnView
-from redline_review.ui.compare.look_words import cannot_tell, first_stays, in_place
+from redline_review.ui.compare.look_words import cannot_tell, first_stays, in_place, nothing_to_undo
 
 BEFORE, AFTER = "2024-03-11", "2026-05-02"
 ALL = list(BandView)
@@ -262,16 +262,26 @@ def test_the_first_views_image_stays_and_says_so(aside):
 def test_shifts_can_be_undone_and_done_again(aside, until):
     press(aside, 1.0, 0.0)
     press(aside, 1.0, 0.0)
-    board = aside.view.looking.looks
-    board.undo_nudge()
+    looking = aside.view.looking
+    looking.undo_nudge()
     assert until(lambda: shift(aside) == Nudge(1.0, 0.0))
-    board.undo_nudge()
-    board.undo_nudge()
+    looking.undo_nudge()
     assert until(lambda: shift(aside) == Nudge())
-    board.redo_nudge()
+    looking.undo_nudge()
+    assert nothing_to_undo() in told(aside.view)[1]
+    looking.redo_nudge()
     assert until(lambda: shift(aside) == Nudge(1.0, 0.0))
     aside.view.looking.take_nudge_back()
     assert until(lambda: shift(aside) == Nudge())
+
+
+def test_a_shift_of_images_that_are_not_in_sight_is_not_undone(aside, until):
+    other = ("another image", "and a third")
+    press(aside, 1.0, 0.0)
+    aside.view.looking.looks.set_nudge(other, Nudge(4.0, 0.0))
+    aside.view.looking.undo_nudge()
+    assert until(lambda: shift(aside) == Nudge())
+    assert aside.view.looking.looks.nudge_of(other) == Nudge(4.0, 0.0)
 
 
 def test_an_estimate_puts_the_image_in_its_place(aside, until):
