@@ -20,6 +20,7 @@ from ...plugin.domain.records import Zone
 from ...plugin.ports import ImageryCatalogue
 from ..messages import sentence
 from . import words
+from .blink import Blink
 from .board import ViewBoard
 from .dates import DateBoard
 from .feed import PaneFeed, Subject
@@ -67,11 +68,12 @@ class CompareView(QWidget):
         self._case: Optional[CaseOnView] = None
         self._patch: Optional[Patch] = None
         self._dates = DateBoard(roles_for(count))
-        self._blinking = self._closed = self._told = False
+        self._closed = self._told = False
         self.board = ViewBoard(count, self)
         self.steering = Steering(self.board, self._background, self._queue, self)
         self.tools = Tools(self.board, self.steering, self._background, self)
         self.looking = Looking(self.board, self._background, lambda: self._feeds, self)
+        self.blink = Blink(self.board, self.looking)
         self._link = self.steering.link
         self._feed_of: dict[ViewPane, PaneFeed] = {}
         self.timeline = TimelineStrip(self)
@@ -148,7 +150,7 @@ class CompareView(QWidget):
     def set_count(self, count: int) -> None:
         """Use 1 … 4 views. Those that stay go on showing what they show."""
         before = self.panes
-        self.stop_blink()
+        self.blink.stop()
         if not self.board.set_count(count):
             return
         self._enlist()
@@ -191,8 +193,7 @@ class CompareView(QWidget):
         Raises :class:`BadGeometry` for an outline that cannot be placed on the ground.
         """
         scene = self._scene(case)
-        if self._blinking:
-            self.stop_blink()
+        self.blink.stop()
         self.tools.lay_down()
         self._case, self._patch, self._told = case, scene.patch, False
         self._expected = ()
@@ -273,7 +274,7 @@ class CompareView(QWidget):
         """Show a date in a view; the place stays."""
         if not self._dates.choose(index, date):
             return False
-        self.stop_blink()
+        self.blink.stop()
         self._begin([index])
         self._tell_dates()
         self.dates_changed.emit()
@@ -345,24 +346,6 @@ class CompareView(QWidget):
     def set_outlines_visible(self, visible: bool) -> None:
         """Show or hide the patch's outline and the zones."""
         self.steering.set_outlines_visible(visible)
-
-    def start_blink(self) -> None:
-        """Show the earlier image in every other view, until :meth:`stop_blink`."""
-        first = self.panes[0]
-        if self._blinking or first.picture is None:
-            return
-        self._blinking = True
-        self.looking.blink(True)
-        for pane in self.panes[1:]:
-            pane.borrow(first.picture, first.heading.accessibleName())
-
-    def stop_blink(self) -> None:
-        """Show each view's own image again."""
-        self._blinking = False
-        self.looking.blink(False)
-        for pane in self.panes[1:]:
-            pane.borrow(None, "")
-        self.swipe.lay()
 
     def place_words(self) -> str:
         """Return the place under the mouse (else the centre) as the status line says it, empty without a case."""

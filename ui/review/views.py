@@ -57,9 +57,9 @@ class CompareViews:
     def blink(self, on: bool) -> None:
         """Show the earlier image in the later view while ``on``."""
         if on:
-            self._view.start_blink()
+            self._view.blink.start()
         else:
-            self._view.stop_blink()
+            self._view.blink.stop()
 
     def handlers(self, others: Handlers) -> Handlers:
         """Return the table of what keys do, the views' own keys among them."""

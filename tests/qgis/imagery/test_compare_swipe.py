@@ -128,11 +128,11 @@ def test_side_by_side_again_both_views_have_their_room_back(apart, until):
 def test_while_blinking_the_parted_view_names_the_earlier_image_alone(apart, until, as_pixels):
     part(apart, until)
     base = apart.view.panes[1]
-    apart.view.start_blink()
+    apart.view.blink.start()
     assert base.right_heading.isHidden()
     assert base.heading.text().startswith("Earlier image")
     assert brightness(apart, as_pixels, 0.75) < 90
-    apart.view.stop_blink()
+    apart.view.blink.stop()
     assert not base.right_heading.isHidden()
     assert base.right_heading.text().startswith("Later image")
     assert brightness(apart, as_pixels, 0.75) > 170
@@ -146,15 +146,15 @@ def test_in_one_view_alone_blinking_shows_the_earlier_image_and_the_own_again(ap
     large = base.canvas.viewport().size()
     assert until(lambda: all(pane.picture.image.size() == large for pane in apart.view.panes))
     assert brightness(apart, as_pixels, 0.75) > 170
-    apart.view.start_blink()
+    apart.view.blink.start()
     assert brightness(apart, as_pixels, 0.75) < 90
     assert base.heading.text().startswith("Earlier image")
-    apart.view.stop_blink()
+    apart.view.blink.stop()
     assert brightness(apart, as_pixels, 0.75) > 170
 
 
 def test_a_case_called_for_while_blinking_shows_nothing_of_the_one_before(apart, until):
-    apart.view.start_blink()
+    apart.view.blink.start()
     apart.view.show_case(CaseOnView("two", apart.patch(120, 260), BEFORE, AFTER))
     assert apart.view.panes[1]._picture.borrowed is None
     assert until(lambda: apart.painted[-1:] == ["two"])

@@ -214,10 +214,10 @@ def test_blinking_shows_the_earlier_picture_in_the_later_view_and_says_so(stage,
 
     light, dark = mean(0), mean(1)
     assert light > dark + 30
-    stage.view.start_blink()
+    stage.view.blink.start()
     assert mean(1) == pytest.approx(light, abs=3)
     assert BEFORE in stage.view.panes[1].heading.text()
-    stage.view.stop_blink()
+    stage.view.blink.stop()
     assert mean(1) == pytest.approx(dark, abs=3)
     assert AFTER in stage.view.panes[1].heading.text()
 
