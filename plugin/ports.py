@@ -237,7 +237,10 @@ class Transport(Protocol):
 
 
 class ImageryCatalogue(Protocol):
-    """Images by place and date."""
+    """Images by place and date, of whatever kind of source (``Image.kind``).
+
+    What opens a kind is behind ``adapters.imagery.opened.ImageKind``: a further one (STAC, say) is one file there.
+    """
 
     def dates(self, footprint: tuple[float, float, float, float]) -> Sequence[str]:
         """Return the dates (ISO) with an image touching the box (degrees, EPSG:4490), oldest first."""
