@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QTransform
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QTextOption, QTransform
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 _DARK, _LINE = QColor(0, 0, 0, 150), QColor(255, 235, 59)
@@ -48,7 +48,9 @@ class PictureBox(QWidget):
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
             painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Window))
             room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.words)
+            option = QTextOption(Qt.AlignmentFlag.AlignCenter)
+            option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a file's name is its hash
+            painter.drawText(room, self.words, option)
         else:
             self._draw(painter, self.image)
         painter.end()
