@@ -2506,13 +2506,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
-            <source>One file does not tell when it was taken. Enter the date of this image below.</source>
-            <translation>有 1 个文件没有拍摄日期，请在下方填写影像日期。</translation>
+            <source>One image does not tell when it was taken. Enter the date of this image below.</source>
+            <translation>有 1 个影像没有拍摄日期，请在下方填写影像日期。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
-            <source>{count} files do not tell when they were taken. Enter the date of these images below.</source>
-            <translation>有 {count} 个文件没有拍摄日期，请在下方填写影像日期。</translation>
+            <source>{count} images do not tell when they were taken. Enter the date of these images below.</source>
+            <translation>有 {count} 个影像没有拍摄日期，请在下方填写这些影像的日期。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
@@ -4617,6 +4617,14 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>One file does not tell when it was taken. Enter the date of this image below.</source>
+            <translation type="vanished">有 1 个文件没有拍摄日期，请在下方填写影像日期。</translation>
+        </message>
+        <message>
+            <source>{count} files do not tell when they were taken. Enter the date of these images below.</source>
+            <translation type="vanished">有 {count} 个文件没有拍摄日期，请在下方填写影像日期。</translation>
         </message>
         <message>
             <source>A file of rules is not used</source>

@@ -330,9 +330,9 @@ class ImagesBox(DropArea):
             return in_a_row(sentence(bad[0]), _more_words(len(bad) - 1))
         if self._undated() and not self._date.text().strip():
             if len(self._undated()) == 1:
-                return tr("One file does not tell when it was taken. Enter the date of this image below.")
+                return tr("One image does not tell when it was taken. Enter the date of this image below.")
             return tr(
-                "{count} files do not tell when they were taken. Enter the date of these images below.",
+                "{count} images do not tell when they were taken. Enter the date of these images below.",
                 count=len(self._undated()),
             )
         return ""
