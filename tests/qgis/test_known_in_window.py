@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -337,3 +338,21 @@ def test_what_cannot_be_looked_for_without_shapely_stays_readable(
 
 def test_where_all_can_be_looked_for_there_is_no_note(desk: ReviewDesk) -> None:
     assert not label(desk, "queueNote").isVisible()
+
+
+@pytest.mark.parametrize("name", ["reference/earlier-0a1b.gpkg", "known_cases.json"])
+def test_a_file_that_cannot_be_used_is_named_and_stays_readable(
+    made: Path, tmp_path: Path, qgis_app: QgsApplication, name: str
+) -> None:
+    spoilt = tmp_path / "made"
+    shutil.copytree(made, spoilt)
+    (spoilt / name).parent.mkdir(exist_ok=True)
+    (spoilt / name).write_text("neither JSON nor a GeoPackage")
+    with opened_desk(spoilt, tmp_path / "workspace") as desk:
+        note = label(desk, "queueNote")
+        until("the note", note.isVisible)
+        assert "A file cannot be used" in note.text()
+        assert Path(name).name in note.toolTip()
+        until("linked all the same", lambda: desk.session.queue.links.seen)
+        press(desk, Qt.Key.Key_J)
+        assert note.isVisible()

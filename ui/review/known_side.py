@@ -73,7 +73,7 @@ class KnownSide(QObject):
             log_warning(words)
         missing = tr("shapely 2 is not installed: earlier findings and groups are not looked for.")
         whole = [*map(sentence, tools.problems), *([] if tools.measures else [missing])]
-        short = tr("A file of rules is not used") if tools.measures else tr("Earlier findings, groups: not looked for")
+        short = tr("A file cannot be used") if tools.measures else tr("Earlier findings, groups: not looked for")
         self.noted.emit(short if whole else "", " ".join(whole))
         news = faults if tools.measures or missing in self._told else [*faults, missing]
         self._told.update(news)
