@@ -18,6 +18,7 @@ from osgeo import ogr, osr  # noqa: E402
 from redline_review.demo.county import Manifest, build  # noqa: E402
 
 SIZE, SEED = 800, 20260502
+RESOURCES = Path(__file__).parents[2] / "resources"
 IMAGES = ("imagery/demo_20240311_GF2.tif", "imagery/demo_20260502_GF7.tif")
 ACTIVITIES = {"mining", "industry", "energy", "tourism", "transport", "breeding", "other"}
 REASONS = {"season", "water_level", "cloud_or_shadow", "misregistration", "sensor", "other"}
@@ -144,6 +145,8 @@ def test_zones_are_valid_winding_and_of_both_levels(county):
         assert shapely.get_num_coordinates(shape) >= 150, row["zone_name"]
         assert 120.3 < shape.bounds[0] < 120.6
         assert 31 < shape.bounds[1] < 31.3
+    listed = json.loads((RESOURCES / "codes" / "zone_type.json").read_text(encoding="utf-8"))["codes"]
+    assert {r["zone_type"] for r, _ in rows} <= {code["code"] for code in listed}
     levels = [r["zone_level"] for r, _ in rows]
     assert (levels.count("redline"), levels.count("control")) == (6, 8)
     names = [r["zone_name"] for r, _ in rows]
