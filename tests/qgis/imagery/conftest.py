@@ -205,6 +205,15 @@ class Stage:
 
         return wait_until(up_to_date)
 
+    def alike(self) -> bool:
+        """Wait until all pictures are stretched alike: images that open slowly are painted before, each by itself."""
+
+        def same() -> bool:
+            pictures = [pane.picture for pane in self.view.panes]
+            return None not in pictures and all(one.stretches == pictures[0].stretches for one in pictures)
+
+        return wait_until(same)
+
 
 @pytest.fixture
 def stage(qgis_app) -> Iterator[Stage]:

@@ -369,6 +369,7 @@ def test_a_click_on_a_date_changes_the_marked_view(stage, make, catalogue, patch
 
 
 def test_the_recipe_tells_what_was_seen(shown):
+    assert shown.alike()
     earlier, later = shown.view.seen()
     assert (earlier["date"], later["date"]) == (BEFORE, AFTER)
     assert earlier["crs"] == "EPSG:4528"
