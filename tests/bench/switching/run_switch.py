@@ -211,6 +211,7 @@ def main(earlier: str, later: str, count: str, out: str) -> None:
     QCoreApplication.setApplicationName("bench")
     app = QgsApplication([], True)
     app.initQgis()
+    QgsRenderContext.fromMapSettings(QgsMapSettings())  # QGIS has drawn a map before anybody opens our window
     if earlier.startswith("http"):
         found = tile_images((earlier, later))
     else:
