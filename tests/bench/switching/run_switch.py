@@ -22,10 +22,12 @@ import numpy as np
 from qgis.core import (
     QgsApplication,
     QgsGeometry,
+    QgsMapSettings,
     QgsRasterDataProvider,
     QgsRasterLayer,
     QgsRasterPipe,
     QgsRectangle,
+    QgsRenderContext,
     QgsSettings,
 )
 from qgis.gui import QgsMapCanvas
