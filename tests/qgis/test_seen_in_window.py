@@ -16,6 +16,7 @@ from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QLabel, QPushButton
 from redline_review.plugin.adapters import png
 from redline_review.plugin.adapters.png import image_of, same_pixels
+from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.domain.acts import Act
 from redline_review.plugin.domain.canonical import sha256_hex
@@ -37,6 +38,13 @@ FALSE_ALARM = (Qt.Key.Key_4, Qt.Key.Key_Return)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_workspace("support_workspace.py", tmp_path_factory.mktemp("seen") / "workspace")
+
+
+@pytest.fixture(autouse=True)
+def two_views(qgis_app: QgsApplication) -> Iterator[None]:
+    """The number of views is a setting: the next test starts with two."""
+    yield
+    Settings().set_view_count(2)
 
 
 @pytest.fixture
