@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsProject
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.imagery.catalogue import FileCatalogue
 from ..plugin.adapters.imagery.sources import image_access
+from ..plugin.adapters.imagery.ways import known_ways
 from ..plugin.adapters.network_policy import policy_of
 from ..plugin.adapters.screening_engine import choose_engine, note_words
 from ..plugin.adapters.settings import Settings
@@ -94,6 +95,7 @@ class ReviewDesk(QObject):
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
         self._upkeep: Optional[Upkeep] = None
+        self._ground: Optional[QgsCoordinateReferenceSystem] = None
         self._image_watch = ImageWatch(self._run, workspace.folder, self)
         self.window: Optional[ReviewWindow] = None
         self.controller: Optional[ReviewController] = None
@@ -135,6 +137,7 @@ class ReviewDesk(QObject):
                 self._make_window,
                 self._make_line,
                 self._find_place,
+                self._find_ways,
                 lambda: self._show_contents(opened.session.contents),
                 lambda: self.window.show(),
                 lambda: self._begin(opened),
@@ -146,7 +149,12 @@ class ReviewDesk(QObject):
         first = next(iter(self.session.queue.order), None)
         with suppress(RedlineError):
             if first is not None:
-                on_ground(self.session.case(first).outline)
+                _patch, self._ground = on_ground(self.session.case(first).outline)
+
+    def _find_ways(self) -> None:
+        """Let PROJ find what rendering there needs, before the image threads keep it busy."""
+        if self._ground is not None:
+            known_ways(self._ground)
 
     def _begin(self, opened: Opened) -> None:
         self.controller.start()
