@@ -28,6 +28,8 @@ OUT = ROOT / "build" / "bench.json"
 CASES = int(os.environ.get("REDLINE_BENCH_CASES", "100"))
 NAMES = ("demo_20240311_GF2.tif", "demo_20260502_GF7.tif")
 TILE_WAIT_MS = 300
+BEAT_MS = 1000.0
+"""What is not painted by the next key counts as this: less than it took."""
 MOST_APART = 8.0
 """Mean difference (of 255) allowed: both resample the same pixels at places up to half a pixel apart."""
 ENVIRON = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "GDAL_PAM_ENABLED": "NO"}
@@ -83,7 +85,9 @@ def tiles() -> Iterator[list[str]]:
 @pytest.mark.parametrize("kind", ["cogs", "stripes", "tiles"])
 def test_both_sides_show_the_same_picture_of_the_last_case(kind, request, tmp_path):
     report = walk(request.getfixturevalue(kind), tmp_path / "report.json")
-    ours, bare = (report[f"{side}_ms"][1:] for side in ("ours", "bare"))  # the first opens the images
+    walked = {side: report[f"{side}_ms"][1:] for side in ("ours", "bare")}  # the first opens the images
+    late = {side: round(sum(one == float("inf") for one in taken) / len(taken), 3) for side, taken in walked.items()}
+    ours, bare = ([min(one, BEAT_MS) for one in taken] for taken in walked.values())
     medians = [round(statistics.median(one), 1) for one in (ours, bare)]
     words = {
         "cogs": "local cloud-optimised images",
@@ -99,6 +103,7 @@ def test_both_sides_show_the_same_picture_of_the_last_case(kind, request, tmp_pa
         "detail": {
             "cases": CASES,
             "p95_ms": {"ours": round(p95(ours), 1), "bare": round(p95(bare), 1)},
+            "not_painted_by_the_next_key": late,
             "not_ready_share": round(1 - report["ready_share"], 3),
             "longest_pause_ms": report["stall_ms"],
             "qgis": Qgis.QGIS_VERSION,
