@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtTest import QTest
@@ -27,10 +27,10 @@ def make_workspace(script: str, folder: Path) -> Path:
 
 
 @contextmanager
-def opened_desk(made: Path, folder: Path) -> Iterator[ReviewDesk]:
+def opened_desk(made: Path, folder: Path, settings: Optional[Settings] = None) -> Iterator[ReviewDesk]:
     """Open a copy of a workspace, wait until it is painted, and close it afterwards."""
     shutil.copytree(made, folder)
-    opened = ReviewDesk(open_workspace(folder), Settings(), None)
+    opened = ReviewDesk(open_workspace(folder), settings or Settings(), None)
     failures: list[Any] = []
     opened.failed.connect(failures.append)
     opened.open()

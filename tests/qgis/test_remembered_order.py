@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
-from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox
@@ -16,6 +16,19 @@ from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import opened_desk
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review.queue_panel import remembered_wish
+
+
+class OwnSettings(Settings):
+    """Settings of one test: those of the profile are shared with whatever runs beside it."""
+
+    def __init__(self, **values: Any) -> None:
+        self.values = values
+
+    def _value(self, key: str, default: Any) -> Any:
+        return self.values.get(key, default)
+
+    def _set(self, key: str, value: Any) -> None:
+        self.values[key] = value
 
 
 def choose(desk: ReviewDesk, name: str, words: str) -> None:
@@ -44,11 +57,12 @@ def another(made: Path, folder: Path) -> Path:
 
 
 def test_the_list_is_ordered_and_grouped_as_it_was_left(made: Path, tmp_path: Path) -> None:
-    with opened_desk(made, tmp_path / "first") as desk:
+    settings = OwnSettings()
+    with opened_desk(made, tmp_path / "first", settings) as desk:
         choose(desk, "queueSort", "Largest first")
         choose(desk, "queueGroup", "Grouped by state")
         order, headings = list(desk.session.queue.order), desk.session.queue.shown.headings
-    with opened_desk(made, tmp_path / "second") as desk:
+    with opened_desk(made, tmp_path / "second", settings) as desk:
         assert boxes(desk) == ("Largest first", "Grouped by state")
         assert desk.session.queue.order == order
         assert desk.session.queue.shown.headings == headings
@@ -56,20 +70,20 @@ def test_the_list_is_ordered_and_grouped_as_it_was_left(made: Path, tmp_path: Pa
 
 
 def test_another_workspace_begins_as_the_last_one_was_left_and_then_has_its_own(made: Path, tmp_path: Path) -> None:
+    settings = OwnSettings()
     other = another(made, tmp_path / "other")
-    with opened_desk(made, tmp_path / "first") as desk:
+    with opened_desk(made, tmp_path / "first", settings) as desk:
         choose(desk, "queueSort", "Largest first")
-    with opened_desk(other, tmp_path / "a") as desk:
+    with opened_desk(other, tmp_path / "a", settings) as desk:
         assert boxes(desk) == ("Largest first", "Not grouped")
         choose(desk, "queueSort", "Due first")
-    with opened_desk(made, tmp_path / "b") as desk:
+    with opened_desk(made, tmp_path / "b", settings) as desk:
         assert boxes(desk) == ("Largest first", "Not grouped")
-    with opened_desk(other, tmp_path / "c") as desk:
+    with opened_desk(other, tmp_path / "c", settings) as desk:
         assert boxes(desk) == ("Due first", "Not grouped")
 
 
-def test_what_nobody_understands_in_the_settings_leaves_the_list_as_issued(qgis_app: object) -> None:
+def test_what_nobody_understands_in_the_settings_leaves_the_list_as_issued() -> None:
     for written in ("no json", "[]", '{"w": "x"}', '{"w": ["gone", "unknown"]}'):
-        QgsSettings().setValue("plugins/redline_review/arrangements", written)
-        wish = remembered_wish(*Settings().arrangement("w"))
+        wish = remembered_wish(*OwnSettings(arrangements=written).arrangement("w"))
         assert (wish.sort, wish.group) == (SortKey.ISSUED, GroupKey.NONE)
