@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
 from typing import Optional
 
 from qgis.PyQt.QtCore import QThread
@@ -39,16 +38,18 @@ class Crew:
         self, name: str, most: int, begin: Callable[[], None] = lambda: None, end: Callable[[], None] = lambda: None
     ) -> None:
         self._name, self._most, self._begin, self._end = name, most, begin, end
-        self._todo: SimpleQueue[Optional[Callable[[], None]]] = SimpleQueue()
-        self._lock = threading.Lock()
+        self._todo: deque[Callable[[], None]] = deque()
+        self._turn = threading.Condition()
         self._idle = 0
+        self._closed = False
         self._threads: list[FunctionThread] = []
 
     def do(self, work: Callable[[], None]) -> None:
-        """Have work done."""
-        with self._lock:
-            short = self._todo.qsize() >= self._idle and len(self._threads) < self._most
-        self._todo.put(work)
+        """Have work done, at once where a thread is free or there may be one more."""
+        with self._turn:
+            self._todo.append(work)
+            short = len(self._todo) > self._idle and len(self._threads) < self._most
+            self._turn.notify()
         if short:
             thread = FunctionThread(self._name, self._serve)
             self._threads.append(thread)
@@ -58,27 +59,32 @@ class Crew:
     def _serve(self) -> None:
         self._begin()
         while True:
-            with self._lock:
-                self._idle += 1
-            work = self._todo.get()
-            with self._lock:
-                self._idle -= 1
+            work = self._next()
             if work is None:
                 break
             work()
             del work  # what it holds must not end in this thread
         self._end()
 
+    def _next(self) -> Optional[Callable[[], None]]:
+        """Wait for work; ``None`` once the crew is closed and nothing waits."""
+        with self._turn:
+            self._idle += 1  # counted and taken back in one go with the work, or work would wait behind a busy thread
+            while not self._todo and not self._closed:
+                self._turn.wait()
+            self._idle -= 1
+            return self._todo.popleft() if self._todo else None
+
     def close(self, wait_s: float, drop: bool = True) -> None:
         """Drop what waits, and give what is being done a while to end; what hangs longer is left to itself.
 
         ``drop`` false: what waits is done all the same (it knows that it was cancelled, and takes itself down).
         """
-        while drop and not self._todo.empty():
-            with suppress(Empty):
-                self._todo.get_nowait()
-        for _thread in self._threads:
-            self._todo.put(None)
+        with self._turn:
+            if drop:
+                self._todo.clear()
+            self._closed = True
+            self._turn.notify_all()
         _wait(self._threads, wait_s)
 
 
