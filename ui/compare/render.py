@@ -61,15 +61,17 @@ class RenderQueue(QObject):
     def __init__(self, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self._waiting: dict[object, Callable[[], None]] = {}
+        self._closed = False
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._start_one)
 
     def submit(self, owner: object, start: Callable[[], None]) -> None:
-        """Call ``start`` in a turn of its own."""
-        self._waiting[owner] = start
-        self._turn.start()
+        """Call ``start`` in a turn of its own; never once closed: what comes late is wanted by nobody."""
+        if not self._closed:
+            self._waiting[owner] = start
+            self._turn.start()
 
     def forget(self, owner: object) -> None:
         """Take an owner's request back."""
@@ -85,6 +87,7 @@ class RenderQueue(QObject):
 
     def close(self) -> None:
         """Start nothing more."""
+        self._closed = True
         self._waiting.clear()
         self._turn.stop()
 

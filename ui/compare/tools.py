@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...plugin.adapters.imagery.background import Background
 from ...plugin.adapters.imagery.ground import to_degrees
+from ...plugin.adapters.imagery.opened import Source
 from ...plugin.adapters.imagery.values import BandValues, values_at
 from . import words
 from .board import ViewBoard
@@ -154,7 +155,12 @@ class Tools(QObject):
 def _paths(pane: ViewPane) -> Sequence[Path]:
     """Return the files of a view's picture, the one on top first; services have none."""
     sources = pane.picture.sources if pane.picture is not None else ()
-    return [Path(source.layer.source()) for source in reversed(sources) if source.layer.providerType() == "gdal"]
+    found = (source.path or _palette_file(source) for source in reversed(sources))
+    return [path for path in found if path is not None]
+
+
+def _palette_file(source: Source) -> Optional[Path]:
+    return Path(source.layer.source()) if source.layer.providerType() == "gdal" else None
 
 
 def _nudged_back(pane: ViewPane, at: QgsPointXY) -> QgsPointXY:

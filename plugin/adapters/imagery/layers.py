@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Optional
@@ -130,6 +131,8 @@ def _prepare_all(
             continue
         sources.append(source)
         taken += seen
+    if any(source.path is None for source in sources):
+        sources = [_with_layer(source, home) for source in sources]
     return Prepared(tuple(sources), tuple(taken), tuple(problems))
 
 
@@ -143,7 +146,14 @@ def _prepare(
         seen = samples(path, dataset, plan, place)
     if known is not None and known.identity == stamp:
         return known, seen
-    return Source(image, _open_layer(path, home), plan, stamp, None if plan.palette else path), seen
+    if plan.palette:
+        return Source(image, _open_layer(path, home), plan, stamp), seen
+    return Source(image, None, plan, stamp, path), seen
+
+
+def _with_layer(source: Source, home: QThread) -> Source:
+    """Return a source that QGIS can draw: a picture that it must draw in part it draws as a whole."""
+    return source if source.layer is not None else replace(source, layer=_open_layer(Path(str(source.path)), home))
 
 
 def _open_layer(path: Path, home: QThread) -> QgsRasterLayer:
@@ -160,6 +170,7 @@ def _open_layer(path: Path, home: QThread) -> QgsRasterLayer:
 def draw_with(source: Source, stretch: Optional[Stretch], look: Look = PLAIN) -> None:
     """Give a source's layer its colours; render jobs started before keep theirs."""
     layer, plan = source.layer, source.plan
+    assert layer is not None
     if plan.palette:
         layer.brightnessFilter().setBrightness(round(look.brightness * 2.55))
         layer.brightnessFilter().setContrast(look.contrast)

@@ -27,12 +27,13 @@ from .stretch import Sample
 class Source:
     """An opened image. ``identity`` is the file's size and time when it was opened (the record's may be older).
 
-    ``path``: the file to paint from. ``None``: only QGIS can draw it (a palette, a service), by its ``layer``.
+    ``path``: the file to paint from. ``None``: only QGIS can draw it (a palette, a service), by its ``layer``. Files on
+    the same picture are then drawn by QGIS, too, and have a layer; others have none.
     ``lane``: the threads in which that is rendered, ``None`` where QGIS's own may wait for it.
     """
 
     image: Image
-    layer: QgsRasterLayer
+    layer: Optional[QgsRasterLayer]
     plan: BandPlan
     identity: str
     path: Optional[Path] = None

@@ -161,8 +161,9 @@ def run_bare(ours: dict[str, Any], most: int) -> dict[str, Any]:
         canvas.resize(*ours["sizes"][side])
         layers = []
         for source in ours["sources"][side]:
-            draw_with(source, ours["stretches"][side].get(source.plan.group))
-            layers.append(peer_layer(source.layer))
+            drawn = source if source.layer is not None else replace(source, layer=QgsRasterLayer(str(source.path)))
+            draw_with(drawn, ours["stretches"][side].get(source.plan.group))
+            layers.append(peer_layer(drawn.layer))
         canvas.setLayers(layers)
         canvas.mapCanvasRefreshed.connect(lambda side=side: painted.__setitem__(side, time.perf_counter()))
         canvas.show()

@@ -100,10 +100,22 @@ def cut_short(path: Path) -> Path:
     return path
 
 
+def write_palette(path: Path, recipe: Recipe = Recipe(bands=1)) -> Path:
+    """Write a raster whose values are colours of a table."""
+    made = write_raster(path, recipe)
+    dataset = gdal.Open(str(made), gdal.GA_Update)
+    table = gdal.ColorTable()
+    for value in range(256):
+        table.SetColorEntry(value, (value, 255 - value, value // 2, 255))
+    dataset.GetRasterBand(1).SetColorTable(table)
+    return made
+
+
 class Maker:
     """The ways to make a raster."""
 
     raster = staticmethod(write_raster)
+    palette = staticmethod(write_palette)
     in_degrees = staticmethod(write_in_degrees)
     cut_short = staticmethod(cut_short)
     recipe = Recipe

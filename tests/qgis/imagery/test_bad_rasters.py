@@ -152,13 +152,7 @@ def reflectances(make: Any, path: Path) -> Path:
 
 
 def palette(make: Any, path: Path) -> Path:
-    made = make.raster(path, make.recipe(bands=1))
-    dataset = gdal.Open(str(made), gdal.GA_Update)
-    table = gdal.ColorTable()
-    for value in range(256):
-        table.SetColorEntry(value, (value, 255 - value, 80, 255))
-    dataset.GetRasterBand(1).SetColorTable(table)
-    return made
+    return make.palette(path)
 
 
 def five_bands(make: Any, path: Path) -> Path:

@@ -19,6 +19,8 @@ from redline_review.ui.compare.render import RenderQueue
 from redline_review.ui.compare.timeline import TimelineStrip
 from redline_review.ui.compare.view import CompareView
 
+DAYS = ("2024-03-11", "2026-05-02")
+
 
 @pytest.fixture
 def painted(stage, make, catalogue, patch, tmp_path):
@@ -55,10 +57,18 @@ def test_opening_a_project_does_not_move_the_views(painted, tmp_path):
     assert canvas.extent() == extent
 
 
-def test_closing_deletes_canvases_and_layers(painted, until):
-    view = painted.view
+def test_files_are_painted_without_a_layer(painted):
+    sources = [source for pane in painted.view.panes for source in pane.picture.sources]
+    assert [source.layer for source in sources] == [None, None]
+
+
+def test_closing_deletes_canvases_and_layers(stage, make, catalogue, patch, tmp_path, until):
+    stage.view.set_catalogue(catalogue(*((day, make.palette(tmp_path / f"{day}.tif")) for day in DAYS)), None)
+    stage.show("one", patch(200, 200))
+    view = stage.view
     canvases = [pane.canvas for pane in view.panes]
     layers = [weakref.ref(source.layer) for pane in view.panes for source in pane.picture.sources]
+    assert len(layers) == len(DAYS)
     view.close()
     run_deletions()
     assert all(sip.isdeleted(canvas) for canvas in canvases)

@@ -91,13 +91,7 @@ def wide_values(make: Any, folder: Path, shift: float) -> list[Path]:
 
 
 def palette(make: Any, folder: Path, shift: float) -> list[Path]:
-    path = make.raster(folder / f"pal_{shift:.0f}.tif", make.recipe(bands=1, waves=40.0 + shift))
-    dataset = gdal.Open(str(path), gdal.GA_Update)
-    table = gdal.ColorTable()
-    for value in range(256):
-        table.SetColorEntry(value, (value, 255 - value, value // 2, 255))
-    dataset.GetRasterBand(1).SetColorTable(table)
-    return [path]
+    return [make.palette(folder / f"pal_{shift:.0f}.tif", make.recipe(bands=1, waves=40.0 + shift))]
 
 
 KINDS = [
