@@ -155,14 +155,19 @@ class ZoneOverlay(QObject):
 
 def _patch_layer() -> QgsVectorLayer:
     """Return a layer in memory for the patch, which is not drawn by it; labels keep off it."""
-    options = QgsVectorLayer.LayerOptions()
-    options.loadDefaultStyle = False
-    options.skipCrsValidation = True
-    layer = QgsVectorLayer("MultiPolygon", "patch", "memory", options)
+    layer = _unseen_layer("MultiPolygon", "patch")
     layer.setRenderer(QgsNullSymbolRenderer())
     layer.setLabeling(no_labels_here())
     layer.setLabelsEnabled(True)
     return layer
+
+
+def _unseen_layer(source: str, name: str) -> QgsVectorLayer:
+    """Return a layer in memory, without a reference system, that no project and no legend knows."""
+    options = QgsVectorLayer.LayerOptions()
+    options.loadDefaultStyle = False
+    options.skipCrsValidation = True
+    return QgsVectorLayer(source, name, "memory", options)
 
 
 def _timer(parent: QObject, interval_ms: int) -> QTimer:
@@ -182,12 +187,12 @@ def _in_sight(ground: Ground, size: QSize) -> QgsGeometry:
 
 
 def zone_layer(zones: Sequence[Zone], home: QThread) -> QgsVectorLayer:
-    """Return zones (EPSG:4490) as a layer in memory that belongs to the thread ``home``; no project knows it."""
-    options = QgsVectorLayer.LayerOptions()
-    options.loadDefaultStyle = False
-    layer = QgsVectorLayer(
-        f"MultiPolygon?crs=EPSG:4490&field={LEVEL}:string&field={LABEL}:string&index=yes", "zones", "memory", options
-    )
+    """Return zones (EPSG:4490) as a layer in memory that belongs to the thread ``home``; no project knows it.
+
+    Who draws it says in its own thread what its reference system is: one that is named here would come to lie in
+    QGIS's cache on this thread's ground (see ``own_crs``).
+    """
+    layer = _unseen_layer(f"MultiPolygon?field={LEVEL}:string&field={LABEL}:string&index=yes", "zones")
     provider = layer.dataProvider()
     for zone in zones:
         provider.addFeature(_feature(layer, zone))
