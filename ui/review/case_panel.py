@@ -15,6 +15,7 @@ from ...plugin.domain.codes import CodeList
 from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
+from .link_label import LinkLabel
 from .words import (
     STATUS_SHAPES,
     STATUS_WORDS,
@@ -42,9 +43,9 @@ class CasePanel(QScrollArea):
         self._codes, self._language = codes, language
         self.form = form
         self._title = self._label("caseTitle")
-        self._seen = self._label("caseSeen")
+        self._seen = LinkLabel(self)
+        self._seen.setObjectName("caseSeen")
         self._seen.setText(f"<a href='seen'>{escape(tr('What was seen…'))}</a>")
-        self._seen.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         self._seen.linkActivated.connect(lambda _link: self.seen_wanted.emit())
         self._seen.hide()
         self._notice = self._label("caseNotice")

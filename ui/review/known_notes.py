@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
 from ..new_review.parts import headed
+from .link_label import LinkLabel
 from .words import GROUP_SHAPE, SEEN_SHAPE
 
 MORE, LESS = "more", "less"
@@ -52,10 +53,8 @@ class KnownNotes(QWidget):
         self.hide()
 
     def _label(self, name: str) -> QLabel:
-        label = QLabel(self)
+        label = LinkLabel(self)
         label.setObjectName(name)
-        label.setTextFormat(Qt.TextFormat.RichText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         label.setWordWrap(True)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

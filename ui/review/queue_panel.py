@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import OPEN_STATUSES, CaseStatus, GroupKey, Queue, QueueFilter, SortKey, Wish
 from .filter_field import FilterField
+from .link_label import LinkLabel
 from .queue_choice import Choice, Choices
 from .queue_delegate import QueueDelegate
 from .queue_filters import MoreFilters
@@ -74,7 +75,7 @@ class QueuePanel(QWidget):
         return button
 
     def _make_note(self) -> QLabel:
-        note = QLabel(self)
+        note = LinkLabel(self)
         note.setObjectName("queueNote")
         note.setWordWrap(True)
         note.setFocusPolicy(Qt.FocusPolicy.NoFocus)

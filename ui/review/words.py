@@ -82,6 +82,11 @@ def warning_colour(palette: QPalette) -> QColor:
     return QColor(_BAD[1] if is_dark(palette) else _BAD[0])
 
 
+def link_colour(palette: QPalette) -> QColor:
+    """Return the colour of a link, readable on the palette's ground."""
+    return QColor(_BUSY[1] if is_dark(palette) else _BUSY[0])
+
+
 MU_M2 = 10_000 / 15
 """Square metres in one mu (亩)."""
 SMALL_M2 = 10.0
