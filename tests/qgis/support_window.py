@@ -12,7 +12,7 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtWidgets import QApplication, QComboBox
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.tests.qgis.support_waiting import until
@@ -58,3 +58,14 @@ def press(desk: ReviewDesk, *keys: int, modifier: Any = Qt.KeyboardModifier.NoMo
 
 def saved(desk: ReviewDesk) -> None:
     until("all saved", lambda: desk._saving.pending == 0)
+
+
+def choose(desk: ReviewDesk, name: str, words: str) -> None:
+    """Choose in a box over the list, by its open list."""
+    box = desk.window.findChild(QComboBox, name)
+    box.showPopup()
+    until("the list open", lambda: box.view().isVisible())
+    box.view().setCurrentIndex(box.model().index(box.findText(words), 0))
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    desk.window.activateWindow()
+    until("the window active", lambda: QApplication.activeWindow() is desk.window)

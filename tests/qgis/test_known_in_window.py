@@ -11,12 +11,12 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from redline_review.plugin.adapters import linking
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.screening import ShapelyMissing
 from redline_review.tests.qgis.support_waiting import until
-from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
+from redline_review.tests.qgis.support_window import choose, look, make_workspace, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.making import summarise
 
@@ -62,17 +62,6 @@ def decided(desk: ReviewDesk) -> list[str]:
 
 def listed(desk: ReviewDesk) -> list[str]:
     return [desk.session.queue.rows[case_id].issued_id for case_id in desk.session.queue.order]
-
-
-def choose(desk: ReviewDesk, name: str, words: str) -> None:
-    """Choose in a box over the list, by its open list."""
-    box = desk.window.findChild(QComboBox, name)
-    box.showPopup()
-    until("the list open", lambda: box.view().isVisible())
-    box.view().setCurrentIndex(box.model().index(box.findText(words), 0))
-    QTest.keyClick(box.view(), Qt.Key.Key_Return)
-    desk.window.activateWindow()
-    until("the window active", lambda: QApplication.activeWindow() is desk.window)
 
 
 def test_the_last_verdict_is_shown_with_date_person_and_share_and_the_others_unfold(desk: ReviewDesk) -> None:

@@ -7,13 +7,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QComboBox
+from qgis.PyQt.QtWidgets import QComboBox
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.app.queue import GroupKey, SortKey
-from redline_review.tests.qgis.support_waiting import until
-from redline_review.tests.qgis.support_window import opened_desk
+from redline_review.tests.qgis.support_window import choose, opened_desk
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review.queue_panel import remembered_wish
 
@@ -29,17 +26,6 @@ class OwnSettings(Settings):
 
     def _set(self, key: str, value: Any) -> None:
         self.values[key] = value
-
-
-def choose(desk: ReviewDesk, name: str, words: str) -> None:
-    """Choose in a box over the list, by its open list."""
-    box = desk.window.findChild(QComboBox, name)
-    box.showPopup()
-    until("the list open", lambda: box.view().isVisible())
-    box.view().setCurrentIndex(box.model().index(box.findText(words), 0))
-    QTest.keyClick(box.view(), Qt.Key.Key_Return)
-    desk.window.activateWindow()
-    until("the window active", lambda: QApplication.activeWindow() is desk.window)
 
 
 def boxes(desk: ReviewDesk) -> tuple[str, str]:

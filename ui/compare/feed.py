@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QObject, QSize, QTimer, pyqtSignal
 
 from ...plugin.adapters.imagery.catalogue import Chosen
 from ...plugin.adapters.imagery.errors import ImageUnreadable
-from ...plugin.adapters.imagery.ground import box_of
+from ...plugin.adapters.imagery.ground import Box, box_of
 from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
 from ...plugin.adapters.imagery.looks import Look
 from ...plugin.adapters.imagery.stretch import Sample, Stretch
@@ -149,23 +149,23 @@ class PaneFeed(QObject):
 
     def _gather(self) -> None:
         """Find the images under the view; open and sample those of a new set."""
-        images = self._images()
+        if self._link.ground is None:
+            return
+        box = self._view_box()
+        images = self._images(box)
         wanted = frozenset(image.image_id for image in images)
-        if wanted == self._asked or self._pool is None or self._link.ground is None:
+        if wanted == self._asked or self._pool is None:
             return
         self._asked = wanted
         turn = self._turn
-        box = self._view_box()
         self._waiting.begin(images)
         self._pool.prepare(images, box, lambda prepared: self._prepared(turn, wanted, prepared))
 
-    def _images(self) -> Sequence:
+    def _images(self, box: Box) -> Sequence:
         date = self.subject.chosen.date if self.subject is not None else None
-        if date is None or self._catalogue is None or self._link.ground is None:
-            return ()
-        return self._catalogue.images(date, self._view_box())
+        return () if date is None or self._catalogue is None else self._catalogue.images(date, box)
 
-    def _view_box(self) -> tuple[float, float, float, float]:
+    def _view_box(self) -> Box:
         ground = self._link.ground
         return box_of(ground.rectangle(self._size(self.pane)), ground.crs)
 
