@@ -6,9 +6,9 @@ import sqlite3
 
 from ...domain.identity import IdFactory
 from ...ports import Clock
-from .schema import APPLICATION_ID, VERSION_1, VERSION_2
+from .schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3
 
-STEPS: tuple[tuple[str, ...], ...] = (VERSION_1, VERSION_2)
+STEPS: tuple[tuple[str, ...], ...] = (VERSION_1, VERSION_2, VERSION_3)
 """``STEPS[n]`` leads from schema ``n`` to ``n + 1``. Steps only add; a published step is never edited."""
 
 

@@ -96,3 +96,12 @@ VERSION_2 = (
         PRIMARY KEY (path, identity)) WITHOUT ROWID""",
 )
 """What has to follow a finding off-thread, and whether it has: ``entry_seq`` is the entry that brought it."""
+
+_TIME_SPENT = (
+    """CREATE TABLE time_spent (
+        case_id TEXT PRIMARY KEY REFERENCES cases (case_id), spent_ms INTEGER NOT NULL) WITHOUT ROWID""",
+)
+"""How long the reviewer looked at a case, where that was switched on: no entry of the chain, never sent, erasable."""
+
+VERSION_3 = (*_TIME_SPENT,)
+"""One named block for each thing that the version brings; a block only adds."""
