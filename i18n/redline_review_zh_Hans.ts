@@ -1622,6 +1622,51 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>按 Ctrl+I 更新影像清单。</translation>
         </message>
         <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The image {name} is not where it was. Put {path} back, or choose another date.</source>
+            <translation>影像 {name} 不在原位置。请将其放回 {path}，或换其他时相。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.</source>
+            <translation>影像 {name} 无法读取：文件已损坏或不完整。请重新复制，或换其他时相。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The image {name} has changed since the finding: this is not what was seen then.</source>
+            <translation>影像 {name} 在作出核查结论后已改变：与当时所见不同。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.</source>
+            <translation>影像 {name} 没有坐标系，无法定位。请为其设置坐标系，再重新添加。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.</source>
+            <translation>影像 {name} 没有拍摄日期。请在添加时填写日期，或将日期写入文件名。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>No image was found in {path}. Choose another folder or file.</source>
+            <translation>在 {path} 中没有找到影像。请另选文件夹或文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose another date.</source>
+            <translation>该影像来自本版本不认识的来源类型（{kind}）。请更新插件，或改选其他日期。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>QGIS has no connection “{name}” here. Add it in QGIS's browser under the same name, or choose another date.</source>
+            <translation>本机 QGIS 中没有名为“{name}”的连接。请在 QGIS 浏览器中以同名添加，或改选其他日期。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>This workspace may not ask {host} for images of “{name}”. Add the host to the workspace's list, or choose another date.</source>
+            <translation>本工作区不得向 {host} 请求“{name}”的影像。请将该主机列入工作区的允许名单，或改选其他日期。</translation>
+        </message>
+        <message>
             <location filename="../ui/making.py"></location>
             <source>Redline reviews</source>
             <translation>红线核查</translation>
@@ -1825,51 +1870,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>Sending broke off by a fault of the plugin ({name}). Your findings are safe here; try again later. The log panel of QGIS has the details.</source>
             <translation>数据发送因插件出错而中断（{name}）。核查结论已安全保存在本机，请稍后重试。详情见 QGIS 的“日志信息”面板。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>The image {name} is not where it was. Put {path} back, or choose another date.</source>
-            <translation>影像 {name} 不在原位置。请将其放回 {path}，或换其他时相。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.</source>
-            <translation>影像 {name} 无法读取：文件已损坏或不完整。请重新复制，或换其他时相。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>The image {name} has changed since the finding: this is not what was seen then.</source>
-            <translation>影像 {name} 在作出核查结论后已改变：与当时所见不同。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.</source>
-            <translation>影像 {name} 没有坐标系，无法定位。请为其设置坐标系，再重新添加。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.</source>
-            <translation>影像 {name} 没有拍摄日期。请在添加时填写日期，或将日期写入文件名。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>No image was found in {path}. Choose another folder or file.</source>
-            <translation>在 {path} 中没有找到影像。请另选文件夹或文件。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose another date.</source>
-            <translation>该影像来自本版本不认识的来源类型（{kind}）。请更新插件，或改选其他日期。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>QGIS has no connection “{name}” here. Add it in QGIS's browser under the same name, or choose another date.</source>
-            <translation>本机 QGIS 中没有名为“{name}”的连接。请在 QGIS 浏览器中以同名添加，或改选其他日期。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>This workspace may not ask {host} for images of “{name}”. Add the host to the workspace's list, or choose another date.</source>
-            <translation>本工作区不得向 {host} 请求“{name}”的影像。请将该主机列入工作区的允许名单，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>

@@ -14,7 +14,6 @@ from ..plugin import port_errors as port
 from ..plugin.adapters import reading_errors as reading
 from ..plugin.adapters.coverage_file import CsvUnwritten
 from ..plugin.adapters.fault_words import fault_words
-from ..plugin.adapters.imagery import errors as imagery
 from ..plugin.adapters.imagery.nudges import NudgesNotKept
 from ..plugin.adapters.rule_files import RuleFileBad
 from ..plugin.adapters.translation import tr
@@ -24,8 +23,8 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
+from .image_words import IMAGERY
 from .rule_words import rule_file_words
-from .service_words import service_words
 
 Sentence = Callable[[Any], str]
 
@@ -189,46 +188,6 @@ LINE: dict[type[RedlineError], Sentence] = {
         "panel of QGIS has the details.",
         name=e.name,
     ),
-}
-
-IMAGERY: dict[type[RedlineError], Sentence] = {
-    imagery.ImageMissing: lambda e: tr(
-        "The image {name} is not where it was. Put {path} back, or choose another date.",
-        name=_name(e.path),
-        path=e.path,
-    ),
-    imagery.ImageUnreadable: lambda e: tr(
-        "The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.",
-        name=_name(e.path),
-    ),
-    imagery.ImageChanged: lambda e: tr(
-        "The image {name} has changed since the finding: this is not what was seen then.", name=_name(e.path)
-    ),
-    imagery.ImageWithoutCrs: lambda e: tr(
-        "The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.",
-        name=_name(e.path),
-    ),
-    imagery.ImageWithoutDate: lambda e: tr(
-        "The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.",
-        name=_name(e.path),
-    ),
-    imagery.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),
-    imagery.SourceUnknown: lambda e: tr(
-        "This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose "
-        "another date.",
-        kind=e.kind,
-    ),
-    imagery.ConnectionMissing: lambda e: tr(
-        "QGIS has no connection “{name}” here. Add it in QGIS's browser under the same name, or choose another date.",
-        name=e.name,
-    ),
-    imagery.SourceNotAllowed: lambda e: tr(
-        "This workspace may not ask {host} for images of “{name}”. Add the host to the workspace's list, or choose "
-        "another date.",
-        host=e.host,
-        name=e.name,
-    ),
-    imagery.ServiceFailed: service_words,
 }
 
 READING: dict[type[RedlineError], Sentence] = {

@@ -1,0 +1,59 @@
+"""What is wrong with an image, in words: what happened, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from ..plugin.adapters.imagery import errors as imagery
+from ..plugin.adapters.translation import tr
+from ..plugin.domain.errors import RedlineError
+from .service_words import service_words
+
+Sentence = Callable[[Any], str]
+
+
+def _name(path: str) -> str:
+    return PurePath(path).name or path
+
+
+IMAGERY: dict[type[RedlineError], Sentence] = {
+    imagery.ImageMissing: lambda e: tr(
+        "The image {name} is not where it was. Put {path} back, or choose another date.",
+        name=_name(e.path),
+        path=e.path,
+    ),
+    imagery.ImageUnreadable: lambda e: tr(
+        "The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.",
+        name=_name(e.path),
+    ),
+    imagery.ImageChanged: lambda e: tr(
+        "The image {name} has changed since the finding: this is not what was seen then.", name=_name(e.path)
+    ),
+    imagery.ImageWithoutCrs: lambda e: tr(
+        "The image {name} does not say where it lies. Give it a coordinate reference system, then add it again.",
+        name=_name(e.path),
+    ),
+    imagery.ImageWithoutDate: lambda e: tr(
+        "The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.",
+        name=_name(e.path),
+    ),
+    imagery.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),
+    imagery.SourceUnknown: lambda e: tr(
+        "This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose "
+        "another date.",
+        kind=e.kind,
+    ),
+    imagery.ConnectionMissing: lambda e: tr(
+        "QGIS has no connection “{name}” here. Add it in QGIS's browser under the same name, or choose another date.",
+        name=e.name,
+    ),
+    imagery.SourceNotAllowed: lambda e: tr(
+        "This workspace may not ask {host} for images of “{name}”. Add the host to the workspace's list, or choose "
+        "another date.",
+        host=e.host,
+        name=e.name,
+    ),
+    imagery.ServiceFailed: service_words,
+}
