@@ -115,7 +115,12 @@ class Draft:
 
     ``answers`` is the finding so far. ``decided`` is true between Enter and a reopening. ``number`` counts the
     decisions made here on this case; ``base_version`` is the platform's version the first answer stood on and
-    ``base_answers`` the finding at that time (the base of a three-way merge).
+    ``base_answers``, ``base_outline`` the finding at that time (the base of a three-way merge).
+
+    ``outline`` is the corrected one (canonical WKB), ``None`` where the patch stays as it was flagged. ``sketch`` is one
+    that was begun and neither finished nor given up: WKB, perhaps not valid yet. ``marks`` are arrows and words on the
+    images (see :mod:`.outline_marks`). ``outlined``: a finding of ours carried an outline, so the next one has to say
+    what became of it.
     """
 
     case_id: str
@@ -128,6 +133,11 @@ class Draft:
     last_op_id: Optional[str] = None
     counter: int = 0
     recorded_at: str = ""
+    outline: Optional[bytes] = None
+    base_outline: Optional[bytes] = None
+    sketch: Optional[bytes] = None
+    marks: Sequence[Mapping[str, Any]] = ()
+    outlined: bool = False
 
 
 @dataclass(frozen=True)

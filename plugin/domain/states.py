@@ -118,6 +118,10 @@ class ActKind(str, Enum):
     REOPEN = "reopen"
     UNDO = "undo"
     REDO = "redo"
+    SKETCH = "sketch"  # one change of an outline that is still being edited
+    OUTLINE = "outline"  # the corrected outline, or the flagged one again
+    MARKS = "marks"  # arrows and words on the images
     SEEN = "seen"  # what the views showed, as it follows off-thread
     SYNC = "sync"
     RESOLVE = "resolve"
+    EXPORT = "export"  # what left the workspace as files: what, how many, their hashes, where to

@@ -7,6 +7,7 @@ know go to ``extra`` where the record has one, so they survive a round trip.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Optional
@@ -28,6 +29,7 @@ _ZONE = _members(Zone, "outline")
 _CASE = _members(Case, "outline", "outline_found", "facts")
 _FACTS = _members(CaseFacts)
 _DRAFT = _members(Draft)
+_DRAFT_OUTLINES = ("outline", "base_outline", "sketch")
 _IMAGE = _members(Image)
 _SCREENING = _members(Screening, "overlaps")
 _OVERLAP = _members(Overlap, "case_id")
@@ -145,12 +147,21 @@ def case_of(data: Json, outline: bytes, outline_found: Optional[bytes]) -> Case:
 
 def draft_body(draft: Draft) -> str:
     """Return the body of a draft."""
-    return dump(_take(draft, _DRAFT), "draft")
+    data = {name: value for name, value in _take(draft, _DRAFT).items() if name not in _DRAFT_OUTLINES}
+    for name in _DRAFT_OUTLINES:
+        outline: Optional[bytes] = getattr(draft, name)
+        if outline is not None:
+            data[name] = b64encode(outline).decode("ascii")
+    return dump(data, "draft")
 
 
 def draft_of(data: Json) -> Draft:
     """Read a draft."""
-    return Draft(**_only(data, _DRAFT))
+    known = _only(data, _DRAFT)
+    for name in _DRAFT_OUTLINES:
+        if name in known:
+            known[name] = b64decode(known[name])
+    return Draft(**known)
 
 
 def image_body(image: Image) -> str:

@@ -55,17 +55,14 @@ def keep_answered_conflict(conn: sqlite3.Connection, op: Operation, result: Oper
 
 def keep_feed_conflict(conn: sqlite3.Connection, theirs: Case, now: str) -> None:
     """Keep a conflict where the feed changes a case on which local answers stand that the platform has not taken."""
-    row = conn.execute(
-        "SELECT draft.body, cases.outline_found FROM draft JOIN cases USING (case_id) WHERE case_id = ?",
-        (theirs.case_id,),
-    ).fetchone()
+    row = conn.execute("SELECT body FROM draft WHERE case_id = ?", (theirs.case_id,)).fetchone()
     if row is None:
         return
     draft = draft_of(load(row[0]))
     if not _unsent(conn, draft):
         return
-    before = None if row[1] is None else to_geojson(row[1])
-    base, mine = _with_outline(draft.base_answers, before), _with_outline(draft.answers, before)
+    base = _with_outline(draft.base_answers, _geojson(draft.base_outline))
+    mine = _with_outline(draft.answers, _geojson(draft.outline))
     found = _finding_of(theirs)
     fields = three_way(base, mine, found).conflicts
     if fields:
@@ -75,7 +72,7 @@ def keep_feed_conflict(conn: sqlite3.Connection, theirs: Case, now: str) -> None
 def _unsent(conn: sqlite3.Connection, draft: Draft) -> bool:
     """Tell whether a draft holds answers that the platform does not have."""
     if not draft.decided:
-        return dict(draft.answers) != dict(draft.base_answers)
+        return dict(draft.answers) != dict(draft.base_answers) or draft.outline != draft.base_outline
     newest = conn.execute(
         "SELECT state, seen_in_feed FROM outbox WHERE case_id = ? AND state <> ? ORDER BY client_seq DESC LIMIT 1",
         (draft.case_id, OutboxState.WITHDRAWN.value),
@@ -84,7 +81,11 @@ def _unsent(conn: sqlite3.Connection, draft: Draft) -> bool:
 
 
 def _finding_of(case: Case) -> dict[str, Any]:
-    return _with_outline(case.finding, None if case.outline_found is None else to_geojson(case.outline_found))
+    return _with_outline(case.finding, _geojson(case.outline_found))
+
+
+def _geojson(outline: Optional[bytes]) -> Optional[Fields]:
+    return None if outline is None else to_geojson(outline)
 
 
 def _with_outline(fields: Fields, outline: Optional[Fields]) -> dict[str, Any]:

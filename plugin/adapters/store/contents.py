@@ -27,6 +27,9 @@ _AT_THE_CASE = (
     ActKind.REOPEN,
     ActKind.UNDO,
     ActKind.REDO,
+    ActKind.SKETCH,
+    ActKind.OUTLINE,
+    ActKind.MARKS,
 )
 """Acts made while looking at a case; what follows off-thread or comes from sync does not move the reviewer."""
 _BATCHES = "SELECT body FROM batch WHERE gone = '' ORDER BY position"
