@@ -17,11 +17,13 @@ from ..domain.form import Form
 from ..domain.identity import IdFactory
 from ..domain.operations import Operation
 from ..domain.records import Case, Draft
-from ..domain.states import ActKind, OperationKind, OutboxState
+from ..domain.states import ActKind, OutboxState
 from ..ports import Clock, Contents, Store
 from .queue import CaseStatus
-from .steps import Step, take_last
+from .steps import Step, said_of, take_last
+from .submission import submission
 from .taking_in import Sitting, Standing, TakenIn, take_in
+from .working_state import working_state
 
 Saving = Callable[[Act, "Future[ActReceipt]"], None]
 
@@ -72,13 +74,7 @@ class ReviewSession:
 
     def draft(self, case_id: str) -> Draft:
         """Return the working state of a case: the reviewer's own, or the platform's once it is settled."""
-        found = self.drafts.get(case_id)
-        case = self.case(case_id)
-        if found is not None:
-            settled = found.decided and self.outbox.get(case_id) is OutboxState.SETTLED and bool(case.finding)
-            untouched = not found.decided and dict(found.answers) == dict(found.base_answers)
-            return _as_the_platform_has_it(found, case) if settled or untouched else found
-        return Draft(case_id, dict(case.finding), base_version=case.version, base_answers=dict(case.finding))
+        return working_state(self.case(case_id), self.drafts.get(case_id), self.outbox.get(case_id))
 
     @property
     def store(self) -> Store:
@@ -139,6 +135,17 @@ class ReviewSession:
         after = replace(draft, flagged=not draft.flagged)
         return self._commit(Step(draft.case_id, draft, after), ActKind.FLAG, {"flagged": after.flagged})
 
+    def amend(
+        self, case_id: str, kind: ActKind, payload: Mapping[str, Any], together: Optional[str] = None, **changes: Any
+    ) -> Draft:
+        """Change members of a case's working state that are no answers of the form; a decided case is open again.
+
+        Acts with the same ``together`` are undone as one.
+        """
+        draft = self.draft(case_id)
+        step = Step(case_id, draft, replace(draft, **{"decided": False, **changes}), together=together)
+        return self._commit(step, kind, {**payload, **({"reopened": True} if draft.decided else {})})
+
     def decide(self, seen: Sequence[Mapping[str, Any]] = ()) -> Draft:
         """Close the finding of the current case: a version of it goes to the outbox in the same transaction.
 
@@ -180,6 +187,8 @@ class ReviewSession:
         after = replace(ready, decided=True, number=ready.number + 1, last_op_id=operation.op_id)
         step = Step(before.case_id, before, after, operation.op_id, tuple(seen), together)
         payload = {"finding": dict(answers), "number": after.number, "op_id": operation.op_id, "seen": list(seen)}
+        if after.evidence:
+            payload["evidence"] = list(after.evidence)
         if together is not None:
             payload["together"] = together
         return self._commit(step, ActKind.DECIDE, payload, operation)
@@ -190,7 +199,7 @@ class ReviewSession:
         self.moved = tuple(step.case_id for step in steps)
         for step in steps:
             self._redo.append(step)
-            act = self._act(ActKind.UNDO, step.case_id, {"answers": dict(step.before.answers)}, step.before)
+            act = self._act(ActKind.UNDO, step.case_id, said_of(step.before), step.before)
             never_stored = step.op_id is not None and self._forget_unsaved(step.op_id)
             self._apply(replace(act, withdraw=None if never_stored else step.op_id), taken_back=step.op_id)
         return steps[-1].case_id if steps else None
@@ -202,9 +211,11 @@ class ReviewSession:
         for step in steps:
             operation = None
             after = step.after
-            payload: dict[str, Any] = {"answers": dict(after.answers)}
+            payload = said_of(after)
             if step.op_id is not None:
-                operation = self._submission(replace(self.draft(step.case_id), answers=after.answers), step.seen)
+                operation = self._submission(
+                    replace(self.draft(step.case_id), answers=after.answers, evidence=after.evidence), step.seen
+                )
                 after = replace(after, last_op_id=operation.op_id)
                 payload.update(op_id=operation.op_id, seen=list(step.seen), again=step.op_id)
             self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
@@ -359,27 +370,4 @@ class ReviewSession:
         return Act(kind, case_id, self._clock.now(), payload, draft)
 
     def _submission(self, draft: Draft, seen: Sequence[Mapping[str, Any]]) -> Operation:
-        payload = {
-            "finding": dict(draft.answers),
-            "base_finding": dict(draft.base_answers),
-            "form": self.form.name,
-            "form_version": self.form.version,
-            "stage": self.form.stage.value,
-            "seen": list(seen),
-        }
-        return Operation(
-            op_id=self._ids.new(self._clock.unix_ms()),
-            case_id=draft.case_id,
-            kind=OperationKind.SUBMIT,
-            base_version=draft.base_version,
-            payload=payload,
-            client_seq=0,
-            recorded_at=self._clock.now(),
-            prev_op_id=draft.last_op_id,
-        )
-
-
-def _as_the_platform_has_it(draft: Draft, case: Case) -> Draft:
-    """What comes next stands on what the platform has now (its return included), not on what we began from."""
-    finding = dict(case.finding)
-    return replace(draft, answers=finding, base_version=case.version, base_answers=finding)
+        return submission(self.form, draft, seen, self._ids.new(self._clock.unix_ms()), self._clock.now())

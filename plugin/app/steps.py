@@ -24,6 +24,11 @@ class Step:
     together: Optional[str] = None
 
 
+def said_of(draft: Draft) -> dict[str, Any]:
+    """Return what an entry says of a working state that an undo or redo brought back."""
+    return {"answers": dict(draft.answers), **({"evidence": list(draft.evidence)} if draft.evidence else {})}
+
+
 def take_last(done: list[Step]) -> list[Step]:
     """Take the newest step off a stack, with those that were one act with it; the newest first."""
     steps = [done.pop()] if done else []

@@ -117,10 +117,10 @@ class Draft:
     decisions made here on this case; ``base_version`` is the platform's version the first answer stood on and
     ``base_answers``, ``base_outline`` the finding at that time (the base of a three-way merge).
 
-    ``outline`` is the corrected one (canonical WKB), ``None`` where the patch stays as it was flagged. ``sketch`` is one
-    that was begun and neither finished nor given up: WKB, perhaps not valid yet. ``marks`` are arrows and words on the
-    images (see :mod:`.outline_marks`). ``outlined``: a finding of ours carried an outline, so the next one has to say
-    what became of it.
+    ``outline`` is the corrected one (canonical WKB), ``None`` where the patch stays as it was flagged. ``sketch`` is
+    one that was begun and neither finished nor given up: WKB, perhaps not valid yet. ``marks`` are arrows and words on
+    the images (see :mod:`.outline_marks`). ``outlined``: a finding of ours carried an outline, so the next one has to
+    say what became of it. ``evidence`` are the files of the case, each as :func:`.evidence.to_json` writes it.
     """
 
     case_id: str
@@ -133,6 +133,7 @@ class Draft:
     last_op_id: Optional[str] = None
     counter: int = 0
     recorded_at: str = ""
+    evidence: Sequence[Mapping[str, Any]] = ()
     outline: Optional[bytes] = None
     base_outline: Optional[bytes] = None
     sketch: Optional[bytes] = None

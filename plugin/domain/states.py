@@ -114,6 +114,7 @@ class ActKind(str, Enum):
     ANSWER = "answer"
     NOTE = "note"
     FLAG = "flag"
+    EVIDENCE = "evidence"  # a file added, described anew, or removed
     DECIDE = "decide"
     REOPEN = "reopen"
     UNDO = "undo"
