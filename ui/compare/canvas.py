@@ -41,6 +41,8 @@ class PaneCanvas(QgsMapCanvas):
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        for picture_of_qgis in self.scene().items():
+            picture_of_qgis.setVisible(False)  # always empty here; each move would make the scene paint once more
         self.setObjectName(OBJECT_NAME)
         self.setRenderFlag(False)
         self.setFrameShape(QFrame.Shape.NoFrame)

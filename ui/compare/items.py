@@ -48,14 +48,21 @@ class CanvasItem(QgsMapCanvasItem):
     def __init__(self, canvas: PaneCanvas, z: float) -> None:
         super().__init__(canvas)
         self._canvas = canvas
+        self._room = QRectF(canvas.viewport().rect())
         self.setZValue(z)
 
     def boundingRect(self) -> QRectF:
-        return QRectF(self._canvas.viewport().rect())
+        return self._room
 
     def updatePosition(self) -> None:
-        self.prepareGeometryChange()
-        self.setPos(0, 0)
+        """Follow the canvas's size; where its ground lies is asked for in painting, so a move changes nothing here.
+
+        (A change that is none makes the scene paint one of two views twice.)
+        """
+        room = QRectF(self._canvas.viewport().rect())
+        if room != self._room:
+            self.prepareGeometryChange()
+            self._room = room
 
     def _to_pixels(self, placed: PlacedPath) -> QTransform:
         """Return the transform from a placed path's metres to the viewport's pixels."""

@@ -106,7 +106,7 @@ class ViewPane(QWidget):
         self._hint_timer.stop()
         self.hint.hide()
         self._say("")
-        self.canvas.viewport().update()
+        self._paint_soon()
         self.emptied.emit()
 
     def expect(self, chosen: Chosen) -> None:
@@ -122,7 +122,7 @@ class ViewPane(QWidget):
         damaged = picture.errors if picture is not None else ()
         covered = picture.covered if picture is not None else None
         self._say(words.notice(self.role, self._chosen, covered, problems, damaged) if self._chosen else "")
-        self.canvas.viewport().update()
+        self._paint_soon()
         if self._is_exposed():
             self._picture.after_paint = self._tell_shown
         else:
@@ -181,13 +181,16 @@ class ViewPane(QWidget):
     def set_outline(self, placed: Optional[PlacedPath], corrected: Optional[PlacedPath]) -> None:
         """Draw the patch's outline, and the corrected one where there is one."""
         self._outline.placed, self._corrected.placed = placed, corrected
-        self._outline.update()
-        self._corrected.update()
+        self._paint_soon()
 
     def set_zones(self, overlay: Optional[Overlay]) -> None:
         """Lay the picture of the zones over the view's own."""
         self._zones.overlay = overlay
-        self._zones.update()
+        self._paint_soon()
+
+    def _paint_soon(self) -> None:
+        """Paint once more, whole. (Items that ask the scene for it are painted in a round of their own.)"""
+        self.canvas.viewport().update()
 
     def set_outlines_visible(self, visible: bool) -> None:
         """Show or hide outline and zones."""
@@ -200,7 +203,7 @@ class ViewPane(QWidget):
         self._picture.borrowed = picture
         self.right_heading.setVisible(picture is None and self.divider is not None)
         self._head(heading if picture is not None else self._own_heading, parted_anew=True)
-        self.canvas.viewport().update()
+        self._paint_soon()
 
     def divide(self, beside: Optional[Picture], left_words: str, share: float) -> None:
         """Show another view's picture left of a divider at this share of the width, and each side's words."""
