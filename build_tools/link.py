@@ -1,8 +1,9 @@
 """Installs the plugin into the user's default QGIS profile as a link and enables it there.
 
 QGIS runs with the system's Python, not with ``.venv``; where that Python lacks shapely 2, the one of ``.venv`` is
-linked into ``<profile>/python``, which QGIS puts before the system's folders on ``sys.path``. ``QGIS3.ini`` of the
-profile says which plugins are on, for the desktop and for ``qgis_process`` alike.
+linked into ``<profile>/python``, which QGIS puts before the system's folders on ``sys.path``; so are the libraries
+that travel in the zip (see ``package.py``). ``QGIS3.ini`` of the profile says which plugins are on, for the desktop and
+for ``qgis_process`` alike.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "redline_review"
 SYSTEM_PYTHON = "/usr/bin/python3"
 SHAPELY_FOLDERS = ("shapely", "shapely.libs")
+LIBRARIES = ("xlsxwriter",)
 CHECK_TIMEOUT_S = 120
 
 
@@ -105,6 +107,17 @@ def link_shapely(profile: Path) -> None:
             place_link(profile / "python" / name, packages / name)
 
 
+def system_has(library: str) -> bool:
+    """Whether QGIS's Python imports a library by itself."""
+    run = subprocess.run([SYSTEM_PYTHON, "-I", "-c", f"import {library}"], stderr=subprocess.DEVNULL, check=False)
+    return run.returncode == 0
+
+
+def link_library(profile: Path, library: str) -> None:
+    """Link a library of the running environment into ``<profile>/python``."""
+    place_link(profile / "python" / library, Path(sysconfig.get_paths()["purelib"]) / library)
+
+
 def check_loaded(profile: Path, environ: Mapping[str, str]) -> None:
     """Ask ``qgis_process`` whether the plugin is on; raises ``NotLoaded`` with its output if not."""
     # The wrapper script would add $QGIS_OPTS, which are options of the desktop.
@@ -122,6 +135,9 @@ def install(profile: Path, root: Path = ROOT) -> None:
     place_link(profile / "python" / "plugins" / NAME, root)
     if not system_has_shapely_2():
         link_shapely(profile)
+    for library in LIBRARIES:
+        if not system_has(library):
+            link_library(profile, library)
     enable(profile)
 
 

@@ -2,11 +2,15 @@
 
 Rules of plugins.qgis.org that this keeps: one top folder with ``__init__.py``, ``metadata.txt`` and ``LICENSE``, no
 hidden files, no byte code, no binaries, no generated sources.
+
+An offline office installs no package. So the few that QGIS does not bring and that are pure Python travel in the zip,
+under ``libraries/``, with their licences, taken from the environment this runs in.
 """
 
 from __future__ import annotations
 
 import configparser
+import importlib.metadata
 import sys
 import zipfile
 from pathlib import Path
@@ -15,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "redline_review"
 SINGLE_FILES = ("__init__.py", "metadata.txt", "LICENSE")
 ROOMS = ("plugin", "ui", "resources")
+LIBRARIES = ("xlsxwriter",)
 SUFFIXES = frozenset({".py", ".ui", ".json", ".qml", ".qpt", ".svg", ".png", ".txt", ".md", ".csv"})
 LIMIT_BYTES = 5 * 1024 * 1024
 # A fixed time makes the same sources give the same bytes.
@@ -42,6 +47,14 @@ class NoTranslation(Exception):
 
     def __init__(self) -> None:
         super().__init__("i18n/ holds no .qm file: run `make translations` first")
+
+
+class NoLibrary(Exception):
+    """A library that travels in the zip is not installed here, or is not pure Python."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not installed here as pure Python: run `make venv` first")
+        self.name = name
 
 
 def version(root: Path = ROOT) -> str:
@@ -79,16 +92,41 @@ def package_files(root: Path = ROOT) -> list[Path]:
     return [*(Path(name) for name in SINGLE_FILES), *rooms, *translations]
 
 
+def library_files(name: str) -> dict[str, Path]:
+    """Return the files of a library by their place in the zip, its licence among them; raises ``NoLibrary``."""
+    try:
+        found = importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError as error:
+        raise NoLibrary(name) from error
+    files: dict[str, Path] = {}
+    for file in found.files or ():
+        if file.parts[0] == name and file.suffix == ".py":
+            files[f"libraries/{file.as_posix()}"] = Path(str(file.locate()))
+        elif file.name.startswith("LICENSE"):
+            files[f"libraries/{name}/{file.name}"] = Path(str(file.locate()))
+    modules = [place for place in files if place.endswith(".py")]
+    if not modules or len(modules) == len(files):  # nothing of it, or nothing that says under which terms it travels
+        raise NoLibrary(name)
+    return dict(sorted(files.items()))
+
+
+def _entries(root: Path) -> dict[str, Path]:
+    entries = {relative.as_posix(): root / relative for relative in package_files(root)}
+    for name in LIBRARIES:
+        entries.update(library_files(name))
+    return entries
+
+
 def build_package(folder: Path, root: Path = ROOT) -> Path:
     """Write the zip into ``folder`` and return its path; raises ``TooLarge`` beyond ``LIMIT_BYTES``."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{NAME}.{version(root)}.zip"
     with zipfile.ZipFile(target, "w") as archive:
-        for relative in package_files(root):
-            entry = zipfile.ZipInfo(f"{NAME}/{relative.as_posix()}", ENTRY_TIME)
+        for place, path in _entries(root).items():
+            entry = zipfile.ZipInfo(f"{NAME}/{place}", ENTRY_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, (root / relative).read_bytes())
+            archive.writestr(entry, path.read_bytes())
     if target.stat().st_size > LIMIT_BYTES:
         raise TooLarge(target.stat().st_size)
     return target
@@ -98,7 +136,7 @@ def main() -> int:
     """Build into ``build/package`` and say what came out."""
     try:
         target = build_package(ROOT / "build" / "package")
-    except (UnknownFile, TooLarge, NoTranslation) as problem:
+    except (UnknownFile, TooLarge, NoTranslation, NoLibrary) as problem:
         sys.stderr.write(f"package: {problem}\n")
         return 1
     with zipfile.ZipFile(target) as archive:

@@ -71,6 +71,39 @@ def test_zip_has_every_module_of_the_plugin_and_its_resources(names: list[str], 
     assert wanted <= set(names)
 
 
+def test_zip_brings_the_spreadsheet_library_and_its_licence(names: list[str]) -> None:
+    brought = [name for name in names if name.startswith("redline_review/libraries/")]
+    assert {"redline_review/libraries/xlsxwriter/workbook.py", "redline_review/libraries/xlsxwriter/LICENSE.txt"} <= {
+        *brought
+    }
+
+
+def test_zip_s_library_writes_a_workbook_where_none_is_installed(built: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(tmp_path)
+    program = """
+import importlib.abc, sys
+sys.path[:] = [place for place in sys.path if "-packages" not in place]
+sys.path.append(sys.argv[1])
+from redline_review.plugin.adapters.export.xlsx_library import workbook_class
+with workbook_class()(sys.argv[2]) as book:
+    book.add_worksheet("台账")
+print([name for name in sys.path if "libraries" in name])
+"""
+    target = tmp_path / "a.xlsx"
+    command = ["/usr/bin/python3", "-I", "-c", program, str(tmp_path), str(target)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (run.stderr, run.stdout.strip()) == ("", "[]")
+    assert zipfile.is_zipfile(target)
+
+
+def test_library_that_is_not_installed_stops_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(package, "LIBRARIES", ("no_such_library",))
+    with pytest.raises(package.NoLibrary) as caught:
+        package.build_package(tmp_path)
+    assert caught.value.name == "no_such_library"
+
+
 def test_zip_has_the_chinese_words(names: list[str]) -> None:
     assert "redline_review/i18n/redline_review_zh_Hans.qm" in names
 

@@ -1,0 +1,1 @@
+"""What leaves the workspace as files that other offices open."""
