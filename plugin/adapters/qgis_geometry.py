@@ -6,23 +6,21 @@ between patch and zone, as in :mod:`..screening.nearest`.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Optional, TypeVar
 
 import numpy as np
-from qgis.core import Qgis, QgsFeature, QgsGeometry, QgsSpatialIndex, QgsWkbTypes
+from qgis.core import Qgis, QgsFeature, QgsGeometry, QgsSpatialIndex
 from qgis.PyQt.QtGui import QTransform
 
 from ..domain.errors import BadGeometry
-from ..domain.geometry import MultiPolygon, parse_wkb
+from ..domain.geometry import MultiPolygon
 from ..screening.equal_area import (
     NEAR_M,
     EqualArea,
     Floats,
-    densify,
     ground_distance,
     plane_for,
     reach_factor,
@@ -37,6 +35,7 @@ from ..screening.results import (
     hash_rows,
 )
 from ..screening.work import Cancelled, Progress, Work, work
+from .qgis_shapes import fault_of, geometry_of, mended, parsed, polygons_of, require_degrees
 
 _TILE_VERTICES = 256
 _TURN_S = 0.1
@@ -133,8 +132,8 @@ class _Reader:
 
     def _parts(self, identity: str, wkb: bytes, role: str) -> Optional[MultiPolygon]:
         try:
-            parts, note = _parsed(wkb)
-            _require_degrees(parts)
+            parts, note = parsed(wkb)
+            require_degrees(parts)
         except BadGeometry as error:
             self.rejected.append(Flaw(role, identity, error.reason))
             return None
@@ -148,9 +147,9 @@ class _Reader:
         """Return valid outlines in the plane; a flaw is told only where the outline is invalid in degrees too."""
         found = []
         for identity, parts in _watched(rows, self._running, until):
-            shape = _geometry(parts, plane)
+            shape = geometry_of(parts, plane)
             if not shape.isGeosValid():
-                fault, shape = _fault(_geometry(parts, None)), _mended(parts, plane)
+                fault, shape = fault_of(geometry_of(parts, None)), mended(parts, plane)
                 if fault:
                     self.repaired.append(Flaw(role, identity, fault))
             if shape.area() > SLIVER_WIDTH_M / 2 * shape.length():
@@ -162,34 +161,6 @@ class _Reader:
         return found
 
 
-def _parsed(wkb: bytes) -> tuple[MultiPolygon, str]:
-    """Return non-empty rings by polygon and a note where that took more than reading."""
-    try:
-        parts, note = parse_wkb(wkb), ""
-    except BadGeometry:
-        shape = QgsGeometry()
-        shape.fromWkb(wkb)
-        polygons = [QgsGeometry(p.clone()) for p in shape.constParts()] if not shape.isNull() else []
-        polygons = [p for p in polygons if p.type() == QgsWkbTypes.GeometryType.PolygonGeometry]
-        if not polygons:
-            raise
-        parts = tuple(q for p in polygons for q in parse_wkb(bytes(p.asWkb())))
-        note = "rings closed or collection flattened"
-    kept = tuple(
-        tuple(ring for ring in polygon if len(ring) > 2) for polygon in parts if polygon and len(polygon[0]) > 2
-    )
-    if not kept:
-        raise BadGeometry("empty")
-    return kept, note
-
-
-def _require_degrees(parts: MultiPolygon) -> None:
-    for polygon in parts:
-        shell = np.abs(np.array(polygon[0]))
-        if shell[:, 1].max() > 90.000001 or shell[:, 0].max() > 540:
-            raise BadGeometry("not in longitude and latitude")
-
-
 def _plane(rows: Sequence[tuple[str, MultiPolygon]]) -> EqualArea:
     """Return the plane of the patches' mean place, as the fast engine does."""
     shells = [np.array(polygon[0]) for _, parts in rows for polygon in parts]
@@ -197,47 +168,6 @@ def _plane(rows: Sequence[tuple[str, MultiPolygon]]) -> EqualArea:
         return plane_for(0.0)
     middle = np.mean([(shell.min(axis=0) + shell.max(axis=0)) / 2 for shell in shells], axis=0)
     return plane_for(float(middle[1]), float(middle[0]))
-
-
-def _geometry(parts: MultiPolygon, plane: Optional[EqualArea]) -> QgsGeometry:
-    """Return QGIS geometry in the plane, or in degrees for ``None``."""
-    chunks = [struct.pack("<BII", 1, 6, len(parts))]
-    for polygon in parts:
-        chunks.append(struct.pack("<BII", 1, 3, len(polygon)))
-        for ring in polygon:
-            xy = _ring(np.array(ring, dtype=np.float64), plane)
-            chunks.append(struct.pack("<I", len(xy)) + np.ascontiguousarray(xy, dtype="<f8").tobytes())
-    geometry = QgsGeometry()
-    geometry.fromWkb(b"".join(chunks))
-    return geometry
-
-
-def _ring(lonlat: Floats, plane: Optional[EqualArea]) -> Floats:
-    if (lonlat[0] != lonlat[-1]).any():
-        lonlat = np.concatenate([lonlat, lonlat[:1]])
-    if plane is None:
-        return lonlat
-    dense, _ = densify(lonlat, np.array([0, len(lonlat)]))
-    return plane.forward(dense)
-
-
-def _fault(degrees: QgsGeometry) -> str:
-    """Return what GEOS holds against a geometry, empty if nothing."""
-    errors = degrees.validateGeometry(Qgis.GeometryValidationEngine.Geos)
-    return str(errors[0].what()) if errors else ""
-
-
-def _mended(parts: MultiPolygon, plane: EqualArea) -> QgsGeometry:
-    """Return the union of the polygons, each read by the even-odd rule."""
-    sound = [p for part in parts for p in _polygons(_geometry((part,), plane).makeValid())]
-    return QgsGeometry.unaryUnion(sound) if sound else QgsGeometry()
-
-
-def _polygons(shape: QgsGeometry) -> list[QgsGeometry]:
-    if shape.isNull():
-        return []
-    parts = (QgsGeometry(part.clone()) for part in shape.constParts())
-    return [part for part in parts if part.type() == QgsWkbTypes.GeometryType.PolygonGeometry and not part.isEmpty()]
 
 
 def _indexed(shapes: Iterable[QgsGeometry], zone: Sequence[int]) -> _Tiles:
@@ -262,9 +192,9 @@ def _tiles(zones: Sequence[_Outline], running: Work, until: float) -> _Tiles:
 
 def _subdivided(shape: QgsGeometry) -> list[QgsGeometry]:
     """Return small pieces; the outline's own polygons where QGIS's cutting loses area."""
-    pieces = _polygons(shape.subdivide(_TILE_VERTICES))
+    pieces = polygons_of(shape.subdivide(_TILE_VERTICES))
     area = sum(piece.area() for piece in pieces)
-    return pieces if abs(area - shape.area()) <= 1e-9 * shape.area() else _polygons(shape)
+    return pieces if abs(area - shape.area()) <= 1e-9 * shape.area() else polygons_of(shape)
 
 
 def _measured(

@@ -41,9 +41,9 @@ def screen(
         outlines, areas = _read(patches, zones, running, 0.15)
         running.check()
         plane = plane_for(*reversed(outlines.middle()))
-        zone_side = _flat(areas, "zone", plane, running, 0.25)
+        zone_side = flat(areas, "zone", plane, running, 0.25)
         rims = running.begin(partial(field_of, zone_side.polygons, running.stop_if_asked))
-        patch_side = _flat(outlines, "patch", plane, running, 0.35)
+        patch_side = flat(outlines, "patch", plane, running, 0.35)
         del outlines, areas  # a million patches in degrees are a third of a gigabyte
         return _measured(patch_side, zone_side, running.end(rims), plane, levels, running, hashes)
 
@@ -69,7 +69,7 @@ def _parsed(chunk: tuple[Rows, str]) -> Parsed:
 
 
 @dataclass(frozen=True, eq=False)
-class _Side:
+class Side:
     """One input in the plane: ids, their polygons by number, and what was wrong with others."""
 
     ids: tuple[str, ...]
@@ -79,22 +79,22 @@ class _Side:
     area_m2: Floats
 
 
-def _flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until: float) -> _Side:
+def flat(outlines: Outlines, role: str, plane: EqualArea, running: Work, until: float) -> Side:
     """Project and mend; a flaw is told only where the outline is invalid in degrees too."""
     task = partial(checked, plane=plane, keep_shapes=role == "zone")
     done = running.run(task, [piece for part in outlines.parts for piece in _in_pieces(part)], until)
     bad = np.concatenate([np.empty(0, dtype=np.int64), *(owners for _, owners in done)])
     parts = [some for some, _ in done]
     del done
-    flat = together(parts, running)
+    projected = together(parts, running)
     running.check()
     reasons = ((owner, outlines.fault(owner)) for owner in bad.tolist())
     told = [Flaw(role, outlines.ids[owner], reason) for owner, reason in reasons if reason]
-    sound = mended(flat, bad, running, until)
+    sound = mended(projected, bad, running, until)
     running.check()
     area = _by_owner(sound.ragged().areas(), sound.owner, len(outlines.ids))
     running.check()
-    return _without_thin(_Side(outlines.ids, sound, (*outlines.flaws, *told), outlines.rejected, area), role)
+    return _without_thin(Side(outlines.ids, sound, (*outlines.flaws, *told), outlines.rejected, area), role)
 
 
 def _in_pieces(polygons: Ragged) -> list[Ragged]:
@@ -107,7 +107,7 @@ def _by_owner(value: Floats, owner: Ints, count: int) -> Floats:
     return np.bincount(owner, weights=value, minlength=count).astype(np.float64)
 
 
-def _without_thin(side: _Side, role: str) -> _Side:
+def _without_thin(side: Side, role: str) -> Side:
     """Reject what has no area (thinner than a coordinate is exact) and number the others anew."""
     thin = _thin(side)
     if not len(thin):
@@ -122,10 +122,10 @@ def _without_thin(side: _Side, role: str) -> _Side:
     gone = {flaw.identity for flaw in lost}
     repaired = tuple(flaw for flaw in side.repaired if flaw.identity not in gone)
     polygons = Polygons(kept.made, owner, kept.ragged().owned(owner))
-    return _Side(ids, polygons, repaired, (*side.rejected, *lost), side.area_m2[good])
+    return Side(ids, polygons, repaired, (*side.rejected, *lost), side.area_m2[good])
 
 
-def _thin(side: _Side) -> Ints:
+def _thin(side: Side) -> Ints:
     """Return the numbers of what is thinner than a coordinate is exact; rims are measured only where it may be so."""
     polygons, count = side.polygons.ragged(), len(side.ids)
     box = polygons.bounds()
@@ -138,8 +138,8 @@ def _thin(side: _Side) -> Ints:
 
 
 def _measured(
-    patches: _Side,
-    zones: _Side,
+    patches: Side,
+    zones: Side,
     field: Field,
     plane: EqualArea,
     levels: Optional[Mapping[str, str]],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from threading import Event
 from typing import Optional, TypeVar
@@ -12,6 +12,7 @@ from typing import Optional, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..domain.errors import RedlineError
 from .results import ScreeningCancelled
 
 Progress = Callable[[float], object]
@@ -25,7 +26,7 @@ _MAX_THREADS = 8
 class Work:
     """Runs chunks of a stage on a few threads; between them it reports and listens for Cancel."""
 
-    def __init__(self, pool: ThreadPoolExecutor, progress: Optional[Progress], cancelled: Optional[Cancelled]) -> None:
+    def __init__(self, pool: Executor, progress: Optional[Progress], cancelled: Optional[Cancelled]) -> None:
         self._pool, self._progress, self._cancelled = pool, progress, cancelled
         self._done = 0.0
         self._stopping = Event()
@@ -92,6 +93,24 @@ class Work:
             future.result()
             self.report(start + (until - start) * number / len(futures))
         self.check()
+
+
+class _Here(Executor):
+    """Runs each task at once, in the thread that hands it in."""
+
+    def submit(self, fn: Callable[..., Result], /, *args: object, **kwargs: object) -> Future[Result]:
+        """Run the task; what it raises is in the future."""
+        future: Future[Result] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except RedlineError as error:
+            future.set_exception(error)
+        return future
+
+
+def work_here() -> Work:
+    """Return the work of a run so short that a thread would take longer to begin than it does."""
+    return Work(_Here(), None, None)
 
 
 @contextmanager
