@@ -25,6 +25,7 @@ from .connection import transaction
 from .contents import Progress, RawContents, read_progress
 from .failures import typed_errors
 from .opening import Opened, open_file
+from .short_turns import short_turns
 from .snapshots import read_mark, take_snapshot
 from .touched import Changes, take
 
@@ -143,7 +144,10 @@ class SqliteStore:
 
     def record(self, act: Act) -> Future[ActReceipt]:
         """Write one act: chain entry, draft and outbox row in one durable transaction."""
-        return self._write(lambda conn: writing.write_act(conn, act))
+        short_turns.begin()
+        future = self._write(lambda conn: writing.write_act(conn, act))
+        future.add_done_callback(lambda _done: short_turns.end())
+        return future
 
     def import_batch(
         self,
