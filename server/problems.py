@@ -59,6 +59,20 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
         "{question} cannot be answered with {code} at the stage {stage}.",
         ("question", "code", "stage"),
     ),
+    domain.AnswerFaulty: Entry(
+        "answer-faulty",
+        422,
+        "A date or number that cannot stand",
+        "{question} cannot be “{value}” ({fault} {bound}).",
+        ("question", "fault", "value", "bound"),
+    ),
+    domain.AnswerTooLong: Entry(
+        "answer-too-long",
+        422,
+        "A text that is too long",
+        "{question} holds {length} characters; it takes {longest}.",
+        ("question", "length", "longest"),
+    ),
     domain.StepNotAllowed: Entry(
         "step-not-allowed",
         409,

@@ -23,6 +23,7 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
+from .form.fault_words import fault_sentence
 from .image_words import IMAGERY
 from .rule_words import rule_file_words
 
@@ -62,8 +63,14 @@ DOMAIN: dict[type[RedlineError], Sentence] = {
         )
     ),
     domain.AnswerNotAllowed: lambda e: tr(
-        "This answer cannot be chosen at the desk: it needs a site check and the deciding unit's document first. "
-        "Leave it undetermined."
+        "This answer cannot be chosen at the desk: it needs a site check first, and the deciding unit's document. "
+        "Record the site check, or leave it undetermined."
+    ),
+    domain.AnswerFaulty: fault_sentence,
+    domain.AnswerTooLong: lambda e: tr(
+        "The text has {length:,} characters, {longest:,} fit here. Shorten it, or add it as a document.",
+        length=e.length,
+        longest=e.longest,
     ),
     domain.StepNotAllowed: lambda e: tr(
         "This step is not possible while the patch is “{state}”. Refresh the list and look at its history.",

@@ -1,7 +1,9 @@
 """Code lists: JSON files that a province changes without code.
 
 Shape of a file: ``{"list": "activity", "source": …, "codes": [{"code", "zh", "en", "source", "verified",
-"official_code"?}, …]}``. Our own slugs are the codes; an official code stays empty until someone has the text.
+"official_code"?, "when"?, "fills"?, "retired"?}, …]}``. Our own slugs are the codes; an official code stays empty until
+someone has the text. ``when`` names answers without which the code is not offered (``{"zone_level": ["redline"]}``),
+``fills`` texts that choosing it fills in; a ``retired`` code is read in older findings and not offered any more.
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ class Code:
     source: str
     verified: bool
     official_code: str = ""
+    when: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    fills: tuple[tuple[str, str], ...] = ()
+    retired: bool = False
 
     def label(self, language: str) -> str:
         """Return the words for a language tag: Chinese for ``zh…``, else English."""
@@ -51,17 +56,25 @@ class CodeList:
 
 def read_code_list(path: Path) -> CodeList:
     """Read one file; raises :class:`BadResource` naming the file and the fault (line and column for bad JSON)."""
-    data = read_json(path)
+    return code_list_of(path.name, read_json(path))
+
+
+def code_list_of(file_name: str, data: Any) -> CodeList:
+    """Return the list that a file holds; raises :class:`BadResource` naming the file, the code and the fault."""
+    code = ""
     try:
-        codes = tuple(_code(entry) for entry in data["codes"])
+        codes = []
+        for entry in data["codes"]:
+            code = str(entry.get("code", "")) if isinstance(entry, dict) else ""
+            codes.append(_code(entry))
         name = str(data["list"])
-    except (KeyError, TypeError) as error:
-        raise BadResource(path.name, f"missing {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadResource(file_name, f"missing {error}", (code,) if code else ()) from error
     slugs = [c.code for c in codes]
     doubled = next((s for s in slugs if slugs.count(s) > 1), None)
     if doubled is not None:
-        raise BadResource(path.name, f"code {doubled} stands twice")
-    return CodeList(name, codes)
+        raise BadResource(file_name, f"code {doubled} stands twice", (doubled, doubled))
+    return CodeList(name, tuple(codes))
 
 
 def _code(entry: Mapping[str, Any]) -> Code:
@@ -72,6 +85,9 @@ def _code(entry: Mapping[str, Any]) -> Code:
         str(entry["source"]),
         bool(entry["verified"]),
         str(entry.get("official_code", "")),
+        tuple((str(name), tuple(values)) for name, values in entry.get("when", {}).items()),
+        tuple((str(name), str(text)) for name, text in entry.get("fills", {}).items()),
+        bool(entry.get("retired", False)),
     )
 
 

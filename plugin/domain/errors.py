@@ -67,6 +67,25 @@ class AnswerNotAllowed(RedlineError):
 
 
 @dataclass(eq=False)
+class AnswerFaulty(RedlineError):
+    """A date or number that cannot stand: what is wrong with it, and the bound that it passes (empty for none)."""
+
+    question: str
+    fault: str
+    value: str
+    bound: str = ""
+
+
+@dataclass(eq=False)
+class AnswerTooLong(RedlineError):
+    """A text longer than its question takes, in characters."""
+
+    question: str
+    length: int
+    longest: int
+
+
+@dataclass(eq=False)
 class StepNotAllowed(RedlineError):
     """The workflow has no such step from this state for this role."""
 

@@ -1,216 +1,219 @@
-"""Form rules: which question follows from which answer, what is required, what an answer sets.
+"""Reading forms: a form is a JSON file over the code lists; the same rules run in the plugin and on the server.
 
-A form is a JSON file over the code lists; the same rules run in the plugin and on the server.
-Answers are a flat mapping of field to slug, text or truth value. An option may set several fields at once
-(a false-alarm reason sets ``reality`` and ``false_alarm_reason``: one key, one answer).
+Answers are a flat mapping of field to slug or text (numbers and dates in one notation). An option may set several
+fields at once (a false-alarm reason sets ``reality`` and ``false_alarm_reason``: one key, one answer). What a member of
+the file means stands in docs/finding.md; a member that nobody knows is a fault, since it is a slip of the pen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Optional
 
+from .answer_values import DATE, LONGEST_LINE, LONGEST_TEXT, NUMBER, TEXT, TODAY, Bounds, check_value
 from .codes import Code, CodeList, read_json
-from .errors import AnswerMissing, AnswerNotAllowed, BadResource, UnknownCode, UnknownQuestion
+from .errors import AnswerFaulty, BadResource
+from .form_rules import Form
+from .questions import CHOICE, Answers, Conditions, Option, Part, Question
 from .states import Stage
 
-Answers = Mapping[str, Any]
-Words = Mapping[str, str]
+__all__ = ["Answers", "Form", "Option", "Part", "Question", "form_of", "read_form"]
 
-
-@dataclass(frozen=True)
-class Option:
-    """One choice of a question: the fields it sets, its words, the stages in which it may be given."""
-
-    code: str
-    sets: tuple[tuple[str, Any], ...]
-    zh: str
-    en: str
-    stages: tuple[Stage, ...] = tuple(Stage)
-
-    def label(self, language: str) -> str:
-        """Return the words for a language tag: Chinese for ``zh…``, else English."""
-        return self.zh if language.lower().startswith("zh") else self.en
-
-    def chosen_in(self, answers: Answers) -> bool:
-        """Tell whether the answers hold this choice."""
-        return all(answers.get(name) == value for name, value in self.sets)
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question: ``choice`` with options, or ``text``. ``when`` maps a field to the values that open it."""
-
-    id: str
-    kind: str
-    zh: str
-    en: str
-    options: tuple[Option, ...] = ()
-    when: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-    required: bool = False
-    default: Optional[str] = None
-
-    def label(self, language: str) -> str:
-        """Return the words for a language tag: Chinese for ``zh…``, else English."""
-        return self.zh if language.lower().startswith("zh") else self.en
-
-    def open_for(self, answers: Answers) -> bool:
-        """Tell whether the question is asked, given the answers so far."""
-        return all(answers.get(name) in values for name, values in self.when)
-
-    def fields(self) -> tuple[str, ...]:
-        """Return the fields that this question can set."""
-        if self.kind != "choice":
-            return (self.id,)
-        return tuple(dict.fromkeys(name for option in self.options for name, _ in option.sets))
-
-    def chosen(self, answers: Answers) -> Optional[Option]:
-        """Return the option that the answers hold; the most specific one where several match."""
-        matching = [option for option in self.options if option.chosen_in(answers)]
-        return max(matching, key=lambda option: len(option.sets), default=None)
-
-    def answered(self, answers: Answers) -> bool:
-        """Tell whether the answers hold an answer to this question."""
-        return self.chosen(answers) is not None if self.kind == "choice" else bool(answers.get(self.id))
-
-    def option(self, code: str) -> Option:
-        """Return the option of this code; raises :class:`UnknownCode`."""
-        for option in self.options:
-            if option.code == code:
-                return option
-        raise UnknownCode(self.id, code)
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form: its name, version, stage and questions in order."""
-
-    name: str
-    version: int
-    stage: Stage
-    questions: tuple[Question, ...]
-
-    def question(self, question_id: str) -> Question:
-        """Return a question by id; raises :class:`UnknownQuestion`."""
-        for question in self.questions:
-            if question.id == question_id:
-                return question
-        raise UnknownQuestion(question_id)
-
-    def asked(self, answers: Answers) -> tuple[Question, ...]:
-        """Return the questions that are open, in order."""
-        return tuple(q for q in self.questions if q.open_for(answers))
-
-    def missing(self, answers: Answers) -> tuple[str, ...]:
-        """Return the ids of required questions without an answer, in order."""
-        return tuple(q.id for q in self.asked(answers) if q.required and not q.answered(answers))
-
-    def choose(self, answers: Answers, question_id: str, code: str) -> dict[str, Any]:
-        """Return the answers after one choice: fields of closed questions are dropped, defaults filled in.
-
-        Raises :class:`UnknownQuestion`, :class:`UnknownCode` or :class:`AnswerNotAllowed`.
-        """
-        question = self.question(question_id)
-        option = question.option(code)
-        if self.stage not in option.stages:
-            raise AnswerNotAllowed(question_id, code, self.stage.value)
-        kept = {name: value for name, value in answers.items() if name not in question.fields()}
-        return self._tidy({**kept, **dict(option.sets)})
-
-    def write(self, answers: Answers, question_id: str, text: str) -> dict[str, Any]:
-        """Return the answers after a text answer; an empty text takes the answer away."""
-        question = self.question(question_id)
-        if question.kind != "text":
-            raise UnknownQuestion(question_id)
-        kept = {name: value for name, value in answers.items() if name != question_id}
-        return self._tidy({**kept, question_id: text} if text else kept)
-
-    def check(self, answers: Answers) -> None:
-        """Raise what keeps these answers from being decided.
-
-        :class:`AnswerMissing`, :class:`UnknownCode` (a value no option has) or :class:`AnswerNotAllowed`.
-        Fields that no question knows pass: a newer form may have them.
-        """
-        missing = self.missing(answers)
-        if missing:
-            raise AnswerMissing(missing)
-        self.check_values(answers)
-
-    def check_values(self, answers: Answers) -> None:
-        """Raise what is wrong with the answers given so far, open questions aside (see :meth:`check`)."""
-        for question in self.asked(answers):
-            self._check_choice(question, answers)
-
-    def _check_choice(self, question: Question, answers: Answers) -> None:
-        given = [name for name in question.fields() if answers.get(name) is not None]
-        if question.kind != "choice" or not given:
-            return
-        option = question.chosen(answers)
-        if option is None:
-            raise UnknownCode(question.id, str(answers[given[0]]))
-        if self.stage not in option.stages:
-            raise AnswerNotAllowed(question.id, option.code, self.stage.value)
-
-    def _tidy(self, answers: dict[str, Any]) -> dict[str, Any]:
-        for question in self.questions:
-            if not question.open_for(answers):
-                for name in question.fields():
-                    if not any(name in q.fields() for q in self.asked(answers)):
-                        answers.pop(name, None)
-            elif question.default is not None and not question.answered(answers):
-                answers.update(dict(question.option(question.default).sets))
-        return answers
+_FREE = ("source", "verified", "comment")
+_OF_FORM = ("form", "version", "stage", "stages", "parts", "formerly", "questions", *_FREE)
+_OF_PART = ("id", "zh", "en", *_FREE)
+_OF_QUESTION = (
+    *("id", "kind", "zh", "en", "hint_zh", "hint_en", "part", "required", "when", "codes", "options", "default"),
+    *("given", "stages", "longest", "lines", "least", "most", "unit_zh", "unit_en", "earliest", "latest", "partial"),
+    *_FREE,
+)
+_OF_OPTION = ("code", "zh", "en", "sets", "when", "fills", "retired", *_FREE)
+_KINDS = (CHOICE, TEXT, NUMBER, DATE)
 
 
 def read_form(path: Path, code_lists: Mapping[str, CodeList]) -> Form:
     """Read a form file over the code lists; raises :class:`BadResource` naming file, question and fault."""
-    data = read_json(path)
-    try:
-        questions = tuple(_question(path, entry, code_lists) for entry in data["questions"])
-        return Form(str(data["form"]), int(data["version"]), Stage(data["stage"]), questions)
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadResource(path.name, f"missing or wrong: {error}") from error
+    return form_of(path.name, read_json(path), code_lists)
 
 
-def _question(path: Path, entry: Mapping[str, Any], code_lists: Mapping[str, CodeList]) -> Question:
-    options: tuple[Option, ...] = ()
-    if entry["kind"] == "choice":
-        options = tuple(_options(path, entry, code_lists))
-    elif entry["kind"] != "text":
-        raise BadResource(path.name, f"question {entry['id']}: unknown kind {entry['kind']}")
-    when = tuple((name, tuple(values)) for name, values in entry.get("when", {}).items())
-    return Question(
-        str(entry["id"]),
-        str(entry["kind"]),
-        str(entry["zh"]),
-        str(entry["en"]),
-        options,
-        when,
-        bool(entry.get("required", False)),
-        entry.get("default"),
-    )
+def form_of(file_name: str, data: Any, code_lists: Mapping[str, CodeList]) -> Form:
+    """Return the form that a file holds; raises as :func:`read_form` does."""
+    return _FormReader(file_name, code_lists).form(data)
 
 
-def _options(path: Path, entry: Mapping[str, Any], code_lists: Mapping[str, CodeList]) -> list[Option]:
-    gates = {code: tuple(Stage(s) for s in stages) for code, stages in entry.get("stages", {}).items()}
-    if "codes" in entry:
-        if entry["codes"] not in code_lists:
-            raise BadResource(path.name, f"question {entry['id']}: no code list {entry['codes']}")
-        codes = code_lists[entry["codes"]].codes
-        return [_plain_option(str(entry["id"]), code, gates) for code in codes]
-    return [
-        Option(
-            str(o["code"]),
-            tuple(sorted(o["sets"].items())),
-            str(o["zh"]),
-            str(o["en"]),
-            gates.get(str(o["code"]), tuple(Stage)),
+class _FormReader:
+    """Reads one file, and knows which member it is at where something is wrong."""
+
+    def __init__(self, file_name: str, code_lists: Mapping[str, CodeList]) -> None:
+        self._file, self._lists = file_name, code_lists
+        self._at: tuple[str, ...] = ()
+
+    def form(self, data: Any) -> Form:
+        try:
+            return self._form(data)
+        except KeyError as error:
+            raise self._bad(f"{error.args[0]} is missing") from error
+        except (TypeError, ValueError, AttributeError) as error:
+            raise self._bad(f"missing or wrong: {error}") from error
+
+    def _bad(self, reason: str, *member: str) -> BadResource:
+        question = f"question {self._at[0]}: " if self._at else ""
+        return BadResource(self._file, question + reason, self._at + member)
+
+    def _form(self, data: Any) -> Form:
+        self._only(data, _OF_FORM)
+        stage = Stage(data["stage"])
+        parts = tuple(self._part(entry) for entry in data.get("parts", ()))
+        questions: list[Question] = []
+        for entry in data["questions"]:
+            self._at = (str(entry["id"]),)
+            questions.append(self._question(entry, [part.id for part in parts]))
+            self._at = ()
+        reached = tuple((Stage(name), _when(when)) for name, when in data.get("stages", {}).items())
+        formerly = tuple(str(name) for name in data.get("formerly", ()))
+        form = Form(str(data["form"]), int(data["version"]), stage, tuple(questions), parts, reached, formerly)
+        self._whole(form)
+        return form
+
+    def _only(self, entry: Mapping[str, Any], known: Collection[str]) -> None:
+        unknown = next((name for name in entry if name not in known), None)
+        if unknown is not None:
+            raise self._bad(f"{unknown} is no member of it", unknown)
+
+    def _part(self, entry: Mapping[str, Any]) -> Part:
+        self._only(entry, _OF_PART)
+        return Part(str(entry["id"]), str(entry["zh"]), str(entry["en"]))
+
+    def _question(self, entry: Mapping[str, Any], parts: Collection[str]) -> Question:
+        self._only(entry, _OF_QUESTION)
+        kind, part = str(entry["kind"]), str(entry.get("part", ""))
+        if kind not in _KINDS:
+            raise self._bad(f"unknown kind {kind}", "kind")
+        if part and part not in parts:
+            raise self._bad(f"no part {part}", "part")
+        options = tuple(self._options(entry)) if kind == CHOICE else ()
+        default = entry.get("default")
+        if default is not None and default not in [option.code for option in options]:
+            raise self._bad(f"{default} is none of its answers", "default")
+        return Question(
+            str(entry["id"]),
+            kind,
+            str(entry["zh"]),
+            str(entry["en"]),
+            options,
+            _when(entry.get("when", {})),
+            entry.get("required") is True,
+            default,
+            part,
+            _flag(entry, "given"),
+            self._bounds(entry),
+            str(entry.get("hint_zh", "")),
+            str(entry.get("hint_en", "")),
+            self._required_when(entry),
         )
-        for o in entry["options"]
-    ]
+
+    def _required_when(self, entry: Mapping[str, Any]) -> Conditions:
+        required = entry.get("required", False)
+        if isinstance(required, dict):
+            return _when(required)
+        _flag(entry, "required")  # nothing else than true, false or conditions
+        return ()
+
+    def _bounds(self, entry: Mapping[str, Any]) -> Bounds:
+        lines = _flag(entry, "lines")
+        bounds = Bounds(
+            int(entry.get("longest", LONGEST_TEXT if lines else LONGEST_LINE)),
+            lines,
+            _number(entry, "least"),
+            _number(entry, "most"),
+            str(entry.get("unit_zh", "")),
+            str(entry.get("unit_en", "")),
+            str(entry.get("earliest", "")),
+            str(entry.get("latest", "")),
+            _flag(entry, "partial"),
+        )
+        for name, day in (("earliest", bounds.earliest), ("latest", bounds.latest)):
+            self._day(name, day)
+        return bounds
+
+    def _day(self, member: str, day: str) -> None:
+        if day not in ("", TODAY):
+            try:
+                check_value(DATE, member, day, Bounds())
+            except AnswerFaulty as error:
+                raise self._bad(f"{day} is no date", member) from error
+
+    def _options(self, entry: Mapping[str, Any]) -> list[Option]:
+        gates = {code: tuple(Stage(s) for s in stages) for code, stages in entry.get("stages", {}).items()}
+        if "codes" in entry:
+            if entry["codes"] not in self._lists:
+                raise self._bad(f"no code list {entry['codes']}", "codes")
+            options = [_of_code(str(entry["id"]), code) for code in self._lists[entry["codes"]].codes]
+        else:
+            options = [self._option(one) for one in entry["options"]]
+        known = [option.code for option in options]
+        for code in (*gates, *(code for code in known if known.count(code) > 1)):
+            if known.count(code) != 1:
+                raise self._bad(f"{code} is none of its answers, or stands twice", code)
+        return [_gated(option, gates.get(option.code)) for option in options]
+
+    def _option(self, entry: Mapping[str, Any]) -> Option:
+        self._only(entry, _OF_OPTION)
+        sets = tuple(sorted(entry["sets"].items()))
+        fills = tuple((str(name), str(text)) for name, text in entry.get("fills", {}).items())
+        code, zh, en = (str(entry[name]) for name in ("code", "zh", "en"))
+        return Option(code, sets, zh, en, tuple(Stage), _when(entry.get("when", {})), fills, _flag(entry, "retired"))
+
+    def _whole(self, form: Form) -> None:
+        """Raise what is wrong between questions: two of one id, conditions over fields that no question sets."""
+        ids = [question.id for question in form.questions]
+        fields = {name for question in form.questions for name in question.fields()}
+        for question in form.questions:
+            self._at = (question.id,)
+            if ids.count(question.id) > 1:
+                raise self._bad("stands twice", question.id)
+            conditions = (
+                *question.when,
+                *question.required_when,
+                *(one for option in question.options for one in option.when),
+            )
+            unknown = next((name for name, _ in conditions if name not in fields), None)
+            if unknown is not None:
+                raise self._bad(f"when: no question sets {unknown}", unknown)
+        self._at = ()
+        for stage, when in form.reached:
+            unknown = next((name for name, _ in when if name not in fields), None)
+            if unknown is not None:
+                raise self._bad(f"stages: no question sets {unknown}", "stages", stage.value)
 
 
-def _plain_option(field: str, code: Code, gates: Mapping[str, tuple[Stage, ...]]) -> Option:
-    return Option(code.code, ((field, code.code),), code.zh, code.en, gates.get(code.code, tuple(Stage)))
+def _when(entry: Mapping[str, Any]) -> Conditions:
+    for name, values in entry.items():
+        if not isinstance(values, list):
+            raise ValueError(f"{name} is no list of answers")
+    return tuple((str(name), tuple(values)) for name, values in entry.items())
+
+
+def _flag(entry: Mapping[str, Any], name: str) -> bool:
+    value = entry.get(name, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} is neither true nor false")
+    return value
+
+
+def _number(entry: Mapping[str, Any], name: str) -> Optional[float]:
+    value = entry.get(name)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+        raise ValueError(f"{name} is no number")
+    return None if value is None else float(value)
+
+
+def _of_code(field: str, code: Code) -> Option:
+    sets = ((field, code.code),)
+    return Option(code.code, sets, code.zh, code.en, tuple(Stage), code.when, code.fills, code.retired)
+
+
+def _gated(option: Option, stages: Optional[tuple[Stage, ...]]) -> Option:
+    return option if stages is None else replace(option, stages=stages)

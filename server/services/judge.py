@@ -196,9 +196,9 @@ class Judge:
         outline = fields.pop(OUTLINE, None)
         form = self._form(op)
         if op.kind is OperationKind.SUBMIT:
-            form.check(fields)
+            form.check(fields, self._rules.at)
         else:
-            form.check_values(fields)
+            form.check_values(fields, self._rules.at)
         found = replace(moved, finding=fields, outline_found=None if outline is None else from_geojson(outline))
         if op.kind is OperationKind.PATCH:
             return found
@@ -208,14 +208,14 @@ class Judge:
             finding_number=case.finding_number + 1,
             finding_by=self._caller.username,
             finding_at=op.recorded_at,
-            extra={**case.extra, **self._circumstances(op, form)},
+            extra={**case.extra, **self._circumstances(op, form, fields)},
         )
 
-    def _circumstances(self, op: Operation, form: Form) -> dict[str, Any]:
+    def _circumstances(self, op: Operation, form: Form, fields: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "finding_form": form.name,
             "finding_form_version": _number(op.payload.get("form_version"), form.version),
-            "finding_stage": form.stage.value,
+            "finding_stage": form.stage_of(fields).value,
             "finding_received_at": self._rules.at,
             "evidence": _texts(op.payload.get("evidence", [])),
         }

@@ -79,7 +79,7 @@ def test_a_form_of_ours_is_read_over_our_code_lists(path):
     form = read_form(path, read_code_lists(RESOURCES / "codes"))
     for question in form.questions:
         assert question.label("zh") != question.label("en")
-        assert question.kind == "text" or question.options
+        assert (question.kind == "choice") == bool(question.options)
 
 
 def test_codes_are_found_by_slug(tmp_path):

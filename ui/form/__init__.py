@@ -1,0 +1,1 @@
+"""The form of a finding: its questions as widgets, and which of them is asked next."""
