@@ -19,9 +19,10 @@ from ..domain.operations import Operation
 from ..domain.records import Case, Draft
 from ..domain.states import ActKind, OutboxState
 from ..ports import Clock, Contents, Store
+from .given_answers import given_answers
 from .queue import CaseStatus
-from .steps import Step, said_of, take_last
-from .submission import submission
+from .steps import Step, given_again, require_finished, said_of, take_last
+from .submission import outline_said, submission
 from .taking_in import Sitting, Standing, TakenIn, take_in
 from .working_state import working_state
 
@@ -81,6 +82,10 @@ class ReviewSession:
         """Return the store of this sitting, for what is read from it and what follows findings off-thread."""
         return self._store
 
+    def given(self, case_id: str) -> Mapping[str, str]:
+        """Return what the form's questions are answered with by what is known of a case."""
+        return given_answers(self.contents.screenings.get(case_id), self.zones)
+
     def answers(self) -> Mapping[str, Any]:
         """Return the answers of the current case, empty without one."""
         return self.draft(self.current).answers if self.current else {}
@@ -118,7 +123,7 @@ class ReviewSession:
     def answer(self, question_id: str, code: str) -> Draft:
         """Answer a choice question of the current case; a decided one is reopened by it."""
         draft = self._working()
-        answers = self.form.choose(draft.answers, question_id, code)
+        answers = self.form.choose(draft.answers, question_id, code, self.given(draft.case_id))
         return self._change(draft, answers, ActKind.ANSWER, {"question": question_id, "code": code})
 
     def write(self, question_id: str, text: str) -> Draft:
@@ -146,6 +151,11 @@ class ReviewSession:
         step = Step(case_id, draft, replace(draft, **{"decided": False, **changes}), together=together)
         return self._commit(step, kind, {**payload, **({"reopened": True} if draft.decided else {})})
 
+    def keep_sketch(self, case_id: str, sketch: Optional[bytes], payload: Mapping[str, Any]) -> None:
+        """Save an outline that is still being edited; no step of undo, and no other member changes by it."""
+        after = replace(self.draft(case_id), sketch=sketch)
+        self._apply(self._act(ActKind.SKETCH, case_id, payload, after))
+
     def decide(self, seen: Sequence[Mapping[str, Any]] = ()) -> Draft:
         """Close the finding of the current case: a version of it goes to the outbox in the same transaction.
 
@@ -153,7 +163,8 @@ class ReviewSession:
         that is already decided, and unchanged, is not sent twice.
         """
         draft = self._working()
-        self.form.check(draft.answers)
+        self.form.check(draft.answers, self._clock.now())
+        require_finished(draft)
         if draft.decided and self.queue.rows[draft.case_id].status is not CaseStatus.RETURNED:
             return draft
         return self._decide(draft, draft.answers, seen)
@@ -166,7 +177,9 @@ class ReviewSession:
         ``seen`` holds, by case id, the recipe of what the views showed of it. A text that a case has already is kept.
         Raises ``AnswerMissing``; returns the cases.
         """
-        self.form.check(answers)
+        self.form.check(answers, self._clock.now())
+        for case_id in seen:
+            require_finished(self.draft(case_id))
         together = self._ids.new(self._clock.unix_ms())
         for case_id, recipe in seen.items():
             draft = self.draft(case_id)
@@ -184,11 +197,14 @@ class ReviewSession:
     ) -> Draft:
         ready = replace(before, answers=answers)
         operation = self._submission(ready, seen)
-        after = replace(ready, decided=True, number=ready.number + 1, last_op_id=operation.op_id)
+        outlined = ready.outlined or ready.outline is not None or bool(ready.marks)
+        number = ready.number + 1
+        after = replace(ready, decided=True, number=number, last_op_id=operation.op_id, outlined=outlined)
         step = Step(before.case_id, before, after, operation.op_id, tuple(seen), together)
         payload = {"finding": dict(answers), "number": after.number, "op_id": operation.op_id, "seen": list(seen)}
         if after.evidence:
             payload["evidence"] = list(after.evidence)
+        payload.update(outline_said(ready))
         if together is not None:
             payload["together"] = together
         return self._commit(step, ActKind.DECIDE, payload, operation)
@@ -199,7 +215,8 @@ class ReviewSession:
         self.moved = tuple(step.case_id for step in steps)
         for step in steps:
             self._redo.append(step)
-            act = self._act(ActKind.UNDO, step.case_id, said_of(step.before), step.before)
+            before = self._with_sketch(step.before)
+            act = self._act(ActKind.UNDO, step.case_id, said_of(before), before)
             never_stored = step.op_id is not None and self._forget_unsaved(step.op_id)
             self._apply(replace(act, withdraw=None if never_stored else step.op_id), taken_back=step.op_id)
         return steps[-1].case_id if steps else None
@@ -210,12 +227,10 @@ class ReviewSession:
         self.moved = tuple(step.case_id for step in steps)
         for step in steps:
             operation = None
-            after = step.after
+            after = self._with_sketch(step.after)
             payload = said_of(after)
             if step.op_id is not None:
-                operation = self._submission(
-                    replace(self.draft(step.case_id), answers=after.answers, evidence=after.evidence), step.seen
-                )
+                operation = self._submission(given_again(self.draft(step.case_id), after), step.seen)
                 after = replace(after, last_op_id=operation.op_id)
                 payload.update(op_id=operation.op_id, seen=list(step.seen), again=step.op_id)
             self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
@@ -320,6 +335,14 @@ class ReviewSession:
         if self.current is None:
             raise CaseNotFound("")
         return self.draft(self.current)
+
+    def _with_sketch(self, draft: Draft) -> Draft:
+        """A step taken back or done again leaves an outline that is just being edited as it is.
+
+        And a finding that carried an outline may have been sent.
+        """
+        now = self.draft(draft.case_id)
+        return replace(draft, sketch=now.sketch, outlined=draft.outlined or now.outlined)
 
     def _change(self, draft: Draft, answers: Mapping[str, Any], kind: ActKind, payload: Mapping[str, Any]) -> Draft:
         # The base stays what the first answer stood on: moving it would hide what a colleague changed meanwhile.

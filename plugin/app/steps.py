@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Optional
 
+from ..domain.outline_errors import OutlineUnfinished
 from ..domain.records import Draft
+from .submission import outline_said
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,20 @@ class Step:
 
 def said_of(draft: Draft) -> dict[str, Any]:
     """Return what an entry says of a working state that an undo or redo brought back."""
-    return {"answers": dict(draft.answers), **({"evidence": list(draft.evidence)} if draft.evidence else {})}
+    said = {"answers": dict(draft.answers), **outline_said(draft)}
+    return {**said, **({"evidence": list(draft.evidence)} if draft.evidence else {})}
+
+
+def given_again(now: Draft, after: Draft) -> Draft:
+    """Return the present working state with the finding of ``after``, which is done again."""
+    found = {name: getattr(after, name) for name in ("answers", "evidence", "outline", "marks", "outlined")}
+    return replace(now, **found)
+
+
+def require_finished(draft: Draft) -> None:
+    """Raise :class:`OutlineUnfinished` where an outline was begun that is neither finished nor given up."""
+    if draft.sketch is not None:
+        raise OutlineUnfinished(draft.case_id)
 
 
 def take_last(done: list[Step]) -> list[Step]:
