@@ -24,7 +24,8 @@ class Operation:
 
     ``create`` payload: ``{"case": …, "batch": …}``, both in their wire form, for leads of one's own.
     ``submit`` payload: ``{"finding": {field: value}, "base_finding": {…}, "form": name, "form_version": n,
-    "stage": slug, "outline": GeoJSON?, "seen": […]?, "evidence": [sha256, …]?}``.
+    "stage": slug, "outline": GeoJSON?, "marks": […]?, "seen": […]?, "evidence": [sha256, …]?}``. An outline that is
+    left out is as it was, ``null`` is the flagged one again; ``marks`` as in :mod:`.outline_marks`.
     """
 
     op_id: str

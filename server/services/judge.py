@@ -18,6 +18,7 @@ from ...plugin.domain.geometry import from_geojson, to_geojson
 from ...plugin.domain.identity import is_id
 from ...plugin.domain.merge import three_way
 from ...plugin.domain.operations import Operation, OperationResult
+from ...plugin.domain.outline_marks import MARKS, mark_to_json, marks_from_json
 from ...plugin.domain.records import Batch, Case
 from ...plugin.domain.states import OperationKind, Outcome, ReviewState
 from ..db.operations import NewOperation, Remembered
@@ -218,6 +219,7 @@ class Judge:
             "finding_stage": form.stage_of(fields).value,
             "finding_received_at": self._rules.at,
             "evidence": _texts(op.payload.get("evidence", [])),
+            **_marks(op),
         }
 
     def _judged(self, op: Operation, case: Case, moved: Case) -> Case:
@@ -320,6 +322,13 @@ def _answers(value: Any) -> dict[str, Any]:
         if not all(isinstance(item, _SCALARS) for item in flat):
             raise BadRecord("finding", "an answer is a value or a list of values")
     return dict(value)
+
+
+def _marks(op: Operation) -> dict[str, Any]:
+    """Return the marks on the images that come with a finding; without any word of them they stay as they were."""
+    if MARKS not in op.payload:
+        return {}
+    return {MARKS: [mark_to_json(mark) for mark in marks_from_json(op.payload[MARKS])]}
 
 
 def _texts(value: Any) -> list[str]:

@@ -134,6 +134,29 @@ def test_two_outlines_never_merge(people):
     assert (refused.outcome.value, refused.conflicts) == ("conflict", ("outline",))
 
 
+def test_marks_on_the_images_come_back_with_the_finding_and_stay_until_it_says_otherwise(wang):
+    arrow = {"kind": "arrow", "points": [[120.1, 31.1], [120.2, 31.2]], "text": "新建道路", "date": "2026-05-02"}
+    first = wang.operation(wang.cases()["A-0"], REAL, payload={"marks": [arrow]})
+    assert wang.outcome(first) == ["applied"]
+    assert wang.cases()["A-0"].extra["marks"] == [arrow]
+    wang.push(wang.operation(wang.cases()["A-0"], REAL, prev_op_id=first.op_id))
+    assert wang.cases()["A-0"].extra["marks"] == [arrow]
+    assert wang.outcome(wang.operation(wang.cases()["A-0"], REAL, payload={"marks": []})) == ["applied"]
+    assert wang.cases()["A-0"].extra["marks"] == []
+    assert wang.outcome(wang.operation(wang.cases()["A-0"], REAL, payload={"marks": [{"kind": "x"}]})) == ["rejected"]
+
+
+def test_an_outline_taken_back_is_the_flagged_one_again(wang):
+    outline = {"type": "Polygon", "coordinates": [[[120, 31], [120.01, 31], [120.01, 31.01], [120, 31]]]}
+    wang.push(wang.operation(wang.cases()["A-0"], REAL, payload={"outline": outline}))
+    corrected = wang.cases()["A-0"]
+    assert corrected.outline_found is not None
+    wang.push(wang.operation(corrected, {**REAL, "note": "n"}))
+    assert wang.cases()["A-0"].outline_found == corrected.outline_found
+    wang.push(wang.operation(wang.cases()["A-0"], REAL, payload={"outline": None}))
+    assert wang.cases()["A-0"].outline_found is None
+
+
 def test_what_follows_a_refused_operation_of_the_same_case_is_blocked_and_others_proceed(wang):
     cases = wang.cases()
     bad = wang.operation(cases["A-0"], {"reality": "no such answer"})

@@ -1,0 +1,88 @@
+"""Cutting, judging and mending outlines through QGIS geometry, which is there whether shapely is or not. Degrees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.core import Qgis, QgsGeometry, QgsLineString, QgsPoint, QgsPointXY
+
+from ..domain.errors import BadGeometry
+from ..domain.geometry import MultiPolygon, Point, canonical, parse_wkb, to_wkb
+from ..domain.outline import closed, rounded
+from ..domain.outline_errors import OutlineInvalid, OutlineStepRefused
+from .qgis_shapes import fault_of, polygons_of
+
+_TRIES = 3
+
+
+def fault_in(outline: bytes) -> str:
+    """Return what GEOS holds against an outline, empty if nothing."""
+    return fault_of(_geometry(outline))
+
+
+def faults_at(shape: MultiPolygon) -> list[Point]:
+    """Return the places where a shape is not valid; empty for a valid one."""
+    geometry = _geometry(to_wkb(shape))
+    first = geometry.validateGeometry(Qgis.GeometryValidationEngine.Geos)
+    if not first:
+        return []
+    found = [*first, *geometry.validateGeometry(Qgis.GeometryValidationEngine.QgisInternal)]
+    places = [rounded((error.where().x(), error.where().y())) for error in found if error.hasWhere()]
+    return list(dict.fromkeys(places))
+
+
+def mend(shape: MultiPolygon) -> MultiPolygon:
+    """Return the valid shape that screening would measure: even-odd within a polygon, the union of polygons.
+
+    Raises :class:`OutlineInvalid` where nothing with an area is left.
+    """
+    geometry = _geometry(to_wkb(shape))
+    for _ in range(_TRIES):  # rounding to what is stored may let two edges touch again
+        sound = [p for part in _single(geometry) for p in polygons_of(part.makeValid())]
+        if not sound:
+            break
+        try:
+            mended = canonical(parse_wkb(bytes(QgsGeometry.unaryUnion(sound).asWkb())))
+        except BadGeometry:
+            break
+        geometry = _geometry(to_wkb(mended))
+        if not fault_of(geometry):
+            return mended
+    raise OutlineInvalid(fault_of(_geometry(to_wkb(shape))) or "no area")
+
+
+def reshape(shape: MultiPolygon, line: Sequence[Point]) -> MultiPolygon:
+    """Return the shape with its border along a line that begins and ends on the other side of it, or across it."""
+    geometry = _geometry(to_wkb(shape))
+    result = geometry.reshapeGeometry(QgsLineString([QgsPoint(*point) for point in line]))
+    if result != Qgis.GeometryOperationResult.Success:
+        raise OutlineStepRefused("line_does_not_reshape")
+    return _read(geometry)
+
+
+def split(shape: MultiPolygon, line: Sequence[Point]) -> MultiPolygon:
+    """Return the shape with the parts that a line crosses cut in two."""
+    parts: list[QgsGeometry] = []
+    cut = False
+    for polygon in _single(_geometry(to_wkb(shape))):
+        result, pieces, _ = polygon.splitGeometry([QgsPointXY(*point) for point in line], False)
+        cut = cut or (result == Qgis.GeometryOperationResult.Success and bool(pieces))
+        parts += [polygon, *pieces]
+    if not cut:
+        raise OutlineStepRefused("line_does_not_split")
+    return tuple(polygon for part in parts for polygon in _read(part))
+
+
+def _geometry(wkb: bytes) -> QgsGeometry:
+    geometry = QgsGeometry()
+    geometry.fromWkb(wkb)
+    return geometry
+
+
+def _single(geometry: QgsGeometry) -> list[QgsGeometry]:
+    return [QgsGeometry(part.clone()) for part in geometry.constParts()]
+
+
+def _read(geometry: QgsGeometry) -> MultiPolygon:
+    parts = parse_wkb(bytes(geometry.asWkb()))
+    return tuple(tuple(closed(ring) for ring in polygon) for polygon in parts if polygon)
