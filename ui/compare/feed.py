@@ -101,14 +101,16 @@ class PaneFeed(QObject):
 
     def show(self, subject: Subject) -> None:
         """Begin with a new subject: whatever was shown is gone at once."""
-        self.stop()
+        if self.subject is not None:
+            self.stop()
         self.subject = subject
         self.pane.expect(subject.chosen)
         self._gather()
 
     def adopt(self, subject: Subject, ready: ReadyView) -> None:
         """Show a subject whose picture was made in advance."""
-        self.stop()
+        if self.subject is not None:
+            self.stop()
         self.subject = subject
         self.pane.expect(subject.chosen)
         self._asked = ready.image_ids

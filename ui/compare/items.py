@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Optional
 
-from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
+from qgis.core import QgsPointXY, QgsRectangle
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QTransform
 from qgis.PyQt.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from .canvas import PaneCanvas
 from .model import Ground, Overlay, Picture
+from .placed import CORRECTED_PENS, PATCH_PENS, PlacedPath, Stamp, pen, stamp, stroke
 
 _Z_PICTURE, _Z_ZONES, _Z_OUTLINE, _Z_CROSS = 0.0, 2.0, 3.0, 50.0
-_DARK = QColor(0, 0, 0, 150)
-_PATCH, _CORRECTED = QColor(255, 235, 59), QColor(124, 255, 203)
-
-
-@dataclass(frozen=True)
-class PlacedPath:
-    """A path in metres relative to an origin on the ground (y upwards)."""
-
-    path: QPainterPath
-    x: float
-    y: float
-
-
-def place(geometry: QgsGeometry, centre: QgsPointXY) -> PlacedPath:
-    """Return a polygonal geometry as a path around ``centre`` (small numbers keep the painter exact)."""
-    moved = QgsGeometry(geometry)
-    moved.translate(-centre.x(), -centre.y())
-    path = QPainterPath()
-    for part in moved.constParts():
-        if math.isfinite(part.boundingBox().width()):
-            path.addPath(part.asQPainterPath())
-    path.setFillRule(Qt.FillRule.OddEvenFill)
-    return PlacedPath(path, centre.x(), centre.y())
 
 
 class CanvasItem(QgsMapCanvasItem):
@@ -139,15 +115,15 @@ class PictureItem(CanvasItem):
             painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
             self._draw(painter, picture)
             painter.restore()
-        for pen in (_pen(QColor(0, 0, 0, 200), 4.0), _pen(QColor(255, 255, 255), 2.0)):
-            painter.setPen(pen)
+        for line in (pen(QColor(0, 0, 0, 200), 4.0), pen(QColor(255, 255, 255), 2.0)):
+            painter.setPen(line)
             painter.drawLine(QPointF(at, 0), QPointF(at, room.height()))
         self._draw_grip(painter, QPointF(at, room.height() / 2))
 
     def _draw_grip(self, painter: QPainter, at: QPointF) -> None:
         """Draw the handle that says that the divider can be dragged."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(_pen(QColor(0, 0, 0, 200), 1.5))
+        painter.setPen(pen(QColor(0, 0, 0, 200), 1.5))
         painter.setBrush(QColor(255, 255, 255))
         painter.drawRoundedRect(QRectF(at.x() - 7, at.y() - 13, 14, 26), 4, 4)
         for dx in (-2, 2):
@@ -155,25 +131,29 @@ class PictureItem(CanvasItem):
 
 
 class OutlineItem(CanvasItem):
-    """The patch's outline: bright, on a dark halo, so that it shows on any ground; a corrected one is dashed."""
+    """The patch's outline, or a corrected one; painted with the line of its kind."""
 
     def __init__(self, canvas: PaneCanvas, corrected: bool = False) -> None:
         super().__init__(canvas, _Z_OUTLINE)
-        self._line = _pen(_CORRECTED if corrected else _PATCH, 2.0)
-        if corrected:
-            self._line.setDashPattern([4.0, 3.0])
+        self._pens = CORRECTED_PENS if corrected else PATCH_PENS
         self.placed: Optional[PlacedPath] = None
+        self.stamp: Optional[Stamp] = None
+        """How it looked when it was painted last, or looks when it will be painted first."""
 
     def paint(
         self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
     ) -> None:
-        """Draw halo and line."""
+        """Draw it, if it can as it looked before."""
         if self.placed is None or self._canvas.ground is None:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        path = self._to_pixels(self.placed).map(self.placed.path)
-        painter.strokePath(path, _pen(_DARK, 5.0))
-        painter.strokePath(path, self._line)
+        to_pixels = self._to_pixels(self.placed)
+        ratio = self._canvas.devicePixelRatioF()
+        if self.stamp is None or not self.stamp.fits(self.placed, to_pixels, ratio):
+            self.stamp = stamp(self.placed, to_pixels, self._pens, ratio)
+        if self.stamp is not None:
+            self.stamp.lay(painter, to_pixels)
+        else:
+            stroke(painter, self.placed, to_pixels, self._pens)
 
 
 class ZonesItem(CanvasItem):
@@ -204,13 +184,6 @@ class ZonesItem(CanvasItem):
         if scale == 1.0 and ground.rotation == there.rotation:  # whole pixels, or it would be smeared
             left, top = round(middle.x() + left) - middle.x(), round(middle.y() + top) - middle.y()
         return middle, QRectF(QPointF(left, top), size)
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return pen
 
 
 class CrossItem(QgsMapCanvasItem):
@@ -244,7 +217,7 @@ class CrossItem(QgsMapCanvasItem):
         self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
     ) -> None:
         """Draw a light cross on a dark one."""
-        for pen in (_pen(QColor(0, 0, 0, 200), 4.0), _pen(QColor(255, 255, 255), 1.6)):
-            painter.setPen(pen)
+        for line in (pen(QColor(0, 0, 0, 200), 4.0), pen(QColor(255, 255, 255), 1.6)):
+            painter.setPen(line)
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 painter.drawLine(QPointF(dx * self._GAP, dy * self._GAP), QPointF(dx * self._ARM, dy * self._ARM))

@@ -14,8 +14,9 @@ from ...plugin.adapters.imagery.catalogue import Chosen
 from ...plugin.domain.errors import RedlineError
 from . import words
 from .canvas import PaneCanvas
-from .items import CrossItem, OutlineItem, PictureItem, PlacedPath, ZonesItem
+from .items import CrossItem, OutlineItem, PictureItem, ZonesItem
 from .model import Overlay, PaneRole, Picture
+from .placed import PlacedPath, Stamp
 
 HINT_MS = 200
 BETWEEN = " · "
@@ -178,9 +179,12 @@ class ViewPane(QWidget):
         self.badge.setVisible(bool(self.badge.text()))
         self._place_plates()
 
-    def set_outline(self, placed: Optional[PlacedPath], corrected: Optional[PlacedPath]) -> None:
-        """Draw the patch's outline, and the corrected one where there is one."""
+    def set_outline(
+        self, placed: Optional[PlacedPath], corrected: Optional[PlacedPath], made: Optional[Stamp] = None
+    ) -> None:
+        """Draw the patch's outline, and the corrected one where there is one; ``made`` is the first as it will look."""
         self._outline.placed, self._corrected.placed = placed, corrected
+        self._outline.stamp = made
         self._paint_soon()
 
     def set_zones(self, overlay: Optional[Overlay]) -> None:

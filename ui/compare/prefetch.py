@@ -18,6 +18,7 @@ from .band_choice import drawn_as
 from .model import CaseOnView, Picture
 from .picture_jobs import Job, picture_job
 from .remote_render import lane_of
+from .placed import PATCH_PENS, Stamp, place, stamp
 from .render import Order, RenderQueue
 from .scene import Key, Scene
 
@@ -44,6 +45,8 @@ class Ready:
     stretches: tuple[Mapping[str, Stretch], ...]
     views: tuple[ReadyView, ...]
 
+    outline: Optional[Stamp] = None
+    """The patch's outline as the views first show it."""
     @property
     def troubled(self) -> bool:
         """Tell whether a service failed in one: it may do better when the case is opened."""
@@ -52,7 +55,16 @@ class Ready:
     @property
     def size_bytes(self) -> int:
         """Return what the pictures hold."""
-        return sum(view.picture.image.sizeInBytes() for view in self.views if view.picture is not None)
+        pictures = sum(view.picture.image.sizeInBytes() for view in self.views if view.picture is not None)
+        return pictures + (self.outline.image.sizeInBytes() if self.outline is not None else 0)
+
+
+def outline_of(scene: Scene) -> Optional[Stamp]:
+    """Return a scene's patch as it is painted before anybody moves, ``None`` where it is painted as it comes."""
+    middle = scene.patch.bounds.center()
+    placed = place(scene.patch.geometry, middle)
+    to_pixels = scene.ground.to_pixels(scene.size).translate(placed.x - scene.ground.x, placed.y - scene.ground.y)
+    return stamp(placed, to_pixels, PATCH_PENS, scene.pixel_ratio)
 
 
 class _Making(QObject):
@@ -139,7 +151,7 @@ class _Making(QObject):
             one = self._prepared[view]
             ids = frozenset(image.image_id for image in images)
             views.append(ReadyView(ids, one.sources, one.samples, one.problems, self._pictures[view]))
-        return Ready(self._stretches, tuple(views))
+        return Ready(self._stretches, tuple(views), outline_of(self.scene))
 
     def _end(self, ready: Optional[Ready]) -> None:
         self.stop()

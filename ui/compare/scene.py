@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCsException, QgsGeometry
@@ -20,6 +22,9 @@ from .model import CaseOnView, Ground, PaneRole, Patch, fitted
 Key = tuple[str, bytes, tuple[object, ...], tuple[Look, ...], int, int, float]
 LooksFor = Callable[[Sequence[Chosen], Patch], tuple[Look, ...]]
 """Says with which look each view draws what was chosen for it at a patch."""
+
+
+KEPT_SCENES = 16
 
 
 def plain_looks(chosen: Sequence[Chosen], _patch: Patch) -> tuple[Look, ...]:
@@ -93,3 +98,33 @@ def on_ground(outline: bytes) -> tuple[Patch, QgsCoordinateReferenceSystem]:
         raise BadGeometry("outside every projected CRS") from error
     place_box = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
     return Patch(geometry, geometry.boundingBox(), place_box), crs
+
+
+class Scenes:
+    """Makes scenes, and keeps the last few: the case that comes next was placed when it was made in advance."""
+
+    def __init__(self, looks_for: LooksFor) -> None:
+        self._looks_for = looks_for
+        self._made: OrderedDict[tuple[object, ...], Scene] = OrderedDict()
+
+    def clear(self) -> None:
+        """Forget what was made: it rests on another catalogue."""
+        self._made.clear()
+
+    def of(
+        self,
+        case: CaseOnView,
+        catalogue: ImageryCatalogue,
+        roles: Sequence[PaneRole],
+        size: QSize,
+        pixel_ratio: float,
+    ) -> Scene:
+        """Return a scene as :func:`scene_of` does; its looks are asked for anew, its dates are its own to change."""
+        key = (case, tuple(roles), size.width(), size.height(), pixel_ratio)
+        scene = self._made.get(key)
+        if scene is None:
+            scene = self._made[key] = scene_of(case, catalogue, roles, size, pixel_ratio, self._looks_for)
+            if len(self._made) > KEPT_SCENES:
+                self._made.popitem(last=False)
+            return replace(scene, dates=copy(scene.dates))
+        return replace(scene, dates=copy(scene.dates), looks=self._looks_for(scene.chosen, scene.patch))

@@ -20,12 +20,13 @@ class StatusLine(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.scale, self.place, self.crs = QLabel(self), QLabel(self), QLabel(self)
-        self._places: tuple[str, ...] = ()
-        self._systems: tuple[str, ...] = ()
-        self._refit = QTimer(self)  # the labels are laid out in a later turn of the event loop
-        self._refit.setSingleShot(True)
-        self._refit.setInterval(0)
-        self._refit.timeout.connect(self._fit)
+        self._ground: Optional[Ground] = None
+        self._denominator = 0.0
+        self._at: Optional[QgsPointXY] = None
+        self._later = QTimer(self)  # the views are painted first, and labels are laid out in a later turn anyway
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._say)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(12)
@@ -41,22 +42,22 @@ class StatusLine(QWidget):
 
     def tell(self, ground: Optional[Ground], denominator: float, at: Optional[QgsPointXY]) -> None:
         """Show where the views are; ``at`` is the ground point under the mouse."""
-        self._places, self._systems = (), ()
-        self.scale.setText("" if ground is None else words.scale(denominator))
-        if ground is not None:
-            name = ground.crs.authid()
-            self._systems = (words.crs(name), name)
-            self._places = _place_words(ground, at)
-        self._fit()
+        self._ground, self._denominator, self._at = ground, denominator, at
+        self._later.start()
 
     @property
     def place_words(self) -> str:
         """Return the place in full, whatever there is room for; empty without one."""
-        return self._places[0] if self._places else ""
+        return next(iter(self._places()), "")
 
-    def _fit(self) -> None:
+    def _places(self) -> tuple[str, ...]:
+        return () if self._ground is None else _place_words(self._ground, self._at)
+
+    def _say(self) -> None:
         """Say the longest words that there is room for, else the shortest."""
-        for label, texts in ((self.place, self._places), (self.crs, self._systems)):
+        name = "" if self._ground is None else self._ground.crs.authid()
+        self.scale.setText("" if self._ground is None else words.scale(self._denominator))
+        for label, texts in ((self.place, self._places()), (self.crs, (words.crs(name), name) if name else ())):
             room, metrics = label.width(), label.fontMetrics()
             fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
             label.setText(next(fitting, texts[-1] if texts else ""))
@@ -64,7 +65,7 @@ class StatusLine(QWidget):
     def resizeEvent(self, event: Optional[QResizeEvent]) -> None:
         """Fit the words to the new width."""
         super().resizeEvent(event)
-        self._refit.start()
+        self._later.start()
 
 
 def _place_words(ground: Ground, at: Optional[QgsPointXY]) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from ...plugin.adapters.imagery.background import Background
 from ...plugin.domain.records import Zone
 from . import words
 from .board import ViewBoard
-from .items import place
 from .link import GroundLink
 from .model import Overlay, Patch, fitted
 from .pane import ViewPane
 from .project_guard import ProjectGuard
 from .render import RenderQueue
+from .placed import PlacedPath, Stamp, place
 from .status import StatusLine
 from .zones import ZoneOverlay, labels_at, zone_layer
 
@@ -41,7 +41,9 @@ class Steering(QObject):
         self._zones_asked = 0
         self._overlay: Optional[Overlay] = None
         self._patch: Optional[Patch] = None
-        self._corrected: Optional[QgsGeometry] = None
+        self._placed: Optional[PlacedPath] = None
+        self._corrected: Optional[PlacedPath] = None
+        self._made: Optional[Stamp] = None
         self.pointed_at: Optional[QgsPointXY] = None
         """The ground point under the mouse, while it is over a view."""
         self.pointed_pane: Optional[ViewPane] = None
@@ -90,21 +92,29 @@ class Steering(QObject):
         """Tell whether a ground point lies in the patch."""
         return self._patch is not None and self._patch.geometry.contains(at)
 
-    def show_patch(self, patch: Optional[Patch], corrected: Optional[QgsGeometry] = None) -> None:
-        """Draw this patch's outline in every view, and the corrected one; :meth:`fit_patch` fits the first."""
-        self._patch, self._corrected = patch, corrected
+    def show_patch(
+        self, patch: Optional[Patch], corrected: Optional[QgsGeometry] = None, made: Optional[Stamp] = None
+    ) -> None:
+        """Draw this patch's outline in every view, and the corrected one; :meth:`fit_patch` fits the first.
+
+        ``made`` is the outline as it will look, where it was painted in advance.
+        """
+        self._patch, self._made = patch, made
+        self._outlines_of(patch, corrected)
         for zones in (self._zones, self._free_zones):
             zones.keep_off(None if patch is None else patch.geometry)
         for pane in self._board.made:
             self._outline(pane)
 
     def _outline(self, pane: ViewPane) -> None:
-        patch = self._patch
-        if patch is None:
-            pane.set_outline(None, None)
-            return
-        middle, corrected = patch.bounds.center(), self._corrected
-        pane.set_outline(place(patch.geometry, middle), None if corrected is None else place(corrected, middle))
+        pane.set_outline(self._placed, self._corrected, self._made)
+    def _outlines_of(self, patch: Optional[Patch], corrected: Optional[QgsGeometry]) -> None:
+        self._placed = self._corrected = None
+        if patch is not None:
+            middle = patch.bounds.center()
+            self._placed = self._made.placed if self._made is not None else place(patch.geometry, middle)
+            self._corrected = None if corrected is None else place(corrected, middle)
+
 
     def set_outlines_visible(self, visible: bool) -> None:
         """Show or hide the patch's outline and the zones."""

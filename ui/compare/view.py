@@ -31,7 +31,7 @@ from .model import CaseOnView, PaneRole, Patch, roles_for
 from .pane import ViewPane
 from .prefetch import Prefetch, Ready
 from .render import RenderQueue
-from .scene import Scene, on_crs, scene_of
+from .scene import Scene, Scenes, on_crs
 from .seen import recipe
 from .status import StatusLine
 from .steering import Steering
@@ -73,6 +73,7 @@ class CompareView(QWidget):
         self.steering = Steering(self.board, self._background, self._queue, self)
         self.tools = Tools(self.board, self.steering, self._background, self)
         self.looking = Looking(self.board, self._background, lambda: self._feeds, self)
+        self._scenes = Scenes(self.looking.looks_for)
         self.blink = Blink(self.board, self.looking)
         self._link = self.steering.link
         self._feed_of: dict[ViewPane, PaneFeed] = {}
@@ -179,6 +180,7 @@ class CompareView(QWidget):
         self._catalogue = catalogue
         self.pool = LayerPool(self._background, workspace_folder, access=self._access)
         self._prefetch.use(catalogue, self.pool)
+        self._scenes.clear()
         self.looking.use(catalogue, workspace_folder)
         if self._case is not None:
             self.show_case(self._case)
@@ -203,7 +205,8 @@ class CompareView(QWidget):
         self._dates = scene.dates
         ready = self._prefetch.take(scene)
         self.looking.show(self._dates.chosen, scene.patch, ready.stretches if ready is not None else ())
-        self.steering.show_patch(scene.patch, on_crs(case.corrected, scene.ground.crs))
+        outline = ready.outline if ready is not None else None
+        self.steering.show_patch(scene.patch, on_crs(case.corrected, scene.ground.crs), outline)
         self._link.let_go(None)
         self._link.go(scene.ground, fitted=True)
         if ready is None:
@@ -221,7 +224,7 @@ class CompareView(QWidget):
     def _scene(self, case: CaseOnView) -> Scene:
         roles = [pane.role for pane in self.panes]
         ratio = self.panes[0].canvas.devicePixelRatioF()
-        return scene_of(case, self._catalogue, roles, self.steering.view_size(), ratio, self.looking.looks_for)
+        return self._scenes.of(case, self._catalogue, roles, self.steering.view_size(), ratio)
 
     def _adopt(self, ready: Ready) -> None:
         for index, (feed, view) in enumerate(zip(self._feeds, ready.views)):

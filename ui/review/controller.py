@@ -199,13 +199,15 @@ class ReviewController(QObject):
         self._parts.case.form.show_note(str(self.session.current), str(answers.get("note") or ""))
 
     def _after_act(self, case_id: str) -> None:
-        queue = self.session.queue
-        self._parts.queue.model.touch(case_id)
-        self._parts.queue.show_progress(queue)
+        self._show_progress(case_id)
         if case_id == self.session.current:
-            refusal = self.session.contents.refusals.get(case_id, "")
-            self._parts.case.show_status(self.session.case(case_id), queue.rows[case_id], refusal)
+            row, refusal = self.session.queue.rows[case_id], self.session.contents.refusals.get(case_id, "")
+            self._parts.case.show_status(self.session.case(case_id), row, refusal)
             self._show_form()
+
+    def _show_progress(self, case_id: str) -> None:
+        self._parts.queue.model.touch(case_id)
+        self._parts.queue.show_progress(self.session.queue)
         self._show_saving()
 
     # Answers
@@ -300,8 +302,14 @@ class ReviewController(QObject):
             self._parts.top.show_message(doubt(seen), warning=True)
         elif self._did(lambda: self.session.decide(seen)):
             self._doubted = None
+            self._leave(case_id)
+
+    def _leave(self, case_id: str) -> None:
+        """Go on from a case that has its finding; only where there is no other one is it shown once more."""
+        self._show_progress(case_id)
+        self._next_undecided()
+        if self.session.current == case_id:
             self._after_act(case_id)
-            self._next_undecided()
 
     def _give_to_group(self) -> None:
         self._parts.case.form.flush_note()

@@ -25,8 +25,8 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.seen_history import SeenFinding, SeenView
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.seen import Recipe
-from ..compare.items import PlacedPath, place
 from ..compare.model import Patch
+from ..compare.placed import PlacedPath, place
 from . import seen_words
 from .picture_box import PictureBox
 
