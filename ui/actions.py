@@ -49,6 +49,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     *(ActionSpec(f"answer_{n}", _answer_words(n), str(n % 10), (), "answer") for n in range(1, 11)),
     ActionSpec("next_question", lambda: tr("Next question"), "Tab", (), "answer"),
     ActionSpec("previous_question", lambda: tr("Previous question"), "Shift+Tab", (), "answer"),
+    ActionSpec("parts", lambda: tr("Further questions of the form, by part"), "X", (), "answer"),
     ActionSpec("note", lambda: tr("Write a note"), "N", (), "answer"),
     ActionSpec("flag", lambda: tr("Flag for a second look"), "F", (), "answer"),
     ActionSpec("group", lambda: tr("Look at the group, then give it this finding"), "G", (), "answer"),

@@ -76,14 +76,14 @@ def written(kind: str, question: str, text: str, bounds: Bounds) -> str:
 def check_value(kind: str, question: str, value: Any, bounds: Bounds, today: str = "") -> None:
     """Raise :class:`AnswerFaulty` or :class:`AnswerTooLong` for an answer that cannot stand.
 
-    ``today`` is the ISO date of the day; without it nothing is too late for ``today``.
+    ``today`` is the ISO date of the day, a time may follow it; without it nothing is too late for ``today``.
     """
     text = str(value)
     if len(text) > bounds.longest:
         raise AnswerTooLong(question, len(text), bounds.longest)
     fault, bound = "", ""
     if kind == DATE:
-        fault, bound = _date_fault(text, bounds, today)
+        fault, bound = _date_fault(text, bounds, today[:10])
     elif kind == NUMBER:
         fault, bound = _number_fault(text, bounds)
     if fault:
@@ -125,7 +125,7 @@ def _date_fault(text: str, bounds: Bounds, today: str) -> tuple[str, str]:
 def _tomorrow(today: str) -> str:
     if not today:
         return ""
-    return (datetime.date.fromisoformat(today[:10]) + datetime.timedelta(days=_AHEAD_DAYS)).isoformat()
+    return (datetime.date.fromisoformat(today) + datetime.timedelta(days=_AHEAD_DAYS)).isoformat()
 
 
 def _number(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -48,10 +48,27 @@ class Form:
         """Return the questions that are open, in order."""
         return tuple(q for q in self.questions if q.open_for(answers))
 
-    def in_view(self, answers: Answers, part: str = "") -> tuple[Question, ...]:
-        """Return what is to be shown, in order: what is asked by itself, what is needed, and a part that is opened."""
+    def in_view(self, answers: Answers, part: str = "", also: Collection[str] = ()) -> tuple[Question, ...]:
+        """Return what is to be shown, in order: what is asked by itself, what is needed, a part that is opened.
+
+        ``also`` are ids of further questions, shown where they are asked.
+        """
         return tuple(
-            q for q in self.asked(answers) if q.part in ("", part) or (q.needed(answers) and not q.answered(answers))
+            question
+            for question in self.asked(answers)
+            if question.part in ("", part)
+            or question.id in also
+            or (question.needed(answers) and not question.answered(answers))
+        )
+
+    def unsettled(self, answers: Answers, today: str = "") -> tuple[str, ...]:
+        """Return what keeps a finding from being decided: questions without an answer, or with one that cannot stand."""
+        return tuple(
+            question.id
+            for question in self.asked(answers)
+            if (question.needed(answers) and not question.answered(answers))
+            or question.lost(answers)
+            or self.fault(question, answers, today) is not None
         )
 
     def open_parts(self, answers: Answers) -> tuple[tuple[Part, int, int], ...]:

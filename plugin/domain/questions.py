@@ -32,8 +32,9 @@ def in_words(language: str, zh: str, en: str) -> str:
 class Option:
     """One choice of a question: the fields it sets, its words, when it is offered.
 
-    A finding must have reached one of the ``stages`` before this is chosen, and it is offered with the answers of ``when``
-    only. ``fills`` are fields that it fills in and that may be written over. A ``retired`` choice is read, not offered.
+    A finding must have reached one of the ``stages`` before this is chosen, and it is offered with the answers of
+    ``when`` only. ``fills`` are fields that it fills in and that may be written over. A ``retired`` choice is
+    read, not offered.
     """
 
     code: str

@@ -107,7 +107,7 @@ def work(shell, report):
     errors = [repr(error) for error in report.errors]
     working.append({"threads": threads(), "errors": errors, "cases": len(shell.desk.session.cases)})
     controller = shell.desk.controller
-    controller.answer("reality", "not_real_season")
+    controller.form.answer("reality", "not_real_season")
     controller.handlers()["save_and_next"]()
     shell.desk._actions.get("sync").trigger()
     later(unload, UPKEEP_MS)

@@ -100,11 +100,11 @@ def test_single_keys_step_through_the_queue(desk: ReviewDesk, key: int, step: in
 
 def test_tab_goes_through_the_questions_and_back(desk: ReviewDesk) -> None:
     press(desk, Qt.Key.Key_1)
-    assert desk.controller._focused == "activity_actual"
+    assert desk.controller.form.focused == "activity_actual"
     press(desk, Qt.Key.Key_Tab)
-    assert desk.controller._focused == "change_type"
+    assert desk.controller.form.focused == "change_type"
     press(desk, Qt.Key.Key_Backtab, modifier=Qt.KeyboardModifier.ShiftModifier)
-    assert desk.controller._focused == "activity_actual"
+    assert desk.controller.form.focused == "activity_actual"
 
 
 def test_undo_and_redo_by_key_go_back_to_the_patch(desk: ReviewDesk) -> None:

@@ -14,10 +14,11 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import Wish
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
-from ...plugin.domain.errors import AnswerMissing, RedlineError
+from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import Case
 from ..background import Run
 from ..coverage import CoverageWindow
+from ..form.side import FormSide
 from ..messages import sentence
 from .doubts import doubt
 from .known_side import KnownSide, rests_on_links
@@ -38,8 +39,6 @@ class ReviewController(QObject):
         super().__init__(parts.window)
         self.session = session
         self._saving, self._parts = saving, parts
-        self._focused: Optional[str] = None
-        self._marked: tuple[str, ...] = ()
         self._doubted: Optional[tuple[str, str]] = None
         self._drawn = b""
         self._run = run
@@ -57,11 +56,10 @@ class ReviewController(QObject):
         parts.case.known.member_wanted.connect(self.go)
         parts.queue.model.describe = self._known.describe
         parts.queue.clear_wanted.connect(self._clear_filter)
-        form = parts.case.form
-        form.answered.connect(self.answer)
-        form.focus_wanted.connect(self._focus)
-        form.note_written.connect(self._write_note)
-        form.note_finished.connect(parts.window.give_keys_back)
+        self.form = FormSide(session, parts.case.form, self._did, parts.window.give_keys_back, self)
+        self.form.said.connect(parts.top.show_message)
+        self.form.answered.connect(lambda: self._known.walk.answered(str(session.current)))
+        self.form.acted.connect(self._after_act)
         parts.queue.chosen.connect(self.go)
         parts.queue.arranged.connect(self._arrange)
         parts.top.save_again_wanted.connect(self._save_again)
@@ -81,8 +79,9 @@ class ReviewController(QObject):
             "clear_filter": self._clear_filter,
             "save_and_next": self._enter,
             "group": self._give_to_group,
-            "next_question": lambda: self._step_question(1),
-            "previous_question": lambda: self._step_question(-1),
+            "next_question": lambda: self.form.step(1),
+            "previous_question": lambda: self.form.step(-1),
+            "parts": self.form.open_parts,
             "note": self._parts.case.form.focus_note,
             "flag": self._flag,
             "undo": self._undo,
@@ -94,13 +93,14 @@ class ReviewController(QObject):
             "seen": self._seen.open,
         }
         for number in range(1, 11):
-            table[f"answer_{number}"] = lambda place=number - 1: self._answer_place(place)
+            table[f"answer_{number}"] = lambda place=number - 1: self.form.answer_place(place)
         return views.handlers(table)
 
     def name_keys(self, key_text: Callable[[str], str]) -> None:
         """Say the keys in tooltips and sentences."""
         self._parts.queue.show_keys(key_text("clear_filter"), key_text("jump"))
         self._known.name_keys(key_text("group"), key_text("undo"))
+        self._parts.case.form.parts.key = key_text("parts")
 
     # Opening and moving
 
@@ -126,17 +126,17 @@ class ReviewController(QObject):
             if case.outline != self._drawn:  # an import has drawn it anew
                 self._show_views(case)
             self._show_facts()
-            self._show_form()
+            self.form.show()
 
     def finish(self) -> None:
         """Hand over a note that is still being typed; the window is about to close or to be filled anew."""
         self._soon.stop()
-        self._parts.case.form.flush_note()
+        self.form.flush()
         self._seen.finish()
 
     def go(self, case_id: Optional[str]) -> None:
         """Make a case the current one; a note that is still being typed is saved first."""
-        self._parts.case.form.flush_note()
+        self.form.flush()
         self._known.walk.note_look(self.session.current)
         if self.session.go(case_id) is not None:
             self._show_current()
@@ -155,10 +155,9 @@ class ReviewController(QObject):
         self._parts.top.show_message("")
         self._known.walk.moved_to(case.case_id)
         self._show_views(case)  # first: the pictures are what the reviewer waits for
-        self._marked = ()
-        self._focused = self._first_open()
+        self.form.begin()
         self._parts.queue.select(case.case_id)
-        self._show_form()
+        self.form.show()
         self.case_shown.emit(case.case_id)
         self._soon.start()
 
@@ -193,17 +192,12 @@ class ReviewController(QObject):
         self._parts.case.show_case(case, row, screening, self.session.zones, refusal)
         self._known.show(case.case_id)
 
-    def _show_form(self) -> None:
-        answers = self.session.answers()
-        self._parts.case.form.show_answers(answers, self._focused, self._marked)
-        self._parts.case.form.show_note(str(self.session.current), str(answers.get("note") or ""))
-
     def _after_act(self, case_id: str) -> None:
         self._show_progress(case_id)
         if case_id == self.session.current:
             row, refusal = self.session.queue.rows[case_id], self.session.contents.refusals.get(case_id, "")
             self._parts.case.show_status(self.session.case(case_id), row, refusal)
-            self._show_form()
+            self.form.show()
 
     def _show_progress(self, case_id: str) -> None:
         self._parts.queue.model.touch(case_id)
@@ -211,18 +205,6 @@ class ReviewController(QObject):
         self._show_saving()
 
     # Answers
-
-    def answer(self, question_id: str, code: str) -> None:
-        """Answer a question of the current case and move the focus to what follows from it."""
-        if self.session.current is None:
-            return
-        if not self._did(lambda: self.session.answer(question_id, code)):
-            return
-        self._parts.top.show_message("")
-        self._known.walk.answered(str(self.session.current))
-        self._marked = ()
-        self._focused = self._following(question_id)
-        self._after_act(str(self.session.current))
 
     def _did(self, act: Callable[[], object]) -> bool:
         """Do an act of the reviewer's; what stands against it is said in the top line."""
@@ -232,43 +214,6 @@ class ReviewController(QObject):
             self._parts.top.show_message(sentence(error), warning=True)
             return False
         return True
-
-    def _answer_place(self, place: int) -> None:
-        if self.session.current is None or self._focused is None:
-            return
-        question = self.session.form.question(self._focused)
-        if place < len(question.options):
-            self.answer(question.id, question.options[place].code)
-
-    def _choices(self) -> list[str]:
-        return [q.id for q in self.session.form.asked(self.session.answers()) if q.kind == "choice"]
-
-    def _first_open(self) -> Optional[str]:
-        missing = self.session.form.missing(self.session.answers())
-        return missing[0] if missing else next(iter(self._choices()), None)
-
-    def _following(self, question_id: str) -> Optional[str]:
-        missing = self.session.form.missing(self.session.answers())
-        if missing:
-            return missing[0]
-        choices = self._choices()
-        place = choices.index(question_id) + 1
-        return choices[place] if place < len(choices) else question_id
-
-    def _focus(self, question_id: str) -> None:
-        self._focused = question_id
-        self._show_form()
-
-    def _step_question(self, step: int) -> None:
-        choices = self._choices()
-        if choices and self.session.current is not None:
-            place = choices.index(self._focused) if self._focused in choices else 0
-            self._focus(choices[(place + step) % len(choices)])
-
-    def _write_note(self, text: str) -> None:
-        case_id = self.session.current
-        if case_id is not None and self._did(lambda: self.session.write("note", text)):
-            self._after_act(case_id)
 
     def _flag(self) -> None:
         if self.session.current is not None and self._did(self.session.toggle_flag):
@@ -289,14 +234,11 @@ class ReviewController(QObject):
 
     def _save_and_next(self) -> None:
         case_id = str(self.session.current)
-        self._parts.case.form.flush_note()
-        missing = self.session.form.missing(self.session.answers())
+        self.form.flush()
         seen = self._parts.views.seen()
-        if missing:
-            self._marked, self._focused = missing, missing[0]
-            self._parts.top.show_message(sentence(AnswerMissing(missing)), warning=True)
-            self._show_form()
-        elif doubt(seen) and self._doubted != (case_id, doubt(seen)):
+        if self.form.demand():
+            return
+        if doubt(seen) and self._doubted != (case_id, doubt(seen)):
             # A finding says what was seen. On pictures that nobody saw, or that failed, it takes a second Enter.
             self._doubted = (case_id, doubt(seen))
             self._parts.top.show_message(doubt(seen), warning=True)
@@ -312,7 +254,7 @@ class ReviewController(QObject):
             self._after_act(case_id)
 
     def _give_to_group(self) -> None:
-        self._parts.case.form.flush_note()
+        self.form.flush()
         given: list[str] = []
         if self._did(lambda: given.extend(self._known.walk.press())) and given:
             for case_id in given:
@@ -335,7 +277,7 @@ class ReviewController(QObject):
         moved = self.session.moved
         self.go(case_id)
         self._parts.top.show_message(several.format(count=len(moved)) if len(moved) > 1 else "")
-        self._marked, self._focused = (), self._first_open()
+        self.form.begin()
         for one in moved:
             self._after_act(one)
         self._known.show(case_id)

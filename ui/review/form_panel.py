@@ -1,17 +1,44 @@
-"""The form: the focused question with its numbered answers, the others in one line each."""
+"""The form: the focused question unfolded, the others in one line each, what is not asked by itself behind one key.
+
+A block of widgets is made for a question when it is first shown, so that the many rare questions cost nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Optional
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Optional, Union
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
-from ...plugin.domain.form import Form, Question
+from ...plugin.domain.form import Answers, Form, Question
+from ...plugin.domain.questions import CHOICE
+from ..form.parts_block import PARTS, PartsBlock
+from ..form.text_block import TextBlock
 from .note_edit import NoteEdit
 from .question_block import QuestionBlock
+
+NOTE = "note"
+"""The question that has a field of its own, always in sight."""
+
+QUESTION_SPACING = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form shows: ``focused`` unfolds, ``marked`` wants an answer before saving, ``part`` is opened.
+
+    ``page`` is that of a long list, ``today`` an ISO date.
+    """
+
+    answers: Answers
+    focused: Optional[str] = None
+    marked: tuple[str, ...] = ()
+    part: str = ""
+    page: int = 0
+    today: str = ""
 
 
 class FormPanel(QWidget):
@@ -20,54 +47,76 @@ class FormPanel(QWidget):
     answered = pyqtSignal(str, str)
     """(question id, option code)"""
     focus_wanted = pyqtSignal(str)
-    """A question was clicked."""
-    note_written = pyqtSignal(str)
-    note_finished = pyqtSignal()
+    """A question was clicked (its id, or the name of the list of parts)."""
+    part_wanted = pyqtSignal(str)
+    """A part was clicked (its id)."""
+    page_wanted = pyqtSignal()
+    """The keys shall reach the next answers of a long list."""
+    written = pyqtSignal(str, str)
+    """(question id, text)"""
+    finished = pyqtSignal(str, bool)
+    """(question id, by Enter): the typing of a text ended."""
+    refused = pyqtSignal(str)
+    """What was pasted or typed is longer than the question takes (its id)."""
+    keys_wanted = pyqtSignal()
+    """The field with the cursor goes out of sight: the keys go back to the window."""
 
     def __init__(self, form: Form, language: str, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setObjectName("formPanel")
         self._form, self._language = form, language
-        self._shown: tuple[Any, ...] = ()
+        self._shown: Optional[tuple[str, Asked]] = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
-        self._questions = QVBoxLayout()
-        self._questions.setSpacing(2)
-        self._column.addLayout(self._questions)
-        self._blocks = {q.id: self._make_block(q) for q in form.questions if q.kind == "choice"}
+        self._column.setSpacing(QUESTION_SPACING)
+        self._blocks: dict[str, Union[QuestionBlock, TextBlock]] = {}
+        self._places = {question.id: place for place, question in enumerate(form.questions)}
+        self._asked = self._list()
+        self.parts = self._make_parts()
+        self._rest = self._list()
         self._note = self._make_note()
         self._note_of = ""
 
-    def _make_block(self, question: Question) -> QuestionBlock:
-        block = QuestionBlock(question, self._form.stage, self._language, self)
-        block.answered.connect(self.answered)
-        block.focus_wanted.connect(self.focus_wanted)
-        self._questions.addWidget(block)
-        return block
+    def _list(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(QUESTION_SPACING)
+        self._column.addLayout(column)
+        return column
+
+    def _make_parts(self) -> PartsBlock:
+        parts = PartsBlock(self._language, self)
+        parts.focus_wanted.connect(self.focus_wanted)
+        parts.part_wanted.connect(self.part_wanted)
+        self._column.addWidget(parts)
+        return parts
 
     def _make_note(self) -> NoteEdit:
+        asked = next((question for question in self._form.questions if question.id == NOTE), None)
         label = QLabel(tr("Note  (N)"), self)
         label.setProperty("class", "question")
-        note = NoteEdit(self)
+        note = NoteEdit(self) if asked is None else NoteEdit(self, asked.bounds.longest)
         note.setObjectName("noteEdit")
         note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         note.setFixedHeight(note.fontMetrics().height() * 3 + 12)
         note.setPlaceholderText(tr("Enter finishes, Shift+Enter makes a new line"))
-        note.written.connect(self.note_written)
-        note.finished.connect(self.note_finished)
-        self._column.addWidget(label)
-        self._column.addWidget(note)
+        note.written.connect(lambda text: self.written.emit(NOTE, text))
+        note.finished.connect(lambda _entered: self.finished.emit(NOTE, False))
+        note.refused.connect(lambda: self.refused.emit(NOTE))
+        for widget in (label, note):
+            self._column.addWidget(widget)
+            widget.setVisible(asked is not None)
         self._column.addStretch(1)
         return note
 
-    def show_answers(self, answers: Mapping[str, Any], focused: Optional[str], marked: tuple[str, ...] = ()) -> None:
-        """Show the open questions; ``focused`` unfolds one, ``marked`` ones want an answer before saving."""
-        choices = {name: value for name, value in answers.items() if name != "note"}
-        wanted = (choices, focused, marked)
+    # Showing
+
+    def show_answers(self, case_id: str, asked: Asked) -> None:
+        """Show the open questions of a case."""
+        choices = {name: value for name, value in asked.answers.items() if name != NOTE}
+        wanted = (case_id, Asked(choices, asked.focused, asked.marked, asked.part, asked.page, asked.today))
         if wanted != self._shown:
             self._shown = wanted
-            self._arrange(choices, focused, marked)
+            self._arrange(*wanted)
 
     def show_note(self, case_id: str, text: str) -> None:
         """Show the note of a case; what is being typed on that case just now is left alone."""
@@ -75,9 +124,11 @@ class FormPanel(QWidget):
             self._note_of = case_id
             self._note.load(text)
 
-    def flush_note(self) -> None:
-        """Hand over a note that is still being typed."""
+    def flush(self) -> None:
+        """Hand over what is still being typed."""
         self._note.flush()
+        for block in self._text_blocks():
+            block.flush()
 
     def focus_note(self) -> None:
         """Put the cursor at the end of the note."""
@@ -86,11 +137,72 @@ class FormPanel(QWidget):
         cursor.movePosition(cursor.MoveOperation.End)
         self._note.setTextCursor(cursor)
 
-    def _arrange(self, answers: Mapping[str, Any], focused: Optional[str], marked: tuple[str, ...]) -> None:
-        asked = {question.id for question in self._form.asked(answers)}
+    def begin_typing(self, question_id: str) -> None:
+        """Put the cursor into the field of an unfolded question."""
+        block = self._blocks.get(question_id)
+        if isinstance(block, TextBlock):
+            block.begin_typing()
+
+    def typing_in(self) -> str:
+        """Return the question whose field has the cursor, empty for none."""
+        return next((block.name for block in self._text_blocks() if block.typing()), "")
+
+    def focused_widget(self) -> Optional[QWidget]:
+        """Return what is unfolded, to be scrolled to."""
+        if self._shown is None:
+            return None
+        name = self._shown[1].focused
+        return self.parts if name == PARTS else self._blocks.get(name or "")
+
+    def _text_blocks(self) -> Sequence[TextBlock]:
+        return [block for block in self._blocks.values() if isinstance(block, TextBlock)]
+
+    def _arrange(self, case_id: str, asked: Asked) -> None:
+        typing = self.typing_in()
+        if typing and typing != asked.focused:
+            self.keys_wanted.emit()
+        in_view = self._form.in_view(asked.answers, asked.part, asked.marked)
+        shown = {question.id for question in in_view}
         for name, block in self._blocks.items():
-            if name not in asked:
+            if name not in shown:
                 block.hide()
-                continue
-            show = block.show_unfolded if name == focused else block.show_folded
-            show(block.question.chosen(answers), name in marked)
+        for question in in_view:
+            if question.id != NOTE:
+                self._show_question(case_id, question, asked)
+        opened = self._form.open_parts(asked.answers)
+        self.parts.show_parts(opened, asked.part, asked.focused == PARTS)
+
+    def _show_question(self, case_id: str, question: Question, asked: Asked) -> None:
+        block = self._blocks.get(question.id) or self._make_block(question)
+        marked, focused, answers = question.id in asked.marked, question.id == asked.focused, asked.answers
+        if isinstance(block, TextBlock):
+            fault = self._form.fault(question, answers, asked.today)
+            if focused:
+                block.show_unfolded(case_id, answers, marked, fault)
+            else:
+                block.show_folded(answers, marked, fault)
+        elif focused:
+            block.show_unfolded(answers, marked, asked.page)
+        else:
+            block.show_folded(answers, marked)
+
+    def _make_block(self, question: Question) -> Union[QuestionBlock, TextBlock]:
+        if question.kind == CHOICE:
+            block: Any = QuestionBlock(question, self._form, self._language, self)
+            block.answered.connect(self.answered)
+            block.page_wanted.connect(self.page_wanted)
+        else:
+            block = TextBlock(question, self._language, self)
+            block.written.connect(self.written)
+            block.finished.connect(self.finished)
+            block.refused.connect(self.refused)
+        block.focus_wanted.connect(self.focus_wanted)
+        column = self._rest if question.part else self._asked
+        mine = self._places[question.id]
+        before = [n for n in self._blocks if self._places[n] < mine and bool(self._part(n)) == bool(question.part)]
+        column.insertWidget(len(before), block)
+        self._blocks[question.id] = block
+        return block
+
+    def _part(self, question_id: str) -> str:
+        return self._form.question(question_id).part

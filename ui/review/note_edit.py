@@ -1,82 +1,103 @@
-"""A text field that lives well with the Chinese input method and with single-key shortcuts."""
+"""A text of several lines that lives well with the Chinese input method and with single-key shortcuts."""
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from typing import Optional
+
+from qgis.PyQt.QtCore import QEvent, QMimeData, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QWidget
 
-QUIET_MS = 400
-"""A note is handed over when the typing rests this long; leaving the field hands it over at once."""
+from ...plugin.domain.answer_values import LONGEST_TEXT
+from ..form.typing import ENTER, Typing, claims
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+SHOWN_OF_TOO_LONG = 2_000
+"""Characters shown of a text that is longer than the field takes, as another program may have written it."""
 
 
 class NoteEdit(QPlainTextEdit):
-    """The note of a finding.
+    """The note of a finding, or another text of several lines.
 
-    ``Enter`` or ``Esc`` finish the note and give the keys back; ``Shift+Enter`` makes a new line. While the input
+    ``Enter`` or ``Esc`` finish the text and give the keys back; ``Shift+Enter`` makes a new line. While the input
     method is composing, every key belongs to it. ``written`` carries the text as soon as the typing rests.
     """
 
     written = pyqtSignal(str)
-    finished = pyqtSignal()
+    finished = pyqtSignal(bool)
+    """Ended by Enter (true) or by Esc (false)."""
+    refused = pyqtSignal()
+    """What was pasted or typed is longer than the field takes; a paste is refused whole."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: Optional[QWidget] = None, longest: int = LONGEST_TEXT) -> None:
         super().__init__(parent)
+        self._longest = longest
         self._composing = False
         self._loading = False
-        self._pending = False
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(QUIET_MS)
-        self._quiet.timeout.connect(self.flush)
+        self._typing = Typing(self, self.toPlainText, self.written.emit)
         self.textChanged.connect(self._on_text_changed)
         self.setTabChangesFocus(True)
 
     def load(self, text: str) -> None:
-        """Show a case's note without taking it for the reviewer's typing."""
-        self._quiet.stop()
-        self._pending = False
-        if text != self.toPlainText():
+        """Show a case's text without taking it for the reviewer's typing.
+
+        Of one longer than the field takes the beginning is shown, to be read only: laying out a megabyte would hold the
+        window, and nothing of it may be lost.
+        """
+        self._typing.forget()
+        too_long = len(text) > self._longest
+        if too_long != self.isReadOnly():  # a change that is none costs a polish of the whole field
+            self.setReadOnly(too_long)
+        shown = f"{text[:SHOWN_OF_TOO_LONG]} …" if too_long else text
+        if shown != self.toPlainText():
             self._loading = True
-            self.setPlainText(text)
+            self.setPlainText(shown)
             self._loading = False
 
     def busy(self) -> bool:
         """Tell whether something typed here is not handed over yet, or a word is being composed."""
-        return self._pending or self._composing
+        return self._typing.pending or self._composing
 
     def flush(self) -> None:
         """Hand the text over now; nothing happens where nothing is pending."""
-        self._quiet.stop()
-        if self._pending:
-            self._pending = False
-            # Half of a character pair, as some programs paste it, is no text that can be kept.
-            self.written.emit(self.toPlainText().encode("utf-8", "ignore").decode("utf-8"))
+        self._typing.flush()
 
     def _on_text_changed(self) -> None:
-        if not self._loading:
-            self._pending = True
-            self._quiet.start()
+        if self._loading:
+            return
+        self._typing.note()
+        over = self.document().characterCount() - 1 - self._longest
+        if over > 0:
+            cursor = self.textCursor()
+            cursor.movePosition(cursor.MoveOperation.Left, cursor.MoveMode.KeepAnchor, over)
+            cursor.removeSelectedText()
+            self.refused.emit()
+
+    def insertFromMimeData(self, source: Optional[QMimeData]) -> None:
+        """Take what is pasted or dropped, unless it is longer than fits."""
+        if source is None:
+            return
+        room = self._longest - (self.document().characterCount() - 1) + len(self.textCursor().selectedText())
+        if len(source.text()) > room:
+            self.refused.emit()
+        else:
+            super().insertFromMimeData(source)
 
     def event(self, event: QEvent) -> bool:
-        """Claim Enter, Esc and Tab before the window's shortcuts see them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-            if event.key() in (*_ENTER, Qt.Key.Key_Escape) and not plain:
-                event.accept()
-                return True
+        """Claim Enter and Esc before the window's shortcuts see them."""
+        if claims(event):
+            event.accept()
+            return True
         return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Finish on Enter or Esc; while the input method is composing these are its own and do nothing here."""
-        enter = event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        enter = event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         ending = enter or event.key() == Qt.Key.Key_Escape
         if ending and self._composing:
             event.accept()  # some input methods let the key through: a new line would break the unfinished word
         elif ending:
-            self._finish()
+            self.flush()
+            self.finished.emit(enter)
         else:
             super().keyPressEvent(event)
 
@@ -90,7 +111,3 @@ class NoteEdit(QPlainTextEdit):
         self._composing = False
         self.flush()
         super().focusOutEvent(event)
-
-    def _finish(self) -> None:
-        self.flush()
-        self.finished.emit()

@@ -1,127 +1,131 @@
-"""One question of the form: folded to a line, or unfolded with its numbered answers.
-
-Its buttons are made when they are first shown and kept: making and styling them anew for each case took the GUI
-thread 8 ms a key (measured).
-"""
+"""One question with answers to choose from: folded to a line, or unfolded with its numbered answers."""
 
 from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
-from ...plugin.domain.form import Option, Question
+from ...plugin.domain.form import Answers, Form, Option, Question
 from ...plugin.domain.states import Stage
+from ..form.block import MARK, Block, option_button, words_label
+from ..form.fault_words import isolated
 
 MAX_KEYS = 10
-_CLASS = "class"
+PER_PAGE = MAX_KEYS - 1
+"""Answers of a longer list that have a key at a time; the tenth key goes on to the next ones."""
 
 
 def key_of(place: int) -> str:
     """Return the digit for the answer at this place (0-based): 1 … 9, then 0; empty past the tenth."""
-    return str((place + 1) % 10) if place < MAX_KEYS else ""
+    return str((place + 1) % 10) if 0 <= place < MAX_KEYS else ""
 
 
-class QuestionBlock(QWidget):
+def pages_of(question: Question, answers: Answers) -> int:
+    """Return in how many pages the keys reach all answers."""
+    count = len(question.choices(answers))
+    return 1 if count <= MAX_KEYS else -(-count // PER_PAGE)
+
+
+def option_at(question: Question, answers: Answers, place: int, page: int) -> Optional[Option]:
+    """Return the answer that the key at this place (0-based) gives, ``None`` where it gives none."""
+    choices = question.choices(answers)
+    paged = len(choices) > MAX_KEYS
+    if paged and place >= PER_PAGE:
+        return None
+    place += page * PER_PAGE if paged else 0
+    return choices[place] if place < len(choices) else None
+
+
+class QuestionBlock(Block):
     """Shows one question of kind ``choice``."""
 
     answered = pyqtSignal(str, str)
     """(question id, option code)"""
-    focus_wanted = pyqtSignal(str)
-    """The folded question was clicked."""
+    page_wanted = pyqtSignal()
+    """The keys shall reach the next answers of a long list."""
 
-    def __init__(self, question: Question, stage: Stage, language: str, parent: Optional[QWidget] = None) -> None:
-        super().__init__(parent)
+    def __init__(self, question: Question, form: Form, language: str, parent: Optional[QWidget] = None) -> None:
+        super().__init__(question.id, parent)
         self.question = question
-        self._stage, self._language = stage, language
-        self._line: Optional[QPushButton] = None
-        self._open: Optional[QWidget] = None
-        self._options: list[QPushButton] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self.hide()
+        self._form, self._language = form, language
+        self._buttons: dict[str, QPushButton] = {}
+        self._more: Optional[QPushButton] = None
 
-    def show_folded(self, chosen: Optional[Option], marked: bool) -> None:
+    def show_folded(self, answers: Answers, marked: bool) -> None:
         """Show question and answer in one line."""
-        line = self._line = self._line or self._make_line()
-        needed = tr("needed") if self.question.required else tr("open")
-        words = chosen.label(self._language) if chosen is not None else needed
-        line.setText(f"{_mark(marked)}{self.question.label(self._language)}  ·  {words}")
-        _set_class(line, "marked" if marked else "folded")
-        self._show(line, self._open)
+        chosen, lost = self.question.chosen(answers), self.question.lost(answers)
+        if chosen is not None:
+            words = chosen.label(self._language)
+        elif lost:
+            words = f"{MARK}{isolated(lost)}"
+        else:
+            words = tr("needed") if self.question.needed(answers) else tr("open")
+        line = f"{self.question.label(self._language)}  ·  {words}"
+        self.fold(line, marked, line)
 
-    def show_unfolded(self, chosen: Optional[Option], marked: bool) -> None:
-        """Show the question with all its answers, the chosen one checked."""
-        block = self._open = self._open or self._make_open()
-        self._label.setText(_mark(marked) + self.question.label(self._language))
-        for option, button in zip(self.question.options, self._options):
-            button.setChecked(option is chosen)
-        self._show(block, self._line)
+    def show_unfolded(self, answers: Answers, marked: bool, page: int = 0) -> None:
+        """Show the question with the answers that are offered, the chosen one checked."""
+        self.unfold(self.question.label(self._language), marked)
+        lost = self.question.lost(answers)
+        self._say(self._lost_words(lost) if lost else self.question.hint(self._language))
+        self._show_choices(answers, page)
 
-    def _show(self, wanted: QWidget, other: Optional[QWidget]) -> None:
-        if other is not None:
-            other.hide()
-        wanted.show()
-        self.show()
-
-    def _make_line(self) -> QPushButton:
-        line = QPushButton(self)
-        line.setProperty(_CLASS, "folded")
-        line.setFlat(True)
-        _plain(line)
-        line.clicked.connect(lambda _checked=False: self.focus_wanted.emit(self.question.id))
-        self._column.addWidget(line)
-        return line
-
-    def _make_open(self) -> QWidget:
-        block = QWidget(self)
-        block.setObjectName("focusedQuestion")
-        column = QVBoxLayout(block)
-        column.setContentsMargins(6, 3, 0, 3)
-        column.setSpacing(1)
-        self._label = QLabel(block)
-        self._label.setProperty(_CLASS, "question")
-        self._label.setWordWrap(True)
-        column.addWidget(self._label)
-        for place, option in enumerate(self.question.options):
-            button = self._make_option(block, option, place)
-            self._options.append(button)
+    def fill(self, block: QWidget, column: QVBoxLayout) -> None:
+        """Make the buttons."""
+        self._words: Optional[QLabel] = None
+        self._block, self._answers = block, column
+        for option in self.question.options:
+            button = self._buttons[option.code] = option_button(block)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, code=option.code: self._choose(code))
             column.addWidget(button)
-        self._column.addWidget(block)
-        return block
 
-    def _make_option(self, block: QWidget, option: Option, place: int) -> QPushButton:
-        allowed = self._stage in option.stages
+    def _show_choices(self, answers: Answers, page: int) -> None:
+        choices, chosen = self.question.choices(answers), self.question.chosen(answers)
+        paged = len(choices) > MAX_KEYS
+        places = {option.code: place - (page * PER_PAGE if paged else 0) for place, option in enumerate(choices)}
+        for option in self.question.options:
+            button, offered = self._buttons[option.code], option.code in places
+            button.setVisible(offered)
+            if offered:
+                place = places[option.code]
+                key = "" if paged and place >= PER_PAGE else key_of(place)
+                self._dress(button, option, key, answers)
+                button.setChecked(option is chosen)
+        self._show_more(paged)
+
+    def _dress(self, button: QPushButton, option: Option, key: str, answers: Answers) -> None:
         text = option.label(self._language)
-        button = QPushButton(f"{key_of(place)}   {text}", block)
-        button.setCheckable(True)
+        gated = len(option.stages) < len(Stage)
+        allowed = not gated or self._form.allowed(self.question, option, answers)
+        button.setText(f"{key or '·'}   {text}")
         button.setEnabled(allowed)
         button.setToolTip(text if allowed else tr("{answer}: only after a site check and with its papers", answer=text))
-        button.setProperty(_CLASS, "option")
-        _plain(button)
-        button.clicked.connect(lambda _checked=False, code=option.code: self._choose(button, code))
-        return button
 
-    def _choose(self, button: QPushButton, code: str) -> None:
+    def _show_more(self, paged: bool) -> None:
+        if paged and self._more is None:
+            self._more = option_button(self._block)
+            self._more.setText(f"0   {tr('further answers')}")
+            self._more.clicked.connect(lambda _checked=False: self.page_wanted.emit())
+            self._answers.addWidget(self._more)
+        if self._more is not None:
+            self._more.setVisible(paged)
+
+    def _lost_words(self, code: str) -> str:
+        return tr("“{code}” is in the code list no more. Choose again, or put the code back.", code=isolated(code))
+
+    def _say(self, words: str) -> None:
+        if words and self._words is None:
+            self._words = words_label(self._block, "hint")
+            self._answers.insertWidget(1, self._words)
+        if self._words is not None:
+            self._words.setText(words)
+            self._words.setVisible(bool(words))
+
+    def _choose(self, code: str) -> None:
+        button = self._buttons[code]
         button.setChecked(not button.isChecked())  # what is checked follows the answers, not the click
         self.answered.emit(self.question.id, code)
-
-
-def _mark(marked: bool) -> str:
-    return "⚠ " if marked else ""
-
-
-def _set_class(button: QPushButton, name: str) -> None:
-    if button.property(_CLASS) != name:
-        button.setProperty(_CLASS, name)
-        button.style().unpolish(button)
-        button.style().polish(button)
-
-
-def _plain(button: QPushButton) -> None:
-    """Buttons take no focus, or Space and Enter would be theirs."""
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -29,6 +29,7 @@ QPushButton[class="option"]:checked { background: palette(highlight); color: pal
 QPushButton[class="option"]:disabled { color: palette(mid); }
 QPushButton[class="folded"], QPushButton[class="marked"] { text-align: left; padding: 2px 6px; border: none; }
 QPushButton[class="marked"] { font-weight: bold; }
+QLabel[class="hint"] { padding: 0 6px 2px 6px; font-style: italic; }
 #caseNotice { border: 1px solid palette(mid); border-left: 3px solid #b3261e; padding: 3px; }
 #formLine { color: palette(mid); }
 QToolButton { padding: 1px 5px; }

@@ -1,0 +1,108 @@
+"""What every question of the form shares: folded to a line, or unfolded.
+
+Its widgets are made when they are first shown and kept: making and styling them anew for each case took the GUI
+thread 8 ms a key (measured).
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+CLASS = "class"
+MARK = "⚠ "
+
+
+class Block(QWidget):
+    """Folds and unfolds. Subclasses say the words of the line and make what unfolds."""
+
+    focus_wanted = pyqtSignal(str)
+    """The folded line was clicked (the block's name)."""
+
+    def __init__(self, name: str, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self._line: Optional[QPushButton] = None
+        self._open: Optional[QWidget] = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.hide()
+
+    def fold(self, words: str, marked: bool, tip: str = "") -> None:
+        """Show one line."""
+        line = self._line = self._line or self._make_line()
+        line.setText((MARK if marked else "") + words)
+        line.setToolTip(tip)
+        set_class(line, "marked" if marked else "folded")
+        self._show(line, self._open)
+
+    def unfold(self, words: str, marked: bool) -> None:
+        """Show all of it under ``words``."""
+        block = self._open = self._open or self._make_open()
+        self._title.setText((MARK if marked else "") + words)
+        self._show(block, self._line)
+
+    def fill(self, block: QWidget, column: QVBoxLayout) -> None:
+        """Make what unfolds under the title."""
+        raise NotImplementedError
+
+    def _show(self, wanted: QWidget, other: Optional[QWidget]) -> None:
+        if other is not None:
+            other.hide()
+        wanted.show()
+        self.show()
+
+    def _make_line(self) -> QPushButton:
+        line = QPushButton(self)
+        line.setProperty(CLASS, "folded")
+        line.setFlat(True)
+        plain(line)
+        line.clicked.connect(lambda _checked=False: self.focus_wanted.emit(self.name))
+        self._column.addWidget(line)
+        return line
+
+    def _make_open(self) -> QWidget:
+        block = QWidget(self)
+        block.setObjectName("focusedQuestion")
+        column = QVBoxLayout(block)
+        column.setContentsMargins(6, 3, 0, 3)
+        column.setSpacing(1)
+        self._title = words_label(block, "question")
+        column.addWidget(self._title)
+        self.fill(block, column)
+        self._column.addWidget(block)
+        return block
+
+
+def words_label(parent: QWidget, style: str) -> QLabel:
+    """Return a label of plain words that wraps."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty(CLASS, style)
+    label.setWordWrap(True)
+    return label
+
+
+def option_button(parent: QWidget) -> QPushButton:
+    """Return a button for one numbered answer."""
+    button = QPushButton(parent)
+    button.setProperty(CLASS, "option")
+    plain(button)
+    return button
+
+
+def set_class(button: QPushButton, name: str) -> None:
+    """Style a button anew where its class changes."""
+    if button.property(CLASS) != name:
+        button.setProperty(CLASS, name)
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+
+def plain(button: QPushButton) -> None:
+    """Buttons take no focus, or Space and Enter would be theirs."""
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
