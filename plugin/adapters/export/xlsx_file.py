@@ -1,0 +1,264 @@
+"""A table as XLSX: headings that stay in sight, numbers as numbers, texts as texts whatever they begin with.
+
+Rows are written as they come (``constant_memory``), so that 100,000 of them need no memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Optional
+
+from ...app.export_errors import ExportCancelled, ExportUnwritten, TooManyRows
+from ...app.export_rows import Cell
+from ...domain.ledger import Column, Kind
+from ...domain.ledger_names import safe_name
+from .folder import reason_why, typed_errors
+from .xlsx_library import workbook_class, write_error
+
+MOST_ROWS = 1_048_576
+MOST_LETTERS = 32_767
+"""What Excel takes in one cell, in units of UTF-16."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NUMBERS = {
+    Kind.INTEGER: "0",
+    Kind.NUMBER: "#,##0.00",
+    Kind.DEGREES: "0.000000000",
+    Kind.SHARE: "0.0%",
+    Kind.DATE: "yyyy-mm-dd",
+}
+_LINE_HEIGHT = 15.0
+_PAGE_WIDTH = 400.0
+"""So much fits on an A3 page across, small but to be read; a wider table goes over several pages."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table to be written. ``title``, ``mark`` and ``remarks`` stand above the headings, ``mark`` on every page."""
+
+    name: str
+    title: str
+    mark: str
+    columns: Sequence[Column]
+    headings: Sequence[str]
+    groups: Sequence[str] = ()
+    remarks: Sequence[str] = ()
+    frozen_columns: int = 1
+
+
+@dataclass
+class LongTexts:
+    """Texts that no cell holds: each whole in a file of its own, beside the table.
+
+    ``words(name)`` is what the cell says at its end; ``names`` are the files, relative to the table's folder.
+    """
+
+    folder: Path
+    words: Callable[[str], str]
+    names: list[str] = field(default_factory=list)
+
+    def keep(self, text: str, row_name: str, heading: str) -> str:
+        """Write a text to a file and return what of it goes into the cell."""
+        self.folder.mkdir(exist_ok=True)
+        name = safe_name(f"{row_name}_{heading}")
+        number = 1
+        while (path := self.folder / f"{name}{f'_{number}' if number > 1 else ''}.txt").exists():
+            number += 1
+        path.write_text(text, encoding="utf-8-sig", errors="replace", newline="")
+        place = f"{self.folder.name}/{path.name}"
+        self.names.append(place)
+        ending = self.words(place)
+        return cut_utf16(text, MOST_LETTERS - utf16_length(ending)) + ending
+
+
+def utf16_length(text: str) -> int:
+    """Return how many units of UTF-16 a text has."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def cut_utf16(text: str, most: int) -> str:
+    """Return as much of a text's beginning as ``most`` units of UTF-16 hold, whole characters only."""
+    cut = text[:most]
+    while utf16_length(cut) > most:
+        cut = cut[: -max(1, (utf16_length(cut) - most) // 2)]
+    return cut
+
+
+def write_sheet(
+    path: Path,
+    sheet: Sheet,
+    rows: Iterable[tuple[str, Sequence[Cell]]],
+    count: int,
+    long_texts: LongTexts,
+    progress: Callable[[int], None] = lambda _done: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Write ``count`` rows, each with its name (that of the file for a text that no cell holds).
+
+    Raises :class:`TooManyRows`, :class:`ExportCancelled` or :class:`ExportUnwritten`.
+    """
+    top = 2 + len(sheet.remarks) + bool(sheet.groups)
+    if top + count > MOST_ROWS:
+        raise TooManyRows(count, MOST_ROWS - top)
+    options = {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_urls": False}
+    with typed_errors(path):
+        book = workbook_class()(str(path), options)
+        whole = False
+        try:
+            _Writer(book, sheet, long_texts).write(rows, progress, cancelled)
+            _close(book, path)
+            whole = True
+        finally:
+            if not whole:
+                _let_go(book)
+
+
+def _let_go(book: Any) -> None:
+    """Close what the library holds open of a workbook that is given up: Windows removes no open file."""
+    for sheet in book.worksheets():
+        handle = getattr(sheet, "row_data_fh", None)
+        if handle is not None and not handle.closed:
+            handle.close()
+    book.fileclosed = 1
+
+
+def _close(book: Any, path: Path) -> None:
+    try:
+        book.close()
+    except write_error() as error:
+        cause = error.args[0] if error.args else ""
+        reason = reason_why(cause, path) if isinstance(cause, OSError) else str(error)
+        raise ExportUnwritten(str(path), reason) from error
+
+
+class _Writer:
+    def __init__(self, book: Any, sheet: Sheet, long_texts: LongTexts) -> None:
+        self._sheet, self._long = sheet, long_texts
+        self._page = book.add_worksheet(sheet.name)
+        self._for_hands = any(column.fill for column in sheet.columns)
+        line = {"border": 1, "border_color": "#C4C4C4"} if self._for_hands else {}
+        base = {"font_size": 10, "valign": "top", **line}
+        self._title = book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"})
+        self._mark = book.add_format({"bold": True, "font_size": 12, "font_color": "#B3261E", "valign": "vcenter"})
+        self._remark = book.add_format({"font_size": 9, "font_color": "#444444"})
+        head = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter", "font_size": 10}
+        self._head = book.add_format({**head, "bg_color": "#E8EEF4"})
+        self._group = book.add_format({**head, "bg_color": "#D5E0EB"})
+        self._fill_head = book.add_format({**head, "bg_color": "#FFF2CC"})
+        self._text = book.add_format({**base, "num_format": "@"})
+        self._wrapped = book.add_format({**base, "num_format": "@", "text_wrap": True})
+        self._quoted = book.add_format({**base, "num_format": "@", "quote_prefix": True})
+        self._fill = book.add_format({**base, "num_format": "@", "text_wrap": True, "bg_color": "#FFFBEB"})
+        self._numbers = {kind: book.add_format({**base, "num_format": text}) for kind, text in _NUMBERS.items()}
+
+    def write(
+        self,
+        rows: Iterable[tuple[str, Sequence[Cell]]],
+        progress: Callable[[int], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        top = end = self._write_top()
+        for number, (name, cells) in enumerate(rows):
+            if number % 100 == 0:
+                progress(number)
+                if cancelled():
+                    raise ExportCancelled
+            end = top + number
+            self._write_row(end, name, cells)
+        self._page.autofilter(top - 1, 0, end, len(self._sheet.columns) - 1)
+
+    def _write_top(self) -> int:
+        """Write all that stands above the rows and return the first row's number."""
+        page, sheet = self._page, self._sheet
+        for place, column in enumerate(sheet.columns):
+            page.set_column(place, place, column.width, None, {"hidden": True} if column.hidden else {})
+        page.set_row(0, 26)
+        page.write_string(0, 0, clean(sheet.title), self._title)
+        page.write_string(1, 0, clean(sheet.mark), self._mark)
+        for number, remark in enumerate(sheet.remarks):
+            page.write_string(2 + number, 0, clean(remark), self._remark)
+        row = 2 + len(sheet.remarks)
+        if sheet.groups:
+            self._write_groups(row)
+            row += 1
+        page.set_row(row, 32)
+        for place, (column, heading) in enumerate(zip(sheet.columns, sheet.headings)):
+            page.write_string(row, place, clean(heading), self._fill_head if column.fill else self._head)
+        self._set_page(row)
+        return row + 1
+
+    def _write_groups(self, row: int) -> None:
+        start = 0
+        groups = [*self._sheet.groups, None]
+        for place in range(1, len(groups)):
+            if groups[place] == groups[start]:
+                continue
+            text = clean(str(groups[start]))
+            if place - 1 > start:
+                self._page.merge_range(row, start, row, place - 1, text, self._group)
+            else:
+                self._page.write_string(row, start, text, self._group)
+            start = place
+
+    def _set_page(self, heading_row: int) -> None:
+        page, mark = self._page, clean(self._sheet.mark).replace("&", "&&")
+        page.freeze_panes(heading_row + 1, self._sheet.frozen_columns)
+        page.set_landscape()
+        page.set_paper(8)  # A3
+        page.repeat_rows(heading_row)
+        if sum(column.width for column in self._sheet.columns if not column.hidden) <= _PAGE_WIDTH:
+            page.fit_to_pages(1, 0)
+        else:
+            page.repeat_columns(0, self._sheet.frozen_columns - 1)
+        page.set_header(f"&R{mark}"[:255])
+        page.set_footer(f"&L{mark}&R&P / &N"[:255])
+
+    def _write_row(self, row: int, name: str, cells: Sequence[Cell]) -> None:
+        columns = self._sheet.columns
+        if any(column.kind is Kind.LONG for column in columns):
+            self._page.set_row(row, self._height(cells))
+        for place, (column, value) in enumerate(zip(columns, cells)):
+            if column.fill:
+                self._write_text(row, place, str(value or ""), self._fill)
+            elif isinstance(value, str):
+                self._write_words(row, place, name, value)
+            elif isinstance(value, date):
+                self._page.write_datetime(row, place, value, self._numbers[Kind.DATE])
+            elif value is not None:
+                self._page.write_number(row, place, value, self._numbers.get(column.kind))
+            elif self._for_hands:
+                self._page.write_blank(row, place, None, self._text)
+
+    def _height(self, cells: Sequence[Cell]) -> float:
+        """Return the height that shows the longest wrapped text, up to eight lines."""
+        lines = 2.0 if self._for_hands else 1.0
+        for column, value in zip(self._sheet.columns, cells):
+            if column.kind is Kind.LONG and isinstance(value, str):
+                wide = sum(2 if c > "\u2e7f" else 1 for c in value[:600])
+                lines = max(lines, -(-wide // max(1, int(column.width))) + value[:600].count("\n"))
+        return _LINE_HEIGHT * min(8.0, lines)
+
+    def _write_words(self, row: int, place: int, name: str, value: str) -> None:
+        text = clean(value)
+        if utf16_length(text) > MOST_LETTERS:
+            text = clean(self._long.keep(value, name, self._sheet.headings[place]))
+        column = self._sheet.columns[place]
+        if text.startswith(_FORMULA):
+            self._write_text(row, place, text, self._quoted)
+        else:
+            self._write_text(row, place, text, self._wrapped if column.kind is Kind.LONG else self._text)
+
+    def _write_text(self, row: int, place: int, text: str, look: Optional[Any]) -> None:
+        if text:
+            self._page.write_string(row, place, text, look)
+        else:
+            self._page.write_blank(row, place, None, look)
+
+
+def clean(text: str) -> str:
+    """Return a text that XML can hold: halves of characters are replaced, as are two that no XML may have."""
+    return _SURROGATES.sub("\ufffd", text).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
