@@ -1325,6 +1325,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
+            <source>The zones cannot be drawn here ({fault}); their shares in the panel hold. Open the workspace again to try once more.</source>
+            <translation>此处无法绘制分区边界（{fault}）；面板中的占比仍然有效。请重新打开工作区再试一次。</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
             <location filename="../ui/review/seen_dialog.py"></location>
             <source>Painting…</source>
             <translation>正在绘制…</translation>
@@ -1645,6 +1650,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/image_words.py"></location>
             <source>The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.</source>
             <translation>影像 {name} 没有拍摄日期。请在添加时填写日期，或将日期写入文件名。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The images cannot be shown here: something failed that nobody foresaw ({fault}). Open the patch again, or choose another date; if it stays so, pass on the words in brackets.</source>
+            <translation>此处无法显示影像：出现了未预料到的故障（{fault}）。请重新打开该图斑，或改选其他日期；若仍然如此，请把括号中的内容转告维护人员。</translation>
         </message>
         <message>
             <location filename="../ui/image_words.py"></location>

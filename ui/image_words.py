@@ -39,6 +39,11 @@ IMAGERY: dict[type[RedlineError], Sentence] = {
         "The image {name} does not say when it was taken. Give its date when you add it, or put it in the file name.",
         name=_name(e.path),
     ),
+    imagery.ImageWorkFailed: lambda e: tr(
+        "The images cannot be shown here: something failed that nobody foresaw ({fault}). Open the patch again, or "
+        "choose another date; if it stays so, pass on the words in brackets.",
+        fault=e.fault,
+    ),
     imagery.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),
     imagery.SourceUnknown: lambda e: tr(
         "This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose "

@@ -50,13 +50,18 @@ def own_transform(
 @contextmanager
 def _past_the_caches() -> Iterator[None]:
     with _ONE_AT_A_TIME:
-        _forget()
+        forget_shared()
         try:
             yield
         finally:
-            _forget()
+            forget_shared()
 
 
-def _forget() -> None:
+def forget_shared() -> None:
+    """Empty QGIS's caches of systems and transforms: at the end of a thread, and before what takes from them itself.
+
+    A service's provider does so when it is opened, in whatever thread: of an entry whose thread has ended it takes
+    degrees for metres, and then shows nothing anywhere, without a word.
+    """
     QgsCoordinateReferenceSystem.invalidateCache()
     QgsCoordinateTransform.invalidateCache()

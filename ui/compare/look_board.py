@@ -58,7 +58,7 @@ class LookBoard(QObject):
         self._book, self._done, self._undone = NudgeBook(), [], []
         self._file = file = NudgeFile(folder) if folder is not None else None
         if file is not None:
-            self._background.run(lambda: _read(file), lambda found: self._take(file, found))
+            self._background.run(lambda: _read(file), lambda found: self._take(file, found), self.failed.emit)
 
     def _take(self, file: NudgeFile, found: object) -> None:
         if file is not self._file:
@@ -158,7 +158,7 @@ class LookBoard(QObject):
         self._written += 1
         file, pairs, number = self._file, self._book.pairs(), self._written
         if file is not None:
-            self._background.run(lambda: _write(file, pairs, number), self._tell)
+            self._background.run(lambda: _write(file, pairs, number), self._tell, self.failed.emit)
         self.changed.emit()
 
     def _tell(self, error: Optional[NudgesNotKept]) -> None:

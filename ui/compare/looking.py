@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Optional
 
@@ -18,6 +19,7 @@ from ...plugin.adapters.imagery.paint import FilePart
 from ...plugin.adapters.imagery.stretch import Stretch, per_view
 from ...plugin.adapters.imagery.suggest import Place, Suggestion, suggest
 from ...plugin.ports import ImageryCatalogue
+from ..messages import sentence
 from . import look_words
 from .band_choice import offered
 from .board import ViewBoard
@@ -57,6 +59,7 @@ class Looking(QObject):
         self._said.timeout.connect(lambda: self._say(""))
         self.looks.changed.connect(self.changed)
         self.looks.failed.connect(self.failed)
+        self.looks.failed.connect(lambda error: self._say(sentence(error)))
 
     def take_in(self, pane: ViewPane, feed: PaneFeed) -> None:
         """Let a new view say how it draws."""
@@ -224,7 +227,8 @@ class Looking(QObject):
         centre = self._patch.bounds.center()
         place = Place(ground.crs.authid(), centre.x(), centre.y(), self._pixel_m((0, active)))
         self._say(look_words.estimating())
-        self._background.run(lambda: suggest(fixed, moved, place), lambda found: self._suggested(pair, found))
+        work = partial(suggest, fixed, moved, place)
+        self._background.run(work, lambda found: self._suggested(pair, found), lambda fault: self._say(sentence(fault)))
 
     def _suggested(self, pair: Pair, found: Suggestion) -> None:
         if pair not in self._pairs:

@@ -145,7 +145,7 @@ class Picture:
     base: tuple[Source, ...] = ()
     ground: Optional[Ground] = None
     troubles: tuple[RedlineError, ...] = ()
-    """What services answered in place of an image."""
+    """What services answered in place of an image, or what painting failed of."""
 
 
 @dataclass(frozen=True)

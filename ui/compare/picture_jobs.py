@@ -18,12 +18,13 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QImage
 
 from ...plugin.adapters.imagery.background import Background
+from ...plugin.adapters.imagery.errors import ImageWorkFailed
 from ...plugin.adapters.imagery.grids import Grid, Stopped
 from ...plugin.adapters.imagery.layers import Source
 from ...plugin.adapters.imagery.paint import FilePart, Painting, paint
 from .model import Ground, Patch, Picture
 from .remote_render import RemotePictureJob, lane_of
-from .render import LayerPictureJob, Order, covered_share, picture_of
+from .render import LayerPictureJob, Order, covered_share, failed_picture, picture_of
 
 Made = Callable[[Picture], None]
 
@@ -77,12 +78,16 @@ class FilePictureJob:
         stopped, ticket = self._stopped, self._ticket
         _PENDING[ticket] = self
         work = partial(_work, painting, rectangle, patch, ratio, stopped)
-        self._background.run(work, partial(_hand, ticket))
+        self._background.run(work, partial(_hand, ticket), partial(_hand_fault, ticket))
 
     def cancel(self) -> None:
         """Stop without waiting."""
         self._stopped.set()
         _PENDING.pop(self._ticket, None)
+
+    def fail(self, fault: ImageWorkFailed) -> None:
+        """Hand over that there is no picture, and why."""
+        self._made(failed_picture(self._order, fault))
 
     def take(self, done: _Done) -> None:
         """Hand the picture over."""
@@ -118,6 +123,12 @@ def _hand(ticket: int, done: Optional[_Done]) -> None:
     job = _PENDING.pop(ticket, None)
     if job is not None and done is not None:
         job.take(done)
+
+
+def _hand_fault(ticket: int, fault: ImageWorkFailed) -> None:
+    job = _PENDING.pop(ticket, None)
+    if job is not None:
+        job.fail(fault)
 
 
 def _parts(sources: Sequence[Source]) -> tuple[FilePart, ...]:

@@ -9,6 +9,7 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ...plugin.adapters.imagery.errors import ImageWorkFailed
 from ...plugin.adapters.imagery.ground import box_of
 from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
 from ...plugin.adapters.imagery.stretch import Sample, Stretch, per_view
@@ -17,8 +18,8 @@ from ...plugin.ports import ImageryCatalogue
 from .band_choice import drawn_as
 from .model import CaseOnView, Picture
 from .picture_jobs import Job, picture_job
-from .remote_render import lane_of
 from .placed import PATCH_PENS, Stamp, place, stamp
+from .remote_render import lane_of
 from .render import Order, RenderQueue
 from .scene import Key, Scene
 
@@ -44,13 +45,14 @@ class Ready:
 
     stretches: tuple[Mapping[str, Stretch], ...]
     views: tuple[ReadyView, ...]
-
     outline: Optional[Stamp] = None
     """The patch's outline as the views first show it."""
+
     @property
     def troubled(self) -> bool:
-        """Tell whether a service failed in one: it may do better when the case is opened."""
-        return any(view.picture is not None and view.picture.troubles for view in self.views)
+        """Tell whether a service or our own work failed in one: it may do better when the case is opened."""
+        broken = (isinstance(problem, ImageWorkFailed) for view in self.views for problem in view.problems)
+        return any(broken) or any(view.picture is not None and view.picture.troubles for view in self.views)
 
     @property
     def size_bytes(self) -> int:

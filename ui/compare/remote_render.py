@@ -10,13 +10,13 @@ from qgis.core import QgsMapRendererCustomPainterJob
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtGui import QImage, QPainter
 
-from ...plugin.adapters.imagery.errors import ServiceFailed
+from ...plugin.adapters.imagery.errors import ImageWorkFailed, ServiceFailed
 from ...plugin.adapters.imagery.layers import Source, draw_with
 from ...plugin.adapters.imagery.remote_lane import RemoteLane
 from ...plugin.adapters.imagery.remote_line import Fault
 from ...plugin.domain.records import Image
 from .model import Picture
-from .render import Order, covered_share, map_settings, picture_of
+from .render import Order, covered_share, failed_picture, map_settings, picture_of
 
 GIVE_UP_MS = 20_000
 """A service that has not answered by then is said to be silent; what came until then is shown."""
@@ -63,7 +63,7 @@ class RemotePictureJob(QObject):
         self._job.prepare()
         _RUNNING.add(self)
         self._patience.start(GIVE_UP_MS)
-        self._lane.run(self._render, self._take, always=True)
+        self._lane.run(self._render, self._take, self._fail, always=True)
 
     def _render(self) -> tuple[Fault, ...]:
         job = self._job
@@ -85,12 +85,20 @@ class RemotePictureJob(QObject):
             self._job.cancelWithoutBlocking()
 
     def _take(self, faults: tuple[Fault, ...]) -> None:
+        self._take_down()
+        if not self._cancelled:
+            self._done(self._picture(faults))
+
+    def _fail(self, fault: ImageWorkFailed) -> None:
+        self._take_down()
+        if not self._cancelled:
+            self._done(failed_picture(self._order, fault))
+
+    def _take_down(self) -> None:
         _RUNNING.discard(self)
         self._patience.stop()
         self._painter.end()
         self._job = None  # here: QGIS wants it to end in the thread that made it
-        if not self._cancelled:
-            self._done(self._picture(faults))
 
     def _picture(self, faults: tuple[Fault, ...]) -> Picture:
         order = self._order

@@ -23,6 +23,7 @@ from ...plugin.adapters.imagery.layers import Source, draw_with
 from ...plugin.adapters.imagery.looks import PLAIN, Look
 from ...plugin.adapters.imagery.stretch import Stretch
 from ...plugin.adapters.imagery.ways import known_ways
+from ...plugin.domain.errors import RedlineError
 from .model import Ground, Patch, Picture
 
 _MASK_PX = 128
@@ -193,6 +194,15 @@ def picture_of(order: Order, image: QImage, covered: Optional[float], errors: tu
         order.base,
         ground=order.ground,
     )
+
+
+def failed_picture(order: Order, fault: RedlineError) -> Picture:
+    """Return what stands for an order's picture that could not be made: nothing, made of nothing, and why."""
+    image = QImage(order.size * order.pixel_ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(order.pixel_ratio)
+    image.fill(0)
+    nothing = replace(order, sources=(), base=())
+    return replace(picture_of(nothing, image, None, ()), troubles=(fault,))
 
 
 def _errors(job: QgsMapRendererParallelJob, sources: Sequence[Source]) -> tuple[str, ...]:

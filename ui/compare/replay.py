@@ -87,8 +87,9 @@ class Replay(QObject):
     def _made(self, turn: int, view: int, problems: tuple[RedlineError, ...], made: Picture) -> None:
         if turn == self._turn:
             self._job = None
+            image = made.image if made.sources else None
             damaged = tuple(ImageUnreadable(path, "a part could not be read") for path in made.errors)
-            self.done.emit(Repainted(view, made.image, (*problems, *damaged, *made.troubles)))
+            self.done.emit(Repainted(view, image, (*problems, *damaged, *made.troubles)))
 
 
 def order_of(recipe: Recipe) -> Order:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Optional
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsProject, QgsReferencedRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QSize, QThread, pyqtSignal
 
 from ...plugin.adapters.imagery.background import Background
+from ...plugin.adapters.imagery.errors import ImageWorkFailed
 from ...plugin.domain.records import Zone
 from . import words
 from .board import ViewBoard
 from .link import GroundLink
 from .model import Overlay, Patch, fitted
 from .pane import ViewPane
+from .placed import PlacedPath, Stamp, place
 from .project_guard import ProjectGuard
 from .render import RenderQueue
-from .placed import PlacedPath, Stamp, place
 from .status import StatusLine
 from .zones import ZoneOverlay, labels_at, zone_layer
 
@@ -76,7 +78,12 @@ class Steering(QObject):
         """Draw the borders of these zones from now on; their shapes are read in a thread."""
         self._zones_asked += 1
         asked, home, wanted = self._zones_asked, QThread.currentThread(), tuple(zones)
-        self._background.run(lambda: zone_layer(wanted, home), lambda layer: self._take_zones(asked, layer))
+        work = partial(zone_layer, wanted, home)
+        self._background.run(work, lambda layer: self._take_zones(asked, layer), self._miss_zones)
+
+    def _miss_zones(self, fault: ImageWorkFailed) -> None:
+        for pane in self._board.made:
+            pane.warn("zones", words.no_zones(fault.fault))
 
     def _take_zones(self, asked: int, layer: QgsVectorLayer) -> None:
         if asked == self._zones_asked and not self._closed:
@@ -106,8 +113,6 @@ class Steering(QObject):
         for pane in self._board.made:
             self._outline(pane)
 
-    def _outline(self, pane: ViewPane) -> None:
-        pane.set_outline(self._placed, self._corrected, self._made)
     def _outlines_of(self, patch: Optional[Patch], corrected: Optional[QgsGeometry]) -> None:
         self._placed = self._corrected = None
         if patch is not None:
@@ -115,6 +120,8 @@ class Steering(QObject):
             self._placed = self._made.placed if self._made is not None else place(patch.geometry, middle)
             self._corrected = None if corrected is None else place(corrected, middle)
 
+    def _outline(self, pane: ViewPane) -> None:
+        pane.set_outline(self._placed, self._corrected, self._made)
 
     def set_outlines_visible(self, visible: bool) -> None:
         """Show or hide the patch's outline and the zones."""

@@ -11,9 +11,11 @@ from qgis.core import QgsCsException, QgsPointXY
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...plugin.adapters.imagery.background import Background
+from ...plugin.adapters.imagery.errors import ImageWorkFailed
 from ...plugin.adapters.imagery.ground import to_degrees
 from ...plugin.adapters.imagery.opened import Source
 from ...plugin.adapters.imagery.values import BandValues, values_at
+from ..messages import sentence
 from . import words
 from .board import ViewBoard
 from .marks import PinItem, RulerItem
@@ -139,7 +141,11 @@ class Tools(QObject):
             if asked == self._asked:
                 pane.tell(IDENTIFY, "\n".join(line for line in (said, words.band_values(found)) if line))
 
-        self._background.run(lambda: values_at(paths, pixel.x(), pixel.y()), show)
+        def fail(fault: ImageWorkFailed) -> None:
+            if asked == self._asked:
+                pane.tell(IDENTIFY, sentence(fault))
+
+        self._background.run(lambda: values_at(paths, pixel.x(), pixel.y()), show, fail)
 
     def _tell_all(self, text: str) -> None:
         for pane in self._board.panes:

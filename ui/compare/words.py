@@ -148,6 +148,15 @@ def band_values(found: Optional[BandValues]) -> str:
     return f"{Path(found.path).name}: {numbers}"
 
 
+def no_zones(fault: str) -> str:
+    """Return what a view says where the zones could not be drawn."""
+    return tr(
+        "The zones cannot be drawn here ({fault}); their shares in the panel hold. Open the workspace again to try "
+        "once more.",
+        fault=fault,
+    )
+
+
 def place(lon: float, lat: float) -> str:
     """Return a place as degrees, minutes and seconds."""
     return f"{degrees_text(lon, 'E', 'W')} {degrees_text(lat, 'N', 'S')}"

@@ -180,7 +180,7 @@ class LayersDialog(QDialog):
                 return error.kept()
 
         self._say.say(tr("Asking {host} what it offers…", host=connection.host), Tone.BUSY)
-        self._access.lane.run(asked, self._answered)
+        self._access.lane.run(asked, self._answered, self._answered)
         self._refresh()
 
     def _answered(self, answer: Union[Sequence[OfferedLayer], RedlineError]) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..own_crs import forget_shared
 from ..threads import Crew
+from .errors import ImageWorkFailed
 from .files import keep_clean
+from .guarded import Failed, guarded
 
 CLOSE_WAIT_S = 3.0
-log = logging.getLogger(__name__)
 
 
 class Background(QObject):
@@ -26,25 +27,24 @@ class Background(QObject):
 
     def __init__(self, threads: int = 3) -> None:
         super().__init__()
-        self._crew = Crew("redline-images", threads, keep_clean)
+        self._crew = Crew("redline-images", threads, keep_clean, forget_shared)
         self._open = True
         self._ready.connect(self._deliver)
 
-    def run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Do ``work`` in a thread, then ``done(result)`` here. ``work`` handles its own expected errors."""
-        if self._open:
-            self._crew.do(lambda: self._work(work, done))
+    def run(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Failed) -> None:
+        """Do ``work`` in a thread, then ``done(result)`` here. ``work`` handles its own expected errors.
 
-    def _work(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        Any other error comes to ``failed`` in place of a result.
+        """
+        if self._open:
+            self._crew.do(lambda: self._work(work, done, failed))
+
+    def _work(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Failed) -> None:
         if not self._open:
             return
-        try:
-            result = work()
-        except Exception:
-            log.exception("image work failed")
-            return
+        result = guarded(work)
         if self._open:
-            self._ready.emit(done, result)
+            self._ready.emit(failed if isinstance(result, ImageWorkFailed) else done, result)
 
     def _deliver(self, done: Callable[[Any], None], result: Any) -> None:
         if self._open:

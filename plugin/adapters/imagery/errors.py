@@ -48,6 +48,13 @@ class ImageWithoutDate(ImageryError):
 
 
 @dataclass(eq=False)
+class ImageWorkFailed(ImageryError):
+    """Opening or painting failed in a way that nobody foresaw; ``fault`` is Python's word for it."""
+
+    fault: str
+
+
+@dataclass(eq=False)
 class NoImages(ImageryError):
     """A folder holds no image that GDAL knows."""
 

@@ -23,7 +23,7 @@ from ...domain.records import Image
 from .background import Background
 from .band_rules import BandRules, rules_in_force
 from .bands import BandPlan, plan_bands
-from .errors import ImageryError, ImageUnreadable, SourceUnknown
+from .errors import ImageryError, ImageUnreadable, ImageWorkFailed, SourceUnknown
 from .files import identity, open_raster
 from .ground import Box
 from .looks import PLAIN, Look
@@ -53,7 +53,10 @@ class LayerPool:
         self._rules = _RulesOnce(root)
 
     def prepare(self, images: Sequence[Image], place: Box, done: Callable[[Prepared], None]) -> None:
-        """Open what is not open yet and sample ``place`` (degrees); ``done`` is called on this thread later."""
+        """Open what is not open yet and sample ``place`` (degrees); ``done`` is called on this thread later.
+
+        What nobody foresaw comes as a problem, too, with no source: nobody waits for ever.
+        """
         known = {image.image_id: self._sources[image.image_id] for image in images if image.image_id in self._sources}
         home = QThread.currentThread()
         root, rules, access = self._root, self._rules, self._access
@@ -65,8 +68,11 @@ class LayerPool:
             self._keep(prepared.sources)
             done(prepared)
 
+        def fail(fault: ImageWorkFailed) -> None:
+            done(Prepared((), (), (fault,)))
+
         remote = access is not None and access.remote(images)
-        (access.lane if remote else self.background).run(work, take)
+        (access.lane if remote else self.background).run(work, take, fail)
 
     def may_fetch_ahead(self, images: Sequence[Image]) -> bool:
         """Tell whether pictures of these may be made before somebody asks for them (a setting, for services)."""

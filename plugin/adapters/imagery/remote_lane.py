@@ -7,24 +7,25 @@ reference systems on the thread that first used them (see ``own_crs``).
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Optional
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsNetworkAccessManager
+from qgis.core import QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..network_policy import NetworkPolicy
+from ..own_crs import forget_shared
 from ..threads import Crew
+from .errors import ImageWorkFailed
 from .files import keep_clean
+from .guarded import Failed, guarded
 from .remote_line import Fault, RemoteLine, TileCache
 
 MOST_THREADS = 6
 """Four views, one picture made in advance, and one that still waits for its time limit."""
-log = logging.getLogger(__name__)
 
 
 class RemoteLane(QObject):
@@ -40,41 +41,40 @@ class RemoteLane(QObject):
         QgsNetworkAccessManager.instance()  # a worker's manager looks at this thread's, and falls over without it
         self.policy, self._cache = policy, cache
         self._local = threading.local()
-        self._crew = Crew("redline-remote", most, self._begin, self._end)
+        self._crew = Crew("redline-remote", most, keep_clean, forget_shared)
         self._open = True
         self._ready.connect(self._deliver)
 
-    def run(self, work: Callable[[], Any], done: Callable[[Any], None], always: bool = False) -> None:
+    def run(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Failed, always: bool = False) -> None:
         """Do ``work`` in one of the threads, then ``done(result)`` here. ``work`` handles its own expected errors.
 
-        ``always``: ``done`` has to take something down in this thread, so it is called after :meth:`close`, too.
+        Any other error comes to ``failed`` in place of a result. ``always``: these have to take something down in this
+        thread, so they are called after :meth:`close`, too.
         """
         if self._open:
-            self._crew.do(partial(self._do, work, done, always))
+            self._crew.do(partial(self._do, work, done, failed, always))
 
     @contextmanager
     def watched(self) -> Iterator[list[Fault]]:
         """Collect what is wrong with the answers that the calling thread (one of the lane's) gets meanwhile."""
-        line: RemoteLine = self._local.line
-        with line.watched() as faults:
+        with self._line().watched() as faults:
             yield faults
 
-    def _begin(self) -> None:
-        keep_clean()
-        self._local.line = RemoteLine(self.policy, self._cache)
+    def _line(self) -> RemoteLine:
+        """Return the calling thread's line. Whatever asks has one made first: the network mode stands before it."""
+        line: Optional[RemoteLine] = getattr(self._local, "line", None)
+        if line is None:
+            line = self._local.line = RemoteLine(self.policy, self._cache)
+        return line
 
-    def _end(self) -> None:
-        """What this thread made and others found in QGIS's caches loses its ground with it."""
-        QgsCoordinateReferenceSystem.invalidateCache()
-        QgsCoordinateTransform.invalidateCache()
+    def _do(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Failed, always: bool) -> None:
+        result = guarded(lambda: self._behind_guard(work))
+        self._ready.emit(failed if isinstance(result, ImageWorkFailed) else done, result, always)
 
-    def _do(self, work: Callable[[], Any], done: Callable[[Any], None], always: bool) -> None:
-        try:
-            result = work()
-        except Exception:
-            log.exception("remote image work failed")
-            return
-        self._ready.emit(done, result, always)
+    def _behind_guard(self, work: Callable[[], Any]) -> Any:
+        """Do work once this thread's network manager is guarded, and not at all where that fails."""
+        self._line()
+        return work()
 
     def _deliver(self, done: Callable[[Any], None], result: Any, always: bool) -> None:
         if self._open or always:

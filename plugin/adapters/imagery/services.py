@@ -23,6 +23,7 @@ from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from ...domain.records import Image
 from ..network_policy import NetworkPolicy, host_of
+from ..own_crs import forget_shared
 from .bands import BandPlan
 from .capabilities import OfferedLayer, day_of, read_capabilities
 from .errors import ConnectionMissing, ServiceFailed, SourceNotAllowed
@@ -288,6 +289,7 @@ def _map_params(service: str, what: dict[str, str]) -> dict[str, str]:
 def _opened(image: Image, connection: str, uri: QgsDataSourceUri, access: ImageAccess, home: QThread) -> Source:
     options = QgsRasterLayer.LayerOptions()
     options.loadDefaultStyle = False
+    forget_shared()
     with access.lane.watched() as faults:
         layer = QgsRasterLayer(bytes(uri.encodedUri()).decode("utf-8"), image.source, "wms", options)
     if not layer.isValid():

@@ -171,12 +171,12 @@ def test_background_results_come_on_the_gui_thread_and_stop_with_it(qgis_app, un
     import threading
 
     background, heard = Background(), []
-    background.run(threading.get_ident, lambda there: heard.append((there, threading.get_ident())))
+    background.run(threading.get_ident, lambda there: heard.append((there, threading.get_ident())), heard.append)
     assert until(lambda: bool(heard))
     there, here = heard[0]
     assert there != here == threading.get_ident()
     background.close()
-    background.run(lambda: 1, heard.append)
+    background.run(lambda: 1, heard.append, heard.append)
     until(lambda: False, 50)
     assert len(heard) == 1
 

@@ -109,7 +109,7 @@ def in_lane(until, work):
         except RedlineError as error:
             return error
 
-    access.lane.run(tried, got.append)
+    access.lane.run(tried, got.append, got.append)
     assert until(lambda: bool(got))
     access.lane.close()
     return got[0]
