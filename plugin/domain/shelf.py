@@ -71,14 +71,29 @@ def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
     return line._replace(area_m2=screening.area_m2, share=main.share, zone_id=main.zone_id)
 
 
+KEPT_RECORDS = 32
+
+
 class Shelf(Mapping[str, T]):
-    """Records by id, made from their rows when asked for; rows are never changed in place, so any thread may read."""
+    """Records by id, made from their rows when asked for; rows are never changed in place, so any thread may read.
+
+    The last few are kept: one key asks for the current patch ten times.
+    """
 
     def __init__(self, rows: Mapping[str, Any], make: Callable[[Any], T]) -> None:
         self.rows, self._make = rows, make
+        self._kept: dict[str, tuple[Any, T]] = {}
 
     def __getitem__(self, identity: str) -> T:
-        return self._make(self.rows[identity])
+        row = self.rows[identity]
+        kept = self._kept.get(identity)
+        if kept is not None and kept[0] is row:
+            return kept[1]
+        made = self._make(row)
+        if len(self._kept) >= KEPT_RECORDS:
+            self._kept = {}
+        self._kept[identity] = (row, made)
+        return made
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.rows)
