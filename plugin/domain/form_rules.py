@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Optional
 
 from .answer_values import check_value, written
@@ -12,6 +13,9 @@ from .questions import CHOICE, Answers, Conditions, Option, Part, Question, hold
 from .states import Stage
 
 NOTHING_GIVEN: Mapping[str, str] = {}
+
+REMEMBERED = 256
+"""Sets of answers of which it is remembered what they ask."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,41 @@ class Form:
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:
         """Return the questions that are open, in order."""
-        return tuple(q for q in self.questions if q.open_for(answers))
+        turning = tuple(answers.get(name) for name in self._turning)
+        try:
+            known = self._asked_before.get(turning)
+        except TypeError:  # an answer that is a list of values
+            return tuple(q for q in self.questions if q.open_for(answers))
+        if known is None:
+            if len(self._asked_before) >= REMEMBERED:
+                self._asked_before.clear()
+            known = self._asked_before[turning] = tuple(q for q in self.questions if q.open_for(answers))
+        return known
+
+    @cached_property
+    def _turning(self) -> tuple[str, ...]:
+        """The fields on which it turns what is asked."""
+        return tuple(dict.fromkeys(name for question in self.questions for name, _ in question.when))
+
+    @cached_property
+    def _asked_before(self) -> dict[tuple[Any, ...], tuple[Question, ...]]:
+        """What was asked with these values: every key asks it several times."""
+        return {}
+
+    @cached_property
+    def _fields(self) -> frozenset[str]:
+        """All fields that a question of the form sets."""
+        return frozenset(name for question in self.questions for name in question.fields())
+
+    @cached_property
+    def _sifted(self) -> tuple[Question, ...]:
+        """The questions whose choices are not always all offered."""
+        return tuple(q for q in self.questions if any(option.when for option in q.options))
+
+    @cached_property
+    def _filling(self) -> tuple[Question, ...]:
+        """The questions that may be answered without the reviewer."""
+        return tuple(q for q in self.questions if q.given or q.default is not None)
 
     def in_view(self, answers: Answers, part: str = "", also: Collection[str] = ()) -> tuple[Question, ...]:
         """Return what is to be shown, in order: what is asked by itself, what is needed, a part that is opened.
@@ -62,7 +100,7 @@ class Form:
         )
 
     def unsettled(self, answers: Answers, today: str = "") -> tuple[str, ...]:
-        """Return what keeps a finding from being decided: questions without an answer, or with one that cannot stand."""
+        """Return what keeps a finding from being decided: questions without an answer, or with a bad one."""
         return tuple(
             question.id
             for question in self.asked(answers)
@@ -132,7 +170,7 @@ class Form:
         Left out are codes that no list has any more and values that are none. Texts, dates and numbers that the earlier
         finding does not have stay, and so do fields that the form does not know.
         """
-        mine = {name for question in self.questions for name in question.fields()}
+        mine = self._fields
         choices = {name for question in self.questions if question.kind == CHOICE for name in question.fields()}
         taken = {name: value for name, value in answers.items() if name not in choices}
         taken.update((name, value) for name, value in earlier.items() if name in mine)
@@ -238,15 +276,13 @@ class Form:
 
     def _drop_closed(self, answers: dict[str, Any]) -> None:
         """Drop the fields of closed questions, and choices that are not offered any more."""
-        closed = [question for question in self.questions if not _stays(question, answers)]
-        held = {name for question in closed for name in question.fields() if name in answers}
-        if held:
-            kept = {name for q in self.questions if q not in closed for name in q.fields()}
-            for name in held - kept:
-                del answers[name]
+        withdrawn = [question for question in self._sifted if _withdrawn(question, answers)]
+        kept = {name for q in self.asked(answers) if q not in withdrawn for name in q.fields()}
+        for name in [name for name in answers if name in self._fields and name not in kept]:
+            del answers[name]
 
     def _fill_in(self, answers: dict[str, Any], given: Mapping[str, str]) -> None:
-        for question in self.questions:
+        for question in self._filling:
             if any(answers.get(name) is not None for name in question.fields()) or not question.open_for(answers):
                 continue
             wanted = given.get(question.id) if question.given else None
@@ -260,9 +296,7 @@ class Form:
                 answers.update(dict(option.sets))
 
 
-def _stays(question: Question, answers: Answers) -> bool:
-    """Tell whether what a question holds may stay: it is asked, and its choice is still offered."""
-    if not question.open_for(answers):
-        return False
-    chosen = question.chosen(answers) if question.kind == CHOICE else None
-    return chosen is None or holds(chosen.when, answers)
+def _withdrawn(question: Question, answers: Answers) -> bool:
+    """Tell whether the answers hold a choice that is not offered any more."""
+    chosen = question.chosen(answers)
+    return chosen is not None and not holds(chosen.when, answers)

@@ -124,6 +124,8 @@ class Question:
 
     def chosen(self, answers: Answers) -> Optional[Option]:
         """Return the option that the answers hold; the most specific one where several match."""
+        if not any(name in answers for name in self._fields):
+            return None
         matching = [option for option in self.options if option.chosen_in(answers)]
         return max(matching, key=lambda option: len(option.sets), default=None)
 

@@ -6,7 +6,7 @@ thread 8 ms a key (measured).
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -26,13 +26,29 @@ class Block(QWidget):
         self.name = name
         self._line: Optional[QPushButton] = None
         self._open: Optional[QWidget] = None
+        self._state: Optional[tuple[Any, ...]] = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.hide()
 
+    def put_away(self) -> None:
+        """Show nothing of it."""
+        if self._state is not None:
+            self._state = None
+            self.hide()
+
+    def becomes(self, *state: Any) -> bool:
+        """Tell whether it looks otherwise than this, and take it that it looks like this from now on."""
+        if state == self._state:
+            return False
+        self._state = state
+        return True
+
     def fold(self, words: str, marked: bool, tip: str = "") -> None:
         """Show one line."""
+        if not self.becomes(words, marked, tip):
+            return
         line = self._line = self._line or self._make_line()
         line.setText((MARK if marked else "") + words)
         line.setToolTip(tip)

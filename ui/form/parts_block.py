@@ -37,10 +37,11 @@ class PartsBlock(Block):
         """Show the parts in which something is asked; nothing where there are none."""
         self._parts = parts
         if not parts:
-            self.hide()
+            self.put_away()
         elif focused:
-            self.unfold(self._title_words(), False)
-            self._list(opened)
+            if self.becomes(parts, opened):
+                self.unfold(self._title_words(), False)
+                self._list(opened)
         else:
             name = next((part.label(self._language) for part, _, _ in parts if part.id == opened), "")
             done = sum(answered for _, answered, _ in parts)

@@ -50,6 +50,7 @@ class TextBlock(Block):
 
     def show_unfolded(self, case_id: str, answers: Answers, marked: bool, fault: Optional[AnswerFaulty]) -> None:
         """Show the question with its field; what is being typed on that case just now is left alone."""
+        self.becomes()
         self.unfold(self.question.label(self._language) + self._unit_of_title(), marked)
         field = self._field
         if field is None:

@@ -165,7 +165,7 @@ class FormPanel(QWidget):
         shown = {question.id for question in in_view}
         for name, block in self._blocks.items():
             if name not in shown:
-                block.hide()
+                block.put_away()
         for question in in_view:
             if question.id != NOTE:
                 self._show_question(case_id, question, asked)

@@ -18,6 +18,10 @@ PER_PAGE = MAX_KEYS - 1
 """Answers of a longer list that have a key at a time; the tenth key goes on to the next ones."""
 
 
+Choices = tuple[tuple[Option, bool], ...]
+"""Answers that are offered, each with whether the finding has come far enough for it."""
+
+
 def key_of(place: int) -> str:
     """Return the digit for the answer at this place (0-based): 1 … 9, then 0; empty past the tenth."""
     return str((place + 1) % 10) if 0 <= place < MAX_KEYS else ""
@@ -52,6 +56,7 @@ class QuestionBlock(Block):
         self.question = question
         self._form, self._language = form, language
         self._buttons: dict[str, QPushButton] = {}
+        self._dressed: Optional[tuple[Choices, int]] = None
         self._more: Optional[QPushButton] = None
 
     def show_folded(self, answers: Answers, marked: bool) -> None:
@@ -68,10 +73,12 @@ class QuestionBlock(Block):
 
     def show_unfolded(self, answers: Answers, marked: bool, page: int = 0) -> None:
         """Show the question with the answers that are offered, the chosen one checked."""
+        choices, chosen, lost = self._state_of(answers)
+        if not self.becomes(choices, chosen, lost, marked, page):
+            return
         self.unfold(self.question.label(self._language), marked)
-        lost = self.question.lost(answers)
         self._say(self._lost_words(lost) if lost else self.question.hint(self._language))
-        self._show_choices(answers, page)
+        self._show_choices(choices, chosen, page)
 
     def fill(self, block: QWidget, column: QVBoxLayout) -> None:
         """Make the buttons."""
@@ -83,24 +90,34 @@ class QuestionBlock(Block):
             button.clicked.connect(lambda _checked=False, code=option.code: self._choose(code))
             column.addWidget(button)
 
-    def _show_choices(self, answers: Answers, page: int) -> None:
-        choices, chosen = self.question.choices(answers), self.question.chosen(answers)
+    def _state_of(self, answers: Answers) -> tuple[Choices, Optional[Option], str]:
+        """Return the choices with whether each may be chosen, the chosen one, and a code that is none any more."""
+        choices = tuple((option, self._allowed(option, answers)) for option in self.question.choices(answers))
+        return choices, self.question.chosen(answers), self.question.lost(answers)
+
+    def _allowed(self, option: Option, answers: Answers) -> bool:
+        return len(option.stages) == len(Stage) or self._form.allowed(self.question, option, answers)
+
+    def _show_choices(self, choices: Choices, chosen: Optional[Option], page: int) -> None:
+        if (choices, page) != self._dressed:
+            self._dressed = (choices, page)
+            self._offer(choices, page)
+        for option, _ in choices:
+            self._buttons[option.code].setChecked(option is chosen)
+
+    def _offer(self, choices: Choices, page: int) -> None:
         paged = len(choices) > MAX_KEYS
-        places = {option.code: place - (page * PER_PAGE if paged else 0) for place, option in enumerate(choices)}
-        for option in self.question.options:
-            button, offered = self._buttons[option.code], option.code in places
-            button.setVisible(offered)
-            if offered:
-                place = places[option.code]
-                key = "" if paged and place >= PER_PAGE else key_of(place)
-                self._dress(button, option, key, answers)
-                button.setChecked(option is chosen)
+        offered = {option.code for option, _ in choices}
+        for code, button in self._buttons.items():
+            button.setVisible(code in offered)
+        first = page * PER_PAGE if paged else 0
+        for place, (option, allowed) in enumerate(choices):
+            key = "" if paged and place - first >= PER_PAGE else key_of(place - first)
+            self._dress(self._buttons[option.code], option, key, allowed)
         self._show_more(paged)
 
-    def _dress(self, button: QPushButton, option: Option, key: str, answers: Answers) -> None:
+    def _dress(self, button: QPushButton, option: Option, key: str, allowed: bool) -> None:
         text = option.label(self._language)
-        gated = len(option.stages) < len(Stage)
-        allowed = not gated or self._form.allowed(self.question, option, answers)
         button.setText(f"{key or '·'}   {text}")
         button.setEnabled(allowed)
         button.setToolTip(text if allowed else tr("{answer}: only after a site check and with its papers", answer=text))
