@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from redline_review.plugin.adapters.store import migrations
 from redline_review.plugin.domain.errors import BadRecord
 from redline_review.plugin.domain.seen import (
     FileDue,
@@ -127,20 +126,6 @@ def test_what_follows_a_finding_leaves_the_reviewer_where_they_were(store, kit, 
 def test_images_without_an_identity_on_a_disk_are_not_hashed():
     seen = [{"view": 0, "images": [image("wms://host", ""), image("a.tif"), image("a.tif")]}]
     assert files_of(seen) == (("a.tif", "10-20"),)
-
-
-def test_a_store_of_the_first_schema_gets_the_tables_and_owes_nothing(open_store, kit, tmp_path, monkeypatch):
-    path = tmp_path / "old.sqlite"
-    with monkeypatch.context() as old:
-        old.setattr(migrations, "STEPS", migrations.STEPS[:1])
-        old.setattr("redline_review.plugin.adapters.store.writing.note_seen", lambda *_: None)
-        store = open_store(path)
-        case = kit.fill(store, 1)[0]
-        kit.decide(store, case.case_id)
-        head = store.verify_chain()
-        store.close()
-    again = open_store(path, create=False)
-    assert (again.verify_chain(), again.pictures_due(), again.files_due()) == (head, [], [])
 
 
 def test_the_recipe_goes_over_the_wire_with_members_that_this_version_does_not_know(store, kit):

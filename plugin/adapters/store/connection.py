@@ -53,12 +53,19 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def transaction(conn: sqlite3.Connection) -> Iterator[None]:
-    """Run the block as one durable transaction: committed when it ends, undone when it or the commit raises."""
-    conn.execute("BEGIN IMMEDIATE")
+def never_half(conn: sqlite3.Connection) -> Iterator[None]:
+    """Run one statement that is a transaction of its own; where it could not end, nothing of it stays."""
     try:
         yield
-        conn.execute("COMMIT")
     finally:
         if conn.in_transaction:
             conn.execute("ROLLBACK")
+
+
+@contextmanager
+def transaction(conn: sqlite3.Connection) -> Iterator[None]:
+    """Run the block as one durable transaction: committed when it ends, undone when it or the commit raises."""
+    conn.execute("BEGIN IMMEDIATE")
+    with never_half(conn):
+        yield
+        conn.execute("COMMIT")

@@ -11,6 +11,7 @@ from typing import Optional
 from ...domain.errors import RedlineError
 from ...port_errors import DiskFull, NewerSchema, StoreDamaged, WorkspaceReadOnly
 from ...ports import Clock
+from .acting import prepare
 from .connection import connect_writer, reading, transaction
 from .failures import typed_errors
 from .lockfile import WriterLock
@@ -71,6 +72,7 @@ def _writable(path: Path, clock: Clock, create: bool, opened: Opened) -> Opened:
         migrate(conn, clock)
     _try_writing(conn, path, clock)
     watch(conn)
+    prepare(conn)
     return opened
 
 

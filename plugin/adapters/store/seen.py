@@ -11,23 +11,20 @@ from .codec import load
 
 
 def note_seen(conn: sqlite3.Connection, act: Act, seq: int) -> None:
-    """Note what an act leaves to follow (a finding), or what follows with it (an entry of what was seen)."""
+    """Note the image files that a finding leaves to hash, or what follows with an entry of what was seen.
+
+    That pictures of a finding are to follow is noted with the finding's own row (:mod:`.acting`).
+    """
     if act.kind is ActKind.DECIDE:
-        _note_due(conn, act, seq)
+        _note_files(conn, act, seq)
     elif act.kind is ActKind.SEEN:
         _note_followed(conn, act, seq)
 
 
-def _note_due(conn: sqlite3.Connection, act: Act, seq: int) -> None:
-    seen = act.payload.get("seen", ())
-    if views_with_images(seen):
-        conn.execute(
-            "INSERT INTO picture_due (decision_seq, case_id, op_id) VALUES (?, ?, ?)",
-            (seq, act.case_id, str(act.payload.get("op_id", ""))),
-        )
+def _note_files(conn: sqlite3.Connection, act: Act, seq: int) -> None:
     conn.executemany(
         "INSERT INTO image_hash (path, identity, decision_seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(*key, seq) for key in files_of(seen)],
+        [(*key, seq) for key in files_of(act.payload.get("seen", ()))],
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Optional
 
 from ...domain.operations import MAX_BODY_BYTES, MAX_OPERATIONS, Operation, OperationResult
 from ...domain.states import OutboxState, Outcome
@@ -28,23 +27,21 @@ _HOLD_BACK = """
         SELECT 1 FROM outbox AS earlier WHERE earlier.case_id = outbox.case_id
         AND earlier.client_seq < outbox.client_seq AND earlier.superseded = 0
         AND earlier.state IN ('conflict', 'rejected', 'blocked'))"""
+HOLD_BACK_CASE = f"{_HOLD_BACK.replace('WHERE state', 'WHERE +state')} AND outbox.case_id = {{case_id}}"
+"""The same of one case, found by the case: thousands may wait (``+`` keeps SQLite off the index of states)."""
+FOLLOWED = """
+    SELECT op_id FROM outbox WHERE case_id = {case_id} AND superseded = 0
+    AND +state NOT IN ('withdrawn', 'rejected', 'conflict') ORDER BY client_seq DESC LIMIT 1"""
+"""The newest operation of a case that can still be, or has been, applied.
+
+The outbox knows it for certain; who hands an operation in may not have heard yet that the one before could not be taken
+back, or that a lead of one's own is still on its way.
+"""
 
 
-def hold_back(conn: sqlite3.Connection, case_id: Optional[str] = None) -> None:
-    """Block what waits behind a refused operation of the same case (of one case, or of all); other cases go on."""
-    if case_id is None:
-        conn.execute(_HOLD_BACK)
-    else:
-        conn.execute(f"{_HOLD_BACK} AND outbox.case_id = ?", (case_id,))
-
-
-def supersede(conn: sqlite3.Connection, case_id: str, states: Sequence[OutboxState]) -> None:
-    """Let refused operations of a case hold nothing back any more."""
-    marks = ", ".join("?" for _ in states)
-    conn.execute(
-        f"UPDATE outbox SET superseded = 1 WHERE case_id = ? AND state IN ({marks})",  # only question marks
-        (case_id, *(state.value for state in states)),
-    )
+def hold_back(conn: sqlite3.Connection) -> None:
+    """Block what waits behind a refused operation of the same case; other cases go on."""
+    conn.execute(_HOLD_BACK)
 
 
 def take_outbox(conn: sqlite3.Connection, limit: int) -> tuple[Operation, ...]:

@@ -15,13 +15,15 @@ from ...domain.collector import collector_paused
 from ...domain.errors import RedlineError
 from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
 from ...domain.records import Batch, Case, Image, Screening, Zone
-from ...domain.seen import FileDue, FileKey, PictureDue
+from ...domain.seen import FileDue, FileKey, PictureDue, files_of
+from ...domain.states import ActKind
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncState
 from . import feed, reading, seen, sending, writing
+from .acting import Head, put, stands_alone, touched_by
 from .conflicts import read_conflicts
+from .connection import never_half, transaction
 from .connection import reading as read_transaction
-from .connection import transaction
 from .contents import Progress, RawContents, read_progress
 from .failures import typed_errors
 from .opening import Opened, open_file
@@ -30,6 +32,7 @@ from .snapshots import read_mark, take_snapshot
 from .touched import Changes, take
 
 T = TypeVar("T")
+W = TypeVar("W")
 Job = Callable[[sqlite3.Connection], T]
 CHAIN_CHUNK = 5_000
 """Chain entries in one read."""
@@ -48,6 +51,9 @@ class SqliteStore:
         self.read_only = opened.writer is None
         self._opened, self._clock = opened, clock
         self._changes = Changes()
+        # of the writing thread alone: where the chain ends (unknown: to be read), and image files noted as due
+        self._head: Optional[Head] = None
+        self._noted_files: frozenset[FileKey] = frozenset()
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="redline-store")
 
     @classmethod
@@ -145,7 +151,7 @@ class SqliteStore:
     def record(self, act: Act) -> Future[ActReceipt]:
         """Write one act: chain entry, draft and outbox row in one durable transaction."""
         short_turns.begin()
-        future = self._write(lambda conn: writing.write_act(conn, act))
+        future = self._submit(self._record, act)
         future.add_done_callback(lambda _done: short_turns.end())
         return future
 
@@ -204,19 +210,41 @@ class SqliteStore:
             return job(conn)
 
     def _write(self, job: Job[T]) -> Future[T]:
+        return self._submit(self._in_transaction, job)
+
+    def _submit(self, work: Callable[[W], T], what: W) -> Future[T]:
         try:
-            return self._threads.submit(self._in_transaction, job)
+            return self._threads.submit(work, what)
         except RuntimeError:  # the pool is shut down
             return _failed(StoreClosed(str(self.path)))
 
+    def _record(self, act: Act) -> ActReceipt:
+        """Write an act as the one statement that it is; what is more than that goes into a transaction."""
+        files = frozenset(files_of(act.payload.get("seen", ())) if act.kind is ActKind.DECIDE else ())
+        if not stands_alone(act, files <= self._noted_files):
+            receipt = self._in_transaction(lambda conn: writing.write_act(conn, act))
+            self._noted_files |= files
+            return receipt
+        conn, head = self._writer(), self._head
+        self._head = None
+        with typed_errors(self.path), never_half(conn):
+            entry = put(conn, act, head or writing.chain_head(conn), alone=True)
+        self._head = entry.seq, entry.link
+        self._changes.note(touched_by(act))
+        return ActReceipt(entry.seq, entry.link)
+
     def _in_transaction(self, job: Job[T]) -> T:
-        if self._opened.writer is None:
-            raise self._opened.refusal()
-        with typed_errors(self.path), transaction(self._opened.writer):
-            result = job(self._opened.writer)
-            touched = take(self._opened.writer)
+        conn, self._head = self._writer(), None
+        with typed_errors(self.path), transaction(conn):
+            result = job(conn)
+            touched = take(conn)
         self._changes.note(touched)
         return result
+
+    def _writer(self) -> sqlite3.Connection:
+        if self._opened.writer is None:
+            raise self._opened.refusal()
+        return self._opened.writer
 
 
 def _failed(error: RedlineError) -> Future[T]:
