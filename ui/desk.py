@@ -33,6 +33,7 @@ from .add_images import AddImagesDialog
 from .background import Background
 from .compare import CompareView
 from .compare.scene import on_ground
+from .export import ExportPlace, ExportWindow
 from .headline import batch_words, code_words, headline, secrecy_words
 from .image_changes import ImageWatch
 from .making import new_review_services
@@ -208,7 +209,7 @@ class ReviewDesk(QObject):
         handlers = self.controller.handlers()
         handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
         handlers["images"] = self._add_images
-        handlers["import"] = self.import_layers
+        handlers.update({"import": self.import_layers, "export": self.export})
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
         self.compare.modes.show_actions(self._actions.get)
@@ -275,6 +276,12 @@ class ReviewDesk(QObject):
         dialog = ImportIntoDialog(new_review_services(QgsProject.instance(), self._settings), into, self.window)
         dialog.imported.connect(self._read_again)
         dialog.open()
+
+    def export(self) -> None:
+        """Ask what is to leave this workspace as files, and take in what comes back from the field."""
+        if self.controller is not None:
+            here = (self.workspace, self.session, self._clock, self._codes, self._settings, self._run)
+            ExportWindow(ExportPlace(*here, self.controller.refresh, self._refusal), self.window).show()
 
     def _take_in(self, taken: TakenIn) -> None:
         if self.controller is None:
@@ -370,7 +377,7 @@ class ReviewDesk(QObject):
                     made.deleteLater()
         self._queue = None
         self.window = self.controller = self.compare = self._actions = self._line = None
-        self.closer = closing(self._store, works) if self._store is not None else Background("close", _nothing)
+        self.closer = closing(self._store, works)
         self._store = None
         self.closer.done.connect(lambda _nothing: self.closed.emit())
         self.closer.start()
@@ -378,7 +385,3 @@ class ReviewDesk(QObject):
 
 def _close_again(opened: Opened) -> None:
     opened.store.close()
-
-
-def _nothing(_work: Background) -> None:
-    """There was no store to close."""

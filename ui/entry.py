@@ -55,6 +55,8 @@ class RedlineReviewPlugin:
         self._menu.addAction(self._action("open_workspace", tr("Open workspace…"), self.shell.choose_workspace))
         self._import = self._action("import_layers", tr("Import into this workspace…"), self.shell.import_layers)
         self._menu.addAction(self._import)
+        self._export = self._action("export", tr("Export and field visits…"), self.shell.export)
+        self._menu.addAction(self._export)
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._say_what_can_be_done)
         self._say_what_can_be_done()
@@ -64,9 +66,12 @@ class RedlineReviewPlugin:
         """Importing needs an open workspace; the reason stands in tooltip and status line."""
         there = self.shell is not None and self.shell.has_window()
         words = tr("Bring layers into this workspace") if there else tr("Open a workspace first: layers go into it.")
-        self._import.setEnabled(there)
-        self._import.setToolTip(words)
-        self._import.setStatusTip(words)
+        out = tr("Make files of this workspace, and take in notes from the field")
+        out = out if there else tr("Open a workspace first: files are made of it.")
+        for action, said in ((self._import, words), (self._export, out)):
+            action.setEnabled(there)
+            action.setToolTip(said)
+            action.setStatusTip(said)
 
     def unload(self) -> None:
         """Take away everything that was added, in reverse."""

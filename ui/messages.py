@@ -23,6 +23,7 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
+from .export_words import EXPORT
 from .form.fault_words import fault_sentence
 from .image_words import IMAGERY
 from .rule_words import rule_file_words
@@ -336,6 +337,7 @@ SENTENCES: dict[type[RedlineError], Sentence] = {
     **IMAGERY,
     **READING,
     **WORK,
+    **EXPORT,
     port.UnsafePlace: _unsafe_place,
     port.StoreDamaged: _damaged,
 }

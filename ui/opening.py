@@ -71,12 +71,13 @@ def _refusal(store: Store, clock: Clock) -> Optional[RedlineError]:
     return error if isinstance(error, RedlineError) else None
 
 
-def closing(store: Store, works: Sequence[Background]) -> Background:
-    """Return the work that closes a store when the others have let go of it; its owner starts it."""
+def closing(store: Optional[Store], works: Sequence[Background]) -> Background:
+    """Return the work that closes a store, where there is one, when the others have let go; its owner starts it."""
 
     def close(_work: Background) -> None:
-        for work in works:
+        for work in works if store is not None else ():
             work.wait(CLOSE_WAIT_S)
-        store.close()
+        if store is not None:
+            store.close()
 
     return Background("close", close)

@@ -74,6 +74,12 @@ class Shell(QObject):
             words = tr("Open the workspace that the layers belong to, then choose this again.")
             self._iface.messageBar().pushMessage(tr("Redline Review"), words, Qgis.MessageLevel.Info, 10)
 
+    def export(self) -> None:
+        """Make files of the open workspace; where none is open, ask for one."""
+        self.show_review()
+        if self.has_window():
+            self.desk.export()
+
     def choose_workspace(self) -> None:
         """Ask which workspace to open."""
         services = self._guarded(lambda: connect_services(QgsProject.instance(), self._settings, self._credentials))

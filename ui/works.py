@@ -11,7 +11,7 @@ from ..plugin.domain.errors import RedlineError
 from .background import Background
 from .lane import Lane
 
-HEAVY = ("screen", "link", "upkeep")
+HEAVY = ("export", "screen", "link", "upkeep")
 """Works that go one at a time, the most urgent first."""
 
 

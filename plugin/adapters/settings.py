@@ -100,6 +100,18 @@ class Settings:
         """Remember how views are stretched."""
         self._set("own_stretch", "true" if own else "false")
 
+    def export_choices(self) -> dict[str, Any]:
+        """Return what was exported last and how, by name; empty before the first time."""
+        try:
+            found = json.loads(str(self._value("export_choices", "{}")))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def set_export_choices(self, choices: dict[str, Any]) -> None:
+        """Remember what was exported and how (JSON values)."""
+        self._set("export_choices", json.dumps(choices, ensure_ascii=False))
+
     def last_folder(self) -> str:
         """Return where files were chosen last, empty before the first time."""
         return str(self._value("last_folder", ""))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Optional, Protocol
 
 from ..domain.records import Case, Draft
 from ..domain.states import Secrecy
+from .queue_rows import CaseStatus
 from .taking_in import Sitting
 from .working_state import working_state
 
@@ -67,6 +68,10 @@ class ExportWish:
     start: Optional[str] = None
     outside: bool = True
 
+    def of(self, case_ids: Sequence[str]) -> ExportWish:
+        """Return the same wish of these patches."""
+        return replace(self, case_ids=tuple(case_ids))
+
 
 @dataclass(frozen=True)
 class ExportReport:
@@ -122,6 +127,8 @@ def in_scope(sitting: Sitting, scope: Scope, shown: Sequence[str]) -> tuple[str,
 
 def _is_in(sitting: Sitting, case_id: str, scope: Scope) -> bool:
     found = sitting.drafts.get(case_id)
+    if found is None and sitting.rows[case_id].status is CaseStatus.UNDECIDED:
+        return False
     if scope is Scope.VISIT and found is not None and found.answers and not needs_visit(found):
         return False  # no record has to be made
     case = sitting.cases[case_id]

@@ -30,7 +30,13 @@ def plugin(qgis_app: QgsApplication) -> Iterator[SimpleNamespace]:
     made = RedlineReviewPlugin(iface)
     made.initGui()
     ours = desktop.mainWindow().findChild(QMenu, "redline_review_menu")
-    yield SimpleNamespace(shell=made.shell, menu=ours, importing=ours.actions()[-1])
+    named = {action.objectName(): action for action in ours.actions()}
+    yield SimpleNamespace(
+        shell=made.shell,
+        menu=ours,
+        importing=named["redline_review_import_layers"],
+        exporting=named["redline_review_export"],
+    )
     made.unload()
 
 
@@ -54,6 +60,7 @@ def test_importing_is_on_while_a_workspace_is_open(plugin: SimpleNamespace, made
     plugin.shell.open_folder(str(tmp_path / "workspace"))
     until("the window", plugin.shell.has_window)
     assert at_the_menu(plugin).isEnabled()
+    assert plugin.exporting.isEnabled()
     until("the first patch", lambda: plugin.shell.desk.controller is not None)
     plugin.shell.desk.window.close()
     until("the workspace closed", lambda: plugin.shell.desk is None)

@@ -1,0 +1,109 @@
+"""Reads the list of a field visit that comes back as XLSX, whatever was done to it on the way."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Optional
+
+from osgeo import gdal
+
+from ...app.export_errors import ExportCancelled, NotesUnreadable
+from ...app.export_notes import FieldRow
+from ...domain.ledger import Template
+
+MOST_BYTES, MOST_UNPACKED = 64 << 20, 1 << 30
+_HEAD_ROWS = 40
+_OPTIONS = ("FIELD_TYPES=STRING", "HEADERS=DISABLE")
+_WANTED = {"case_id": "case_id", "issued_id": "issued_id"}
+_FILLED = ("field_notes", "visited_at", "visited_by")
+
+
+def read_notes(path: Path, templates: Sequence[Template], cancelled: Callable[[], bool]) -> list[FieldRow]:
+    """Return the rows of the first sheet that has our headings, in either language, wherever they stand.
+
+    Off the GUI thread. Raises :class:`NotesUnreadable` or :class:`ExportCancelled`.
+    """
+    _require_sane(path)
+    source = gdal.OpenEx(str(path), gdal.OF_VECTOR, allowed_drivers=["XLSX"], open_options=list(_OPTIONS))
+    if source is None:
+        raise NotesUnreadable(str(path), "not_xlsx")
+    sheets = [source.GetLayer(number) for number in range(source.GetLayerCount())]
+    names = _names(templates)
+    found = next((rows for rows in (_rows(sheet, names, cancelled) for sheet in sheets) if rows is not None), None)
+    del sheets, source
+    if found is None:
+        raise NotesUnreadable(str(path), "no_table")
+    return found
+
+
+def _require_sane(path: Path) -> None:
+    """Look at the size before a reader unpacks it."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise NotesUnreadable(str(path), "too_large")
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(info.file_size for info in archive.infolist())
+    except FileNotFoundError as error:
+        raise NotesUnreadable(str(path), "missing") from error
+    except zipfile.BadZipFile as error:
+        raise NotesUnreadable(str(path), "not_xlsx") from error
+    except OSError as error:
+        raise NotesUnreadable(str(path), error.strerror or str(error)) from error
+    if unpacked > MOST_UNPACKED:
+        raise NotesUnreadable(str(path), "too_large")
+
+
+def _names(templates: Sequence[Template]) -> Mapping[str, str]:
+    """Return what each heading means, in both languages, those of a newer template before older ones."""
+    names: dict[str, str] = {}
+    for template in templates:
+        for column in template.columns:
+            meaning = column.id if column.fill and column.id in _FILLED else _WANTED.get(column.source, "")
+            if meaning:
+                for heading in (column.zh, column.en):
+                    names.setdefault(_plain(heading), meaning)
+    return names
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _rows(sheet: gdal.Dataset, names: Mapping[str, str], cancelled: Callable[[], bool]) -> Optional[list[FieldRow]]:
+    lines = _lines(sheet)
+    places: dict[str, int] = {}
+    for number, cells in lines:
+        places = {names[_plain(cell)]: place for place, cell in enumerate(cells) if _plain(cell) in names}
+        if "field_notes" in places and {"case_id", "issued_id"} & set(places):
+            break
+        if number > _HEAD_ROWS:
+            return None
+    else:
+        return None
+    rows = []
+    for number, cells in lines:
+        if cancelled():
+            raise ExportCancelled
+        said = {meaning: cells[place] for meaning, place in places.items()}
+        if any(said.values()):
+            rows.append(_row(number, said))
+    return rows
+
+
+def _lines(sheet: gdal.Dataset) -> Iterator[tuple[int, list[str]]]:
+    width = sheet.GetLayerDefn().GetFieldCount()
+    for feature in sheet:
+        yield int(feature.GetFID()), [(feature.GetFieldAsString(n) or "").strip() for n in range(width)]
+
+
+def _row(number: int, said: Mapping[str, str]) -> FieldRow:
+    return FieldRow(
+        number,
+        said.get("case_id", ""),
+        said.get("issued_id", ""),
+        said.get("field_notes", ""),
+        said.get("visited_at", ""),
+        said.get("visited_by", ""),
+    )

@@ -1,0 +1,8 @@
+"""Out of the laptop: exports, and notes that come back from the field."""
+
+from __future__ import annotations
+
+from .place import ExportPlace
+from .window import ExportWindow
+
+__all__ = ["ExportPlace", "ExportWindow"]

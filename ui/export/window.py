@@ -1,0 +1,40 @@
+"""A window of its own: what is to leave the workspace as files, and what comes back from the field."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+
+from ...plugin.adapters.translation import tr
+from .make_tab import MakeTab
+from .notes_tab import NotesTab
+from .place import ExportPlace
+
+
+class ExportWindow(QDialog):
+    """Non-modal. Closing it stops what is being made; nothing half made stays."""
+
+    def __init__(self, place: ExportPlace, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportWindow")
+        self.setWindowTitle(tr("Export and field visits"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.make, self.notes = MakeTab(place, self), NotesTab(place, self)
+        tabs = QTabWidget(self)
+        tabs.setObjectName("exportTabs")
+        tabs.setDocumentMode(True)
+        tabs.addTab(self.make, tr("Make files"))
+        tabs.addTab(self.notes, tr("Notes back from the field"))
+        column = QVBoxLayout(self)
+        column.addWidget(tabs)
+        for tab in (self.make, self.notes):
+            tab.close_wanted.connect(self.close)
+        self.resize(720, 560)
+
+    def done(self, result: int) -> None:
+        """Close, and stop what is under way."""
+        for tab in (self.make, self.notes):
+            tab.stop()
+        super().done(result)
