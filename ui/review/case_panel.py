@@ -13,6 +13,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
+from ..form.earlier_view import EarlierView
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
 from .link_label import LinkLabel
@@ -56,11 +57,21 @@ class CasePanel(QScrollArea):
         self._zones = self._label("caseZones")
         self._urgency = self._label("caseUrgency")
         self.known = KnownNotes(self)
+        self.earlier = EarlierView(form.form, language, self)
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         column.setContentsMargins(4, 3, 4, 3)
         column.setSpacing(4)
-        notes = (self._title, self._seen, self._notice, self.known, self._zones, self._facts, self._urgency)
+        notes = (
+            self._title,
+            self._seen,
+            self._notice,
+            self.known,
+            self.earlier,
+            self._zones,
+            self._facts,
+            self._urgency,
+        )
         for widget in (*notes, self._line(), form):
             column.addWidget(widget)
         column.addStretch(1)
@@ -123,7 +134,7 @@ class CasePanel(QScrollArea):
         """Show that no case is open."""
         for label in (self._title, self._facts, self._zones):
             label.setText("")
-        for widget in (self._seen, self._notice, self._urgency, self.known):
+        for widget in (self._seen, self._notice, self._urgency, self.known, self.earlier):
             widget.hide()
 
     def show_seen(self, there: bool) -> None:

@@ -19,6 +19,7 @@ from ...plugin.domain.records import Case
 from ..background import Run
 from ..coverage import CoverageWindow
 from ..form.side import FormSide
+from ..form.take_side import TakeSide
 from ..messages import sentence
 from .doubts import doubt
 from .known_side import KnownSide, rests_on_links
@@ -60,6 +61,9 @@ class ReviewController(QObject):
         self.form.said.connect(parts.top.show_message)
         self.form.answered.connect(lambda: self._known.walk.answered(str(session.current)))
         self.form.acted.connect(self._after_act)
+        self._take = TakeSide(session, parts.case.earlier, self._did, self)
+        self._take.said.connect(parts.top.show_message)
+        self._take.taken.connect(self._on_taken)
         parts.queue.chosen.connect(self.go)
         parts.queue.arranged.connect(self._arrange)
         parts.top.save_again_wanted.connect(self._save_again)
@@ -82,6 +86,7 @@ class ReviewController(QObject):
             "next_question": lambda: self.form.step(1),
             "previous_question": lambda: self.form.step(-1),
             "parts": self.form.open_parts,
+            "take": self._take.press,
             "note": self._parts.case.form.focus_note,
             "flag": self._flag,
             "undo": self._undo,
@@ -100,7 +105,7 @@ class ReviewController(QObject):
         """Say the keys in tooltips and sentences."""
         self._parts.queue.show_keys(key_text("clear_filter"), key_text("jump"))
         self._known.name_keys(key_text("group"), key_text("undo"))
-        self._parts.case.form.parts.key = key_text("parts")
+        self._parts.case.form.parts.key, self._parts.case.earlier.key = key_text("parts"), key_text("take")
 
     # Opening and moving
 
@@ -191,6 +196,11 @@ class ReviewController(QObject):
         screening, refusal = contents.screenings.get(case.case_id), contents.refusals.get(case.case_id, "")
         self._parts.case.show_case(case, row, screening, self.session.zones, refusal)
         self._known.show(case.case_id)
+        self._take.show(case.case_id)
+
+    def show_act(self, case_id: str) -> None:
+        """Show what an act of others changed of a case."""
+        self._after_act(case_id)
 
     def _after_act(self, case_id: str) -> None:
         self._show_progress(case_id)
@@ -214,6 +224,11 @@ class ReviewController(QObject):
             self._parts.top.show_message(sentence(error), warning=True)
             return False
         return True
+
+    def _on_taken(self, case_id: str) -> None:
+        self.form.begin()
+        self._known.walk.answered(case_id)
+        self._after_act(case_id)
 
     def _flag(self) -> None:
         if self.session.current is not None and self._did(self.session.toggle_flag):
@@ -308,6 +323,7 @@ class ReviewController(QObject):
         self._parts.queue.repaint_rows()
         if self.session.current is not None:
             self._known.show(self.session.current)
+            self._take.show(self.session.current)
 
     def _show_coverage(self) -> None:
         contents = replace(self.session.contents, drafts=dict(self.session.drafts))

@@ -64,7 +64,8 @@ class FormPanel(QWidget):
     def __init__(self, form: Form, language: str, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setObjectName("formPanel")
-        self._form, self._language = form, language
+        self.form = form
+        self._language = language
         self._shown: Optional[tuple[str, Asked]] = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +92,7 @@ class FormPanel(QWidget):
         return parts
 
     def _make_note(self) -> NoteEdit:
-        asked = next((question for question in self._form.questions if question.id == NOTE), None)
+        asked = next((question for question in self.form.questions if question.id == NOTE), None)
         label = QLabel(tr("Note  (N)"), self)
         label.setProperty("class", "question")
         note = NoteEdit(self) if asked is None else NoteEdit(self, asked.bounds.longest)
@@ -161,7 +162,7 @@ class FormPanel(QWidget):
         typing = self.typing_in()
         if typing and typing != asked.focused:
             self.keys_wanted.emit()
-        in_view = self._form.in_view(asked.answers, asked.part, asked.marked)
+        in_view = self.form.in_view(asked.answers, asked.part, asked.marked)
         shown = {question.id for question in in_view}
         for name, block in self._blocks.items():
             if name not in shown:
@@ -169,14 +170,14 @@ class FormPanel(QWidget):
         for question in in_view:
             if question.id != NOTE:
                 self._show_question(case_id, question, asked)
-        opened = self._form.open_parts(asked.answers)
+        opened = self.form.open_parts(asked.answers)
         self.parts.show_parts(opened, asked.part, asked.focused == PARTS)
 
     def _show_question(self, case_id: str, question: Question, asked: Asked) -> None:
         block = self._blocks.get(question.id) or self._make_block(question)
         marked, focused, answers = question.id in asked.marked, question.id == asked.focused, asked.answers
         if isinstance(block, TextBlock):
-            fault = self._form.fault(question, answers, asked.today)
+            fault = self.form.fault(question, answers, asked.today)
             if focused:
                 block.show_unfolded(case_id, answers, marked, fault)
             else:
@@ -188,7 +189,7 @@ class FormPanel(QWidget):
 
     def _make_block(self, question: Question) -> Union[QuestionBlock, TextBlock]:
         if question.kind == CHOICE:
-            block: Any = QuestionBlock(question, self._form, self._language, self)
+            block: Any = QuestionBlock(question, self.form, self._language, self)
             block.answered.connect(self.answered)
             block.page_wanted.connect(self.page_wanted)
         else:
@@ -205,4 +206,4 @@ class FormPanel(QWidget):
         return block
 
     def _part(self, question_id: str) -> str:
-        return self._form.question(question_id).part
+        return self.form.question(question_id).part
