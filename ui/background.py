@@ -88,6 +88,10 @@ class Background(QObject):
         """Report 0 … 1 from the work."""
         self._tell(lambda: self.progressed.emit(share))
 
+    def tell(self, delivery: Callable[[], None]) -> None:
+        """Have something done in the GUI thread, from the work; dropped where it was cancelled by then."""
+        self._tell(delivery)
+
     def _tell_end(self, delivery: Callable[[], None], instead: Callable[[], None] = lambda: None) -> None:
         def then_end(tell: Callable[[], None]) -> None:
             self._ended = True

@@ -41,9 +41,10 @@ class EvidenceBook:
 
     def add(self, case_id: str, file: EvidenceFile, together: Optional[str] = None) -> bool:
         """Add a file that stands in the evidence folder; false where the case has it already."""
-        if self.file(case_id, file.sha256) is not None:
+        evidence = self._draft(case_id).evidence
+        if any(one.get("sha256") == file.sha256 for one in evidence):
             return False
-        self._write(case_id, with_file(self._draft(case_id).evidence, file), ADD, {"file": to_json(file)}, together)
+        self._write(case_id, with_file(evidence, file), ADD, {"file": to_json(file)}, together)
         return True
 
     def set_kind(self, case_id: str, sha256: str, kind: str) -> bool:
