@@ -78,6 +78,73 @@
             <translation>区域内最新影像</translation>
         </message>
         <message>
+            <location filename="../plugin/adapters/export/exporter.py"></location>
+            <source>Long texts</source>
+            <translation>超长文本</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/exporter.py"></location>
+            <source>… [the whole text: {place}]</source>
+            <translation>……【全文见：{place}】</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/exporter.py"></location>
+            <location filename="../plugin/adapters/export/vector_names.py"></location>
+            <source>Secrecy: {mark}</source>
+            <translation>密级：{mark}</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/exporter.py"></location>
+            <source>{workspace} · {count} patches · made on {when}</source>
+            <translation>{workspace} · 共 {count} 个图斑 · 导出时间 {when}</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/exporter.py"></location>
+            <source>Fields of the Shapefile</source>
+            <translation>Shapefile字段说明</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/exporter.py"></location>
+            <source>Photos</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/exporter.py"></location>
+            <source>Way</source>
+            <translation>路线</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/vector_names.py"></location>
+            <source>Reference system: {crs}</source>
+            <translation>坐标系：{crs}</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/vector_names.py"></location>
+            <source>Texts are UTF-8 (.cpg). A Shapefile's field names have ten letters at most, so they stand for:</source>
+            <translation>文本编码为 UTF-8（见 .cpg）。Shapefile 字段名最多 10 个字母，各字段含义如下：</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/vector_names.py"></location>
+            <source>Numbers and dates that are not known are empty (NULL); of a text a Shapefile cannot tell that.</source>
+            <translation>未知的数值和日期为空值（NULL）；文本字段在 Shapefile 中无法区分空值与空白。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/vector_names.py"></location>
+            <source>Cut to {bytes} bytes, as the format asks; whole in the ledger:</source>
+            <translation>因格式限制截断为 {bytes} 字节，全文见台账：</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/vector_names.py"></location>
+            <source>Left empty, since the value is no number or no date:</source>
+            <translation>因填写的内容不是数值或日期，已留空：</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/export/vector_names.py"></location>
+            <location filename="../ui/export/words.py"></location>
+            <source>… and {count} more</source>
+            <translation>……另有 {count} 项</translation>
+        </message>
+        <message>
             <location filename="../plugin/adapters/fault_words.py"></location>
             <source>it is empty</source>
             <translation>图形为空</translation>
@@ -570,6 +637,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Further questions of the form, by part</source>
+            <translation>表单的其他问题（分项）</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Look at the earlier finding of this place, then take it</source>
+            <translation>查看该处以往核查结论，再按一次采用</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Write a note</source>
             <translation>填写备注</translation>
         </message>
@@ -580,12 +657,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Edit the outline</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <location filename="../ui/review/known_notes.py"></location>
             <source>Look at the group, then give it this finding</source>
             <translation>逐个查看同组图斑，再套用本结论</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <location filename="../ui/outline/bar.py"></location>
             <source>Undo</source>
             <translation>撤销</translation>
         </message>
@@ -830,6 +913,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/entry.py"></location>
             <source>Bring layers into this workspace</source>
             <translation>将图层导入本工作区</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Export files; take in what comes back from the field</source>
+            <translation>导出成果；回收外业核查情况</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1390,6 +1478,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
             <location filename="../ui/new_review/layer_picker.py"></location>
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Browse…</source>
@@ -1463,6 +1552,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
+            <location filename="../ui/outline/words.py"></location>
             <location filename="../ui/review/words.py"></location>
             <source>{share} %</source>
             <translation>{share}%</translation>
@@ -1494,6 +1584,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/export/notes_tab.py"></location>
             <location filename="../ui/new_review/into_dialog.py"></location>
             <location filename="../ui/review/keys_sheet.py"></location>
             <location filename="../ui/review/queue_filters.py"></location>
@@ -1509,6 +1601,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/coverage/window.py"></location>
             <location filename="../ui/coverage/zones_tab.py"></location>
+            <location filename="../ui/outline/words.py"></location>
             <source>Measuring…</source>
             <translation>正在量算…</translation>
         </message>
@@ -1593,8 +1686,553 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
+            <source>Export and field visits…</source>
+            <translation>导出与外业核查…</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
             <source>Open a workspace first: layers go into it.</source>
             <translation>请先打开工作区，图层将导入其中。</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Make files of this workspace, and take in notes from the field</source>
+            <translation>由本工作区生成成果文件，并回收外业核查情况</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Open a workspace first: files are made of it.</source>
+            <translation>请先打开工作区，再导出成果。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Zone number before the easting</source>
+            <translation>横坐标前加带号</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Take position and serial number out of the photos</source>
+            <translation>去除照片中的定位信息和设备序列号</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/new_review/image_looking.py"></location>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Show the folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Wherever the way is shortest</source>
+            <translation>由路线最短处起</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>The patch on screen: {issued_id}</source>
+            <translation>当前图斑：{issued_id}</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>What to make</source>
+            <translation>导出内容</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Of which patches</source>
+            <translation>图斑范围</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>CGCS2000, 3° zone</source>
+            <translation>国家2000，3° 带</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>The visit begins at</source>
+            <translation>外业起点</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/new_review/workspace_page.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Everything is marked “{mark}”, in its name and inside. Each export is a folder of its own, and an entry of this workspace's record.</source>
+            <translation>所有文件的名称和内容均标注“{mark}”。每次导出单独成一个文件夹，并记入本工作区的操作记录。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Folder for exports</source>
+            <translation>导出文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>{scope} ({count})</source>
+            <translation>{scope}（{count}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Tick what to make.</source>
+            <translation>请勾选导出内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>There is no such patch.</source>
+            <translation>没有符合该范围的图斑。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Choose the folder that it goes into.</source>
+            <translation>请选择导出到哪个文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Writing…</source>
+            <translation>正在写入…</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/export_words.py"></location>
+            <source>The export was stopped; nothing of it was left behind.</source>
+            <translation>导出已停止，未留下任何文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>Write the ticked notes</source>
+            <translation>写入勾选的备注</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in through the patches' own evidence panel, which finds their patch by place and time.</source>
+            <translation>请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在图斑的“证据”处导入，按拍摄位置和时间对应到图斑。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>Choose the list…</source>
+            <translation>选择清单…</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>Patch</source>
+            <translation>图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>Note now</source>
+            <translation>现有备注</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>What is added</source>
+            <translation>新增内容</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>Field visit list</source>
+            <translation>外业核查清单</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <location filename="../ui/new_review/layer_panel.py"></location>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <source>Reading…</source>
+            <translation>正在读取…</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>{count} notes written. One undo in the window takes all of them back.</source>
+            <translation>已写入 {count} 条备注。在核查窗口撤销一次即可全部撤回。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>{issued_id}: {why}</source>
+            <translation>{issued_id}：{why}</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>On site: {notes}</source>
+            <translation>现场核查：{notes}</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <source>On site, {when_and_who}: {notes}</source>
+            <translation>现场核查（{when_and_who}）：{notes}</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/window.py"></location>
+            <source>Export and field visits</source>
+            <translation>导出与外业核查</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/window.py"></location>
+            <source>Make files</source>
+            <translation>导出成果</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/window.py"></location>
+            <source>Notes back from the field</source>
+            <translation>回收外业情况</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Ledger of all answers (XLSX)</source>
+            <translation>核查台账（XLSX）</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Layer of the outlines (GeoPackage)</source>
+            <translation>图斑图层（GeoPackage）</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Layer of the outlines (Shapefile)</source>
+            <translation>图斑图层（Shapefile）</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Photos and other files, one folder per patch</source>
+            <translation>照片及其他附件，每个图斑一个文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Field visit list in the order of the way (XLSX and KML): patches that need a visit</source>
+            <translation>外业核查清单，按路线排序（XLSX 和 KML）：仅含需外业核查的图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <location filename="../ui/review/queue_panel.py"></location>
+            <source>All patches</source>
+            <translation>全部图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Patches shown in the list</source>
+            <translation>列表中显示的图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Patches with a finding</source>
+            <translation>已有核查结论的图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Patches that need a field visit</source>
+            <translation>需外业核查的图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>no such patch in this workspace</source>
+            <translation>本工作区没有该图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>its two ids name different patches: were rows moved apart?</source>
+            <translation>图斑编号与系统标识指向不同图斑，行可能被错位</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>several patches bear this id</source>
+            <translation>有多个图斑使用该编号</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>{zone} (central meridian {longitude}°E)</source>
+            <translation>{zone} 带（中央经线 {longitude}°E）</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Done: {cases} patches, {files} files, {size}, in {folder}. It is in the record.</source>
+            <translation>导出完成：{cases} 个图斑，{files} 个文件，{size}，位于 {folder}。已记入操作记录。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>{count} notes to add.</source>
+            <translation>可写入 {count} 条备注。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>{count} of these patches have a finding, which their note opens again.</source>
+            <translation>其中 {count} 个图斑已有核查结论，写入后结论将重新打开。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>{count} are there already.</source>
+            <translation>{count} 条已在备注中。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>{count} rows hold no note.</source>
+            <translation>{count} 行未填写情况。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Row {number}, {issued_id}: {why}. It says: {notes}</source>
+            <translation>第 {number} 行，{issued_id}：{why}。内容：{notes}</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>Without a patch, left as they are:</source>
+            <translation>以下未能对应到图斑，未写入：</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>The disk of {path} is full: nothing was exported. Make room there, or choose another folder.</source>
+            <translation>{path} 所在磁盘已满，未导出任何文件。请腾出空间，或另选文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{path} cannot be written: nothing was exported. Choose a folder where you may write.</source>
+            <translation>{path} 无法写入，未导出任何文件。请选择有写入权限的文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{path} is open in another program, in a spreadsheet perhaps: nothing was exported. Close it there, then export again.</source>
+            <translation>{path} 正被其他程序（可能是表格软件）打开，未导出任何文件。请先在该程序中关闭，再重新导出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{name} is not there any more. Choose the list again.</source>
+            <translation>{name} 已不在原处，请重新选择清单。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{name} is no XLSX file that can be read. Open it in a spreadsheet, save it as XLSX, and choose it again.</source>
+            <translation>{name} 不是可读取的 XLSX 文件。请用表格软件打开并另存为 XLSX，再重新选择。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{name} has no sheet with the headings of a field visit list. Choose the list that was exported here; its heading row must still be there.</source>
+            <translation>{name} 中没有外业核查清单的表头。请选择由此处导出的清单，并保留其表头行。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{name} is far larger than a field visit list. Choose another file.</source>
+            <translation>{name} 远大于外业核查清单，请另选文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{path} could not be written: {reason}. Nothing was exported. Choose another folder, or try again.</source>
+            <translation>{path} 未能写入：{reason}。未导出任何文件。请另选文件夹，或重试。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{name} cannot be read: {reason}. Copy it again, or choose another file.</source>
+            <translation>{name} 无法读取：{reason}。请重新复制，或另选文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>The export could not be noted in the record of this workspace ({reason}), so its files were taken away again. Make room on the workspace's disk, then export again.</source>
+            <translation>本次导出未能记入工作区的操作记录（{reason}），已撤回其文件。请在工作区所在磁盘腾出空间，再重新导出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>There is nothing to export: choose patches, and what to make of them.</source>
+            <translation>没有可导出的内容：请选择图斑范围和导出内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{count} patches are more than a sheet holds ({most}). Export fewer: filter the list, then choose the patches shown in it.</source>
+            <translation>{count} 个图斑超过一张工作表的容量（{most}）。请先筛选列表，再选择“列表中显示的图斑”分次导出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{path} lies in the folder of this workspace, which is the plugin's own. Choose a folder outside it.</source>
+            <translation>{path} 位于本工作区的文件夹内，该文件夹由插件专用。请选择其外的文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>Texts longer than a cell holds (32,767 letters): {count}. They stand whole in files beside the table:</source>
+            <translation>超过单元格容量（32,767 字符）的文本 {count} 处，全文另存于表格旁的文件：</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>Texts cut in the Shapefile, which holds 254 bytes of each: {count}. They are whole in ledger and GeoPackage:</source>
+            <translation>Shapefile 每个文本最多 254 字节，截断 {count} 处，全文见台账和 GeoPackage：</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>Values left empty in the layer, being no number or no date: {count}:</source>
+            <translation>因不是数值或日期而在图层中留空的值 {count} 处：</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>Files that are no longer in the evidence folder, left out: {count}:</source>
+            <translation>证据文件夹中已不存在、未导出的文件 {count} 个：</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>Files changed since they were kept, left out: {count}:</source>
+            <translation>入库后被改动、未导出的文件 {count} 个：</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>Files whose position and serial number cannot be taken out, left out: {count}. Untick that choice to export them as they are:</source>
+            <translation>无法去除定位信息和序列号、未导出的文件 {count} 个；取消勾选该项可按原样导出：</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>Patches whose outline cannot be read, at the end of the list: {count}:</source>
+            <translation>边界无法读取、排在清单末尾的图斑 {count} 个：</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>None of these patches has photos or other files.</source>
+            <translation>这些图斑没有照片或其他附件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>None of these patches needs a field visit: there is no list.</source>
+            <translation>这些图斑均无需外业核查，未生成清单。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <source>{key}: look at this finding whole, then take it</source>
+            <translation>{key}：查看该结论全文，再按一次采用</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <source>The finding of {patch}</source>
+            <translation>图斑 {patch} 的核查结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <source>{key} takes it</source>
+            <translation>{key} 采用</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <source>With its corrected outline</source>
+            <translation>含修正后的边界</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <source>With its file</source>
+            <translation>含 1 个附件</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <source>With its {count} files</source>
+            <translation>含 {count} 个附件</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>, </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <source>Left out, since it does not fit this form: {names}</source>
+            <translation>与本表单不符，未采用：{names}</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/fault_words.py"></location>
+            <source>“{value}” is no date. Write it like 2026-05-02.</source>
+            <translation>“{value}”不是日期。请按 2026-05-02 的格式填写。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/fault_words.py"></location>
+            <source>{value} is too early: nothing before {bound}. Correct the date.</source>
+            <translation>{value} 过早：不得早于 {bound}。请更正日期。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/fault_words.py"></location>
+            <source>{value} is too late: nothing after {bound}. Correct the date.</source>
+            <translation>{value} 过晚：不得晚于 {bound}。请更正日期。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/fault_words.py"></location>
+            <source>{value} is too small: {bound} at least. Correct the number.</source>
+            <translation>{value} 过小：至少为 {bound}。请更正数值。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/fault_words.py"></location>
+            <source>{value} is too large: {bound} at most. Correct the number.</source>
+            <translation>{value} 过大：至多为 {bound}。请更正数值。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/fault_words.py"></location>
+            <source>“{value}” is no number. Write digits only, like 12.5.</source>
+            <translation>“{value}”不是数值。请只填数字，如 12.5。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/parts_block.py"></location>
+            <source>{count} answered</source>
+            <translation>已填 {count} 项</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/parts_block.py"></location>
+            <source>Further questions</source>
+            <translation>其他问题</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/parts_block.py"></location>
+            <source>{answered} of {count}</source>
+            <translation>{answered}/{count}</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/side.py"></location>
+            <source>Answer the first question: the further ones follow from it.</source>
+            <translation>请先回答第一个问题，其他问题随后出现。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/side.py"></location>
+            <source>That is longer than the {longest:,} characters that fit here: nothing was put in. Shorten it, or add it as a document.</source>
+            <translation>超出此处可填的 {longest:,} 个字符，未填入。请缩短，或作为文件附上。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/take_side.py"></location>
+            <source>No earlier finding of this place fits the form.</source>
+            <translation>该处没有适用于本表单的以往核查结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/take_side.py"></location>
+            <source>Look at it; {key} again takes it in place of your answers.</source>
+            <translation>请查看；再按 {key} 采用，并替换您已填的答案。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/take_side.py"></location>
+            <source>Taken. Check it, then save it; it is yours now.</source>
+            <translation>已采用。请核对后保存，此结论由您负责。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/text_block.py"></location>
+            <location filename="../ui/review/question_block.py"></location>
+            <source>needed</source>
+            <translation>必填</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/text_block.py"></location>
+            <location filename="../ui/review/question_block.py"></location>
+            <source>open</source>
+            <translation>未填</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/text_block.py"></location>
+            <source>YYYY-MM-DD, or less</source>
+            <translation>年-月-日，可只填年或年月</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/text_block.py"></location>
+            <source>YYYY-MM-DD</source>
+            <translation>年-月-日</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/text_block.py"></location>
+            <source> ({unit})</source>
+            <translation>（{unit}）</translation>
         </message>
         <message>
             <location filename="../ui/headline.py"></location>
@@ -1738,8 +2376,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>This answer cannot be chosen at the desk: it needs a site check and the deciding unit's document first. Leave it undetermined.</source>
-            <translation>内业初判不能选这一项：须先经外业核查，并有认定单位的认定文件。请暂选“待定”。</translation>
+            <source>This answer cannot be chosen at the desk: it needs a site check first, and the deciding unit's document. Record the site check, or leave it undetermined.</source>
+            <translation>内业阶段不能选此项：须先现场核查，并有认定单位的文书。请先填写现场核查，或保留“待定”。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>The text has {length:,} characters, {longest:,} fit here. Shorten it, or add it as a document.</source>
+            <translation>文字共 {length:,} 个字符，此处最多 {longest:,} 个。请缩短，或作为文件附上。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -2393,11 +3036,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>既往核查结果图层（如有）</translation>
         </message>
         <message>
-            <location filename="../ui/new_review/image_looking.py"></location>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
             <location filename="../ui/new_review/image_services.py"></location>
             <source>{title}, {count} dates from {first} to {last}</source>
             <translation>{title}，{first} 至 {last}，共 {count} 个日期</translation>
@@ -2449,6 +3087,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
+            <location filename="../ui/outline/bar.py"></location>
             <source>Remove</source>
             <translation>移除</translation>
         </message>
@@ -2664,12 +3303,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/layer_panel.py"></location>
             <source>The layer is still being read.</source>
             <translation>图层仍在读取中。</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/layer_panel.py"></location>
-            <location filename="../ui/review/seen_dialog.py"></location>
-            <source>Reading…</source>
-            <translation>正在读取…</translation>
         </message>
         <message>
             <location filename="../ui/new_review/layer_panel.py"></location>
@@ -3290,12 +3923,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
-            <location filename="../ui/open_workspace.py"></location>
-            <source>Folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Secrecy</source>
             <translation>密级</translation>
         </message>
@@ -3413,6 +4040,237 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/open_workspace.py"></location>
             <source>{decided} of {cases} · {share} %</source>
             <translation>{decided} / {cases} · {share}%</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Reshape</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Draw a new border across the outline</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Cut</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Cut a part in two by a line</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Part</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Draw a further part</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Hole</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Draw a hole</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Snap</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Borders of zones and of the flagged outline catch what is near</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Follow</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>A drawn line follows the border between two points on it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Remove the part or hole of the chosen corner</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Mend</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Make an invalid shape valid, as screening reads it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>As flagged</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Begin again from the flagged outline</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Take the last step back; Ctrl+Y does it again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Finish</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Take the outline into the finding</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Give up</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Drop a line; else leave the outline as it was</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/side.py"></location>
+            <source>Press Esc once more to give up what was changed of this outline, or Enter to keep it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/side.py"></location>
+            <source>The outline of this patch was begun and is not finished. Press E to go on with it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Outline: drag corners and edges</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Reshape: draw across the border and back across it; Enter ends the line</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Cut: draw across the outline, from outside to outside; Enter ends the line</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>New part: set its corners; Enter closes it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>New hole: set its corners inside; Enter closes it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Cut in two; the smaller piece is chosen. Shift+Del removes it: two pieces that touch cannot both stay.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <location filename="../ui/review/words.py"></location>
+            <source>{mu} mu</source>
+            <translation>{mu} 亩</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>In zones {inside} · outside {outside}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>and {count} more zones</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>⚠ Not valid: {fault}. Marked red; M mends it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>As it was flagged</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Against the flagged outline: +{added}, −{removed}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>A ring needs three corners. To take all of it away, remove the part or the hole.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>This is the only part. An outline cannot be empty: give the change up, or draw a part.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>A hole has to lie inside one part of the outline. Draw it there.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>A ring needs at least three different corners. Set more points.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>A line needs at least two points. Set more of them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>The line does not change the outline. It has to cross the border, and to come back across it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>The line cuts no part in two. It has to begin and to end outside the outline.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>An outline can have {count} corners at most. Remove some, or split the patch.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>The outline of this patch was begun and is not finished. Press E to go on with it; Enter then finishes it, Esc gives it up.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>The outline is not valid yet: {fault}. The places are marked. Move the corners there, or press M to mend it.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -3780,11 +4638,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/known_words.py"></location>
-            <source>, </source>
-            <translation>，</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/known_words.py"></location>
             <location filename="../ui/review/queue_words.py"></location>
             <source>{score} of 100</source>
             <translation>{score} 分</translation>
@@ -3806,18 +4659,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/question_block.py"></location>
-            <source>needed</source>
-            <translation>必填</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/question_block.py"></location>
-            <source>open</source>
-            <translation>未填</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/question_block.py"></location>
             <source>{answer}: only after a site check and with its papers</source>
             <translation>{answer}：须经外业核查并有认定材料后方可选择</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/question_block.py"></location>
+            <source>further answers</source>
+            <translation>其余选项</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/question_block.py"></location>
+            <source>“{code}” is in the code list no more. Choose again, or put the code back.</source>
+            <translation>代码表中已无“{code}”。请重新选择，或恢复该代码。</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_filters.py"></location>
@@ -3903,11 +4756,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/queue_panel.py"></location>
             <source>No patch fits this filter. All {count} are still there.</source>
             <translation>没有符合筛选条件的图斑，全部 {count} 个图斑仍在。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/queue_panel.py"></location>
-            <source>All patches</source>
-            <translation>全部图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
@@ -4085,13 +4933,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/seen_side.py"></location>
-            <source>One picture of what you saw could not be kept; its recipe is, and it can be painted again.</source>
-            <translation>有一幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
+            <source>One picture of what you saw was not kept in time; it is painted again in a quiet moment.</source>
+            <translation>有一张所见画面未能及时保存；将在空闲时重新绘制。</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_side.py"></location>
-            <source>{count} pictures of what you saw could not be kept; their recipes are, and they can be painted again.</source>
-            <translation>有 {count} 幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
+            <source>{count} pictures of what you saw were not kept in time; they are painted again in a quiet moment.</source>
+            <translation>有 {count} 张所见画面未能及时保存；将在空闲时重新绘制。</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_side.py"></location>
@@ -4107,6 +4955,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/seen_words.py"></location>
             <source>Finding {number} · {time}</source>
             <translation>第 {number} 次核查结论 · {time}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>painted later from the recipe, of files of the same size and time</source>
+            <translation>事后按绘制参数重新绘制，所用文件的大小和时间与当时相同</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Picture</source>
+            <translation>画面</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_words.py"></location>
@@ -4227,6 +5085,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/seen_words.py"></location>
             <source>No picture was kept: findings came faster than pictures could be written.</source>
             <translation>未保存画面：作出核查结论的速度超过了画面写入的速度。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>No picture was kept, and a file of it has changed since: it cannot be painted again.</source>
+            <translation>未保存画面，且其文件此后已有改动：无法重新绘制。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>No picture was kept, and the service may show something else by now.</source>
+            <translation>未保存画面，且该服务现在显示的内容可能已不同。</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_words.py"></location>
@@ -4465,11 +5333,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
-            <source>{mu} mu</source>
-            <translation>{mu} 亩</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/words.py"></location>
             <source>{hectares} ha</source>
             <translation>{hectares} 公顷</translation>
         </message>
@@ -4627,6 +5490,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>This answer cannot be chosen at the desk: it needs a site check and the deciding unit's document first. Leave it undetermined.</source>
+            <translation type="vanished">内业初判不能选这一项：须先经外业核查，并有认定单位的认定文件。请暂选“待定”。</translation>
+        </message>
+        <message>
+            <source>One picture of what you saw could not be kept; its recipe is, and it can be painted again.</source>
+            <translation type="vanished">有一幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
+        </message>
+        <message>
+            <source>{count} pictures of what you saw could not be kept; their recipes are, and they can be painted again.</source>
+            <translation type="vanished">有 {count} 幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
         </message>
         <message>
             <source>One file does not tell when it was taken. Enter the date of this image below.</source>
