@@ -17,7 +17,7 @@ from .domain.operations import (
     PushReceipt,
 )
 from .domain.records import Batch, Case, Draft, Image, Screening, WorkspaceInfo, Zone
-from .domain.seen import FileDue, FileKey, PictureDue
+from .domain.seen import FileDue, FileKey, PictureDue, PictureOwed
 from .domain.shelf import CaseLine, CaseShelf, line_of, outlines_of
 from .domain.states import OutboxState
 
@@ -201,6 +201,10 @@ class Store(Protocol):
 
     def pictures_due(self) -> Sequence[PictureDue]:
         """Read the findings whose pictures have not followed yet, oldest first."""
+        ...
+
+    def pictures_owed(self, limit: int) -> Sequence[PictureOwed]:
+        """Read up to ``limit`` views whose picture is to be painted again, of the oldest findings first."""
         ...
 
     def files_due(self) -> Sequence[FileDue]:

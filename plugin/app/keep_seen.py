@@ -206,15 +206,10 @@ class SeenKeeper:
         return len(pictures)
 
     def _write(self, view: int, picture: ViewPicture) -> dict[str, Any]:
-        content = picture.png(self._queue.pressed)
-        sha256 = self._evidence.put(content, PNG)
-        return {"view": view, "sha256": sha256, "bytes": len(content), "size_px": list(picture.size_px)}
+        return write_picture(self._evidence, view, picture, self._queue.pressed)
 
     def _record(self, case_id: Optional[str], payload: dict[str, Any]) -> None:
-        try:
-            self._store.record(Act(ActKind.SEEN, case_id, self._clock.now(), payload)).result()
-        except StoreError as error:
-            raise PicturesUnwritten(str(getattr(error, "path", "")), _reason(error)) from error
+        record_seen(self._store, self._clock, case_id, payload)
 
     def settle_interrupted(self) -> Sequence[PictureDue]:
         """Record that pictures of an earlier sitting never followed, so that it is said once; returns the findings.
@@ -252,6 +247,21 @@ class SeenKeeper:
     def _follow(self, due: FileDue, sha256: str) -> None:
         self._record(None, file_payload(due, sha256))
         self._hashes[(due.path, due.identity)] = sha256
+
+
+def write_picture(evidence: Evidence, view: int, picture: ViewPicture, in_haste: bool) -> dict[str, Any]:
+    """Make a picture durable and return what its entry says of it; raises ``PicturesUnwritten``."""
+    content = picture.png(in_haste)
+    sha256 = evidence.put(content, PNG)
+    return {"view": view, "sha256": sha256, "bytes": len(content), "size_px": list(picture.size_px)}
+
+
+def record_seen(store: Store, clock: Clock, case_id: Optional[str], payload: dict[str, Any]) -> None:
+    """Record an entry of what was seen, and wait for it; raises ``PicturesUnwritten``."""
+    try:
+        store.record(Act(ActKind.SEEN, case_id, clock.now(), payload)).result()
+    except StoreError as error:
+        raise PicturesUnwritten(str(getattr(error, "path", "")), _reason(error)) from error
 
 
 def _reason(error: StoreError) -> str:

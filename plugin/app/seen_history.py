@@ -17,7 +17,8 @@ _FINDINGS = (ActKind.DECIDE.value, ActKind.REDO.value)
 class SeenView:
     """One view of a finding. ``sha256`` names its kept picture, empty where there is none; ``why`` says why not.
 
-    ``waits``: the picture has not followed yet. ``hashes`` are those known of the view's files.
+    ``waits``: the picture has not followed yet. ``hashes`` are those known of the view's files. ``repainted``: it was
+    not kept then but painted later, from the recipe and files of the same size and time.
     """
 
     recipe: Recipe
@@ -25,6 +26,7 @@ class SeenView:
     why: Optional[WhyMissing] = None
     waits: bool = False
     hashes: Mapping[FileKey, str] = field(default_factory=dict)
+    repainted: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,19 @@ def findings_seen(history: Sequence[ChainEntry], hashes: Mapping[FileKey, str]) 
     followed = {entry.payload["of"]: entry for entry in entries if "of" in entry.payload}
     again = {entry.payload["op_id"]: entry.payload["again"] for entry in history if "again" in entry.payload}
     given = [entry for entry in history if entry.kind in _FINDINGS and entry.payload.get("seen")]
-    return tuple(_finding(entry, followed.get(_first(entry, again)), hashes) for entry in reversed(given))
+    later = _settled_later(entries)
+    firsts = [(entry, _first(entry, again)) for entry in reversed(given)]
+    return tuple(_finding(entry, followed.get(first), later.get(first, {}), hashes) for entry, first in firsts)
+
+
+def _settled_later(entries: Iterable[ChainEntry]) -> Mapping[str, Mapping[int, Mapping[str, Any]]]:
+    """Return by operation and view what became of pictures that were to be painted again."""
+    found: dict[str, dict[int, Mapping[str, Any]]] = {}
+    for entry in entries:
+        settled = entry.payload.get("repainted") or entry.payload.get("not_repainted")
+        if settled is not None:
+            found.setdefault(settled["of"], {}).setdefault(settled["view"], settled)
+    return found
 
 
 def _first(entry: ChainEntry, again: Mapping[str, str]) -> str:
@@ -58,7 +72,12 @@ def _first(entry: ChainEntry, again: Mapping[str, str]) -> str:
     return op_id
 
 
-def _finding(entry: ChainEntry, followed: Optional[ChainEntry], hashes: Mapping[FileKey, str]) -> SeenFinding:
+def _finding(
+    entry: ChainEntry,
+    followed: Optional[ChainEntry],
+    later: Mapping[int, Mapping[str, Any]],
+    hashes: Mapping[FileKey, str],
+) -> SeenFinding:
     answers = entry.payload.get("finding") or entry.payload.get("answers") or {}
     pictures = {one["view"]: one["sha256"] for one in _listed(followed, "pictures")}
     missing = {one["view"]: _why(one["why"]) for one in _listed(followed, "missing")}
@@ -66,7 +85,11 @@ def _finding(entry: ChainEntry, followed: Optional[ChainEntry], hashes: Mapping[
     for place, recipe in enumerate(entry.payload["seen"]):
         view = int(recipe.get("view", place))
         waits = followed is None and bool(recipe.get("images"))
-        views.append(SeenView(recipe, pictures.get(view, ""), missing.get(view), waits, _of_files(recipe, hashes)))
+        files, again = _of_files(recipe, hashes), later.get(view, {})
+        sha256, why = pictures.get(view, ""), missing.get(view)
+        if not sha256 and again:
+            sha256, why = again.get("sha256", ""), _why(again["why"]) if "why" in again else why
+        views.append(SeenView(recipe, sha256, why, waits, files, bool(sha256) and view not in pictures))
     return SeenFinding(entry.seq, entry.recorded_at, answers, tuple(views))
 
 

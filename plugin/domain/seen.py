@@ -9,6 +9,12 @@ kind ``SEEN`` per finding::
 and, where the hash of an image file was not known by then, one per file: ``{"decision": number, "files": [one]}``,
 ``decision`` being the first finding that rests on the file as it was then. ``sha256`` is empty where the file had
 changed or was gone before it was hashed.
+
+A view that is missing is painted again later, from its recipe, and then has an entry of its own::
+
+    {"decision": chain number, "repainted": {"of": op_id, "view", "sha256", "bytes", "size_px"}}
+
+or, where that can never show what was seen, ``"not_repainted": {"of": op_id, "view", "why"}`` in its place.
 """
 
 from __future__ import annotations
@@ -27,6 +33,13 @@ class WhyMissing(str, Enum):
     INTERRUPTED = "interrupted"  # the program ended between the finding and its picture
     TOO_MANY = "too_many"  # findings came faster than pictures could be written
     NOT_KEPT = "not_kept"  # the window had let go of the picture
+    CHANGED = "changed"  # a file was another one by the time its picture was to be painted again
+    SERVICE = "service"  # a service may show something else by now: nothing painted again would prove anything
+    OLD_RECIPE = "old_recipe"  # the recipe lacks what painting needs
+
+
+TO_REPAINT = (WhyMissing.INTERRUPTED, WhyMissing.TOO_MANY, WhyMissing.NOT_KEPT)
+"""Whose pictures are painted again; the others stand for good."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,17 @@ class PictureDue:
     case_id: str
     op_id: str
     views: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PictureOwed:
+    """A view whose picture did not follow its finding, with the recipe to paint it again from."""
+
+    decision_seq: int
+    case_id: str
+    op_id: str
+    view: int
+    recipe: Recipe
 
 
 @dataclass(frozen=True)
@@ -81,6 +105,21 @@ def pictures_payload(
         "missing": [{"view": view, "why": why.value} for view, why in sorted(missing.items())],
         "files": [_file(key, sha256) for key, sha256 in sorted(hashes.items())],
     }
+
+
+def repainted_payload(owed: PictureOwed, picture: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the payload of the entry for a picture that was painted again."""
+    return {"decision": owed.decision_seq, "repainted": {"of": owed.op_id, **picture}}
+
+
+def not_repainted_payload(owed: PictureOwed, why: WhyMissing) -> dict[str, Any]:
+    """Return the payload of the entry that says why a picture can never be painted again as it was."""
+    return {"decision": owed.decision_seq, "not_repainted": {"of": owed.op_id, "view": owed.view, "why": why.value}}
+
+
+def view_numbered(seen: Sequence[Recipe], view: int) -> Recipe:
+    """Return the recipe of a view by its number, an empty one where the finding has none."""
+    return next((one for place, one in enumerate(seen) if int(one.get("view", place)) == view), {})
 
 
 def file_payload(due: FileDue, sha256: str) -> dict[str, Any]:

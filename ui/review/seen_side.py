@@ -15,6 +15,7 @@ from ...plugin.adapters.file_hash import hash_file
 from ...plugin.adapters.log import log_warning
 from ...plugin.adapters.translation import tr
 from ...plugin.app.keep_seen import HashFile, KeptReport, PictureQueue, SeenKeeper
+from ...plugin.app.repaint_seen import Repaints
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.seen import PictureDue, views_with_images
@@ -24,6 +25,7 @@ from ..messages import sentence
 from .looked import Looked
 from .parts import Parts
 from .saving import SaveWatcher
+from .seen_again import SeenAgain
 from .seen_viewer import SeenViewer
 
 SETTLE_MS = 2_500
@@ -57,12 +59,14 @@ class SeenSide(QObject):
         self._viewer = SeenViewer(session, run, workspace, parts.views.pool, parts.window)
         self._panel = parts.case
         parts.case.seen_wanted.connect(self.open)
+        self._again = SeenAgain(Repaints(store, evidence, SystemClock()), run, parts.views.pool, self)
         if not store.read_only:
             self._settled.start(SETTLE_MS)
 
     def show_for(self, case_id: str) -> None:
         """Offer to look at what was seen of the patch on screen, where it has a finding of this device."""
         self._panel.show_seen(self._session.draft(case_id).number > 0)
+        self._again.wait_for_quiet()
 
     def open(self) -> None:
         """Show what was seen of the patch on screen."""
@@ -90,6 +94,7 @@ class SeenSide(QObject):
 
     def finish(self) -> None:
         """Write what waits; the window is about to close, and whoever runs the work waits for it."""
+        self._again.stop()
         if len(self.queue):
             self._keep()
 
@@ -104,6 +109,7 @@ class SeenSide(QObject):
             return
         if report.missing:
             self._say(_missing_words(report.missing))
+            self._again.look()
         if len(self.queue):
             self._keep()
         elif self._hashing is None:
@@ -129,6 +135,7 @@ class SeenSide(QObject):
     def _on_settled(self, late: Sequence[PictureDue]) -> None:
         if late:
             self._say(_interrupted_words(len(late)))
+        self._again.look()
         if self._hashing is None:
             self._hash()
 
@@ -144,10 +151,9 @@ def _hashing_in(workspace: Path) -> HashFile:
 
 def _missing_words(count: int) -> str:
     if count == 1:
-        return tr("One picture of what you saw could not be kept; its recipe is, and it can be painted again.")
+        return tr("One picture of what you saw was not kept in time; it is painted again in a quiet moment.")
     return tr(
-        "{count} pictures of what you saw could not be kept; their recipes are, and they can be painted again.",
-        count=count,
+        "{count} pictures of what you saw were not kept in time; they are painted again in a quiet moment.", count=count
     )
 
 

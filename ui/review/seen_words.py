@@ -38,7 +38,8 @@ def view_title(recipe: Recipe) -> str:
 
 def facts(view: SeenView) -> str:
     """Return a table of what a picture rests on, as rich text."""
-    rows = [*_picture_rows(view.recipe), *_file_rows(view)]
+    again = tr("painted later from the recipe, of files of the same size and time") if view.repainted else ""
+    rows = [(tr("Picture"), escape(again)), *_picture_rows(view.recipe), *_file_rows(view)]
     cells = (
         f"<tr><td style='padding-right:8px'>{_whole(name)}</td><td>{value}</td></tr>" for name, value in rows if value
     )
@@ -132,6 +133,9 @@ def why_no_picture(view: SeenView, error: Optional[RedlineError] = None) -> str:
     return {
         WhyMissing.INTERRUPTED: tr("No picture was kept: the program ended before it was written."),
         WhyMissing.TOO_MANY: tr("No picture was kept: findings came faster than pictures could be written."),
+        WhyMissing.CHANGED: tr("No picture was kept, and a file of it has changed since: it cannot be painted again."),
+        WhyMissing.SERVICE: tr("No picture was kept, and the service may show something else by now."),
+        WhyMissing.OLD_RECIPE: no_longer_paintable(),
         WhyMissing.NOT_KEPT: tr("No picture was kept."),
         None: tr("No picture was kept."),
     }[view.why]

@@ -103,5 +103,17 @@ _TIME_SPENT = (
 )
 """How long the reviewer looked at a case, where that was switched on: no entry of the chain, never sent, erasable."""
 
-VERSION_3 = (*_TIME_SPENT,)
+_PICTURES_OWED = (
+    """CREATE TABLE picture_owed (
+        decision_seq INTEGER NOT NULL REFERENCES chain (seq), view INTEGER NOT NULL, case_id TEXT NOT NULL,
+        op_id TEXT NOT NULL, entry_seq INTEGER REFERENCES chain (seq),
+        PRIMARY KEY (decision_seq, view)) WITHOUT ROWID""",
+    "CREATE INDEX picture_owed_open ON picture_owed (decision_seq) WHERE entry_seq IS NULL",
+)
+"""Views whose picture did not follow and is to be painted again; ``entry_seq`` is the entry that settled it."""
+
+VERSION_3 = (
+    *_TIME_SPENT,
+    *_PICTURES_OWED,
+)
 """One named block for each thing that the version brings; a block only adds."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 import sqlite3
 
 from ...domain.acts import Act
-from ...domain.seen import FileDue, FileKey, PictureDue, files_of, views_with_images
+from ...domain.seen import (
+    TO_REPAINT,
+    FileDue,
+    FileKey,
+    PictureDue,
+    PictureOwed,
+    files_of,
+    view_numbered,
+    views_with_images,
+)
 from ...domain.states import ActKind
 from .codec import load
 
@@ -34,10 +43,38 @@ def _note_followed(conn: sqlite3.Connection, act: Act, seq: int) -> None:
             "UPDATE picture_due SET entry_seq = ? WHERE decision_seq = ? AND entry_seq IS NULL",
             (seq, act.payload.get("decision")),
         )
+        _note_owed(conn, act)
+    for settled in (act.payload.get(member) for member in ("repainted", "not_repainted")):
+        if settled is not None:
+            conn.execute(
+                "UPDATE picture_owed SET entry_seq = ? WHERE decision_seq = ? AND view = ? AND entry_seq IS NULL",
+                (seq, act.payload.get("decision"), settled["view"]),
+            )
     conn.executemany(
         "UPDATE image_hash SET sha256 = ?, entry_seq = ? WHERE path = ? AND identity = ? AND entry_seq IS NULL",
         [(one["sha256"], seq, one["path"], one["identity"]) for one in act.payload.get("files", ())],
     )
+
+
+def _note_owed(conn: sqlite3.Connection, act: Act) -> None:
+    owed = [one["view"] for one in act.payload.get("missing", ()) if one["why"] in {why.value for why in TO_REPAINT}]
+    conn.executemany(
+        "INSERT INTO picture_owed (decision_seq, view, case_id, op_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(act.payload.get("decision"), view, act.case_id, str(act.payload["of"])) for view in owed],
+    )
+
+
+def read_pictures_owed(conn: sqlite3.Connection, limit: int) -> list[PictureOwed]:
+    """Return up to ``limit`` views whose picture is to be painted again, of the oldest findings first."""
+    rows = conn.execute(
+        "SELECT decision_seq, picture_owed.case_id, op_id, view, payload FROM picture_owed JOIN chain ON "
+        "seq = decision_seq WHERE entry_seq IS NULL ORDER BY decision_seq, view LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return [
+        PictureOwed(seq, case, op_id, view, view_numbered(load(body).get("seen", ()), view))
+        for seq, case, op_id, view, body in rows
+    ]
 
 
 def read_pictures_due(conn: sqlite3.Connection) -> list[PictureDue]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Optional, TypeVar
 
 from ...domain.acts import Act, ActReceipt
@@ -15,7 +16,7 @@ from ...domain.collector import collector_paused
 from ...domain.errors import RedlineError
 from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
 from ...domain.records import Batch, Case, Image, Screening, Zone
-from ...domain.seen import FileDue, FileKey, PictureDue, files_of
+from ...domain.seen import FileDue, FileKey, PictureDue, PictureOwed, files_of
 from ...domain.states import ActKind
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncState
@@ -27,7 +28,7 @@ from .connection import reading as read_transaction
 from .contents import Progress, RawContents, read_progress
 from .failures import typed_errors
 from .opening import Opened, open_file
-from .short_turns import short_turns
+from .short_turns import HAND_OVER_S, short_turns
 from .snapshots import read_mark, take_snapshot
 from .touched import Changes, take
 
@@ -105,6 +106,10 @@ class SqliteStore:
         """Read the findings whose pictures have not followed yet, oldest first."""
         return self._read(seen.read_pictures_due)
 
+    def pictures_owed(self, limit: int) -> Sequence[PictureOwed]:
+        """Read up to ``limit`` views whose picture is to be painted again, of the oldest findings first."""
+        return self._read(lambda conn: seen.read_pictures_owed(conn, limit))
+
     def files_due(self) -> Sequence[FileDue]:
         """Read the image files that findings rest on and whose hash has not followed yet."""
         return self._read(seen.read_files_due)
@@ -150,9 +155,11 @@ class SqliteStore:
 
     def record(self, act: Act) -> Future[ActReceipt]:
         """Write one act: chain entry, draft and outbox row in one durable transaction."""
-        short_turns.begin()
-        future = self._submit(self._record, act)
+        alone, begun = short_turns.begin(), Event()
+        future = self._submit(partial(self._record, begun=begun), act)
         future.add_done_callback(lambda _done: short_turns.end())
+        if alone and not future.done():
+            begun.wait(HAND_OVER_S)
         return future
 
     def import_batch(
@@ -218,17 +225,21 @@ class SqliteStore:
         except RuntimeError:  # the pool is shut down
             return _failed(StoreClosed(str(self.path)))
 
-    def _record(self, act: Act) -> ActReceipt:
-        """Write an act as the one statement that it is; what is more than that goes into a transaction."""
+    def _record(self, act: Act, begun: Event) -> ActReceipt:
+        """Write an act as the one statement that it is; what is more than that goes into a transaction.
+
+        ``begun`` is set when the interpreter is not needed any more until the disk has it.
+        """
         files = frozenset(files_of(act.payload.get("seen", ())) if act.kind is ActKind.DECIDE else ())
         if not stands_alone(act, files <= self._noted_files):
+            begun.set()
             receipt = self._in_transaction(lambda conn: writing.write_act(conn, act))
             self._noted_files |= files
             return receipt
         conn, head = self._writer(), self._head
         self._head = None
         with typed_errors(self.path), never_half(conn):
-            entry = put(conn, act, head or writing.chain_head(conn), alone=True)
+            entry = put(conn, act, head or writing.chain_head(conn), alone=True, begun=begun.set)
         self._head = entry.seq, entry.link
         self._changes.note(touched_by(act))
         return ActReceipt(entry.seq, entry.link)
