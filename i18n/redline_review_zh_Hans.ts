@@ -658,7 +658,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Edit the outline</source>
-            <translation type="unfinished"></translation>
+            <translation>修改图斑边界</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1705,6 +1705,234 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>请先打开工作区，再导出成果。</translation>
         </message>
         <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>Photo</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>Video</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>Track of the visit</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>Document</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>far from the patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>taken outside the time of the visit</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>its time lies in the future</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>does not say where it was taken</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>does not say when it was taken</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>is called otherwise than what it is</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>is cut off: ask its sender for it again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>is too large to be shown here</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>its camera's clock was wrong: its time is left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>could not be read</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>is no longer in the evidence folder: bring it back from a copy, or add it again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>was altered after it came in: add the original again to mend it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>Evidence</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>One file was added to {patch}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>{count} files were added to {patch}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>One was there already.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>{count} were there already.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>Its finding is open again: save it, so that it names them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>{distance} from the patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>in the patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>looks {degrees}°</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>declared</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>a link; add the file it leads to</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>not a file</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>empty; copy it again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>a program or a page, no evidence</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>no longer there</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>cannot be read; copy it again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>still being written; add it again when that is done</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <location filename="../ui/messages.py"></location>
+            <source>the disk is full</source>
+            <translation>磁盘已满</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <location filename="../ui/messages.py"></location>
+            <source>this place cannot be written</source>
+            <translation>此处无法写入</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>{name} was not added: {reason}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>Files cannot be added to {path}: {reason}. What was added before is safe; make room, then add the rest again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>{path} holds more than {most:,} files. Choose the folder of one visit.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>{name}: no picture of this kind of file can be shown here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>{name} is too large to be shown here. It is kept as it is.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>{name} is damaged and cannot be shown. It is kept as it is.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>{name} may say where it was taken or with which device, and that cannot be taken out of it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>The track {name} cannot be read. Export it as GPX again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>{count} more were not added.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/export/make_tab.py"></location>
             <source>Zone number before the easting</source>
             <translation>横坐标前加带号</translation>
@@ -2338,16 +2566,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>approved</source>
             <translation>已审核</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>the disk is full</source>
-            <translation>磁盘已满</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>this place cannot be written</source>
-            <translation>此处无法写入</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -4044,152 +4262,152 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Reshape</source>
-            <translation type="unfinished"></translation>
+            <translation>重塑</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Draw a new border across the outline</source>
-            <translation type="unfinished"></translation>
+            <translation>画一条新的边界线</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Cut</source>
-            <translation type="unfinished"></translation>
+            <translation>切割</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Cut a part in two by a line</source>
-            <translation type="unfinished"></translation>
+            <translation>用一条线把一部分切成两块</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Part</source>
-            <translation type="unfinished"></translation>
+            <translation>部分</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Draw a further part</source>
-            <translation type="unfinished"></translation>
+            <translation>再画一部分</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Hole</source>
-            <translation type="unfinished"></translation>
+            <translation>孔洞</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Draw a hole</source>
-            <translation type="unfinished"></translation>
+            <translation>画一个孔洞</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Snap</source>
-            <translation type="unfinished"></translation>
+            <translation>捕捉</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Borders of zones and of the flagged outline catch what is near</source>
-            <translation type="unfinished"></translation>
+            <translation>靠近管控区边界或下发边界时自动捕捉</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Follow</source>
-            <translation type="unfinished"></translation>
+            <translation>沿边</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>A drawn line follows the border between two points on it</source>
-            <translation type="unfinished"></translation>
+            <translation>两点在同一条边界上时，画的线沿边界走</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Remove the part or hole of the chosen corner</source>
-            <translation type="unfinished"></translation>
+            <translation>删除所选顶点所在的部分或孔洞</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Mend</source>
-            <translation type="unfinished"></translation>
+            <translation>修复</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Make an invalid shape valid, as screening reads it</source>
-            <translation type="unfinished"></translation>
+            <translation>按叠加分析的读法修复不合格的图形</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>As flagged</source>
-            <translation type="unfinished"></translation>
+            <translation>恢复下发</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Begin again from the flagged outline</source>
-            <translation type="unfinished"></translation>
+            <translation>从下发边界重新开始</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Take the last step back; Ctrl+Y does it again</source>
-            <translation type="unfinished"></translation>
+            <translation>撤销上一步；Ctrl+Y 重做</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Finish</source>
-            <translation type="unfinished"></translation>
+            <translation>完成</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Take the outline into the finding</source>
-            <translation type="unfinished"></translation>
+            <translation>把边界记入核查结论</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Give up</source>
-            <translation type="unfinished"></translation>
+            <translation>放弃</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Drop a line; else leave the outline as it was</source>
-            <translation type="unfinished"></translation>
+            <translation>放弃画线；没有画线时，边界保持原样</translation>
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
             <source>Press Esc once more to give up what was changed of this outline, or Enter to keep it.</source>
-            <translation type="unfinished"></translation>
+            <translation>再按一次 Esc 放弃对边界的修改，按 Enter 保留。</translation>
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
             <source>The outline of this patch was begun and is not finished. Press E to go on with it.</source>
-            <translation type="unfinished"></translation>
+            <translation>这个图斑的边界修改尚未完成。按 E 继续。</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>Outline: drag corners and edges</source>
-            <translation type="unfinished"></translation>
+            <translation>修改边界：拖动顶点和边</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>Reshape: draw across the border and back across it; Enter ends the line</source>
-            <translation type="unfinished"></translation>
+            <translation>重塑：画线穿出边界再穿回来；Enter 结束画线</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>Cut: draw across the outline, from outside to outside; Enter ends the line</source>
-            <translation type="unfinished"></translation>
+            <translation>切割：从外面画线穿过图斑再到外面；Enter 结束画线</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>New part: set its corners; Enter closes it</source>
-            <translation type="unfinished"></translation>
+            <translation>新增部分：依次设顶点；Enter 闭合</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>New hole: set its corners inside; Enter closes it</source>
-            <translation type="unfinished"></translation>
+            <translation>新增孔洞：在里面依次设顶点；Enter 闭合</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>Cut in two; the smaller piece is chosen. Shift+Del removes it: two pieces that touch cannot both stay.</source>
-            <translation type="unfinished"></translation>
+            <translation>已切成两块，选中了较小的一块。按 Shift+Del 删除它：相接的两块不能同时保留。</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
@@ -4200,77 +4418,77 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>In zones {inside} · outside {outside}</source>
-            <translation type="unfinished"></translation>
+            <translation>区内 {inside} · 区外 {outside}</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>and {count} more zones</source>
-            <translation type="unfinished"></translation>
+            <translation>另有 {count} 个区</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>⚠ Not valid: {fault}. Marked red; M mends it.</source>
-            <translation type="unfinished"></translation>
+            <translation>⚠ 不合格：{fault}。已用红色标出；按 M 修复。</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>As it was flagged</source>
-            <translation type="unfinished"></translation>
+            <translation>与下发边界一致</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>Against the flagged outline: +{added}, −{removed}</source>
-            <translation type="unfinished"></translation>
+            <translation>与下发边界相比：增 {added}，减 {removed}</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>A ring needs three corners. To take all of it away, remove the part or the hole.</source>
-            <translation type="unfinished"></translation>
+            <translation>一个环至少要有三个顶点。要整个去掉，请删除这一部分或这个孔洞。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>This is the only part. An outline cannot be empty: give the change up, or draw a part.</source>
-            <translation type="unfinished"></translation>
+            <translation>这是仅有的一部分，边界不能为空。请放弃修改，或另画一部分。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>A hole has to lie inside one part of the outline. Draw it there.</source>
-            <translation type="unfinished"></translation>
+            <translation>孔洞必须整个位于边界的某一部分之内，请画在里面。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>A ring needs at least three different corners. Set more points.</source>
-            <translation type="unfinished"></translation>
+            <translation>一个环至少要有三个不同的顶点，请再设几个点。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>A line needs at least two points. Set more of them.</source>
-            <translation type="unfinished"></translation>
+            <translation>一条线至少要有两个点，请再设点。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>The line does not change the outline. It has to cross the border, and to come back across it.</source>
-            <translation type="unfinished"></translation>
+            <translation>这条线没有改变边界。它要穿过边界，再穿回来。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>The line cuts no part in two. It has to begin and to end outside the outline.</source>
-            <translation type="unfinished"></translation>
+            <translation>这条线没有把任何部分切成两块。起点和终点都要在边界之外。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>An outline can have {count} corners at most. Remove some, or split the patch.</source>
-            <translation type="unfinished"></translation>
+            <translation>一个边界最多 {count} 个顶点。请删去一些，或拆分图斑。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>The outline of this patch was begun and is not finished. Press E to go on with it; Enter then finishes it, Esc gives it up.</source>
-            <translation type="unfinished"></translation>
+            <translation>这个图斑的边界修改尚未完成。按 E 继续；随后按 Enter 完成，按 Esc 放弃。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>The outline is not valid yet: {fault}. The places are marked. Move the corners there, or press M to mend it.</source>
-            <translation type="unfinished"></translation>
+            <translation>边界还不合格：{fault}。问题处已标出，请移动那里的顶点，或按 M 修复。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -5035,11 +5253,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/seen_words.py"></location>
             <source>when the finding was given</source>
             <translation>作出核查结论时</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/seen_words.py"></location>
-            <source>File</source>
-            <translation>文件</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_words.py"></location>

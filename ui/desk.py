@@ -40,6 +40,7 @@ from .making import new_review_services
 from .messages import sentence
 from .new_review import ImportIntoDialog, Into
 from .opening import Opened, closing, open_and_read
+from .outline.side import OutlineSide
 from .resources import desk_form
 from .review.case_panel import CasePanel
 from .review.controller import ReviewController
@@ -101,6 +102,7 @@ class ReviewDesk(QObject):
         self.window: Optional[ReviewWindow] = None
         self.controller: Optional[ReviewController] = None
         self.compare: Optional[CompareView] = None
+        self.outline: Optional[OutlineSide] = None
         self._queue: Optional[QueuePanel] = None
 
     def open(self, after: Optional[Background] = None) -> None:
@@ -210,6 +212,9 @@ class ReviewDesk(QObject):
         handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
         handlers["images"] = self._add_images
         handlers.update({"import": self.import_layers, "export": self.export})
+        self.outline = OutlineSide(self.session, self.compare, self.window, self._run, self._top.show_message)
+        self.outline.join(self.controller, self._saving)
+        handlers["outline"] = self.outline.toggle
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
         self.compare.modes.show_actions(self._actions.get)
@@ -359,6 +364,8 @@ class ReviewDesk(QObject):
         unsettle()
         if self.controller is not None:
             self.controller.finish()
+        if self.outline is not None:
+            self.outline.leave()
         works = self._works.cancel()
         self._image_watch.stop()
         if self._upkeep is not None:
@@ -376,7 +383,7 @@ class ReviewDesk(QObject):
                 if made is not None:
                     made.deleteLater()
         self._queue = None
-        self.window = self.controller = self.compare = self._actions = self._line = None
+        self.window = self.controller = self.compare = self._actions = self._line = self.outline = None
         self.closer = closing(self._store, works)
         self._store = None
         self.closer.done.connect(lambda _nothing: self.closed.emit())

@@ -23,9 +23,11 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
+from .evidence_words import EVIDENCE
 from .export_words import EXPORT
 from .form.fault_words import fault_sentence
 from .image_words import IMAGERY
+from .outline_words import OUTLINE
 from .rule_words import rule_file_words
 
 Sentence = Callable[[Any], str]
@@ -337,7 +339,9 @@ SENTENCES: dict[type[RedlineError], Sentence] = {
     **IMAGERY,
     **READING,
     **WORK,
+    **OUTLINE,
     **EXPORT,
+    **EVIDENCE,
     port.UnsafePlace: _unsafe_place,
     port.StoreDamaged: _damaged,
 }

@@ -51,11 +51,19 @@ def by_qgis(zones: Rows, flagged: bytes, box: Box) -> LiveMeasure:
     window = QgsGeometry.fromRect(QgsRectangle(*corners))
     by_zone: dict[str, list[QgsGeometry]] = {}
     for zone_id, wkb in zones:
+        if not _meets(bytes(wkb), box):
+            continue
         shape = _in_plane(bytes(wkb), plane)[0].intersection(window)
         by_zone.setdefault(zone_id, []).extend(polygons_of(shape))
     found = {zone_id: QgsGeometry.unaryUnion(parts) for zone_id, parts in by_zone.items() if parts}
     every = QgsGeometry.unaryUnion(list(found.values())) if found else QgsGeometry()
     return _QgisNeighbourhood(box, plane, tuple(found.items()), every, _in_plane(flagged, plane)[0])
+
+
+def _meets(wkb: bytes, box: Box) -> bool:
+    shape = QgsGeometry()
+    shape.fromWkb(wkb)
+    return bool(shape.boundingBox().intersects(QgsRectangle(*box)))
 
 
 def _in_plane(wkb: bytes, plane: EqualArea) -> tuple[QgsGeometry, str]:

@@ -149,7 +149,7 @@ def status_of(
         return _decided_status(outbox, has_server)
     if returned:
         return CaseStatus.RETURNED
-    if draft is not None and draft.answers:
+    if draft is not None and (draft.answers or draft.outline or draft.sketch or draft.marks or draft.evidence):
         return CaseStatus.STARTED
     if case.review_state in (ReviewState.SUBMITTED, ReviewState.APPROVED):
         return CaseStatus.SENT

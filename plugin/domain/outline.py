@@ -147,6 +147,13 @@ def with_hole(shape: MultiPolygon, points: Sequence[Sequence[float]]) -> MultiPo
     raise OutlineStepRefused("hole_outside")
 
 
+def extent(polygon: Polygon) -> float:
+    """Return a size to compare pieces of one outline by: the area of the outer ring, in square degrees."""
+    ring = polygon[0]
+    x0, y0 = ring[0]
+    return abs(sum((ax - x0) * (by - y0) - (bx - x0) * (ay - y0) for (ax, ay), (bx, by) in zip(ring, ring[1:]))) / 2
+
+
 def _refuse_too_many(shape: MultiPolygon, more: int) -> None:
     if count(shape) + more > MOST_VERTICES:
         raise OutlineStepRefused("too_many_vertices")
@@ -179,6 +186,10 @@ class Editing:
         self._after.clear()
         self.shape = shape
         return True
+
+    def go_on(self, shape: MultiPolygon) -> None:
+        """Change the shape within the last step: a vertex that is pushed on by its key."""
+        self.shape = shape
 
     def undo(self) -> bool:
         """Take the last step back; false where there is none."""

@@ -30,6 +30,8 @@ def catch(lines: Sequence[Sequence[Point]], at: Point, reach: float) -> Optional
     along: Optional[Caught] = None
     for number, line in enumerate(lines):
         for edge, (start, end) in enumerate(zip(line, line[1:])):
+            if _beside(start[0], end[0], at[0], reach) or _beside(start[1], end[1], at[1], reach):
+                continue  # nearly all of them, many times a second
             away = math.dist(start, at)
             if away <= reach and (corner is None or away < corner.distance):
                 corner = Caught(number, edge, start, True, away)
@@ -42,6 +44,11 @@ def catch(lines: Sequence[Sequence[Point]], at: Point, reach: float) -> Optional
             if corner is None or away < corner.distance:
                 corner = Caught(number, len(line) - 1, line[-1], True, away)
     return corner if corner is not None else along
+
+
+def _beside(start: float, end: float, at: float, reach: float) -> bool:
+    """Tell whether an edge lies beyond reach along one axis."""
+    return (start < at - reach and end < at - reach) or (start > at + reach and end > at + reach)
 
 
 def _nearest(start: Point, end: Point, at: Point) -> Point:

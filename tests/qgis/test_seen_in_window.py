@@ -321,12 +321,12 @@ def test_a_kept_picture_that_was_tampered_with_is_not_shown(desk: ReviewDesk, tm
 
 def test_a_key_opens_it_and_says_so_where_there_is_nothing_yet(desk: ReviewDesk) -> None:
     look(desk)
-    press(desk, Qt.Key.Key_E)
+    press(desk, Qt.Key.Key_E, modifier=Qt.KeyboardModifier.ShiftModifier)
     assert "no finding yet" in message(desk)
     case_id, _shown = decide(desk)
     followed(desk, case_id)
     desk.controller.go(case_id)
-    press(desk, Qt.Key.Key_E)
+    press(desk, Qt.Key.Key_E, modifier=Qt.KeyboardModifier.ShiftModifier)
     until("it is open", lambda: desk.window.findChild(SeenDialog, "seenDialog"))
 
 

@@ -120,6 +120,13 @@ class Steering(QObject):
             self._placed = self._made.placed if self._made is not None else place(patch.geometry, middle)
             self._corrected = None if corrected is None else place(corrected, middle)
 
+    def correct(self, corrected: Optional[QgsGeometry]) -> None:
+        """Draw this as the patch's corrected outline, ``None`` for none."""
+        middle = None if self._patch is None else self._patch.bounds.center()
+        self._corrected = None if corrected is None or middle is None else place(corrected, middle)
+        for pane in self._board.made:
+            self._outline(pane)
+
     def _outline(self, pane: ViewPane) -> None:
         pane.set_outline(self._placed, self._corrected, self._made)
 

@@ -1,0 +1,1 @@
+"""Correcting the outline of a patch on the views: by mouse and by keys."""

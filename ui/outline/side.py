@@ -1,0 +1,287 @@
+"""Outline editing in the Review window: begun by its key, kept on every step, finished or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Optional, Protocol
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QWidget
+
+from ...plugin.adapters.outline_shapes import fault_in
+from ...plugin.adapters.translation import tr
+from ...plugin.app.outline import OutlineWork
+from ...plugin.app.review import ReviewSession
+from ...plugin.domain.acts import Act, ActReceipt
+from ...plugin.domain.errors import RedlineError
+from ...plugin.domain.outline_figures import OutlineFigures
+from ...plugin.domain.states import ActKind
+from ..background import Run
+from ..compare.pane import ViewPane
+from ..compare.scene import on_crs
+from ..compare.view import CompareView
+from ..messages import sentence
+from ..review.controller import ReviewController
+from ..review.saving import SaveWatcher
+from .bar import OutlineBar
+from .editor import Mode, OutlineEditor
+from .figures import LiveFigures
+from .items import SketchItem
+from .keys import EditKeys, Table
+from .near_zones import Surroundings
+from .places import Places, pushed_by
+from .tool import OutlineTool
+from .words import after_cut, figures_words
+
+PLATE = "outline"
+_PUSH_PX, _FAR_PX = 1.0, 10.0
+
+
+class Say(Protocol):
+    """The window's line of messages."""
+
+    def __call__(self, text: str, warning: bool = False) -> None:
+        """Show a sentence; an empty one takes the last away."""
+        ...
+
+
+@dataclass
+class _Open:
+    """What is there only while an outline is edited."""
+
+    case_id: str
+    editor: OutlineEditor
+    items: dict[ViewPane, SketchItem]
+    tools: dict[ViewPane, OutlineTool]
+    bar: OutlineBar
+    figures: Optional[OutlineFigures] = None
+    warned: bool = False
+
+
+class OutlineSide(QObject):
+    """Begins, keeps, finishes and gives up. Nothing is made before the first press of its key."""
+
+    corrected = pyqtSignal(str)
+    """An outline was taken into the working state of this case."""
+
+    def __init__(self, session: ReviewSession, view: CompareView, window: QWidget, run: Run, say: Say) -> None:
+        super().__init__(window)
+        self._session, self._view, self._say = session, view, say
+        self._work = OutlineWork(session, fault_in)
+        self._keys = EditKeys(window, self)
+        self._live = LiveFigures(run, self)
+        self._live.measured.connect(self._on_measured)
+        self._live.prepared.connect(self._on_prepared)
+        self._open: Optional[_Open] = None
+        self._shown: Optional[bytes] = None
+
+    def join(self, controller: ReviewController, saving: SaveWatcher) -> None:
+        """Follow the window from case to case, and show what comes of an outline."""
+        controller.case_shown.connect(self.on_case)
+        self.corrected.connect(controller.show_act)
+        saving.saved.connect(self._on_saved)
+
+    @property
+    def editor(self) -> Optional[OutlineEditor]:
+        """Return what is being edited, ``None`` between."""
+        return None if self._open is None else self._open.editor
+
+    def toggle(self) -> None:
+        """Begin with the current case's outline, or finish it."""
+        if self._open is not None:
+            self.finish()
+        elif self._session.current is not None:
+            self._begin(self._session.current)
+
+    def _begin(self, case_id: str) -> None:
+        ground = self._view.steering.link.ground
+        if ground is None:
+            return
+        self._view.tools.lay_down()
+        self._view.set_outlines_visible(True)
+        flagged = self._session.case(case_id).outline
+        editing, before = self._work.begin(case_id), self._work.flagged(case_id)
+        editor = OutlineEditor(editing, before.shape, Places(ground.crs), self)
+        bar = OutlineBar(self._view.board, self._acts(editor))
+        self._open = _Open(case_id, editor, {}, {}, bar)
+        self._enlist()
+        self._view.board.counted.connect(self._enlist)
+        editor.redraw.connect(self._redraw)
+        editor.moved_on.connect(self._live.show)
+        editor.stepped.connect(self._keep)
+        editor.refused.connect(lambda error: self._say(sentence(error), warning=True))
+        editor.told.connect(self._tell)
+        zones = [(zone.zone_id, zone.outline) for zone in self._session.zones.values()]
+        self._live.begin(zones, flagged)
+        self._live.show(editing.shape)
+        self._keys.turn_on(self._table(editor), self._canvases())
+        self._say("")
+        self._tell()
+
+    def _canvases(self) -> list[QWidget]:
+        return [pane.canvas for pane in self._view.board.made]
+
+    def _enlist(self) -> None:
+        """Draw on every view, also on one that has just come."""
+        opened = self._open
+        if opened is None:
+            return
+        for pane in self._view.board.made:
+            if pane not in opened.items:
+                opened.items[pane] = SketchItem(pane.canvas, opened.editor.sketch)
+                opened.tools[pane] = OutlineTool(pane.canvas, opened.editor)
+                pane.canvas.setMapTool(opened.tools[pane])
+
+    # What the keys and buttons do
+
+    def _acts(self, editor: OutlineEditor) -> dict[str, Callable[[], None]]:
+        modes = {mode.value: lambda mode=mode: editor.set_mode(mode) for mode in Mode}
+        return {
+            **modes,
+            "snap": editor.toggle_snapping,
+            "trace": editor.toggle_tracing,
+            "remove_ring": editor.remove_ring,
+            "mend": editor.mend,
+            "as_flagged": editor.as_flagged,
+            "undo": editor.undo,
+            "finish": self._enter,
+            "give_up": self._escape,
+        }
+
+    def _table(self, editor: OutlineEditor) -> Table:
+        acts = self._acts(editor)
+        named = {"R": "reshape", "X": "split", "P": "part", "H": "hole", "S": "snap", "T": "trace", "M": "mend"}
+        table = {key: acts[name] for key, name in named.items()}
+        table.update({"F": acts["as_flagged"], "Return": self._enter, "Esc": self._escape, "E": self.toggle})
+        table.update({"Shift+Del": acts["remove_ring"], "Ctrl+Z": editor.undo, "Ctrl+Y": editor.redo})
+        table.update({"A": editor.add, "Ins": editor.add, "Del": editor.remove, "Backspace": editor.remove})
+        table.update({"Tab": lambda: editor.choose(1), "Shift+Tab": lambda: editor.choose(-1)})
+        for name, right, down in (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1)):
+            table[name] = lambda right=right, down=down: self._push(right * _PUSH_PX, down * _PUSH_PX)
+            table[f"Shift+{name}"] = lambda right=right, down=down: self._push(right * _FAR_PX, down * _FAR_PX)
+        return table
+
+    def _push(self, right_px: float, down_px: float) -> None:
+        ground = self._view.steering.link.ground
+        if ground is not None and self._open is not None:
+            self._open.editor.push(*pushed_by(right_px, down_px, ground.mupp, ground.rotation))
+
+    def _enter(self) -> None:
+        if self._open is not None and not self._open.editor.end_line():
+            self.finish()
+
+    def _escape(self) -> None:
+        """Drop the line; else give the outline up, where steps would be lost only at the second press."""
+        opened = self._open
+        if opened is None or opened.editor.drop_line():
+            return
+        if opened.editor.steps and not opened.warned:
+            opened.warned = True
+            self._say(tr("Press Esc once more to give up what was changed of this outline, or Enter to keep it."), True)
+            return
+        self._did(lambda: self._work.give_up(opened.case_id))
+        self._close()
+
+    # Keeping
+
+    def _did(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except RedlineError as error:
+            self._say(sentence(error), warning=True)
+            return False
+        return True
+
+    def _keep(self, step: str) -> None:
+        opened = self._open
+        if opened is not None:
+            opened.warned = False
+            self._say(after_cut() if step == Mode.SPLIT.value else "")
+            self._did(lambda: self._work.keep(opened.case_id, opened.editor.editing, step))
+            self._tell()
+
+    def finish(self) -> None:
+        """Take the outline into the finding; one that is not valid stays open, and is said."""
+        opened = self._open
+        if opened is None:
+            return
+        opened.editor.rest()
+        figures = self._live.now(opened.editor.editing.shape)
+        if self._did(lambda: self._work.finish(opened.case_id, opened.editor.editing, figures)):
+            self._close()
+            self._show_corrected(opened.case_id)
+            self.corrected.emit(opened.case_id)
+
+    def leave(self) -> None:
+        """Another case comes, or the window closes: what was begun is kept as it is."""
+        if self._open is not None:
+            self._open.editor.rest()
+            self._close()
+
+    def on_case(self, case_id: str) -> None:
+        """Another case is shown; of one that has an outline begun that is said."""
+        if self._open is not None and self._open.case_id != case_id:
+            self.leave()
+        if self._open is None and self._work.is_begun(case_id):
+            self._say(tr("The outline of this patch was begun and is not finished. Press E to go on with it."))
+        self._shown = self._session.case(case_id).outline_found  # what the views have drawn already
+        self._show_corrected(case_id)
+
+    def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:
+        if act.kind in (ActKind.OUTLINE, ActKind.UNDO, ActKind.REDO) and act.case_id == self._session.current:
+            self._show_corrected(str(act.case_id))
+
+    def _show_corrected(self, case_id: str) -> None:
+        """Draw the corrected outline as the working state has it."""
+        outline, ground = self._session.draft(case_id).outline, self._view.steering.link.ground
+        if outline != self._shown and ground is not None:
+            self._shown = outline
+            self._view.steering.correct(on_crs(outline, ground.crs))
+
+    def _close(self) -> None:
+        opened, self._open = self._open, None
+        if opened is None:
+            return
+        self._live.end()
+        self._keys.turn_off(self._canvases())
+        self._view.board.counted.disconnect(self._enlist)
+        for pane, tool in opened.tools.items():
+            pane.canvas.unsetMapTool(tool)
+            tool.deleteLater()
+        for pane, item in opened.items.items():
+            pane.canvas.scene().removeItem(item)
+            pane.tell(PLATE, "")
+        opened.bar.hide()
+        opened.bar.deleteLater()
+        opened.editor.deleteLater()
+        self._say("")
+
+    # Showing
+
+    def _redraw(self) -> None:
+        if self._open is not None:
+            for item in self._open.items.values():
+                item.update()
+
+    def _on_prepared(self, ready: Surroundings) -> None:
+        if self._open is not None:
+            self._open.editor.use_borders(ready.borders)
+
+    def _on_measured(self, figures: Optional[OutlineFigures]) -> None:
+        if self._open is not None:
+            self._open.figures = figures
+            self._tell_figures()
+
+    def _tell(self) -> None:
+        if self._open is not None:
+            self._open.bar.show_state(self._open.editor)
+            self._tell_figures()
+
+    def _tell_figures(self) -> None:
+        opened = self._open
+        if opened is not None:
+            board = self._view.board
+            said = figures_words(opened.editor.mode, opened.figures, self._session.zones)
+            for pane in board.panes:
+                pane.tell(PLATE, said if pane is board.panes[board.active] else "")

@@ -1,0 +1,77 @@
+"""What is said of an outline that is being corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Optional
+
+from ...plugin.adapters.fault_words import fault_words
+from ...plugin.adapters.translation import tr
+from ...plugin.domain.outline_figures import OutlineFigures
+from ...plugin.domain.records import Zone
+from ..review.words import MU_M2, hectare_words, level_words, square_metre_words
+from .editor import Mode
+
+MOST_ZONES = 4
+_TRACE_M2 = 0.5
+"""Less than this is rounding: the outline is as it was flagged."""
+
+MODES: dict[Mode, Callable[[], str]] = {
+    Mode.CORNERS: lambda: tr("Outline: drag corners and edges"),
+    Mode.RESHAPE: lambda: tr("Reshape: draw across the border and back across it; Enter ends the line"),
+    Mode.SPLIT: lambda: tr("Cut: draw across the outline, from outside to outside; Enter ends the line"),
+    Mode.PART: lambda: tr("New part: set its corners; Enter closes it"),
+    Mode.HOLE: lambda: tr("New hole: set its corners inside; Enter closes it"),
+}
+
+
+def after_cut() -> str:
+    """Return what can be done with the pieces of a cut."""
+    return tr("Cut in two; the smaller piece is chosen. Shift+Del removes it: two pieces that touch cannot both stay.")
+
+
+def three_units(area_m2: float) -> str:
+    """Return an area in ㎡, hectares and mu."""
+    mu = tr("{mu} mu", mu=f"{area_m2 / MU_M2:,.2f}")
+    return " · ".join((square_metre_words(area_m2), hectare_words(f"{area_m2 / 10_000:,.4f}"), mu))
+
+
+def figures_words(mode: Mode, figures: Optional[OutlineFigures], zones: Mapping[str, Zone]) -> str:
+    """Return the lines of the plate: mode, area, zones, change, and what is wrong with the shape."""
+    lines = [MODES[mode]()]
+    if figures is None:
+        lines.append(tr("Measuring…"))
+        return "\n".join(lines)
+    lines.append(three_units(figures.area_m2))
+    lines.append(
+        tr(
+            "In zones {inside} · outside {outside}",
+            inside=_amount(figures.in_zones_m2, figures.area_m2),
+            outside=_amount(figures.outside_m2, figures.area_m2),
+        )
+    )
+    lines += [_zone_words(o.area_m2, figures, zones.get(o.zone_id), o.zone_id) for o in figures.overlaps[:MOST_ZONES]]
+    if len(figures.overlaps) > MOST_ZONES:
+        lines.append(tr("and {count} more zones", count=len(figures.overlaps) - MOST_ZONES))
+    lines.append(_change_words(figures))
+    if figures.fault:
+        lines.append(tr("⚠ Not valid: {fault}. Marked red; M mends it.", fault=fault_words(figures.fault)))
+    return "\n".join(lines)
+
+
+def _amount(area_m2: float, whole_m2: float) -> str:
+    share = tr("{share} %", share=f"{100 * area_m2 / whole_m2:.1f}" if whole_m2 else "0.0")
+    return f"{square_metre_words(area_m2)} ({share})"
+
+
+def _zone_words(area_m2: float, figures: OutlineFigures, zone: Optional[Zone], zone_id: str) -> str:
+    shape = "▲" if zone is not None and zone.level == "redline" else "△"
+    name = f"{level_words(zone.level)} {zone.name}" if zone is not None else zone_id
+    return f"{shape} {name}  {_amount(area_m2, figures.area_m2)}"
+
+
+def _change_words(figures: OutlineFigures) -> str:
+    if figures.added_m2 < _TRACE_M2 and figures.removed_m2 < _TRACE_M2:
+        return tr("As it was flagged")
+    added, removed = square_metre_words(figures.added_m2), square_metre_words(figures.removed_m2)
+    return tr("Against the flagged outline: +{added}, −{removed}", added=added, removed=removed)
