@@ -21,11 +21,15 @@ from .scoping import within
 
 @dataclass(frozen=True)
 class CaseChange:
-    """A new version of a case: the record before (``None`` for a new one), after, and the operation that made it."""
+    """A new version of a case: the record before (``None`` for a new one), after, and the operation that made it.
+
+    ``seen``: the recipes that came with it, where it is a finding; ``None`` for any other change.
+    """
 
     before: Optional[Case]
     after: Case
     op_id: Optional[str] = None
+    seen: Optional[Sequence[Mapping[str, Any]]] = None
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,20 @@ case_version = Table(
     _refers("case_current", "case_id"),
 )
 
+finding_seen = Table(
+    "finding_seen",
+    metadata,
+    _text("org_id"),
+    _text("case_id"),
+    _whole("version"),
+    _text("op_id"),
+    _text("units"),
+    _text("views"),
+    _key("case_id", "version"),
+    _refers("case_version", "case_id", "version"),
+)
+"""What the reviewer's views showed when a finding was given: the recipes as they were sent, a row for each finding."""
+
 operation = Table(
     "operation",
     metadata,

@@ -10,6 +10,7 @@ from typing import Any
 from ..db import features as rows
 from ..db.engine import Database
 from ..db.features import Selection
+from ..db.seen import of_newest
 from ..errors import BadParameter, RecordNotFound
 from .accounts import Caller
 
@@ -97,13 +98,15 @@ class Features:
         return {"type": "FeatureCollection", "features": features, **counts}
 
     def one(self, caller: Caller, name: str, record_id: str) -> Json:
-        """Return a feature; raises :class:`RecordNotFound`."""
+        """Return a feature, a finding with the recipes of what was seen (``seen``); raises :class:`RecordNotFound`."""
         made = collection(name).feature
         with self._database.read(caller.scope) as connection:
             record = rows.one(connection, caller.scope, name, record_id)
+            views = of_newest(connection, caller.scope, record_id) if name == "decisions" else None
         if record is None:
             raise RecordNotFound(name, record_id)
-        return made(json.loads(record))
+        feature = made(json.loads(record))
+        return feature if views is None else {**feature, "seen": views}
 
     def box(self, caller: Caller, name: str) -> rows.Box | None:
         """Return the box around what the caller may see of a collection."""

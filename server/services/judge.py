@@ -28,6 +28,7 @@ from ..problems import problem_of
 from .accounts import Caller
 from .leads import offered_case
 from .permission import permitted_step
+from .seen import seen_with
 
 SUPPORTED = (OperationKind.SUBMIT, OperationKind.PATCH, OperationKind.RETURN, OperationKind.APPROVE)
 DEFAULT_FORM = "desk"
@@ -169,7 +170,7 @@ class Judge:
     def _made(self, op: Operation, before: Optional[Case], after: Case) -> OperationResult:
         self._bench.cases[op.case_id] = after
         self._bench.versions[(op.case_id, after.version)] = after
-        self._bench.changes.append(CaseChange(before, after, op.op_id))
+        self._bench.changes.append(CaseChange(before, after, op.op_id, seen_with(op)))
         word = Remembered(op.op_id, op.case_id, "", Outcome.APPLIED, after.version)
         self._remember(op, word, before if before is not None else replace(after, version=0))
         return OperationResult(op.op_id, Outcome.APPLIED, after.version)
@@ -193,6 +194,7 @@ class Judge:
         return self._judged(op, case, moved)
 
     def _found(self, op: Operation, case: Case, moved: Case) -> Case:
+        seen_with(op)
         fields = self._merged(op, case)
         outline = fields.pop(OUTLINE, None)
         form = self._form(op)

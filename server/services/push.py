@@ -16,7 +16,7 @@ from ...plugin.domain.operations import MAX_OPERATIONS, ChainSpan, Operation, Op
 from ...plugin.domain.records import Batch
 from .. import clock
 from ..area import units_text
-from ..db import chains, operations, records
+from ..db import chains, operations, records, seen
 from ..db.engine import Connection, Database, savepoint
 from ..db.journal import Journal
 from ..db.records import Stamp
@@ -91,6 +91,7 @@ class Pushes:
         stamp = Stamp(caller.org_id, caller.username, at)
         _save_offered(connection, journal, caller, bench.offered)
         records.save_cases(connection, journal, stamp, bench.changes, "operation")
+        seen.save(connection, caller.org_id, bench.changes)
         operations.remember(connection, caller.actor, at, bench.remembered)
         for new in bench.remembered:
             if new.remembered.version == 0:

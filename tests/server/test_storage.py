@@ -153,7 +153,7 @@ class TestRowLevelSecurity:
             with pytest.raises(Exception, match="row-level security"), database.write(scope) as connection:
                 connection.execute(text(statement))
 
-    @pytest.mark.parametrize("table", ["case_version", "operation", "feed", "device_chain", "audit"])
+    @pytest.mark.parametrize("table", ["case_version", "finding_seen", "operation", "feed", "device_chain", "audit"])
     @pytest.mark.parametrize("verb", ["UPDATE {} SET org_id = org_id", "DELETE FROM {}"])
     def test_what_is_only_added_to_cannot_be_changed_by_the_servers_role(self, settings, database, table, verb):
         with database.unscoped() as connection, pytest.raises(DBAPIError, match="permission denied"):
