@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Optional
 
@@ -87,12 +87,16 @@ def touched_by(act: Act) -> Touched:
     return Touched(frozenset((*of_draft, *of_operation, *resolved)))
 
 
-def put(conn: sqlite3.Connection, act: Act, head: Head, alone: bool) -> ChainEntry:
+def put(
+    conn: sqlite3.Connection, act: Act, head: Head, alone: bool, begun: Callable[[], object] = lambda: None
+) -> ChainEntry:
     """Write an act that follows ``head``; ``alone``: outside a transaction, so that it is durable by itself.
 
+    ``begun`` is called once the row is made.
     Raises :class:`CaseNotFound` or :class:`BadRecord`; nothing is written then.
     """
     row, entry = _row(act, head, alone)
+    begun()
     try:
         conn.execute(_INSERT, row)
     except sqlite3.IntegrityError as error:
