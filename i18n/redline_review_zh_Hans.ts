@@ -19,6 +19,7 @@
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <location filename="../ui/coverage/table.py"></location>
+            <location filename="../ui/evidence/looking.py"></location>
             <source>Type</source>
             <translation>类型</translation>
         </message>
@@ -1584,6 +1585,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
+            <location filename="../ui/evidence/viewer.py"></location>
             <location filename="../ui/export/make_tab.py"></location>
             <location filename="../ui/export/notes_tab.py"></location>
             <location filename="../ui/new_review/into_dialog.py"></location>
@@ -1705,6 +1707,160 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>请先打开工作区，再导出成果。</translation>
         </message>
         <message>
+            <location filename="../ui/evidence/box.py"></location>
+            <source>add files</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/box.py"></location>
+            <source>folder</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/box.py"></location>
+            <source>paste</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/box.py"></location>
+            <source>visit…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/box.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/new_review/image_looking.py"></location>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/looking.py"></location>
+            <location filename="../ui/evidence/words.py"></location>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/looking.py"></location>
+            <source>Taken</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/looking.py"></location>
+            <source>Place</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/looking.py"></location>
+            <source>Camera</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/looking.py"></location>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>Size</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/looking.py"></location>
+            <source>Track</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/looking.py"></location>
+            <source>Added</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/looking.py"></location>
+            <source>Removed from this patch. Undo brings it back; the file itself is kept.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/placing.py"></location>
+            <source>Click where the photo was taken. Esc leaves it as it was.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/placing.py"></location>
+            <source>Click where it looks, or press Enter where that is not known.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>Still wanted: {kinds}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>Files of evidence are missing or were altered. They are named at these patches: {patches}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>Add photos and documents</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>Add the files of a folder</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>The clipboard holds neither files nor a picture.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>Choose a patch first: files are added to the one on screen.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>Stopped: the rest was not added.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>This patch has no files yet. Drop them on the window, or press P.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/viewer.py"></location>
+            <source>Kind not said</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/viewer.py"></location>
+            <source>Place it by two clicks</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/viewer.py"></location>
+            <source>Take the declared place back</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/viewer.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/viewer.py"></location>
+            <source>Remove from this patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/viewer.py"></location>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <location filename="../ui/new_review/layer_panel.py"></location>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <source>Reading…</source>
+            <translation>正在读取…</translation>
+        </message>
+        <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>Photo</source>
             <translation type="unfinished"></translation>
@@ -1723,12 +1879,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/evidence/words.py"></location>
             <source>Document</source>
             <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/words.py"></location>
-            <location filename="../ui/review/seen_words.py"></location>
-            <source>File</source>
-            <translation>文件</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
@@ -1949,12 +2099,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/export/make_tab.py"></location>
-            <location filename="../ui/new_review/image_looking.py"></location>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/make_tab.py"></location>
             <source>Show the folder</source>
             <translation>打开文件夹</translation>
         </message>
@@ -2070,13 +2214,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/export/notes_tab.py"></location>
             <source>Field visit list</source>
             <translation>外业核查清单</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <location filename="../ui/new_review/layer_panel.py"></location>
-            <location filename="../ui/review/seen_dialog.py"></location>
-            <source>Reading…</source>
-            <translation>正在读取…</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
@@ -2402,7 +2539,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/form/parts_block.py"></location>
-            <source>Further questions</source>
+            <source>More questions</source>
             <translation>其他问题</translation>
         </message>
         <message>
@@ -4211,11 +4348,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
-            <source>Open</source>
-            <translation>打开</translation>
-        </message>
-        <message>
-            <location filename="../ui/open_workspace.py"></location>
             <source>Progress</source>
             <translation>进度</translation>
         </message>
@@ -5241,11 +5373,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/seen_words.py"></location>
-            <source>Size</source>
-            <translation>尺寸</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/seen_words.py"></location>
             <source>Out of sight</source>
             <translation>未在屏上</translation>
         </message>
@@ -5703,6 +5830,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Further questions</source>
+            <translation type="vanished">其他问题</translation>
         </message>
         <message>
             <source>This answer cannot be chosen at the desk: it needs a site check and the deciding unit's document first. Leave it undetermined.</source>

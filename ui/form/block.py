@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from .fitting_button import FittingButton
 
 CLASS = "class"
 MARK = "⚠ "
@@ -24,7 +26,7 @@ class Block(QWidget):
     def __init__(self, name: str, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.name = name
-        self._line: Optional[QPushButton] = None
+        self._line: Optional[FittingButton] = None
         self._open: Optional[QWidget] = None
         self._state: Optional[tuple[Any, ...]] = None
         self._column = QVBoxLayout(self)
@@ -50,7 +52,7 @@ class Block(QWidget):
         if not self.becomes(words, marked, tip):
             return
         line = self._line = self._line or self._make_line()
-        line.setText((MARK if marked else "") + words)
+        line.show_words((MARK if marked else "") + words)
         line.setToolTip(tip)
         set_class(line, "marked" if marked else "folded")
         self._show(line, self._open)
@@ -71,11 +73,10 @@ class Block(QWidget):
         wanted.show()
         self.show()
 
-    def _make_line(self) -> QPushButton:
-        line = QPushButton(self)
+    def _make_line(self) -> FittingButton:
+        line = FittingButton(False, self)
         line.setProperty(CLASS, "folded")
         line.setFlat(True)
-        plain(line)
         line.clicked.connect(lambda _checked=False: self.focus_wanted.emit(self.name))
         self._column.addWidget(line)
         return line
@@ -102,11 +103,10 @@ def words_label(parent: QWidget, style: str) -> QLabel:
     return label
 
 
-def option_button(parent: QWidget) -> QPushButton:
+def option_button(parent: QWidget) -> FittingButton:
     """Return a button for one numbered answer."""
-    button = QPushButton(parent)
+    button = FittingButton(True, parent)
     button.setProperty(CLASS, "option")
-    plain(button)
     return button
 
 
@@ -116,9 +116,3 @@ def set_class(button: QPushButton, name: str) -> None:
         button.setProperty(CLASS, name)
         button.style().unpolish(button)
         button.style().polish(button)
-
-
-def plain(button: QPushButton) -> None:
-    """Buttons take no focus, or Space and Enter would be theirs."""
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

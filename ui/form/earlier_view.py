@@ -55,7 +55,7 @@ class EarlierView(LinkLabel):
         lines = [f"<table cellspacing='0' cellpadding='1'>{''.join(rows)}</table>", *map(escape, self._more(offer))]
         title = tr("The finding of {patch}", patch=offer.seen.issued_id)
         take = f"<a href='take'>{escape(tr('{key} takes it', key=self.key))}</a>"
-        self.setText(f"<b>{escape(title)}</b><br/>{'<br/>'.join(lines)}<br/>{take}")
+        self.setText(f"<b>{escape(title)}</b>{lines[0]}{'<br/>'.join([*lines[1:], take])}")
         self.setVisible(True)
 
     def _answers(self, offer: Offer) -> Sequence[tuple[Question, str]]:

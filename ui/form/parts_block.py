@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Optional
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.form import Part
 from .block import Block, option_button
+from .fitting_button import FittingButton
 
 PARTS = "*parts"
 """The name of this block, beside the ids of questions."""
@@ -30,7 +31,7 @@ class PartsBlock(Block):
         self._language = language
         self.key = ""
         """The key that opens this, in the user's language."""
-        self._buttons: list[QPushButton] = []
+        self._buttons: list[FittingButton] = []
         self._parts: Counted = ()
 
     def show_parts(self, parts: Counted, opened: str, focused: bool) -> None:
@@ -53,7 +54,8 @@ class PartsBlock(Block):
         self._block, self._places = block, column
 
     def _title_words(self) -> str:
-        return f"{tr('Further questions')}  ({self.key})" if self.key else tr("Further questions")
+        title = tr("More questions")
+        return f"{title}  ({self.key})" if self.key else title
 
     def _list(self, opened: str) -> None:
         while len(self._buttons) < len(self._parts):
@@ -63,7 +65,7 @@ class PartsBlock(Block):
             if place < len(self._parts):
                 part, answered, count = self._parts[place]
                 of = tr("{answered} of {count}", answered=answered, count=count)
-                button.setText(f"{place + 1}   {part.label(self._language)}  ·  {of}")
+                button.show_words(f"{part.label(self._language)}  ·  {of}", f"{place + 1}   ")
                 button.setChecked(part.id == opened)
 
     def _add_button(self, place: int) -> None:

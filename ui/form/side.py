@@ -186,7 +186,13 @@ class FormSide(QObject):
             self.acted.emit(case_id)
 
     def _on_finished(self, question_id: str, entered: bool) -> None:
-        """Enter goes on to what follows, where that is asked for; else the keys go back to the window."""
+        """Enter goes on to what follows, where that is asked for; else the keys go back to the window.
+
+        An answer that cannot stand is asked again at once.
+        """
+        if question_id != NOTE and entered and self._faulty(question_id):
+            self.show()
+            return
         self._keys_back()
         if question_id == NOTE:
             return
@@ -195,6 +201,10 @@ class FormSide(QObject):
         self.show()
         if entered and self.focused != question_id:
             self._type_if_asked()
+
+    def _faulty(self, question_id: str) -> bool:
+        form = self._session.form
+        return form.fault(form.question(question_id), self._session.answers(), self._today()) is not None
 
     def _on_refused(self, question_id: str) -> None:
         longest = self._session.form.question(question_id).bounds.longest

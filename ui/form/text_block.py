@@ -37,6 +37,7 @@ class TextBlock(Block):
         self._language = language
         self._field: Optional[Union[AnswerLine, NoteEdit]] = None
         self._of = ""
+        self._ended = True
 
     def show_folded(self, answers: Answers, marked: bool, fault: Optional[AnswerFaulty]) -> None:
         """Show question and answer in one line."""
@@ -59,7 +60,7 @@ class TextBlock(Block):
         if not typing and not (field.busy() and case_id == self._of):
             field.load(str(answers.get(self.question.id) or ""))
         self._of = case_id
-        shown = fault if not typing else None
+        shown = fault if self._ended or not typing else None
         self._words.setText(fault_sentence(shown) if shown is not None else self.question.hint(self._language))
         self._words.setVisible(bool(self._words.text()))
 
@@ -92,9 +93,17 @@ class TextBlock(Block):
         column.addLayout(row)
         self._words = words_label(block, "hint")
         column.addWidget(self._words)
-        field.written.connect(lambda text: self.written.emit(self.question.id, text))
-        field.finished.connect(lambda entered: self.finished.emit(self.question.id, entered))
+        field.written.connect(self._on_written)
+        field.finished.connect(self._on_finished)
         field.refused.connect(lambda: self.refused.emit(self.question.id))
+
+    def _on_written(self, text: str) -> None:
+        self._ended = False  # what is wrong is said when the typing ends, not at its first half
+        self.written.emit(self.question.id, text)
+
+    def _on_finished(self, entered: bool) -> None:
+        self._ended = True
+        self.finished.emit(self.question.id, entered)
 
     def _make_field(self, block: QWidget) -> Union[AnswerLine, NoteEdit]:
         bounds = self.question.bounds

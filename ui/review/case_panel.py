@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
@@ -28,6 +28,8 @@ from .words import (
 )
 
 SMALLER = 0.92
+SCROLL_MARGIN = 24
+"""Pixels that stay free above and below what is asked."""
 
 
 class CasePanel(QScrollArea):
@@ -82,6 +84,19 @@ class CasePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._notice.hide()
         self._urgency.hide()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._scroll)
+        form.arranged.connect(self._soon.start)
+
+    def _scroll(self) -> None:
+        """Bring what is asked into sight, once it is laid out; a new patch begins with its facts."""
+        asked = self.form.focused_widget()
+        if asked is None or not self.verticalScrollBar().maximum():
+            return
+        if self.form.asks_the_first():
+            self.verticalScrollBar().setValue(0)
+        self.ensureWidgetVisible(asked, 0, SCROLL_MARGIN)
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(self)

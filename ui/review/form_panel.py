@@ -58,6 +58,8 @@ class FormPanel(QWidget):
     """(question id, by Enter): the typing of a text ended."""
     refused = pyqtSignal(str)
     """What was pasted or typed is longer than the question takes (its id)."""
+    arranged = pyqtSignal()
+    """Other questions are shown, or another one is unfolded."""
     keys_wanted = pyqtSignal()
     """The field with the cursor goes out of sight: the keys go back to the window."""
 
@@ -118,6 +120,7 @@ class FormPanel(QWidget):
         if wanted != self._shown:
             self._shown = wanted
             self._arrange(*wanted)
+            self.arranged.emit()
 
     def show_note(self, case_id: str, text: str) -> None:
         """Show the note of a case; what is being typed on that case just now is left alone."""
@@ -154,6 +157,10 @@ class FormPanel(QWidget):
             return None
         name = self._shown[1].focused
         return self.parts if name == PARTS else self._blocks.get(name or "")
+
+    def asks_the_first(self) -> bool:
+        """Tell whether the first question is the one that is asked."""
+        return self._shown is not None and self._shown[1].focused == self.form.questions[0].id
 
     def _text_blocks(self) -> Sequence[TextBlock]:
         return [block for block in self._blocks.values() if isinstance(block, TextBlock)]
@@ -195,7 +202,7 @@ class FormPanel(QWidget):
         else:
             block = TextBlock(question, self._language, self)
             block.written.connect(self.written)
-            block.finished.connect(self.finished)
+            block.finished.connect(self._on_finished)
             block.refused.connect(self.refused)
         block.focus_wanted.connect(self.focus_wanted)
         column = self._rest if question.part else self._asked
@@ -204,6 +211,10 @@ class FormPanel(QWidget):
         column.insertWidget(len(before), block)
         self._blocks[question.id] = block
         return block
+
+    def _on_finished(self, question_id: str, entered: bool) -> None:
+        self._shown = None  # what is wrong with an answer is said now
+        self.finished.emit(question_id, entered)
 
     def _part(self, question_id: str) -> str:
         return self.form.question(question_id).part

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.form import Answers, Form, Option, Question
 from ...plugin.domain.states import Stage
 from ..form.block import MARK, Block, option_button, words_label
 from ..form.fault_words import isolated
+from ..form.fitting_button import FittingButton
 
 MAX_KEYS = 10
 PER_PAGE = MAX_KEYS - 1
@@ -55,9 +56,9 @@ class QuestionBlock(Block):
         super().__init__(question.id, parent)
         self.question = question
         self._form, self._language = form, language
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, FittingButton] = {}
         self._dressed: Optional[tuple[Choices, int]] = None
-        self._more: Optional[QPushButton] = None
+        self._more: Optional[FittingButton] = None
 
     def show_folded(self, answers: Answers, marked: bool) -> None:
         """Show question and answer in one line."""
@@ -116,16 +117,16 @@ class QuestionBlock(Block):
             self._dress(self._buttons[option.code], option, key, allowed)
         self._show_more(paged)
 
-    def _dress(self, button: QPushButton, option: Option, key: str, allowed: bool) -> None:
+    def _dress(self, button: FittingButton, option: Option, key: str, allowed: bool) -> None:
         text = option.label(self._language)
-        button.setText(f"{key or '·'}   {text}")
+        button.show_words(text, f"{key or '·'}   ")
         button.setEnabled(allowed)
         button.setToolTip(text if allowed else tr("{answer}: only after a site check and with its papers", answer=text))
 
     def _show_more(self, paged: bool) -> None:
         if paged and self._more is None:
             self._more = option_button(self._block)
-            self._more.setText(f"0   {tr('further answers')}")
+            self._more.show_words(tr("further answers"), "0   ")
             self._more.clicked.connect(lambda _checked=False: self.page_wanted.emit())
             self._answers.addWidget(self._more)
         if self._more is not None:

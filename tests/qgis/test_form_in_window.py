@@ -1,0 +1,270 @@
+"""The whole form in the Review window: parts, texts, dates, papers, an earlier finding. By real keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QMimeData, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from redline_review.plugin.app.queue import CaseStatus
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
+from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.form.block import Block
+from redline_review.ui.form.fitting_button import FittingButton
+
+K = Qt.Key
+ENTER, ESC, TAB = K.Key_Return, K.Key_Escape, K.Key_Tab
+CONTROL = Qt.KeyboardModifier.ControlModifier
+REAL = (K.Key_1, K.Key_6, K.Key_2)
+"""Real change, farming, expanded."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_workspace("support_linked.py", tmp_path_factory.mktemp("form") / "workspace")
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
+    with opened_desk(made, tmp_path / "workspace") as opened:
+        until("the patches linked", lambda: opened.session.queue.links.groups)
+        at(opened, "JS-0003")
+        yield opened
+
+
+def at(desk: ReviewDesk, issued_id: str) -> str:
+    case_id = desk.session.queue.find(issued_id)
+    desk.controller.go(case_id)
+    look(desk)
+    return str(case_id)
+
+
+def write(words: str, *keys: int, desk: ReviewDesk) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), words)
+    press(desk, *keys)
+
+
+def answers(desk: ReviewDesk) -> dict[str, object]:
+    return dict(desk.session.answers())
+
+
+def in_sight(desk: ReviewDesk) -> list[str]:
+    """Return the questions that are shown, in the order of the form."""
+    shown = {block.name for block in desk.window.findChildren(Block) if block.isVisible()}
+    return [question.id for question in desk.session.form.questions if question.id in shown]
+
+
+def field(desk: ReviewDesk, question: str) -> QWidget:
+    return desk.window.findChild(QWidget, f"answer_{question}")
+
+
+def shown_words(desk: ReviewDesk) -> str:
+    widgets = [*desk.window.findChildren(QLabel), *desk.window.findChildren(FittingButton)]
+    return "\n".join(one.text() for one in widgets if one.isVisible())
+
+
+def said(desk: ReviewDesk) -> str:
+    return str(desk.window.findChild(QLabel, "message").text())
+
+
+def visit(desk: ReviewDesk, day: str = "2026-11-02") -> None:
+    """Record a site check through the part of the form."""
+    press(desk, K.Key_X, K.Key_3, K.Key_1)
+    for words in (day, "Wuzhong", "Wang, Li"):
+        write(words, ENTER, desk=desk)
+    press(desk, ESC, K.Key_X)
+
+
+def test_only_the_first_question_is_asked_and_rare_ones_are_not_even_made(desk: ReviewDesk) -> None:
+    assert in_sight(desk) == ["reality"]
+    assert len(desk.window.findChildren(Block)) == 2  # it, and the list of parts
+
+
+def test_one_key_lists_the_parts_and_one_more_opens_one(desk: ReviewDesk) -> None:
+    press(desk, *REAL, K.Key_X)
+    assert "2   Permits" in shown_words(desk)
+    press(desk, K.Key_2)
+    assert {"permit_eia", "permit_other"} <= set(in_sight(desk))
+    press(desk, K.Key_1)
+    write("2024-3", ENTER, desk=desk)
+    assert answers(desk)["permit_eia_number"] == "2024-3"
+    assert desk.controller.form.focused == "permit_forestry"
+    press(desk, K.Key_X)
+    assert "permit_forestry" not in in_sight(desk)
+
+
+def test_parts_fold_at_the_next_patch(desk: ReviewDesk) -> None:
+    press(desk, *REAL, K.Key_X, K.Key_2)
+    at(desk, "JS-0004")
+    assert in_sight(desk) == ["reality"]
+
+
+def test_unlawful_is_refused_in_words_and_then_asks_for_its_papers_in_place(desk: ReviewDesk) -> None:
+    press(desk, *REAL, K.Key_5)
+    assert "site check first" in said(desk)
+    assert answers(desk)["legality"] == "undetermined"
+    visit(desk)
+    desk.controller.form._on_focus("legality")
+    press(desk, K.Key_5)
+    assert answers(desk)["legality"] == "unlawful"
+    assert QApplication.focusWidget() is field(desk, "deciding_unit")
+    case_id = desk.session.current
+    for words in ("The bureau", "No. 1", "Photos", "Article 26"):
+        assert not desk.session.draft(case_id).decided
+        write(words, ENTER, desk=desk)
+    press(desk, ENTER)
+    saved(desk)
+    assert desk.session.queue.rows[case_id].status is CaseStatus.DECIDED
+    assert desk.session.draft(case_id).answers["deciding_unit"] == "The bureau"
+    assert desk._store.contents().drafts[case_id].answers["deciding_document"] == "No. 1"
+
+
+def test_the_allowed_activities_are_those_of_the_zone_and_their_basis_is_recorded(desk: ReviewDesk) -> None:
+    press(desk, *REAL, K.Key_3)
+    assert answers(desk)["zone_level"] == "redline"
+    assert len([line for line in shown_words(desk).splitlines() if line.startswith(tuple("1234567890"))]) >= 10
+    press(desk, K.Key_2)
+    assert answers(desk)["limited_activity_item"] == "residents"
+    assert "142号，第2项" in str(answers(desk)["legality_basis"])
+
+
+def test_a_bad_date_stays_in_its_field_and_says_what_is_wrong(desk: ReviewDesk) -> None:
+    press(desk, *REAL, K.Key_X, K.Key_3, K.Key_1)
+    write("2026-13-45", ENTER, desk=desk)
+    edit = field(desk, "inspection_date")
+    assert isinstance(edit, QLineEdit)
+    assert (edit.text(), QApplication.focusWidget()) == ("2026-13-45", edit)
+    assert "is no date" in shown_words(desk)
+    edit.selectAll()
+    write("2026/11/2", ENTER, desk=desk)
+    assert answers(desk)["inspection_date"] == "2026-11-02"
+    assert QApplication.focusWidget() is field(desk, "inspection_unit")
+
+
+def test_a_bad_date_is_kept_by_the_draft_and_decides_nothing(desk: ReviewDesk) -> None:
+    press(desk, *REAL)
+    visit(desk, "2026-11-02")
+    desk.session.write("inspection_date", "2099-01-01")
+    press(desk, ENTER)
+    assert not desk.session.draft(desk.session.current).decided
+    assert "too late" in said(desk)
+    assert desk.controller.form.focused == "inspection_date"
+
+
+def test_a_text_is_saved_while_it_is_typed_and_survives_the_next_patch(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, *REAL, K.Key_X, K.Key_1)
+    assert QApplication.focusWidget() is field(desk, "activity_name")
+    write("j4 quarry", desk=desk)
+    until("the resting text saved", lambda: desk.session.draft(first).answers.get("activity_name") == "j4 quarry")
+    write(" half", desk=desk)
+    desk.controller.go(desk.session.queue.order[0])
+    assert desk.session.draft(first).answers["activity_name"] == "j4 quarry half"
+    press(desk, K.Key_4)
+    assert answers(desk)["reality"] == "not_real"
+
+
+def test_a_finding_that_needs_a_visit_still_costs_two_keys(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    press(desk, K.Key_3, ENTER)
+    saved(desk)
+    assert desk.session.queue.rows[first].status is CaseStatus.DECIDED
+    assert desk.session.draft(first).answers == {"reality": "undecided"}
+
+
+def test_a_long_list_is_reached_by_keys_page_by_page(desk: ReviewDesk) -> None:
+    press(desk, *REAL, K.Key_X, K.Key_1)
+    desk.controller.form._on_focus("zone_type_actual")
+    press(desk, K.Key_0, K.Key_6)
+    assert answers(desk)["zone_type_actual"] == "ecological_forest"
+
+
+@pytest.mark.parametrize(
+    ("question", "most"), [pytest.param("note", 20_000, id="note"), pytest.param("builder", 200, id="a line")]
+)
+def test_a_megabyte_is_refused_whole_and_the_text_before_it_stays(desk: ReviewDesk, question: str, most: int) -> None:
+    press(desk, *REAL)
+    if question == "note":
+        press(desk, K.Key_N)
+        edit = desk.window.findChild(QPlainTextEdit, "noteEdit")
+    else:
+        press(desk, K.Key_X, K.Key_1)
+        desk.controller.form._on_focus(question)
+        edit = field(desk, question)
+    assert QApplication.focusWidget() is edit
+    write("before", desk=desk)
+    QApplication.clipboard().setText("长" * 1_000_000)
+    press(desk, K.Key_V, modifier=CONTROL)
+    text = edit.toPlainText() if isinstance(edit, QPlainTextEdit) else edit.text()
+    assert text == "before"
+    assert f"{most:,}" in said(desk)
+    press(desk, ESC)
+    saved(desk)
+    assert answers(desk)[question] == "before"
+
+
+def test_a_note_that_is_too_long_already_is_shown_in_part_and_never_written_over(desk: ReviewDesk) -> None:
+    case_id = str(desk.session.current)
+    edit = desk.window.findChild(QPlainTextEdit, "noteEdit")
+    edit.load("长" * 1_000_000)
+    assert edit.isReadOnly()
+    assert len(edit.toPlainText()) < 3_000
+    press(desk, K.Key_N)
+    write("typed", ESC, desk=desk)
+    assert "note" not in desk.session.draft(case_id).answers
+
+
+def test_pasted_text_of_any_writing_is_kept_as_it_is(desk: ReviewDesk) -> None:
+    text = "مرحبا 12 👩🏽‍🌾 𠮷 拖拉机"
+    press(desk, K.Key_N)
+    mime = QMimeData()
+    mime.setText(text)
+    desk.window.findChild(QPlainTextEdit, "noteEdit").insertFromMimeData(mime)
+    press(desk, ESC)
+    saved(desk)
+    assert desk._store.contents().drafts[desk.session.current].answers["note"] == text
+
+
+def test_an_earlier_finding_is_shown_whole_by_one_key_and_taken_by_it_again(desk: ReviewDesk) -> None:
+    case_id = at(desk, "JS-0000")
+    earlier = desk.window.findChild(QLabel, "earlierFinding")
+    assert "Y: look" in earlier.text()
+    press(desk, K.Key_Y)
+    assert "OLD-2" in earlier.text()
+    assert "Partly real" in earlier.text()
+    assert not answers(desk)
+    press(desk, K.Key_Y)
+    assert answers(desk)["reality"] == "partly"
+    assert desk.controller.form.focused == "activity_actual"
+    press(desk, K.Key_Z, modifier=CONTROL)
+    assert not answers(desk)
+    assert desk.session.current == case_id
+
+
+def test_a_look_at_an_earlier_finding_holds_for_its_patch_only(desk: ReviewDesk) -> None:
+    at(desk, "JS-0000")
+    press(desk, K.Key_Y)
+    at(desk, "JS-0003")
+    press(desk, K.Key_Y)
+    assert "No earlier finding" in said(desk)
+    at(desk, "JS-0000")
+    press(desk, K.Key_Y)
+    assert not answers(desk)
+
+
+def test_a_code_that_its_list_lost_is_named_where_it_is_asked(desk: ReviewDesk) -> None:
+    case_id = str(desk.session.current)
+    press(desk, *REAL)
+    broken = {**desk.session.answers(), "activity_actual": "gold"}
+    desk.session.drafts[case_id] = desk.session.drafts[case_id].__class__(case_id, broken)
+    press(desk, ENTER)
+    assert desk.controller.form.focused == "activity_actual"
+    assert "“\u2068gold\u2069” is in the code list no more" in shown_words(desk)
+    assert desk.session.answers()["activity_actual"] == "gold"
+    press(desk, K.Key_1, ENTER)
+    assert desk.session.draft(case_id).decided

@@ -1,0 +1,65 @@
+"""Buttons whose words fit the panel: an answer wraps, a folded line is cut with an ellipsis."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QResizeEvent, QTextLayout, QTextOption
+from qgis.PyQt.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+PADDING_PX = 16
+"""What the style sheet's padding and border take of the width."""
+
+
+class FittingButton(QPushButton):
+    """A flat button that takes no focus, or Space and Enter would be its own."""
+
+    def __init__(self, wraps: bool, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._wraps = wraps
+        self._lead, self._words = "", ""
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_words(self, words: str, lead: str = "") -> None:
+        """Show the words; ``lead`` stands before them, and further lines begin beneath the words."""
+        if (lead, words) != (self._lead, self._words):
+            self._lead, self._words = lead, words
+            self._fit(self.width())
+
+    def words(self) -> str:
+        """Return the words, whole."""
+        return self._words
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the words to another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit(event.size().width())
+
+    def _fit(self, width_px: int) -> None:
+        metrics = self.fontMetrics()
+        room = width_px - PADDING_PX - (metrics.horizontalAdvance(self._lead) if self._lead else 0)
+        text = self._words
+        if room > 0 and metrics.horizontalAdvance(text) > room:
+            if self._wraps:
+                beneath = " " * max(1, round(metrics.horizontalAdvance(self._lead) / metrics.horizontalAdvance(" ")))
+                text = f"\n{beneath}".join(self._lines(room))
+            else:
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self.setText((self._lead + text).replace("&", "&&"))
+
+    def _lines(self, room_px: int) -> list[str]:
+        """Return the words in lines as Qt breaks them: between words, and between Chinese characters."""
+        layout = QTextLayout(self._words, self.font())
+        layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+        lines = []
+        layout.beginLayout()
+        line = layout.createLine()
+        while line.isValid():
+            line.setLineWidth(room_px)
+            lines.append(self._words[line.textStart() : line.textStart() + line.textLength()].strip())
+            line = layout.createLine()
+        layout.endLayout()
+        return lines
