@@ -16,6 +16,8 @@ from .equal_area import Floats, Ints, ground_distance, plane_for
 
 _MOST_SWEEPS = 60
 _GAIN_M = 0.01
+_FEW = 40
+"""Of so few places each is tried as the beginning."""
 MOST_IMPROVED = 4_000
 """Beyond so many places the order stays as nearest neighbour made it: nobody visits more in one go."""
 
@@ -31,10 +33,19 @@ def visiting_order(
         return np.arange(len(lonlat))
     whole = lonlat if start is None else np.vstack([np.array([start]), lonlat])
     xy = plane_for(float(whole[:, 1].mean())).forward(whole)
-    order = _nearest_neighbour(xy, _end_of(xy) if start is None else 0)
-    if len(xy) <= MOST_IMPROVED:
-        order = _without_detours(xy, order, start is not None, cancelled)
-    return order if start is None else order[1:] - 1
+    if start is not None:
+        return _improved(xy, 0, True, cancelled)[1:] - 1
+    begins = range(len(xy)) if len(xy) <= _FEW else (_end_of(xy),)
+    return min((_improved(xy, begin, False, cancelled) for begin in begins), key=lambda way: _whole(xy[way]))
+
+
+def _improved(xy: Floats, begin: int, fixed_start: bool, cancelled: Callable[[], bool]) -> Ints:
+    order = _nearest_neighbour(xy, begin)
+    return _without_detours(xy, order, fixed_start, cancelled) if len(xy) <= MOST_IMPROVED else order
+
+
+def _whole(path: Floats) -> float:
+    return float(_length(path[1:] - path[:-1]).sum())
 
 
 def legs(lonlat: Floats, order: Ints, start: Optional[tuple[float, float]] = None) -> Floats:

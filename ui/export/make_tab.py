@@ -43,6 +43,7 @@ from .place import ExportPlace
 from .words import PART_WORDS, SCOPE_WORDS, folder_words, report_words, zone_words
 
 _STEPS = 1000
+_REPORT_PX = 120
 
 
 class MakeTab(QWidget):
@@ -153,6 +154,7 @@ class MakeTab(QWidget):
         column.addStretch(0)
         column.addLayout(self._foot())
         self._report.setReadOnly(True)
+        self._report.setMinimumHeight(_REPORT_PX)
         self._report.hide()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)

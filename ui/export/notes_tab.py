@@ -37,6 +37,7 @@ from .place import ExportPlace
 from .words import change_cells, found_words, unmatched_words
 
 _TEMPLATE = "visit.json"
+_NOTE_PX = 190
 MOST_SHOWN = 2_000
 """A visit list of more rows than these would make the table slow; the rest is written all the same."""
 
@@ -159,6 +160,7 @@ class NotesTab(QWidget):
                     item.setCheckState(Qt.CheckState.Checked)
                 self._table.setItem(row, place, item)
         self._table.resizeColumnToContents(0)
+        self._table.setColumnWidth(1, _NOTE_PX)
         self._table.resizeRowsToContents()
         self._refresh()
         self._say.say(found_words(read.found), Tone.NOTE)

@@ -37,6 +37,8 @@ from .xlsx_file import LongTexts, Sheet, write_sheet
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 _LAYER = "layer"
+_SONG = "宋体"
+"""On every Windows and in WPS; elsewhere the spreadsheet takes another font with Chinese letters."""
 TEMPLATES = {Part.LEDGER: "ledger", Part.GEOPACKAGE: _LAYER, Part.SHAPEFILE: _LAYER, Part.VISIT: "visit"}
 
 
@@ -186,6 +188,7 @@ class Exporter:
             groups if any(groups) else (),
             (about,),
             frozen,
+            _SONG if words.lower().startswith("zh") else "",
         )
         long_texts = self._long_texts(job)
         rows = ((job.names[patch.case.case_id], maker.row(patch)) for patch in patches)

@@ -38,7 +38,10 @@ _PAGE_WIDTH = 400.0
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to be written. ``title``, ``mark`` and ``remarks`` stand above the headings, ``mark`` on every page."""
+    """A table to be written. ``title``, ``mark`` and ``remarks`` stand above the headings, ``mark`` on every page.
+
+    ``font``: one with the letters of the headings' language, else the spreadsheet's own.
+    """
 
     name: str
     title: str
@@ -48,6 +51,7 @@ class Sheet:
     groups: Sequence[str] = ()
     remarks: Sequence[str] = ()
     frozen_columns: int = 1
+    font: str = ""
 
 
 @dataclass
@@ -141,15 +145,19 @@ class _Writer:
         self._page = book.add_worksheet(sheet.name)
         self._for_hands = any(column.fill for column in sheet.columns)
         line = {"border": 1, "border_color": "#C4C4C4"} if self._for_hands else {}
-        base = {"font_size": 10, "valign": "top", **line}
-        self._title = book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"})
-        self._mark = book.add_format({"bold": True, "font_size": 12, "font_color": "#B3261E", "valign": "vcenter"})
-        self._remark = book.add_format({"font_size": 9, "font_color": "#444444"})
-        head = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter", "font_size": 10}
+        font = {"font_name": sheet.font} if sheet.font else {}
+        base = {"font_size": 10, "valign": "vcenter", **line, **font}
+        self._title = book.add_format({"bold": True, "font_size": 14, "valign": "vcenter", **font})
+        self._mark = book.add_format(
+            {"bold": True, "font_size": 12, "font_color": "#B3261E", "valign": "vcenter", **font}
+        )
+        self._remark = book.add_format({"font_size": 9, "font_color": "#444444", **font})
+        middle = {"text_wrap": True, "align": "center", "valign": "vcenter"}
+        head = {"bold": True, "border": 1, "font_size": 10, **middle, **font}
         self._head = book.add_format({**head, "bg_color": "#E8EEF4"})
         self._group = book.add_format({**head, "bg_color": "#D5E0EB"})
         self._fill_head = book.add_format({**head, "bg_color": "#FFF2CC"})
-        self._text = book.add_format({**base, "num_format": "@"})
+        self._text = book.add_format({**base, "num_format": "@", "text_wrap": self._for_hands})
         self._wrapped = book.add_format({**base, "num_format": "@", "text_wrap": True})
         self._quoted = book.add_format({**base, "num_format": "@", "quote_prefix": True})
         self._fill = book.add_format({**base, "num_format": "@", "text_wrap": True, "bg_color": "#FFFBEB"})
@@ -209,6 +217,7 @@ class _Writer:
         page.freeze_panes(heading_row + 1, self._sheet.frozen_columns)
         page.set_landscape()
         page.set_paper(8)  # A3
+        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)  # inches
         page.repeat_rows(heading_row)
         if sum(column.width for column in self._sheet.columns if not column.hidden) <= _PAGE_WIDTH:
             page.fit_to_pages(1, 0)
@@ -219,7 +228,7 @@ class _Writer:
 
     def _write_row(self, row: int, name: str, cells: Sequence[Cell]) -> None:
         columns = self._sheet.columns
-        if any(column.kind is Kind.LONG for column in columns):
+        if self._for_hands or any(column.kind is Kind.LONG for column in columns):
             self._page.set_row(row, self._height(cells))
         for place, (column, value) in enumerate(zip(columns, cells)):
             if column.fill:
@@ -237,7 +246,7 @@ class _Writer:
         """Return the height that shows the longest wrapped text, up to eight lines."""
         lines = 2.0 if self._for_hands else 1.0
         for column, value in zip(self._sheet.columns, cells):
-            if column.kind is Kind.LONG and isinstance(value, str):
+            if (self._for_hands or column.kind is Kind.LONG) and isinstance(value, str):
                 wide = sum(2 if c > "\u2e7f" else 1 for c in value[:600])
                 lines = max(lines, -(-wide // max(1, int(column.width))) + value[:600].count("\n"))
         return _LINE_HEIGHT * min(8.0, lines)
