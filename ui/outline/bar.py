@@ -24,7 +24,7 @@ BUTTONS: tuple[tuple[str, str, Callable[[], str], Callable[[], str]], ...] = (
     ("mend", "M", lambda: tr("Mend"), lambda: tr("Make an invalid shape valid, as screening reads it")),
     ("as_flagged", "F", lambda: tr("As flagged"), lambda: tr("Begin again from the flagged outline")),
     ("undo", "Ctrl+Z", lambda: tr("Undo"), lambda: tr("Take the last step back; Ctrl+Y does it again")),
-    ("finish", "Return", lambda: tr("Finish"), lambda: tr("Take the outline into the finding")),
+    ("finish", "Enter", lambda: tr("Finish"), lambda: tr("Take the outline into the finding")),
     ("give_up", "Esc", lambda: tr("Give up"), lambda: tr("Drop a line; else leave the outline as it was")),
 )
 """Name, key, word, tooltip."""

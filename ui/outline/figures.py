@@ -1,8 +1,9 @@
-"""The live figures: zones prepared in a thread, measured at the end of each turn in which the outline moved."""
+"""The live figures: zones prepared in a thread, measured with each move of the outline, where that is quick enough."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -12,6 +13,9 @@ from ...plugin.domain.geometry import MultiPolygon, bounds, to_wkb
 from ...plugin.domain.outline_figures import OutlineFigures
 from ..background import Background, Run
 from .near_zones import Surroundings, around, surroundings
+
+QUICK_S = 0.008
+"""Measured within this time, the figures come with the move and are painted with it; else when the window has time."""
 
 
 class LiveFigures(QObject):
@@ -30,6 +34,7 @@ class LiveFigures(QObject):
         self._ready: Optional[Surroundings] = None
         self._asked: Optional[Background] = None
         self._shape: Optional[MultiPolygon] = None
+        self._took_s = 0.0
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -48,9 +53,11 @@ class LiveFigures(QObject):
         self._ready = self._asked = self._shape = None
 
     def show(self, shape: MultiPolygon) -> None:
-        """Measure this shape soon; of several in one turn the last."""
+        """Measure this shape, at once or soon; of several in one turn the last."""
         self._shape = shape
-        if not self._soon.isActive():
+        if self._ready is not None and self._took_s < QUICK_S:
+            self._measure()
+        elif not self._soon.isActive():
             self._soon.start()
 
     def now(self, shape: MultiPolygon) -> Optional[OutlineFigures]:
@@ -62,10 +69,12 @@ class LiveFigures(QObject):
     def _measure(self) -> None:
         if self._shape is None:
             return
+        begun = perf_counter()
         try:
             figures = self.now(self._shape)
         except BadGeometry:
             return
+        self._took_s = (self._took_s + perf_counter() - begun) / 2  # one slow move, with a fault, is no slow outline
         self.measured.emit(figures)
         if figures is None and self._asked is None:
             self._prepare(to_wkb(self._shape))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -16,7 +16,8 @@ from ..compare.items import CanvasItem
 from .places import GroundRings
 
 _Z_SKETCH = 30.0
-_MOST_HANDLES = 800
+_APART_PX = 10.0
+"""Corners nearer to each other have one handle: the ground under them is to be seen. Zooming in parts them."""
 _HALO, _EDGE, _LINE = QColor(0, 0, 0, 180), QColor(124, 255, 203), QColor(0, 229, 255)
 _CHOSEN, _FAULT = QColor(255, 145, 0), QColor(255, 45, 45)
 
@@ -70,9 +71,7 @@ class SketchItem(CanvasItem):
 
     def _draw_corners(self, painter: QPainter, rings: Sequence[QPolygonF]) -> None:
         sight = self.boundingRect().adjusted(-4, -4, 4, 4)
-        corners = [at for ring in rings for at in list(ring)[:-1] if sight.contains(at)]
-        if len(corners) > _MOST_HANDLES:
-            return
+        corners = [at for ring in rings for at in _apart(ring) if sight.contains(at)]
         painter.setPen(QPen(_HALO, 1.0))
         painter.setBrush(QColor(255, 255, 255))
         painter.drawRects([QRectF(at.x() - 3, at.y() - 3, 6, 6) for at in corners])
@@ -105,6 +104,14 @@ class SketchItem(CanvasItem):
             for pen in (QPen(_HALO, 4.0), QPen(_LINE, 2.0)):
                 painter.setPen(pen)
                 painter.drawEllipse(at, 8.0, 8.0)
+
+
+def _apart(ring: QPolygonF) -> Iterator[QPointF]:
+    last: Optional[QPointF] = None
+    for at in list(ring)[:-1]:
+        if last is None or (at - last).manhattanLength() >= _APART_PX:
+            yield at
+            last = at
 
 
 def _pixel(place: QTransform, point: Point) -> QPointF:
