@@ -658,6 +658,28 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>Add photos and documents</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>Add the files of a folder</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Add what the clipboard holds</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Look at the files of this patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Edit the outline</source>
             <translation>修改图斑边界</translation>
         </message>
@@ -1798,22 +1820,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
-            <source>Add photos and documents</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/side.py"></location>
-            <source>Add the files of a folder</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/side.py"></location>
             <source>The clipboard holds neither files nor a picture.</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>Choose a patch first: files are added to the one on screen.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/side.py"></location>
+            <source>This workspace can only be looked at: nothing can be added to it.</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
@@ -2036,6 +2053,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>this place cannot be written</source>
             <translation>此处无法写入</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>This finding needs photos of kinds that are still wanted. They are named at the evidence, below the form.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
@@ -2631,13 +2653,28 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/image_words.py"></location>
-            <source>The image {name} is not where it was. Put {path} back, or choose another date.</source>
-            <translation>影像 {name} 不在原位置。请将其放回 {path}，或换其他时相。</translation>
+            <source>The image {name} cannot be read: it, or a file that it names, is missing, damaged or cut off. Put its files back where it names them, or choose another date.</source>
+            <translation>影像 {name} 无法读取：其自身或其引用的文件缺失、损坏或不完整。请把所引用的文件放回原处，或改选其他日期。</translation>
         </message>
         <message>
             <location filename="../ui/image_words.py"></location>
             <source>The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.</source>
             <translation>影像 {name} 无法读取：文件已损坏或不完整。请重新复制，或换其他时相。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The image {name} names a file that is not there: {first}. That part of it cannot be shown; put the file back.</source>
+            <translation>影像 {name} 引用的一个文件不存在：{first}。该部分无法显示；请把文件放回原处。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The image {name} names {count} files that are not there, {first} among them. These parts of it cannot be shown; put the files back.</source>
+            <translation>影像 {name} 引用的 {count} 个文件不存在，其中有 {first}。这些部分无法显示；请把文件放回原处。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
+            <source>The image {name} is not where it was. Put {path} back, or choose another date.</source>
+            <translation>影像 {name} 不在原位置。请将其放回 {path}，或换其他时相。</translation>
         </message>
         <message>
             <location filename="../ui/image_words.py"></location>
@@ -5405,6 +5442,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/seen_words.py"></location>
             <source>{size} bytes, of {time}</source>
             <translation>{size} 字节，{time}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>with the {count} files that it names</source>
+            <translation>连同其引用的 {count} 个文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>with {covered} of the {count} files that it names</source>
+            <translation>连同其引用的 {count} 个文件中的 {covered} 个</translation>
         </message>
         <message>
             <location filename="../ui/review/seen_words.py"></location>

@@ -18,16 +18,44 @@ def _name(path: str) -> str:
     return PurePath(path).name or path
 
 
+def _unreadable(path: str) -> str:
+    if path.lower().endswith(".vrt"):
+        return tr(
+            "The image {name} cannot be read: it, or a file that it names, is missing, damaged or cut off. Put its "
+            "files back where it names them, or choose another date.",
+            name=_name(path),
+        )
+    return tr(
+        "The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.",
+        name=_name(path),
+    )
+
+
+def _parts_missing(error: imagery.ImagePartsMissing) -> str:
+    if error.count == 1:
+        return tr(
+            "The image {name} names a file that is not there: {first}. That part of it cannot be shown; put the file "
+            "back.",
+            name=_name(error.path),
+            first=error.first,
+        )
+    return tr(
+        "The image {name} names {count} files that are not there, {first} among them. These parts of it cannot be "
+        "shown; put the files back.",
+        name=_name(error.path),
+        count=error.count,
+        first=error.first,
+    )
+
+
 IMAGERY: dict[type[RedlineError], Sentence] = {
     imagery.ImageMissing: lambda e: tr(
         "The image {name} is not where it was. Put {path} back, or choose another date.",
         name=_name(e.path),
         path=e.path,
     ),
-    imagery.ImageUnreadable: lambda e: tr(
-        "The image {name} cannot be read: it is damaged or cut off. Copy it again, or choose another date.",
-        name=_name(e.path),
-    ),
+    imagery.ImageUnreadable: lambda e: _unreadable(e.path),
+    imagery.ImagePartsMissing: lambda e: _parts_missing(e),
     imagery.ImageChanged: lambda e: tr(
         "The image {name} has changed since the finding: this is not what was seen then.", name=_name(e.path)
     ),

@@ -16,6 +16,7 @@ from qgis.PyQt.QtGui import QImage
 
 from ...plugin.adapters.imagery.bands import BandPlan
 from ...plugin.adapters.imagery.errors import ImageChanged, ImageUnreadable
+from ...plugin.adapters.imagery.files import same_identity
 from ...plugin.adapters.imagery.ground import box_of, crs_named
 from ...plugin.adapters.imagery.layers import LayerPool
 from ...plugin.adapters.imagery.looks import look_from_json
@@ -149,5 +150,5 @@ def _changed(recipe: Recipe, known: Mapping[str, Source]) -> Sequence[RedlineErr
     return [
         ImageChanged(one["path"])
         for image_id, one in recorded.items()
-        if image_id in known and one["identity"] and known[image_id].identity != one["identity"]
+        if image_id in known and one["identity"] and not same_identity(one["identity"], known[image_id].identity)
     ]

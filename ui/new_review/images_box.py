@@ -22,7 +22,7 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
-from ...plugin.adapters.imagery.errors import ImageMissing, ImageWithoutDate
+from ...plugin.adapters.imagery.errors import ImageMissing, ImagePartsMissing, ImageWithoutDate
 from ...plugin.adapters.imagery.scan import Found, ScanSteps, taken_in
 from ...plugin.adapters.imagery.watch import look_for_changes, read_again
 from ...plugin.adapters.network_policy import NetworkPolicy
@@ -61,7 +61,8 @@ class ImageReader:
 
     def __call__(self, folder: Path) -> Sequence[Image]:
         """Return them for a workspace in ``folder``; ``date`` ``None``: each its own. Raises :class:`ImageryError`."""
-        bad = [problem for problem in self.found.problems if self.date is None or not _lacks_only_date(problem)]
+        lacking = [problem for problem in self.found.problems if not isinstance(problem, ImagePartsMissing)]
+        bad = [problem for problem in lacking if self.date is None or not _lacks_only_date(problem)]
         if bad:
             raise bad[0]
         return _as_they_are(taken_in(self.found, self.date, folder, self.secrecy), folder)
@@ -309,6 +310,9 @@ class ImagesBox(DropArea):
         """Return what the user should look at though it can be used, empty for nothing."""
         if self._found is None or self.date() is None:
             return ""
+        partly = next((p for p in self._found.problems if isinstance(p, ImagePartsMissing)), None)
+        if partly is not None:
+            return sentence(partly)
         dates = _dates(self._found.images)
         if dates and dates != [self.date()]:
             return tr("Their files say {dates}; the date below counts.", dates=_listed(dates))
@@ -325,7 +329,7 @@ class ImagesBox(DropArea):
     def _trouble_of_files(self) -> str:
         if self._found is None:
             return ""
-        bad = [p for p in self._found.problems if not isinstance(p, ImageWithoutDate)]
+        bad = [p for p in self._found.problems if not isinstance(p, (ImageWithoutDate, ImagePartsMissing))]
         if bad:
             return in_a_row(sentence(bad[0]), _more_words(len(bad) - 1))
         if self._undated() and not self._date.text().strip():

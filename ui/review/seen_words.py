@@ -113,13 +113,23 @@ def _file(image: Recipe, view: SeenView) -> str:
 
 
 def _identity(identity: str) -> str:
-    size, _, time_ns = identity.partition("-")
+    own, _, parts = identity.partition("+")
+    size, _, time_ns = own.partition("-")
     if not (size.isdigit() and time_ns.isdigit()):
         return ""
     moment = datetime.fromtimestamp(int(time_ns) / 1e9)
-    return tr(
+    text = tr(
         "{size} bytes, of {time}", size=f"{int(size):,}".replace(",", "\u202f"), time=f"{moment:%Y-%m-%d %H:%M:%S}"
     )
+    return f"{text}, {_parts(parts)}" if parts else text
+
+
+def _parts(word: str) -> str:
+    """Return how many of the files that a virtual raster names its identity and its hash cover."""
+    covered, _, named = word.partition("-")[0].partition("of")
+    if covered == named:
+        return tr("with the {count} files that it names", count=named)
+    return tr("with {covered} of the {count} files that it names", covered=covered, count=named)
 
 
 def why_no_picture(view: SeenView, error: Optional[RedlineError] = None) -> str:

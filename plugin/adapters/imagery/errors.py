@@ -27,6 +27,15 @@ class ImageUnreadable(ImageryError):
 
 
 @dataclass(eq=False)
+class ImagePartsMissing(ImageryError):
+    """A virtual raster names files that are not there: ``count`` of them, ``first`` one of them. The rest shows."""
+
+    path: str
+    first: str
+    count: int
+
+
+@dataclass(eq=False)
 class ImageChanged(ImageryError):
     """The file is another one than a finding rests on: its size, its time or its content differs."""
 

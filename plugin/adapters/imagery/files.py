@@ -12,6 +12,7 @@ import numpy as np
 from osgeo import gdal
 
 from .errors import ImageMissing, ImageUnreadable
+from .vrt_parts import parts_of
 
 _PAM = "GDAL_PAM_ENABLED"
 _TAG_DOMAINS = ("", "IMAGERY")
@@ -34,12 +35,21 @@ def no_side_files() -> Iterator[None]:
 
 
 def identity(path: Path) -> str:
-    """Return size and modification time (nanoseconds) as ``size-mtime``; raises :class:`ImageMissing`."""
+    """Return size and modification time (nanoseconds) as ``size-mtime``; raises :class:`ImageMissing`.
+
+    That of a virtual raster goes on with a word for the files that it names: ``size-mtime+3of3-hash``.
+    """
     try:
         stat = path.stat()
     except OSError as error:
         raise ImageMissing(str(path)) from error
-    return f"{stat.st_size}-{stat.st_mtime_ns}"
+    own, parts = f"{stat.st_size}-{stat.st_mtime_ns}", parts_of(path)
+    return own if parts is None else f"{own}+{parts.word()}"
+
+
+def same_identity(recorded: str, now: str) -> bool:
+    """Tell whether a file is the recorded one. Records of older versions know of a virtual raster its own text only."""
+    return recorded == now or ("+" not in recorded and recorded == now.partition("+")[0])
 
 
 @contextmanager

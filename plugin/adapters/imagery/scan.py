@@ -12,11 +12,12 @@ from typing import Optional
 
 from ...domain.records import Image
 from ...domain.states import Secrecy
-from .errors import ImageryError, ImageWithoutDate, NoImages
+from .errors import ImagePartsMissing, ImageryError, ImageWithoutDate, NoImages
 from .files import identity, open_raster, tags
 from .ground import crs_of, footprint, pixel_size_m
 from .naming import DATE_PATTERNS, cloud_of, date_of, sensor_of
 from .sidecars import sidecar_tags
+from .vrt_parts import parts_of
 
 SUFFIXES = frozenset(
     {".tif", ".tiff", ".img", ".jp2", ".vrt", ".png", ".jpg", ".jpeg", ".ecw", ".sid", ".pix", ".dat", ".bil", ".ntf"}
@@ -80,10 +81,17 @@ def scan(places: Sequence[Path], options: Optional[ScanOptions] = None, steps: S
             (images if image.date else undated).append(image)
             if not image.date:
                 problems.append(ImageWithoutDate(str(path)))
+            problems += _parts_missing(path)
         except ImageryError as error:
             problems.append(error.kept())
         steps.progress(number + 1, len(listed))
     return Found(tuple(images), tuple(problems), tuple(undated))
+
+
+def _parts_missing(path: Path) -> list[ImageryError]:
+    parts = parts_of(path)
+    missing = parts.missing() if parts is not None else ()
+    return [ImagePartsMissing(str(path), str(missing[0]), len(missing))] if missing else []
 
 
 def _listed(places: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[ImageryError]]:

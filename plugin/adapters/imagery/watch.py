@@ -9,7 +9,7 @@ from typing import Optional
 
 from ...domain.records import Image
 from .errors import ImageMissing, ImageryError
-from .files import identity
+from .files import identity, same_identity
 from .scan import Found, ScanOptions, ScanSteps, path_of, read_image
 
 
@@ -35,7 +35,7 @@ def look_for_changes(
             break
         if image.kind == "file":
             try:
-                if identity(path_of(image, root)) != image.identity:
+                if not same_identity(image.identity, identity(path_of(image, root))):
                     changed.append(image)
             except ImageMissing:
                 gone.append(image)
