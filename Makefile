@@ -12,7 +12,7 @@ PORT ?= 8765
 COUNTY := $(if $(wildcard build/demo/manifest.json),,FORCE) $(wildcard demo/county/*.py)
 
 .PHONY: help run test lint bench serve link package translations tour-joplin demo clean distclean \
-	bench-screening bench-peers venv venv-qgis test-system test-memory FORCE
+	bench-screening bench-peers venv venv-qgis test-system test-memory test-crash FORCE
 
 help: ## list the targets
 	@grep -E '^[a-z%-]+:.*## ' Makefile | sed -E 's/^([a-z%-]+):.*## /\1\t/' | sed 's/%/NAME/' \
@@ -27,6 +27,9 @@ test: test-system $(QM) ## all tests, or some: make test SUITES="unit server syn
 
 test-memory: test-system $(QM) ## the tests with QGIS, freed memory overwritten: what is used too late ends the process here
 	MALLOC_PERTURB_=165 $(PYTHON) build_tools/run_tests.py sync qgis
+
+test-crash: venv ## SIGKILL at 300 random moments of a reviewer's work, then all that was acknowledged must stand; prints its count
+	$(PYTHON) -m redline_review.tests.crash.run_crash
 
 lint: venv ## ruff (rules and format) and mypy --strict on the typed core
 	$(PYTHON) -m ruff check .

@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from copy import deepcopy
 
 import pytest
-
-RECORDER = """
-import os, random, sys
-from pathlib import Path
-from redline_review.plugin.adapters.clock import SystemClock
-from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
-from redline_review.plugin.domain.acts import Act
-from redline_review.plugin.domain.identity import IdFactory
-from redline_review.plugin.domain.operations import Operation
-from redline_review.plugin.domain.records import Draft
-from redline_review.plugin.domain.states import ActKind, OperationKind
-chance, clock, ids = random.Random(int(sys.argv[2])), SystemClock(), IdFactory()
-store = SqliteStore.open(Path(sys.argv[1]), clock)
-cases = [case.case_id for case in store.contents().cases]
-def act(case_id):
-    draft = Draft(case_id, {"note": "x" * chance.randrange(9000)}, base_version=chance.randrange(1 << 40))
-    if chance.random() < 0.4:
-        return Act(ActKind.NOTE, case_id, clock.now(), {"base": draft.base_version}, draft)
-    op = Operation(ids.new(clock.unix_ms()), case_id, OperationKind.SUBMIT, 0, {"finding": draft.answers}, 0, "t")
-    payload = {"base": draft.base_version, "op_id": op.op_id}
-    draft = Draft(case_id, draft.answers, decided=True, base_version=draft.base_version)
-    return Act(ActKind.DECIDE, case_id, clock.now(), payload, draft, op)
-while True:
-    futures = [store.record(act(chance.choice(cases))) for _ in range(chance.choice((1, 1, 4)))]
-    for future in futures:
-        receipt = future.result()
-        os.write(1, f"{receipt.chain_seq} {receipt.link}\\n".encode())
-"""
+from redline_review.tests.crash.killing import Lost, Tally, check, kill_once, make_workspace
+from redline_review.tests.crash.reviewer import FOCI
 
 IMPORTER = """
 import os, signal, sys
@@ -71,46 +49,68 @@ def _kill(process, after_s):
     return [line for line in rest.split(b"\n")[:-1] if line]
 
 
-@pytest.fixture
-def path(open_store, kit, tmp_path):
-    """A store with six cases, closed."""
-    store = open_store(tmp_path / "store.sqlite")
-    kit.fill(store, 6)
-    store.close()
-    return tmp_path / "store.sqlite"
+def _say_note(workspace, tally):
+    tally.links[max(tally.links) + 1] = "0" * 64
 
 
-def _require_whole(store, acknowledged):
-    """Every acknowledged act is there; every entry has all of what belongs to it, and nothing has more."""
-    store.check_integrity()
-    store.verify_chain()
-    contents, rows = store.contents(), store.outbox()
-    entries = [entry for case in contents.cases for entry in store.history(case.case_id)]
-    links = {entry.seq: entry.link for entry in entries}
-    assert {seq: links.get(seq) for seq, _ in acknowledged} == dict(acknowledged)
-    decided = {entry.payload["op_id"]: entry.seq for entry in entries if entry.kind == "decide"}
-    assert {row.operation.op_id: row.operation.chain_seq for row in rows} == decided
-    assert [row.operation.client_seq for row in rows] == list(range(1, len(rows) + 1))
-    for case_id, draft in contents.drafts.items():
-        newest = store.history(case_id)[-1]
-        assert (draft.counter, draft.base_version) == (newest.seq, newest.payload["base"])
+def _drop_file(workspace, _tally):
+    next(path for path in (workspace / "evidence").iterdir() if path.suffix == ".jpg").unlink()
 
 
-def test_ten_kills_lose_no_acknowledged_act(open_store, path):
-    chance = random.Random(20260502)
-    acknowledged, kills, journals = [], 0, 0
-    while kills < 10 or (not journals and kills < 40):
-        kills += 1
-        process = _start(RECORDER, path, chance.randrange(1 << 30))
-        lines = [process.stdout.readline().strip() for _ in range(chance.randrange(1, 8))]
-        lines += _kill(process, chance.random() * 0.03)
-        acknowledged += [(int(seq), link) for seq, link in (line.decode().split() for line in lines)]
-        journals += path.with_name("store.sqlite-journal").exists()
-        store = open_store(path, create=False)
-        _require_whole(store, acknowledged)
-        store.close()
-    assert len(acknowledged) >= 10
-    assert journals, "no kill met a transaction under way: the test has not tested anything"
+def _cut_file(workspace, tally):
+    path = next(path for path in (workspace / "evidence").iterdir() if path.suffix == ".jpg")
+    path.write_bytes(path.read_bytes()[:1000])
+    tally.checked.clear()
+
+
+def _sql(*statements):
+    def run(workspace, _tally):
+        with closing(sqlite3.connect(workspace / "store.sqlite")) as conn, conn:
+            for trigger in ("decision_no_delete", "outbox_no_delete"):
+                conn.execute(f"DROP TRIGGER {trigger}")
+            for statement in statements:
+                conn.execute(statement)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory):
+    """A workspace whose reviewer was killed twelve times, checked each time, and what was acknowledged."""
+    folder = tmp_path_factory.mktemp("killed")
+    chance, tally, workspace = random.Random(20260502), Tally(), make_workspace(folder)
+    while sum(tally.kills.values()) < 12 or (not tally.in_transaction and sum(tally.kills.values()) < 40):
+        kill_once(workspace, FOCI[sum(tally.kills.values()) % len(FOCI)], chance, tally)
+    return workspace, tally
+
+
+def test_a_dozen_kills_at_work_of_every_kind_lose_nothing_acknowledged(killed):
+    _, tally = killed
+    assert set(tally.kills) == set(FOCI)
+    assert len(tally.links) >= 20
+    assert tally.files
+    assert tally.in_transaction, "no kill met a transaction under way: the test has not tested anything"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(_say_note, id="an act is missing"),
+        pytest.param(_drop_file, id="a photo is missing"),
+        pytest.param(_cut_file, id="a photo is cut off"),
+        pytest.param(_sql("DELETE FROM outbox WHERE client_seq = 1"), id="a finding without its operation"),
+        pytest.param(_sql("DELETE FROM decision WHERE chain_seq = (SELECT min(chain_seq) FROM decision)"), id="half"),
+        pytest.param(_sql("UPDATE draft SET body = json_set(body, '$.counter', 1)"), id="an older working state"),
+    ],
+)
+def test_the_check_after_a_kill_would_see(killed, tmp_path, damage):
+    workspace, tally = killed
+    copy, seen = tmp_path / "copy", deepcopy(tally)
+    shutil.copytree(workspace, copy)
+    check(copy, seen)
+    damage(copy, seen)
+    with pytest.raises(Lost):
+        check(copy, seen)
 
 
 @pytest.mark.parametrize(
