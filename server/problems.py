@@ -52,6 +52,13 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
         "Required questions are open: {questions}.",
         ("questions",),
     ),
+    domain.PhotosMissing: Entry(
+        "photos-missing",
+        422,
+        "Photos are missing",
+        "The finding needs photos of these kinds: {kinds}.",
+        ("kinds",),
+    ),
     domain.AnswerNotAllowed: Entry(
         "answer-not-allowed",
         422,

@@ -23,6 +23,11 @@ class EvidenceBook:
         self._session, self._clock = session, clock
         self._ids = IdFactory()
 
+    @property
+    def may_write(self) -> bool:
+        """Tell whether files can be added, changed or removed."""
+        return not self._session.store.read_only
+
     def files(self, case_id: str) -> tuple[EvidenceFile, ...]:
         """Return the files of a case, in the order in which they came."""
         return files_of(self._session.draft(case_id).evidence)

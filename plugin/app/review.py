@@ -164,7 +164,7 @@ class ReviewSession:
         """
         draft = self._working()
         self.form.check(draft.answers, self._clock.now())
-        require_finished(draft)
+        require_finished(draft, self.form, draft.answers)
         if draft.decided and self.queue.rows[draft.case_id].status is not CaseStatus.RETURNED:
             return draft
         return self._decide(draft, draft.answers, seen)
@@ -179,7 +179,7 @@ class ReviewSession:
         """
         self.form.check(answers, self._clock.now())
         for case_id in seen:
-            require_finished(self.draft(case_id))
+            require_finished(self.draft(case_id), self.form, answers)
         together = self._ids.new(self._clock.unix_ms())
         for case_id, recipe in seen.items():
             draft = self.draft(case_id)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
+from ..domain.evidence import kinds_of
+from ..domain.form import Answers, Form
 from ..domain.outline_errors import OutlineUnfinished
 from ..domain.records import Draft
 from .submission import outline_said
@@ -38,10 +40,15 @@ def given_again(now: Draft, after: Draft) -> Draft:
     return replace(now, **found)
 
 
-def require_finished(draft: Draft) -> None:
-    """Raise :class:`OutlineUnfinished` where an outline was begun that is neither finished nor given up."""
+def require_finished(draft: Draft, form: Form, answers: Answers) -> None:
+    """Raise what keeps these answers from being decided beside the answers themselves.
+
+    :class:`OutlineUnfinished` where an outline was begun that is neither finished nor given up, ``PhotosMissing`` where
+    the form needs photos of kinds that the case does not have.
+    """
     if draft.sketch is not None:
         raise OutlineUnfinished(draft.case_id)
+    form.require_photos(answers, kinds_of(draft.evidence))
 
 
 def take_last(done: list[Step]) -> list[Step]:

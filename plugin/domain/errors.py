@@ -58,6 +58,13 @@ class AnswerMissing(RedlineError):
 
 
 @dataclass(eq=False)
+class PhotosMissing(RedlineError):
+    """A finding was to be decided that rests on photos of kinds which its case does not have (codes)."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class AnswerNotAllowed(RedlineError):
     """An answer that the form's stage does not allow yet (``unlawful`` before a site check)."""
 

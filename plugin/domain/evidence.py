@@ -154,3 +154,8 @@ def named(evidence: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if not evidence:
         return {}
     return {"evidence": [str(one["sha256"]) for one in evidence], "evidence_files": [dict(one) for one in evidence]}
+
+
+def kinds_of(evidence: Iterable[Any]) -> frozenset[str]:
+    """Return the kinds of photos among the files; what is no file of ours is passed over."""
+    return frozenset(str(one["kind"]) for one in evidence if isinstance(one, Mapping) and one.get("kind"))

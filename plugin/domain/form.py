@@ -22,7 +22,7 @@ from .states import Stage
 __all__ = ["Answers", "Form", "Option", "Part", "Question", "form_of", "read_form"]
 
 _FREE = ("source", "verified", "comment")
-_OF_FORM = ("form", "version", "stage", "stages", "parts", "formerly", "questions", *_FREE)
+_OF_FORM = ("form", "version", "stage", "stages", "parts", "formerly", "photos", "questions", *_FREE)
 _OF_PART = ("id", "zh", "en", *_FREE)
 _OF_QUESTION = (
     *("id", "kind", "zh", "en", "hint_zh", "hint_en", "part", "required", "when", "codes", "options", "default"),
@@ -73,7 +73,8 @@ class _FormReader:
             self._at = ()
         reached = tuple((Stage(name), _when(when)) for name, when in data.get("stages", {}).items())
         formerly = tuple(str(name) for name in data.get("formerly", ()))
-        form = Form(str(data["form"]), int(data["version"]), stage, tuple(questions), parts, reached, formerly)
+        photos = tuple(self._photos(entry) for entry in data.get("photos", ()))
+        form = Form(str(data["form"]), int(data["version"]), stage, tuple(questions), parts, reached, formerly, photos)
         self._whole(form)
         return form
 
@@ -81,6 +82,14 @@ class _FormReader:
         unknown = next((name for name in entry if name not in known), None)
         if unknown is not None:
             raise self._bad(f"{unknown} is no member of it", unknown)
+
+    def _photos(self, entry: Mapping[str, Any]) -> tuple[tuple[str, ...], Conditions]:
+        self._only(entry, ("kinds", "when", *_FREE))
+        known = self._lists.get("photo_kind")
+        strange = next((kind for kind in entry["kinds"] if known is None or kind not in known), None)
+        if strange is not None:
+            raise self._bad(f"photos: {strange} is no kind of photo", "photos")
+        return tuple(str(kind) for kind in entry["kinds"]), _when(entry.get("when", {}))
 
     def _part(self, entry: Mapping[str, Any]) -> Part:
         self._only(entry, _OF_PART)
@@ -95,7 +104,7 @@ class _FormReader:
             raise self._bad(f"no part {part}", "part")
         options = tuple(self._options(entry)) if kind == CHOICE else ()
         default = entry.get("default")
-        if default is not None and default not in [option.code for option in options]:
+        if "codes" not in entry and default is not None and default not in [option.code for option in options]:
             raise self._bad(f"{default} is none of its answers", "default")
         return Question(
             str(entry["id"]),
@@ -153,10 +162,11 @@ class _FormReader:
             options = [_of_code(str(entry["id"]), code) for code in self._lists[entry["codes"]].codes]
         else:
             options = [self._option(one) for one in entry["options"]]
-        known = [option.code for option in options]
-        for code in (*gates, *(code for code in known if known.count(code) > 1)):
-            if known.count(code) != 1:
-                raise self._bad(f"{code} is none of its answers, or stands twice", code)
+            known = [option.code for option in options]
+            for code in (*gates, *known):
+                if known.count(code) != 1:
+                    raise self._bad(f"{code} is none of its answers, or stands twice", code)
+        # A list may have lost a code that the form speaks of: then there is no such default, and nothing to gate.
         return [_gated(option, gates.get(option.code)) for option in options]
 
     def _option(self, entry: Mapping[str, Any]) -> Option:
@@ -183,6 +193,10 @@ class _FormReader:
             if unknown is not None:
                 raise self._bad(f"when: no question sets {unknown}", unknown)
         self._at = ()
+        for _kinds, when in form.photos:
+            unknown = next((name for name, _ in when if name not in fields), None)
+            if unknown is not None:
+                raise self._bad(f"photos: no question sets {unknown}", "photos")
         for stage, when in form.reached:
             unknown = next((name for name, _ in when if name not in fields), None)
             if unknown is not None:

@@ -8,7 +8,15 @@ from functools import cached_property
 from typing import Any, Optional
 
 from .answer_values import check_value, written
-from .errors import AnswerFaulty, AnswerMissing, AnswerNotAllowed, AnswerTooLong, UnknownCode, UnknownQuestion
+from .errors import (
+    AnswerFaulty,
+    AnswerMissing,
+    AnswerNotAllowed,
+    AnswerTooLong,
+    PhotosMissing,
+    UnknownCode,
+    UnknownQuestion,
+)
 from .questions import CHOICE, Answers, Conditions, Option, Part, Question, holds
 from .states import Stage
 
@@ -33,6 +41,8 @@ class Form:
     parts: tuple[Part, ...] = ()
     reached: tuple[tuple[Stage, Conditions], ...] = ()
     formerly: tuple[str, ...] = ()
+    photos: tuple[tuple[tuple[str, ...], Conditions], ...] = ()
+    """Kinds of photos with the answers that make them needed."""
 
     # What is asked
 
@@ -42,6 +52,17 @@ class Form:
             if question.id == question_id:
                 return question
         raise UnknownQuestion(question_id)
+
+    def photos_missing(self, answers: Answers, there: Collection[str]) -> tuple[str, ...]:
+        """Return the kinds of photos that these answers need and that are not ``there``."""
+        needed = (kind for kinds, when in self.photos if holds(when, answers) for kind in kinds)
+        return tuple(dict.fromkeys(kind for kind in needed if kind not in there))
+
+    def require_photos(self, answers: Answers, there: Collection[str]) -> None:
+        """Raise :class:`PhotosMissing` where these answers need photos of kinds that are not ``there``."""
+        missing = self.photos_missing(answers, there)
+        if missing:
+            raise PhotosMissing(missing)
 
     def stage_of(self, answers: Answers) -> Stage:
         """Return the stage that a finding with these answers has reached."""

@@ -13,6 +13,7 @@ from typing import Any, Optional
 from ...plugin.domain import wire
 from ...plugin.domain.canonical import canonical_json, fingerprint
 from ...plugin.domain.errors import BadRecord, CaseNotFound, RedlineError, StepNotAllowed
+from ...plugin.domain.evidence import kinds_of
 from ...plugin.domain.form import Form
 from ...plugin.domain.geometry import from_geojson, to_geojson
 from ...plugin.domain.identity import is_id
@@ -200,6 +201,7 @@ class Judge:
         form = self._form(op)
         if op.kind is OperationKind.SUBMIT:
             form.check(fields, self._rules.at)
+            form.require_photos(fields, kinds_of(_listed(op.payload.get("evidence_files", []))))
         else:
             form.check_values(fields, self._rules.at)
         found = replace(moved, finding=fields, outline_found=None if outline is None else from_geojson(outline))
@@ -331,6 +333,12 @@ def _marks(op: Operation) -> dict[str, Any]:
     if MARKS not in op.payload:
         return {}
     return {MARKS: [mark_to_json(mark) for mark in marks_from_json(op.payload[MARKS])]}
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise BadRecord("evidence", "not a list of files")
+    return value
 
 
 def _texts(value: Any) -> list[str]:

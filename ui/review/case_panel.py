@@ -13,6 +13,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
+from ..evidence.box import EvidenceBox
 from ..form.earlier_view import EarlierView
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
@@ -74,7 +75,8 @@ class CasePanel(QScrollArea):
             self._facts,
             self._urgency,
         )
-        for widget in (*notes, self._line(), form):
+        self.evidence = EvidenceBox(self)
+        for widget in (*notes, self._line(), form, self.evidence):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(inner)
@@ -88,6 +90,7 @@ class CasePanel(QScrollArea):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._scroll)
         form.arranged.connect(self._soon.start)
+        self.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._soon.start())
 
     def _scroll(self) -> None:
         """Bring what is asked into sight, once it is laid out; a new patch begins with its facts."""
@@ -179,6 +182,11 @@ class CasePanel(QScrollArea):
         if case.finding_by:
             rows.append((tr("Found"), f"{case.finding_by} · {case.finding_at[:10]}"))
         return [(name, value) for name, value in rows if value.strip()]
+
+    def codes_of(self, list_name: str) -> list[tuple[str, str]]:
+        """Return the codes of a list with their words; none where there is no such list."""
+        codes = self._codes.get(list_name)
+        return [(code.code, code.label(self._language)) for code in codes.codes] if codes is not None else []
 
     def code_words(self, list_name: str, code: Optional[str]) -> str:
         """Return the words of a code; the code itself where the list does not know it."""

@@ -18,6 +18,7 @@ from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import Case
 from ..background import Run
 from ..coverage import CoverageWindow
+from ..evidence.side import EvidenceSide
 from ..form.side import FormSide
 from ..form.take_side import TakeSide
 from ..messages import sentence
@@ -64,6 +65,10 @@ class ReviewController(QObject):
         self._take = TakeSide(session, parts.case.earlier, self._did, self)
         self._take.said.connect(parts.top.show_message)
         self._take.taken.connect(self._on_taken)
+        self.evidence = EvidenceSide(session, parts, run, workspace, self._did, self)
+        self.case_shown.connect(self.evidence.show_for)
+        self.evidence.acted.connect(self._after_act)
+        saving.saved.connect(self.evidence.on_saved)
         parts.queue.chosen.connect(self.go)
         parts.queue.arranged.connect(self._arrange)
         parts.top.save_again_wanted.connect(self._save_again)
@@ -99,13 +104,14 @@ class ReviewController(QObject):
         }
         for number in range(1, 11):
             table[f"answer_{number}"] = lambda place=number - 1: self.form.answer_place(place)
-        return views.handlers(table)
+        return self.evidence.handlers(views.handlers(table))
 
     def name_keys(self, key_text: Callable[[str], str]) -> None:
         """Say the keys in tooltips and sentences."""
         self._parts.queue.show_keys(key_text("clear_filter"), key_text("jump"))
         self._known.name_keys(key_text("group"), key_text("undo"))
         self._parts.case.form.parts.key, self._parts.case.earlier.key = key_text("parts"), key_text("take")
+        self._parts.case.evidence.name_key(key_text("photos"))
 
     # Opening and moving
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ...plugin.adapters.imagery.layers import LayerPool
 from ...plugin.domain.records import Case
+from ..compare.view import CompareView
 from .case_panel import CasePanel
 from .looked import Looked
 from .queue_panel import QueuePanel
@@ -34,6 +35,11 @@ class Views(Protocol):
         ...
 
     looked: Looked
+
+    @property
+    def compare(self) -> CompareView:
+        """Return the views themselves, for what draws on them."""
+        ...
 
     def pool(self) -> LayerPool:
         """Return what opens the images of this workspace."""

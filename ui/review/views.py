@@ -31,6 +31,11 @@ class CompareViews:
         view.board.counted.connect(settings.set_view_count)
         self._look_keys = look_handlers(view, settings)
 
+    @property
+    def compare(self) -> CompareView:
+        """Return the views themselves, for what draws on them."""
+        return self._view
+
     def show_case(self, case: Case) -> None:
         """Show a case's images and outline."""
         self._view.show_case(_on_view(case))

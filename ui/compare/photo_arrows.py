@@ -1,0 +1,93 @@
+"""Where photos were taken and where they look, as arrows on a view; dashed where a person declared it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from qgis.core import QgsPointXY
+from qgis.PyQt.QtCore import QPointF, QRectF, Qt
+from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
+from qgis.PyQt.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from .canvas import PaneCanvas
+from .items import CanvasItem
+
+_Z_ARROWS = 35.0
+_ARM_PX, _DOT_PX, _HEAD_PX = 34.0, 5.0, 8.0
+_LINE, _CHOSEN, _HALO = QColor(255, 255, 255), QColor(255, 140, 0), QColor(0, 0, 0, 200)
+REACH_PX = 12.0
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A photo on the ground. ``bearing`` is degrees clockwise from north, ``None`` where nobody knows."""
+
+    key: str
+    at: QgsPointXY
+    bearing: Optional[float] = None
+    declared: bool = False
+    chosen: bool = False
+
+
+class PhotoArrowsItem(CanvasItem):
+    """Draws the arrows of one view, the chosen one last."""
+
+    def __init__(self, canvas: PaneCanvas) -> None:
+        super().__init__(canvas, _Z_ARROWS)
+        self._arrows: tuple[Arrow, ...] = ()
+
+    def show_arrows(self, arrows: Sequence[Arrow]) -> None:
+        """Draw these; none: nothing."""
+        self._arrows = tuple(sorted(arrows, key=lambda arrow: arrow.chosen))
+        self.update()
+
+    def _pixels(self) -> list[QPointF]:
+        ground = self._canvas.ground
+        if ground is None:
+            return []
+        place = ground.to_pixels(self._canvas.viewport().size())
+        return [place.map(QPointF(one.at.x() - ground.x, one.at.y() - ground.y)) for one in self._arrows]
+
+    def paint(
+        self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
+    ) -> None:
+        """Draw a dot for each photo and, where it is known, an arrow the way it looks."""
+        ground = self._canvas.ground
+        if not self._arrows or ground is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for arrow, at in zip(self._arrows, self._pixels()):
+            self._draw(painter, arrow, at, ground.rotation)
+
+    def _draw(self, painter: QPainter, arrow: Arrow, at: QPointF, rotation: float) -> None:
+        colour = _CHOSEN if arrow.chosen else _LINE
+        tip = None
+        if arrow.bearing is not None:
+            turn = math.radians(arrow.bearing + rotation)
+            tip = QPointF(at.x() + _ARM_PX * math.sin(turn), at.y() - _ARM_PX * math.cos(turn))
+            for pen in (QPen(_HALO, 5.0), QPen(colour, 2.5, _style(arrow))):
+                painter.setPen(pen)
+                painter.drawLine(at, tip)
+            self._draw_head(painter, tip, turn, colour)
+        painter.setPen(QPen(_HALO, 1.5))
+        painter.setBrush(colour)
+        box = QRectF(at.x() - _DOT_PX, at.y() - _DOT_PX, 2 * _DOT_PX, 2 * _DOT_PX)
+        if arrow.declared:  # a shape of its own: colour alone would say nothing to some
+            painter.drawRect(box)
+        else:
+            painter.drawEllipse(box)
+
+    def _draw_head(self, painter: QPainter, tip: QPointF, turn: float, colour: QColor) -> None:
+        shape = QPolygonF()
+        for angle in (turn, turn + 2.5, turn - 2.5):
+            shape.append(QPointF(tip.x() + _HEAD_PX * math.sin(angle), tip.y() - _HEAD_PX * math.cos(angle)))
+        painter.setPen(QPen(_HALO, 1.5))
+        painter.setBrush(colour)
+        painter.drawPolygon(shape)
+
+
+def _style(arrow: Arrow) -> Qt.PenStyle:
+    return Qt.PenStyle.DashLine if arrow.declared else Qt.PenStyle.SolidLine

@@ -1,0 +1,1 @@
+"""Evidence in the Review window: files come in, are shown, placed and told apart."""
