@@ -660,23 +660,23 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/actions.py"></location>
             <location filename="../ui/evidence/side.py"></location>
             <source>Add photos and documents</source>
-            <translation type="unfinished"></translation>
+            <translation>添加照片和文件</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <location filename="../ui/evidence/side.py"></location>
             <source>Add the files of a folder</source>
-            <translation type="unfinished"></translation>
+            <translation>添加文件夹中的文件</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Add what the clipboard holds</source>
-            <translation type="unfinished"></translation>
+            <translation>添加剪贴板内容</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Look at the files of this patch</source>
-            <translation type="unfinished"></translation>
+            <translation>查看本图斑的文件</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1436,6 +1436,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
+            <source>Painted colour {red}, {green}, {blue}</source>
+            <translation>显示颜色 {red}、{green}、{blue}</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Asking {name}…</source>
+            <translation>正在询问 {name}…</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>{name} tells no pixel values</source>
+            <translation>{name} 不提供像元值</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>{name} tells nothing of this place</source>
+            <translation>{name} 对该处没有说明</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
             <source>The zones cannot be drawn here ({fault}); their shares in the panel hold. Open the workspace again to try once more.</source>
             <translation>此处无法绘制分区边界（{fault}）；面板中的占比仍然有效。请重新打开工作区再试一次。</translation>
         </message>
@@ -1731,22 +1751,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence/box.py"></location>
             <source>add files</source>
-            <translation type="unfinished"></translation>
+            <translation>添加文件</translation>
         </message>
         <message>
             <location filename="../ui/evidence/box.py"></location>
             <source>folder</source>
-            <translation type="unfinished"></translation>
+            <translation>文件夹</translation>
         </message>
         <message>
             <location filename="../ui/evidence/box.py"></location>
             <source>paste</source>
-            <translation type="unfinished"></translation>
+            <translation>粘贴</translation>
         </message>
         <message>
             <location filename="../ui/evidence/box.py"></location>
             <source>visit…</source>
-            <translation type="unfinished"></translation>
+            <translation>外业成果…</translation>
         </message>
         <message>
             <location filename="../ui/evidence/box.py"></location>
@@ -1765,17 +1785,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence/looking.py"></location>
             <source>Taken</source>
-            <translation type="unfinished"></translation>
+            <translation>拍摄时间</translation>
         </message>
         <message>
             <location filename="../ui/evidence/looking.py"></location>
             <source>Place</source>
-            <translation type="unfinished"></translation>
+            <translation>位置</translation>
         </message>
         <message>
             <location filename="../ui/evidence/looking.py"></location>
             <source>Camera</source>
-            <translation type="unfinished"></translation>
+            <translation>相机</translation>
         </message>
         <message>
             <location filename="../ui/evidence/looking.py"></location>
@@ -1786,77 +1806,77 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence/looking.py"></location>
             <source>Track</source>
-            <translation type="unfinished"></translation>
+            <translation>轨迹</translation>
         </message>
         <message>
             <location filename="../ui/evidence/looking.py"></location>
             <source>Added</source>
-            <translation type="unfinished"></translation>
+            <translation>加入时间</translation>
         </message>
         <message>
             <location filename="../ui/evidence/looking.py"></location>
             <source>Removed from this patch. Undo brings it back; the file itself is kept.</source>
-            <translation type="unfinished"></translation>
+            <translation>已从本图斑移除。可撤销恢复；文件本身仍保留。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/placing.py"></location>
             <source>Click where the photo was taken. Esc leaves it as it was.</source>
-            <translation type="unfinished"></translation>
+            <translation>请点击拍摄位置。按 Esc 保持原样。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/placing.py"></location>
             <source>Click where it looks, or press Enter where that is not known.</source>
-            <translation type="unfinished"></translation>
+            <translation>请点击拍摄方向；方向不明时按回车。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>Still wanted: {kinds}</source>
-            <translation type="unfinished"></translation>
+            <translation>尚缺：{kinds}</translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>Files of evidence are missing or were altered. They are named at these patches: {patches}</source>
-            <translation type="unfinished"></translation>
+            <translation>有证据文件缺失或被改动，已在以下图斑中注明：{patches}</translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>The clipboard holds neither files nor a picture.</source>
-            <translation type="unfinished"></translation>
+            <translation>剪贴板中没有文件，也没有图片。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>Choose a patch first: files are added to the one on screen.</source>
-            <translation type="unfinished"></translation>
+            <translation>请先选择图斑：文件将加入当前显示的图斑。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>This workspace can only be looked at: nothing can be added to it.</source>
-            <translation type="unfinished"></translation>
+            <translation>此工作区只能查看，不能添加内容。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>Stopped: the rest was not added.</source>
-            <translation type="unfinished"></translation>
+            <translation>已停止：其余文件未添加。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>This patch has no files yet. Drop them on the window, or press P.</source>
-            <translation type="unfinished"></translation>
+            <translation>本图斑还没有文件。可将文件拖到窗口中，或按 P 添加。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/viewer.py"></location>
             <source>Kind not said</source>
-            <translation type="unfinished"></translation>
+            <translation>未注明类别</translation>
         </message>
         <message>
             <location filename="../ui/evidence/viewer.py"></location>
             <source>Place it by two clicks</source>
-            <translation type="unfinished"></translation>
+            <translation>点击两下标定位置</translation>
         </message>
         <message>
             <location filename="../ui/evidence/viewer.py"></location>
             <source>Take the declared place back</source>
-            <translation type="unfinished"></translation>
+            <translation>取消申报的位置</translation>
         </message>
         <message>
             <location filename="../ui/evidence/viewer.py"></location>
@@ -1867,7 +1887,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence/viewer.py"></location>
             <source>Remove from this patch</source>
-            <translation type="unfinished"></translation>
+            <translation>从本图斑移除</translation>
         </message>
         <message>
             <location filename="../ui/evidence/viewer.py"></location>
@@ -1880,167 +1900,167 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>Photo</source>
-            <translation type="unfinished"></translation>
+            <translation>照片</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>Video</source>
-            <translation type="unfinished"></translation>
+            <translation>视频</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>Track of the visit</source>
-            <translation type="unfinished"></translation>
+            <translation>外业轨迹</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>Document</source>
-            <translation type="unfinished"></translation>
+            <translation>文件</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>far from the patch</source>
-            <translation type="unfinished"></translation>
+            <translation>距图斑较远</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>taken outside the time of the visit</source>
-            <translation type="unfinished"></translation>
+            <translation>拍摄时间不在核查时间内</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>its time lies in the future</source>
-            <translation type="unfinished"></translation>
+            <translation>拍摄时间在将来</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>does not say where it was taken</source>
-            <translation type="unfinished"></translation>
+            <translation>没有拍摄位置</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>does not say when it was taken</source>
-            <translation type="unfinished"></translation>
+            <translation>没有拍摄时间</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>is called otherwise than what it is</source>
-            <translation type="unfinished"></translation>
+            <translation>扩展名与实际类型不符</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>is cut off: ask its sender for it again</source>
-            <translation type="unfinished"></translation>
+            <translation>文件不完整：请让发送者重新发送</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>is too large to be shown here</source>
-            <translation type="unfinished"></translation>
+            <translation>过大，无法在此显示</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>its camera's clock was wrong: its time is left out</source>
-            <translation type="unfinished"></translation>
+            <translation>相机时钟有误：其时间不采用</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>could not be read</source>
-            <translation type="unfinished"></translation>
+            <translation>无法读取</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>is no longer in the evidence folder: bring it back from a copy, or add it again</source>
-            <translation type="unfinished"></translation>
+            <translation>已不在证据文件夹中：请从副本恢复，或重新添加</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>was altered after it came in: add the original again to mend it</source>
-            <translation type="unfinished"></translation>
+            <translation>加入后被改动：请重新添加原件以恢复</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>Evidence</source>
-            <translation type="unfinished"></translation>
+            <translation>证据</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>One file was added to {patch}.</source>
-            <translation type="unfinished"></translation>
+            <translation>已向 {patch} 添加 1 个文件。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>{count} files were added to {patch}.</source>
-            <translation type="unfinished"></translation>
+            <translation>已向 {patch} 添加 {count} 个文件。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>One was there already.</source>
-            <translation type="unfinished"></translation>
+            <translation>其中 1 个已存在。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>{count} were there already.</source>
-            <translation type="unfinished"></translation>
+            <translation>其中 {count} 个已存在。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>Its finding is open again: save it, so that it names them.</source>
-            <translation type="unfinished"></translation>
+            <translation>其核查结论已重新打开：请保存，使结论列明这些文件。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>{distance} from the patch</source>
-            <translation type="unfinished"></translation>
+            <translation>距图斑 {distance}</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>in the patch</source>
-            <translation type="unfinished"></translation>
+            <translation>在图斑内</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>looks {degrees}°</source>
-            <translation type="unfinished"></translation>
+            <translation>朝向 {degrees}°</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>declared</source>
-            <translation type="unfinished"></translation>
+            <translation>申报</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>a link; add the file it leads to</source>
-            <translation type="unfinished"></translation>
+            <translation>是链接，请添加它所指向的文件</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>not a file</source>
-            <translation type="unfinished"></translation>
+            <translation>不是文件</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>empty; copy it again</source>
-            <translation type="unfinished"></translation>
+            <translation>是空文件，请重新复制</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>a program or a page, no evidence</source>
-            <translation type="unfinished"></translation>
+            <translation>是程序或网页，不能作为证据</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>no longer there</source>
-            <translation type="unfinished"></translation>
+            <translation>已不存在</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>cannot be read; copy it again</source>
-            <translation type="unfinished"></translation>
+            <translation>无法读取，请重新复制</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>still being written; add it again when that is done</source>
-            <translation type="unfinished"></translation>
+            <translation>仍在写入，请待完成后再添加</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
@@ -2057,52 +2077,52 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>This finding needs photos of kinds that are still wanted. They are named at the evidence, below the form.</source>
-            <translation type="unfinished"></translation>
+            <translation>此结论还缺少所需类别的照片，缺少的类别列在表单下方的证据栏中。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>{name} was not added: {reason}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 未添加：{reason}。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>Files cannot be added to {path}: {reason}. What was added before is safe; make room, then add the rest again.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法向 {path} 添加文件：{reason}。此前添加的文件是安全的；请腾出空间后再添加其余文件。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>{path} holds more than {most:,} files. Choose the folder of one visit.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中的文件超过 {most:,} 个。请选择一次外业的文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>{name}: no picture of this kind of file can be shown here.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：此类文件无法在此显示图像。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>{name} is too large to be shown here. It is kept as it is.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 过大，无法在此显示。文件按原样保存。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>{name} is damaged and cannot be shown. It is kept as it is.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 已损坏，无法显示。文件按原样保存。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>{name} may say where it was taken or with which device, and that cannot be taken out of it.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 可能含有拍摄位置或设备信息，且无法从中去除。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>The track {name} cannot be read. Export it as GPX again.</source>
-            <translation type="unfinished"></translation>
+            <translation>轨迹 {name} 无法读取。请重新导出为 GPX。</translation>
         </message>
         <message>
             <location filename="../ui/evidence_words.py"></location>
             <source>{count} more were not added.</source>
-            <translation type="unfinished"></translation>
+            <translation>另有 {count} 个未添加。</translation>
         </message>
         <message>
             <location filename="../ui/export/make_tab.py"></location>
@@ -2553,6 +2573,93 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/form/fault_words.py"></location>
             <source>“{value}” is no number. Write digits only, like 12.5.</source>
             <translation>“{value}”不是数值。请只填数字，如 12.5。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>“{name}” is not known here</source>
+            <translation>此处没有“{name}”这一项</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>“{name}” is missing</source>
+            <translation>缺少“{name}”</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>the kind “{name}” is not known</source>
+            <translation>不认识的类型“{name}”</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>there is no part “{name}”</source>
+            <translation>没有名为“{name}”的分项</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>there is no code list “{name}”</source>
+            <translation>没有代码表“{name}”</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>“{name}” is none of its answers, or stands twice</source>
+            <translation>“{name}”不在其选项中，或出现两次</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>no question sets “{name}”</source>
+            <translation>没有问题会填写“{name}”</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>“{name}” is no date</source>
+            <translation>“{name}”不是日期</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>it stands twice</source>
+            <translation>重复出现</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>the code “{name}” stands twice</source>
+            <translation>代码“{name}”重复出现</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>something is missing or wrong ({what})</source>
+            <translation>有缺项或错误（{what}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>{path}, line {line}</source>
+            <translation>{path} 第 {line} 行</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>{where}: {reason}.</source>
+            <translation>{where}：{reason}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>The form as it was last good holds. Mend the file, then open the workspace again.</source>
+            <translation>沿用上次无误的表单。请修正该文件，然后重新打开工作区。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>The form that came with the plugin holds. Mend the file, then open the workspace again.</source>
+            <translation>暂用插件自带的表单。请修正该文件，然后重新打开工作区。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <location filename="../ui/messages.py"></location>
+            <location filename="../ui/new_review/parts.py"></location>
+            <source>{first} {second}</source>
+            <translation>{first}{second}</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/file_words.py"></location>
+            <source>question “{name}”: {reason}</source>
+            <translation>问题“{name}”：{reason}</translation>
         </message>
         <message>
             <location filename="../ui/form/parts_block.py"></location>
@@ -3050,12 +3157,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>The newest good copy of it was made on {when}: {path}</source>
             <translation>最新的完好备份制作于 {when}：{path}</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <location filename="../ui/new_review/parts.py"></location>
-            <source>{first} {second}</source>
-            <translation>{first}{second}</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
