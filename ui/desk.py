@@ -41,7 +41,7 @@ from .messages import sentence
 from .new_review import ImportIntoDialog, Into
 from .opening import Opened, closing, open_and_read
 from .outline.side import OutlineSide
-from .resources import desk_form
+from .resources import form_in_force
 from .review.case_panel import CasePanel
 from .review.controller import ReviewController
 from .review.form_panel import FormPanel
@@ -106,15 +106,15 @@ class ReviewDesk(QObject):
         self._queue: Optional[QueuePanel] = None
 
     def open(self, after: Optional[Background] = None) -> None:
-        """Open and read the store, once ``after`` is done; raises ``BadResource`` where form or lists are bad."""
-        self._form, self._codes = desk_form()
+        """Open and read the store and the form, once ``after`` is done."""
         self._saving = SaveWatcher(self)
-        workspace, form, clock, watch = self.workspace, self._form, self._clock, self._saving.watch
+        workspace, clock, watch = self.workspace, self._clock, self._saving.watch
         has_server = bool(workspace.info.server_url)
         remembered = remembered_wish(*self._settings.arrangement(workspace.info.workspace_id))
 
         def sit_down(store: Store, contents: Contents, refusal: Optional[RedlineError]) -> ReviewSession:
-            session = ReviewSession(store, contents, form, clock, watch, has_server, refusal)
+            rules = self._rules = form_in_force(workspace.folder)
+            session = ReviewSession(store, contents, rules.form, clock, watch, has_server, refusal)
             session.queue.arrange(sort=remembered.sort, group=remembered.group)
             return session
 
@@ -131,6 +131,7 @@ class ReviewDesk(QObject):
     def _build(self, opened: Opened) -> None:
         """Make the window in short turns: whole, it would hold QGIS for 100 ms (measured)."""
         self._store, self._device_id, self._refusal = opened.store, opened.device_id, opened.refusal
+        self._form, self._codes = self._rules.form, self._rules.codes
         self.session = opened.session
         settle(len(opened.session.cases))
         self._turns.run(
@@ -164,8 +165,9 @@ class ReviewDesk(QObject):
         self._saving.saved.connect(lambda *_: self._show_line())
         self._saving.failed.connect(self._on_refused)
         self._show_line()
-        if opened.refusal is not None:
-            self._top.show_message(sentence(opened.refusal), warning=True)
+        for fault in (self._rules.fault, opened.refusal):
+            if fault is not None:
+                self._top.show_message(sentence(fault), warning=True)
         contents = self.session.contents
         self._screen_if_needed(contents)
         self._keep_up(opened)

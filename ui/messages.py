@@ -14,6 +14,7 @@ from ..plugin import port_errors as port
 from ..plugin.adapters import reading_errors as reading
 from ..plugin.adapters.coverage_file import CsvUnwritten
 from ..plugin.adapters.fault_words import fault_words
+from ..plugin.adapters.form_files import FormFileBad
 from ..plugin.adapters.imagery.nudges import NudgesNotKept
 from ..plugin.adapters.rule_files import RuleFileBad
 from ..plugin.adapters.translation import tr
@@ -26,6 +27,7 @@ from .background import WorkBroke
 from .evidence_words import EVIDENCE
 from .export_words import EXPORT
 from .form.fault_words import fault_sentence
+from .form.file_words import form_file_words
 from .image_words import IMAGERY
 from .outline_words import OUTLINE
 from .rule_words import rule_file_words
@@ -286,6 +288,7 @@ WORK: dict[type[RedlineError], Sentence] = {
         "The table could not be written to {path}: {reason}. Choose another place.", path=e.path, reason=e.reason
     ),
     RuleFileBad: rule_file_words,
+    FormFileBad: form_file_words,
     NudgesNotKept: lambda e: tr(
         "The shifts of images cannot be read from or written to {path}. They hold until this workspace is closed.",
         path=e.path,

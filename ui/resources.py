@@ -6,6 +6,8 @@ from pathlib import Path
 
 from qgis.PyQt.QtGui import QIcon
 
+from ..plugin.adapters.form_files import FormInForce, read_form_in_force
+from ..plugin.adapters.profile_folder import user_folder
 from ..plugin.domain.codes import CodeList, read_code_lists
 from ..plugin.domain.form import Form, read_form
 
@@ -23,3 +25,11 @@ def desk_form() -> tuple[Form, dict[str, CodeList]]:
     """Read the desk form and all code lists; raises ``BadResource`` naming the file and the fault."""
     codes = read_code_lists(RESOURCES / "codes")
     return read_form(RESOURCES / "forms" / "desk.json", codes), codes
+
+
+def form_in_force(workspace: Path) -> FormInForce:
+    """Return the form and the code lists of a workspace: its own, the user's, else ours. Off the GUI thread.
+
+    Raises ``BadResource`` where ours are needed and cannot be used.
+    """
+    return read_form_in_force((workspace, user_folder()), RESOURCES, workspace)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from redline_review.ui.form.block import Block
 from redline_review.ui.form.fitting_button import FittingButton
 
 K = Qt.Key
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 ENTER, ESC, TAB = K.Key_Return, K.Key_Escape, K.Key_Tab
 CONTROL = Qt.KeyboardModifier.ControlModifier
 REAL = (K.Key_1, K.Key_6, K.Key_2)
@@ -27,6 +29,17 @@ REAL = (K.Key_1, K.Key_6, K.Key_2)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_workspace("support_linked.py", tmp_path_factory.mktemp("form") / "workspace")
+
+
+@pytest.fixture
+def own_form(made: Path, tmp_path: Path) -> Path:
+    """A workspace whose own form lacks a comma."""
+    folder = tmp_path / "own"
+    shutil.copytree(made, folder)
+    (folder / "forms").mkdir()
+    text = (RESOURCES / "forms" / "desk.json").read_text(encoding="utf-8")
+    (folder / "forms" / "desk.json").write_text(text.replace('"version": 2,', '"version": 2', 1), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
@@ -268,3 +281,15 @@ def test_a_code_that_its_list_lost_is_named_where_it_is_asked(desk: ReviewDesk) 
     assert desk.session.answers()["activity_actual"] == "gold"
     press(desk, K.Key_1, ENTER)
     assert desk.session.draft(case_id).decided
+
+
+def test_a_form_file_with_a_fault_is_named_with_its_line_and_work_goes_on(
+    own_form: Path, tmp_path: Path, qgis_app: QgsApplication
+) -> None:
+    with opened_desk(own_form, tmp_path / "workspace") as opened:
+        first = opened.session.current
+        assert "desk.json, line 4: the JSON is broken" in said(opened)
+        assert "came with the plugin holds" in said(opened)
+        press(opened, K.Key_4, ENTER)
+        saved(opened)
+        assert opened.session.draft(first).decided

@@ -385,8 +385,8 @@ def broken(question: str, change: dict[str, Any]) -> dict[str, Any]:
     ("question", "change", "member"),
     [
         pytest.param("legality", {"requird": True}, "requird", id="a slip of the pen"),
-        pytest.param("legality", {"default": "guilty"}, "default", id="a default that is no answer"),
-        pytest.param("legality", {"stages": {"guilty": ["law"]}}, "guilty", id="a stage of no answer"),
+        pytest.param("reality", {"default": "guilty"}, "default", id="a default that is no answer"),
+        pytest.param("reality", {"stages": {"guilty": ["law"]}}, "guilty", id="a stage of no answer"),
         pytest.param("builder", {"part": "cellar"}, "part", id="a part that is none"),
         pytest.param("builder", {"when": {"weather": ["rain"]}}, "weather", id="a condition on nothing"),
         pytest.param("built_date", {"earliest": "long ago"}, "earliest", id="a bound that is no date"),
