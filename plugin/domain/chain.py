@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Optional
 
 from .canonical import canonical_json, fingerprint, sha256_hex
@@ -61,13 +62,41 @@ def fold(prev_link: str, first_seq: int, content_hashes: Sequence[str]) -> str:
     return head
 
 
+class ChainFault(str, Enum):
+    """How an entry fails to follow on those before it."""
+
+    MISSING = "missing"  # a number is left out, or stands twice
+    NOT_LINKED = "not_linked"  # it names another entry before it than the one that stands there
+    ALTERED = "altered"  # its content is not what its hash says
+    LINK = "link"  # its own link is not what number, link before and hash give
+
+
+class ChainWalk:
+    """Goes along a chain from its beginning, entry by entry; raises :class:`ChainBroken` at the first break."""
+
+    def __init__(self) -> None:
+        self.seq, self.head = 0, GENESIS
+
+    def step(self, entry: ChainEntry) -> None:
+        """Take the next entry."""
+        fault = self._fault_of(entry)
+        if fault is not None:
+            raise ChainBroken(entry.seq, fault.value)
+        self.seq, self.head = entry.seq, entry.link
+
+    def _fault_of(self, entry: ChainEntry) -> Optional[ChainFault]:
+        if entry.seq != self.seq + 1:
+            return ChainFault.MISSING
+        if entry.prev_link != self.head:
+            return ChainFault.NOT_LINKED
+        if entry.payload_hash != payload_hash(entry.kind, entry.case_id, entry.payload, entry.recorded_at):
+            return ChainFault.ALTERED
+        return None if entry.link == link(self.head, entry.seq, entry.payload_hash) else ChainFault.LINK
+
+
 def verify(entries: Iterable[ChainEntry]) -> str:
     """Return the head of a whole chain; raises :class:`ChainBroken` at the first entry that does not hold."""
-    head, expected = GENESIS, 1
+    walk = ChainWalk()
     for entry in entries:
-        content = payload_hash(entry.kind, entry.case_id, entry.payload, entry.recorded_at)
-        whole = entry.seq == expected and entry.prev_link == head and entry.payload_hash == content
-        if not whole or entry.link != link(head, entry.seq, content):
-            raise ChainBroken(entry.seq)
-        head, expected = entry.link, expected + 1
-    return head
+        walk.step(entry)
+    return walk.head

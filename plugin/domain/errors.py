@@ -138,6 +138,7 @@ class BadRecord(RedlineError):
 
 @dataclass(eq=False)
 class ChainBroken(RedlineError):
-    """The audit chain does not hold at this entry."""
+    """The audit chain does not hold at this entry; ``fault`` is a :class:`.chain.ChainFault`, empty where unknown."""
 
     seq: int
+    fault: str = ""

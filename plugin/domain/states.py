@@ -125,4 +125,5 @@ class ActKind(str, Enum):
     SEEN = "seen"  # what the views showed, as it follows off-thread
     SYNC = "sync"
     RESOLVE = "resolve"
+    RECOVER = "recover"  # the store is a snapshot put in the place of a damaged one
     EXPORT = "export"  # what left the workspace as files: what, how many, their hashes, where to
