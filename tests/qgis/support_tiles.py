@@ -39,6 +39,7 @@ class Tiles:
     fault: str = ""
     moved_to: str = ""
     advertised: str = ""
+    told: str = "band 1 = 87\nband 2 = 69"
     days: tuple[str, ...] = DAYS
     asked: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -106,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(tiles.wait_ms / 1000)
         if about and tiles.fault not in ("500", "html"):
             self._send(self._about(parts.path).encode("utf-8"), "text/xml")
+        elif query.get("REQUEST", "").lower() == "getfeatureinfo" and not tiles.fault:
+            self._send(tiles.told.encode("utf-8"), "text/plain")
         elif not self._fail():
             self._send(*self._picture(parts.path, query))
 
@@ -195,12 +198,14 @@ WMS = """<?xml version="1.0" encoding="UTF-8"?>
 <OnlineResource xlink:href="{base}/wms?"/></Get></HTTP></DCPType></GetCapabilities>
 <GetMap><Format>image/png</Format><Format>image/jpeg</Format><DCPType><HTTP><Get>
 <OnlineResource xlink:href="{base}/wms?"/></Get></HTTP></DCPType></GetMap>
+<GetFeatureInfo><Format>text/plain</Format><DCPType><HTTP><Get>
+<OnlineResource xlink:href="{base}/wms?"/></Get></HTTP></DCPType></GetFeatureInfo>
 </Request><Exception><Format>XML</Format></Exception>
 <Layer><Title>All</Title><CRS>EPSG:3857</CRS><CRS>EPSG:4326</CRS>
 <EX_GeographicBoundingBox><westBoundLongitude>119</westBoundLongitude><eastBoundLongitude>121</eastBoundLongitude>
 <southBoundLatitude>30</southBoundLatitude><northBoundLatitude>32</northBoundLatitude></EX_GeographicBoundingBox>
 <BoundingBox CRS="EPSG:3857" minx="13247019" miny="3503549" maxx="13469658" maxy="3763310"/>
-<Layer queryable="0"><Name>dated</Name><Title>Dated 逐期</Title>
+<Layer queryable="1"><Name>dated</Name><Title>Dated 逐期</Title>
 <Dimension name="time" units="ISO8601" default="2026-05-02">{days}</Dimension>
 <Style><Name>default</Name><Title>default</Title></Style></Layer>
 <Layer queryable="0"><Name>still</Name><Title>Still</Title>

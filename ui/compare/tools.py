@@ -21,6 +21,7 @@ from .board import ViewBoard
 from .marks import PinItem, RulerItem
 from .measure import Measure
 from .pane import ViewPane
+from .service_info import ServiceInfo
 from .steering import Steering
 
 MEASURE, IDENTIFY = "measure", "identify"
@@ -48,6 +49,7 @@ class Tools(QObject):
         self._rulers: dict[ViewPane, RulerItem] = {}
         self._pins: dict[ViewPane, PinItem] = {}
         self._asked = 0
+        self._services = ServiceInfo(self)
         self.measure.changed.connect(self._show_measure)
         steering.link.pointed.connect(lambda _pane, at: self.measure.point(at))
 
@@ -131,19 +133,23 @@ class Tools(QObject):
         place = f"{words.place(there.x(), there.y())}\n{zones}"
         for one, pixel in zip(self._board.panes, pixels):
             self._pins[one].show_points((at,))
-            self._tell(one, pixel, place if one is pane else "")
+            self._tell(one, at, pixel, place if one is pane else "")
 
-    def _tell(self, pane: ViewPane, pixel: QgsPointXY, said: str) -> None:
+    def _tell(self, pane: ViewPane, at: QgsPointXY, pixel: QgsPointXY, said: str) -> None:
+        """Say the place's own words at once; values as they come, a service's only where no file lies on top of it."""
         asked, paths = self._asked, _paths(pane)
         pane.tell(IDENTIFY, said)
 
-        def show(found: Optional[BandValues]) -> None:
+        def say(words_of_image: str) -> None:
             if asked == self._asked:
-                pane.tell(IDENTIFY, "\n".join(line for line in (said, words.band_values(found)) if line))
+                pane.tell(IDENTIFY, "\n".join(line for line in (said, words_of_image) if line))
+
+        def show(found: Optional[BandValues]) -> None:
+            if found is not None or asked != self._asked or not self._services.ask(pane, at, pixel, say):
+                say(words.band_values(found))
 
         def fail(fault: ImageWorkFailed) -> None:
-            if asked == self._asked:
-                pane.tell(IDENTIFY, sentence(fault))
+            say(sentence(fault))
 
         self._background.run(lambda: values_at(paths, pixel.x(), pixel.y()), show, fail)
 
@@ -153,6 +159,7 @@ class Tools(QObject):
 
     def _forget_place(self) -> None:
         self._asked += 1
+        self._services.forget()
         for pane, pin in self._pins.items():
             pin.show_points(())
             pane.tell(IDENTIFY, "")

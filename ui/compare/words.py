@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
+from qgis.PyQt.QtGui import QColor
+
 from ...plugin.adapters.imagery.catalogue import Chosen, DateChoice, Remark
 from ...plugin.adapters.imagery.errors import ImageUnreadable
 from ...plugin.adapters.imagery.values import BandValues
@@ -146,6 +148,29 @@ def band_values(found: Optional[BandValues]) -> str:
         return tr("No image here")
     numbers = ", ".join(f"{value:g}" for value in found.values) or tr("no data")
     return f"{Path(found.path).name}: {numbers}"
+
+
+def painted_colour(colour: Optional[QColor]) -> str:
+    """Return the colour that a view shows at a place: what is known of a service's image itself."""
+    if colour is None:
+        return tr("No image here")
+    red, green, blue = colour.red(), colour.green(), colour.blue()
+    return tr("Painted colour {red}, {green}, {blue}", red=red, green=green, blue=blue)
+
+
+def asking(name: str) -> str:
+    """Return what a view says while a service is asked about a place."""
+    return tr("Asking {name}…", name=name)
+
+
+def tells_no_values(name: str) -> str:
+    """Return what is said of a service that answers no questions about places."""
+    return tr("{name} tells no pixel values", name=name)
+
+
+def nothing_told(name: str) -> str:
+    """Return what is said of a service that had no answer for a place."""
+    return tr("{name} tells nothing of this place", name=name)
 
 
 def no_zones(fault: str) -> str:
