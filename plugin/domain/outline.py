@@ -147,6 +147,13 @@ def with_hole(shape: MultiPolygon, points: Sequence[Sequence[float]]) -> MultiPo
     raise OutlineStepRefused("hole_outside")
 
 
+def extent_of(shape: MultiPolygon) -> tuple[float, float, float, float]:
+    """Return (west, south, east, north) in degrees."""
+    xs = [x for polygon in shape for x, _ in polygon[0]]
+    ys = [y for polygon in shape for _, y in polygon[0]]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
 def extent(polygon: Polygon) -> float:
     """Return a size to compare pieces of one outline by: the area of the outer ring, in square degrees."""
     ring = polygon[0]

@@ -44,6 +44,6 @@ def test_a_move_of_a_corner(tmp_path: Path) -> None:
         ours, peer = of(found["ours"]), of(found["peer"])
         detail = f"{MOVES} moves, 2,000 zone vertices, 60 corners; ours in the window with painting, peer without"
         row = {"name": f"outline move {name}", "ours": ours, "peer": peer, "unit": "ms", "ratio": ours / peer}
-        rows.append({**row, "detail": detail})
+        rows.append({**row, "busy_ms": of(found["busy"]), "detail": detail})
     append(rows)
     assert found["apart"][0] < MOST_APART

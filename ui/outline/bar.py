@@ -10,7 +10,8 @@ from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
 from ...plugin.adapters.translation import tr
-from .editor import Mode, OutlineEditor
+from .editor import OutlineEditor
+from .modes import Mode
 
 _MARGIN = 8
 BUTTONS: tuple[tuple[str, str, Callable[[], str], Callable[[], str]], ...] = (

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -30,30 +28,11 @@ from ...plugin.domain.outline import (
 from ...plugin.domain.outline_trace import Caught, catch
 from .items import Sketch
 from .line import DrawnLine
+from .modes import Held, Mode
 from .places import Borders, Places
 
 PUSH_KEPT_AFTER_MS = 150
 """A corner that is pushed on by its key is kept when it rests."""
-
-
-class Mode(str, Enum):
-    """What a click does."""
-
-    CORNERS = "corners"
-    RESHAPE = "reshape"
-    SPLIT = "split"
-    PART = "part"
-    HOLE = "hole"
-
-
-@dataclass
-class _Held:
-    """A corner in the hand: the shape as it would be, and where it came from."""
-
-    shape: MultiPolygon
-    spot: Spot
-    step: str
-    moved: bool = False
 
 
 class OutlineEditor(QObject):
@@ -65,7 +44,8 @@ class OutlineEditor(QObject):
     """The shape as it is now, also in the middle of a drag."""
     told = pyqtSignal()
     """Mode, snapping or tracing changed."""
-    redraw = pyqtSignal()
+    redraw = pyqtSignal(object)
+    """Ground points around what is to be painted anew; empty for all of it."""
     refused = pyqtSignal(object)
     """A :class:`RedlineError`: a step cannot be made."""
 
@@ -76,7 +56,7 @@ class OutlineEditor(QObject):
         self.line = DrawnLine(places, Borders(places))
         self.mode = Mode.CORNERS
         self.chosen: Optional[Spot] = None
-        self._held: Optional[_Held] = None
+        self._held: Optional[Held] = None
         self._pushed: Optional[Spot] = None
         self._cursor: Optional[Point] = None
         self._reach_m = 1.0
@@ -105,7 +85,7 @@ class OutlineEditor(QObject):
         if chosen is not None and not self._is_there(chosen):
             chosen = self.chosen = None
         self.sketch.chosen = None if chosen is None else self._places.ground(point_of(self.editing.shape, chosen))
-        self.redraw.emit()
+        self.redraw.emit(())
 
     def _is_there(self, spot: Spot) -> bool:
         shape = self.editing.shape
@@ -141,16 +121,16 @@ class OutlineEditor(QObject):
             return False
         spot, place = found
         if place.corner:
-            self._held = _Held(self.editing.shape, spot, "move")
+            self._held = Held(self.editing.shape, spot, "move")
         else:
             point = self._places.degrees(place.at)
             if point is None:
                 return False
             shape, spot = inserted(self.editing.shape, spot, point)
-            self._held = _Held(shape, spot, "add")
+            self._held = Held(shape, spot, "add")
             self.sketch.rings = self._places.rings(shape)
         self.chosen, self.sketch.chosen, self.sketch.near = spot, place.at, None
-        self.redraw.emit()
+        self.redraw.emit(())
         return True
 
     def _under(self, at: Point, reach_m: float) -> Optional[tuple[Spot, Caught]]:
@@ -167,14 +147,15 @@ class OutlineEditor(QObject):
         self._reach_m, self._cursor = reach_m, at
         if held and self._held is not None:
             self._drag(self._held, at, reach_m)
-        elif self.mode is Mode.CORNERS:
+            return
+        if self.mode is Mode.CORNERS:
             found = self._under(at, reach_m)
             self.sketch.near = None if found is None else found[1].at
         else:
             self._show_line(at)
-        self.redraw.emit()
+        self.redraw.emit(())
 
-    def _drag(self, held: _Held, at: Point, reach_m: float) -> None:
+    def _drag(self, held: Held, at: Point, reach_m: float) -> None:
         snap = self.line.caught(at, reach_m)
         point = snap.degrees if snap is not None else self._places.degrees(at)
         if point is None:
@@ -182,10 +163,13 @@ class OutlineEditor(QObject):
         held.shape, held.moved = moved(held.shape, held.spot, point), True
         there = snap.ground if snap is not None else at
         ring = self.sketch.rings[held.spot.part][held.spot.ring]
+        before = ring[held.spot.vertex]
         ring[held.spot.vertex] = there
         if held.spot.vertex == 0:
             ring[-1] = there
         self.sketch.chosen, self.sketch.caught = there, None if snap is None else snap.ground
+        beside = (ring[held.spot.vertex - 1 if held.spot.vertex else -2], ring[held.spot.vertex + 1])
+        self.redraw.emit((before, there, *beside))
         self.moved_on.emit(held.shape)
 
     def release(self, at: Point, reach_m: float) -> None:
@@ -206,7 +190,7 @@ class OutlineEditor(QObject):
             self._show_chosen()
         elif self.line.add(at, reach_m):
             self._show_line(at)
-            self.redraw.emit()
+            self.redraw.emit(())
 
     def second_click(self, at: Point, reach_m: float) -> None:
         """Take the corner under the mouse away, or end the line."""
@@ -259,7 +243,7 @@ class OutlineEditor(QObject):
         x, y = self._cursor if self._cursor is not None else self._middle()
         self._cursor = (x + right_m, y + up_m)
         self._show_line(self._cursor)
-        self.redraw.emit()
+        self.redraw.emit(())
 
     def _middle(self) -> Point:
         ring = self.sketch.rings[0][0]
@@ -293,7 +277,7 @@ class OutlineEditor(QObject):
         if self.mode is not Mode.CORNERS:
             self.line.take_back()
             self._show_line(self._cursor)
-            self.redraw.emit()
+            self.redraw.emit(())
         elif self.chosen is not None:
             spot = self.chosen
             if self._try(lambda: removed(self.editing.shape, spot), "remove") and spot.vertex:
@@ -343,7 +327,7 @@ class OutlineEditor(QObject):
         self.line.clear()
         self.sketch.near = self.sketch.caught = None
         self._show_line(None)
-        self.redraw.emit()
+        self.redraw.emit(())
         self.told.emit()
 
     def toggle_snapping(self) -> None:

@@ -9,7 +9,8 @@ from typing import Optional
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...plugin.domain.errors import BadGeometry
-from ...plugin.domain.geometry import MultiPolygon, bounds, to_wkb
+from ...plugin.domain.geometry import MultiPolygon, to_wkb
+from ...plugin.domain.outline import extent_of
 from ...plugin.domain.outline_figures import OutlineFigures
 from ..background import Background, Run
 from .near_zones import Surroundings, around, surroundings
@@ -62,9 +63,9 @@ class LiveFigures(QObject):
 
     def now(self, shape: MultiPolygon) -> Optional[OutlineFigures]:
         """Measure at once, ``None`` where the zones are not ready."""
-        outline = to_wkb(shape)
-        held = self._ready is not None and self._ready.measure.holds(bounds(outline))
-        return self._ready.measure.measure(outline) if self._ready is not None and held else None
+        ready = self._ready
+        held = ready is not None and ready.measure.holds(extent_of(shape))
+        return ready.measure.measure(to_wkb(shape)) if ready is not None and held else None
 
     def _measure(self) -> None:
         if self._shape is None:

@@ -18,6 +18,8 @@ from .places import GroundRings
 _Z_SKETCH = 30.0
 _APART_PX = 10.0
 """Corners nearer to each other have one handle: the ground under them is to be seen. Zooming in parts them."""
+_REACH_PX = 18.0
+"""What is drawn around a point stays within this."""
 _HALO, _EDGE, _LINE = QColor(0, 0, 0, 180), QColor(124, 255, 203), QColor(0, 229, 255)
 _CHOSEN, _FAULT = QColor(255, 145, 0), QColor(255, 45, 45)
 
@@ -42,6 +44,15 @@ class SketchItem(CanvasItem):
     def __init__(self, canvas: PaneCanvas, sketch: Sketch) -> None:
         super().__init__(canvas, _Z_SKETCH)
         self.sketch = sketch
+
+    def update_around(self, points: Sequence[Point]) -> None:
+        """Paint anew around some ground points, or all of it for none."""
+        ground = self._canvas.ground
+        if not points or ground is None:
+            self.update()
+            return
+        place = ground.to_pixels(self._canvas.viewport().size()).translate(-ground.x, -ground.y)
+        self.update(_pixels(place, points).boundingRect().adjusted(-_REACH_PX, -_REACH_PX, _REACH_PX, _REACH_PX))
 
     def paint(
         self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCsException, QgsPointXY
@@ -56,6 +56,32 @@ class Snap:
     caught: Caught
 
 
+_RUN = 32
+"""Edges that are looked at together: most runs are far from the mouse, and are passed over by their box."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Some neighbouring edges of a line, and their box."""
+
+    line: int
+    first: int
+    points: list[Point]
+    box: tuple[float, float, float, float]
+
+    def near(self, at: Point, reach_m: float) -> bool:
+        west, south, east, north = self.box
+        across = west - reach_m <= at[0] <= east + reach_m
+        return across and south - reach_m <= at[1] <= north + reach_m
+
+
+def _runs(number: int, line: list[Point]) -> Iterator[_Run]:
+    for first in range(0, len(line) - 1, _RUN):
+        points = line[first : first + _RUN + 1]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        yield _Run(number, first, points, (min(xs), min(ys), max(xs), max(ys)))
+
+
 class Borders:
     """The lines that a point can be caught by and follow."""
 
@@ -63,12 +89,16 @@ class Borders:
         """``lines`` in degrees."""
         self._lines = [list(line) for line in lines]
         self._ground = [places.line(line) for line in lines]
+        self._runs = [run for number, line in enumerate(self._ground) for run in _runs(number, line)]
 
     def catch(self, at: Point, reach_m: float) -> Optional[Snap]:
         """Return the place on a border nearest to a ground point, ``None`` where none is within reach."""
-        found = catch(self._ground, at, reach_m)
-        if found is None:
+        near = [run for run in self._runs if run.near(at, reach_m)]
+        place = catch([run.points for run in near], at, reach_m) if near else None
+        if place is None:
             return None
+        run = near[place.line]
+        found = replace(place, line=run.line, edge=run.first + place.edge)
         line, ground = self._lines[found.line], self._ground[found.line]
         if found.corner:
             degrees = line[found.edge]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Optional, Protocol
 
@@ -15,6 +15,7 @@ from ...plugin.app.outline import OutlineWork
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
+from ...plugin.domain.geometry import Point
 from ...plugin.domain.outline_figures import OutlineFigures
 from ...plugin.domain.states import ActKind
 from ..background import Run
@@ -25,10 +26,11 @@ from ..messages import sentence
 from ..review.controller import ReviewController
 from ..review.saving import SaveWatcher
 from .bar import OutlineBar
-from .editor import Mode, OutlineEditor
+from .editor import OutlineEditor
 from .figures import LiveFigures
 from .items import SketchItem
 from .keys import EditKeys, Table
+from .modes import Mode
 from .near_zones import Surroundings
 from .places import Places, pushed_by
 from .tool import OutlineTool
@@ -259,10 +261,10 @@ class OutlineSide(QObject):
 
     # Showing
 
-    def _redraw(self) -> None:
+    def _redraw(self, points: Sequence[Point]) -> None:
         if self._open is not None:
             for item in self._open.items.values():
-                item.update()
+                item.update_around(points)
 
     def _on_prepared(self, ready: Surroundings) -> None:
         if self._open is not None:

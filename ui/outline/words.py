@@ -10,7 +10,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.domain.outline_figures import OutlineFigures
 from ...plugin.domain.records import Zone
 from ..review.words import MU_M2, hectare_words, level_words, square_metre_words
-from .editor import Mode
+from .modes import Mode
 
 MOST_ZONES = 4
 _TRACE_M2 = 0.5

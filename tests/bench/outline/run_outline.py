@@ -1,6 +1,7 @@
 """Drags a corner of an outline in the Review window: ``run_outline.py FOLDER MOVES OUT``; milliseconds per move.
 
-A move is the mouse event until the figures have been measured anew and both views are painted.
+A move is the mouse event until the figures have been measured anew and both views are painted; ``busy`` is what of it
+the GUI thread worked, whoever else had the cores.
 """
 
 from __future__ import annotations
@@ -73,16 +74,17 @@ def walk(folder: Path, moves: int) -> dict[str, list[float]]:
     first = canvas.getCoordinateTransform().transform(QgsPointXY(*side.editor.sketch.rings[0][0][0]))
     port, start = canvas.viewport(), QPointF(first.x(), first.y())
     QCoreApplication.sendEvent(port, QMouseEvent(QEvent.Type.MouseButtonPress, start, Left, Left, NoKey))
-    took, peer, apart = [], [], 0.0
+    took, busy, peer, apart = [], [], [], 0.0
     for number in range(moves):
         at = start + QPointF(-5 - number % 60, -10 + number % 21)
         side._open.figures = None
-        begin = time.perf_counter()
+        begin, spent = time.perf_counter(), time.thread_time()
         QCoreApplication.sendEvent(port, QMouseEvent(QEvent.Type.MouseMove, at, Qt.MouseButton.NoButton, Left, NoKey))
         while side._open.figures is None:
             QCoreApplication.processEvents()
         QCoreApplication.processEvents()
         took.append((time.perf_counter() - begin) * 1000)
+        busy.append((time.thread_time() - spent) * 1000)
         theirs, begin = by_distance_area(side), time.perf_counter()
         zones = theirs()
         peer.append((time.perf_counter() - begin) * 1000)
@@ -90,7 +92,7 @@ def walk(folder: Path, moves: int) -> dict[str, list[float]]:
         apart = max([apart, *(abs(ours.get(zone, 0.0) - area) / max(1.0, area) for zone, area in zones.items())])
     desk.close()
     desk.closer.wait()
-    return {"ours": took, "peer": peer, "apart": [apart]}
+    return {"ours": took, "busy": busy, "peer": peer, "apart": [apart]}
 
 
 def by_distance_area(side):

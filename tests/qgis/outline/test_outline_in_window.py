@@ -19,7 +19,7 @@ from redline_review.plugin.domain.records import Draft
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
-from redline_review.ui.outline.editor import Mode
+from redline_review.ui.outline.modes import Mode
 from redline_review.ui.outline.side import PLATE
 
 Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
