@@ -172,14 +172,15 @@ FACTS: Mapping[str, Callable[[Patch], Any]] = {
 """What the sources of a template mean."""
 
 
-def value_of(source: str, patch: Patch) -> Any:
+def getter(source: str) -> Callable[[Patch], Any]:
     """Return what a source says of a patch, ``None`` where nothing is known."""
     if source.startswith(ANSWER):
-        return patch.draft.answers.get(source[len(ANSWER) :])
+        name = source[len(ANSWER) :]
+        return lambda patch: patch.draft.answers.get(name)
     if source.startswith(EXTRA):
         member = source[len(EXTRA) :]
-        return patch.case.facts.extra.get(member, patch.case.extra.get(member))
-    return FACTS[source](patch) if source else None
+        return lambda patch: patch.case.facts.extra.get(member, patch.case.extra.get(member))
+    return FACTS[source] if source else lambda _patch: None
 
 
 def read_table(path: Path, lists: Mapping[str, CodeList]) -> Template:
@@ -199,12 +200,17 @@ class RowMaker:
         """Return the columns' headings."""
         return [column.label(self.language) for column in self.template.columns]
 
+    @cached_property
+    def _getters(self) -> list[tuple[Column, Callable[[Patch], Any]]]:
+        return [(column, getter(column.source)) for column in self.template.columns]
+
     def row(self, patch: Patch) -> list[Cell]:
         """Return the cells of one patch."""
-        return [self._cell(column, value_of(column.source, patch)) for column in self.template.columns]
+        found = ((column, get(patch)) for column, get in self._getters)
+        return [None if value is None else self._cell(column, value) for column, value in found]
 
     def _cell(self, column: Column, value: Any) -> Cell:
-        if value is None or value == "" or value == []:
+        if value == "" or value == []:
             return None
         if column.kind is Kind.YES_NO or isinstance(value, bool):
             return self._yes_no(column, value)

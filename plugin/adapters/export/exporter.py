@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -37,6 +38,9 @@ from .xlsx_file import LongTexts, Sheet, write_sheet
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 _LAYER = "layer"
+_AT_ONCE, _PAUSE_S = 20, 0.002
+"""After so many patches whoever waits for the interpreter has a turn: rows are made by Python, and nobody waits for
+them but a progress bar."""
 _SONG = "宋体"
 """On every Windows and in WPS; elsewhere the spreadsheet takes another font with Chinese letters."""
 TEMPLATES = {Part.LEDGER: "ledger", Part.GEOPACKAGE: _LAYER, Part.SHAPEFILE: _LAYER, Part.VISIT: "visit"}
@@ -75,7 +79,10 @@ class _Job:
 
     def patches(self) -> Iterator[Patch]:
         """Make the patches anew: a hundred thousand of them are never held together."""
-        return patches_of(self.sitting, self.names, self.mark, outline_area_m2)
+        for number, patch in enumerate(patches_of(self.sitting, self.names, self.mark, outline_area_m2)):
+            if number % _AT_ONCE == _AT_ONCE - 1:
+                time.sleep(_PAUSE_S)
+            yield patch
 
     def file(self, words: str, suffix: str) -> Path:
         """Return the path of a file whose name bears the secrecy mark."""

@@ -144,6 +144,8 @@ class _Writer:
         self._sheet, self._long = sheet, long_texts
         self._page = book.add_worksheet(sheet.name)
         self._for_hands = any(column.fill for column in sheet.columns)
+        every = enumerate(sheet.columns)
+        self._wrapping = [(n, column) for n, column in every if self._for_hands or column.kind is Kind.LONG]
         line = {"border": 1, "border_color": "#C4C4C4"} if self._for_hands else {}
         font = {"font_name": sheet.font} if sheet.font else {}
         base = {"font_size": 10, "valign": "vcenter", **line, **font}
@@ -227,10 +229,12 @@ class _Writer:
         page.set_footer(f"&L{mark}&R&P / &N"[:255])
 
     def _write_row(self, row: int, name: str, cells: Sequence[Cell]) -> None:
-        columns = self._sheet.columns
-        if self._for_hands or any(column.kind is Kind.LONG for column in columns):
-            self._page.set_row(row, self._height(cells))
-        for place, (column, value) in enumerate(zip(columns, cells)):
+        height = self._height(cells)
+        if height > _LINE_HEIGHT:
+            self._page.set_row(row, height)
+        for place, (column, value) in enumerate(zip(self._sheet.columns, cells)):
+            if value is None and not self._for_hands:
+                continue
             if column.fill:
                 self._write_text(row, place, str(value or ""), self._fill)
             elif isinstance(value, str):
@@ -245,8 +249,9 @@ class _Writer:
     def _height(self, cells: Sequence[Cell]) -> float:
         """Return the height that shows the longest wrapped text, up to eight lines."""
         lines = 2.0 if self._for_hands else 1.0
-        for column, value in zip(self._sheet.columns, cells):
-            if (self._for_hands or column.kind is Kind.LONG) and isinstance(value, str):
+        for place, column in self._wrapping:
+            value = cells[place]
+            if isinstance(value, str):
                 wide = sum(2 if c > "\u2e7f" else 1 for c in value[:600])
                 lines = max(lines, -(-wide // max(1, int(column.width))) + value[:600].count("\n"))
         return _LINE_HEIGHT * min(8.0, lines)
