@@ -685,6 +685,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Arrows and words on the images</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <location filename="../ui/review/known_notes.py"></location>
             <source>Look at the group, then give it this finding</source>
             <translation>逐个查看同组图斑，再套用本结论</translation>
@@ -1461,6 +1466,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
+            <source>There is no earlier image of this place to blink to.</source>
+            <translation>此处没有可供闪烁对比的更早影像。</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
             <location filename="../ui/review/seen_dialog.py"></location>
             <source>Painting…</source>
             <translation>正在绘制…</translation>
@@ -2229,8 +2239,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
-            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in through the patches' own evidence panel, which finds their patch by place and time.</source>
-            <translation>请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在图斑的“证据”处导入，按拍摄位置和时间对应到图斑。</translation>
+            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in at the files of any patch: each finds its patch by place and time.</source>
+            <translation>请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑的附件处导入，按拍摄位置和时间对应到图斑。</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
@@ -4640,6 +4650,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>放弃画线；没有画线时，边界保持原样</translation>
         </message>
         <message>
+            <location filename="../ui/outline/mark_words.py"></location>
+            <source>Marks on the images: drag from the words to what they point at, or click for words alone. By keys: the arrows move the cross, A sets an arrow's two ends, T words. Right click or Tab chooses a mark, Del removes it. Esc ends.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/mark_words.py"></location>
+            <source>Words (Enter keeps, Esc drops)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/outline/side.py"></location>
             <source>Press Esc once more to give up what was changed of this outline, or Enter to keep it.</source>
             <translation>再按一次 Esc 放弃对边界的修改，按 Enter 保留。</translation>
@@ -5978,6 +5998,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in through the patches' own evidence panel, which finds their patch by place and time.</source>
+            <translation type="vanished">请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在图斑的“证据”处导入，按拍摄位置和时间对应到图斑。</translation>
         </message>
         <message>
             <source>Further questions</source>
