@@ -686,7 +686,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Arrows and words on the images</source>
-            <translation type="unfinished"></translation>
+            <translation>在影像上标注箭头和文字</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -4652,12 +4652,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline/mark_words.py"></location>
             <source>Marks on the images: drag from the words to what they point at, or click for words alone. By keys: the arrows move the cross, A sets an arrow's two ends, T words. Right click or Tab chooses a mark, Del removes it. Esc ends.</source>
-            <translation type="unfinished"></translation>
+            <translation>影像标注：从文字处拖到所指之处画箭头，单击只写文字。用键盘：方向键移动十字，A 设箭头两端，T 写文字。右键或 Tab 选中标注，Del 删除。Esc 结束。</translation>
         </message>
         <message>
             <location filename="../ui/outline/mark_words.py"></location>
             <source>Words (Enter keeps, Esc drops)</source>
-            <translation type="unfinished"></translation>
+            <translation>文字（Enter 保存，Esc 放弃）</translation>
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>

@@ -23,6 +23,7 @@ from . import words
 from .blink import Blink
 from .board import ViewBoard
 from .dates import DateBoard
+from .earlier import Earlier, Shown
 from .feed import PaneFeed, Subject
 from .link import ViewLink
 from .looking import Looking
@@ -74,7 +75,7 @@ class CompareView(QWidget):
         self.tools = Tools(self.board, self.steering, self._background, self)
         self.looking = Looking(self.board, self._background, lambda: self._feeds, self)
         self._scenes = Scenes(self.looking.looks_for)
-        self.blink = Blink(self.board, self.looking)
+        self.blink = Blink(self.board, self.looking, Earlier(self.steering, self.looking, self._shown, self))
         self._link = self.steering.link
         self._feed_of: dict[ViewPane, PaneFeed] = {}
         self.timeline = TimelineStrip(self)
@@ -233,6 +234,9 @@ class CompareView(QWidget):
 
     def _subject(self, index: int) -> Subject:
         return Subject(self._case.case_id, self._patch, self._dates.chosen[index])
+
+    def _shown(self) -> Shown:
+        return Shown(self._case, self._patch, self._catalogue, self.pool)
 
     def clear(self) -> None:
         """Show no case."""

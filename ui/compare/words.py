@@ -187,6 +187,11 @@ def place(lon: float, lat: float) -> str:
     return f"{degrees_text(lon, 'E', 'W')} {degrees_text(lat, 'N', 'S')}"
 
 
+def nothing_earlier() -> str:
+    """Return what a single view says while it is to blink and there is no earlier image."""
+    return tr("There is no earlier image of this place to blink to.")
+
+
 def painting() -> str:
     """Return the hint shown while a picture takes long."""
     return tr("Painting…")
