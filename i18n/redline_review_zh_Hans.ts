@@ -1467,7 +1467,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>There is no earlier image of this place to blink to.</source>
-            <translation>此处没有可供闪烁对比的更早影像。</translation>
+            <translation>此处没有更早的影像可供闪看。</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
