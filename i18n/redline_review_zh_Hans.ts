@@ -2239,8 +2239,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
-            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in at the files of any patch: each finds its patch by place and time.</source>
-            <translation>请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑的附件处导入，按拍摄位置和时间对应到图斑。</translation>
+            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the panel of any patch: each finds its patch by place and time.</source>
+            <translation>请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业成果…”中导入，按拍摄位置和时间对应到图斑。</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
@@ -2887,6 +2887,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>This answer cannot be chosen at the desk: it needs a site check first, and the deciding unit's document. Record the site check, or leave it undetermined.</source>
             <translation>内业阶段不能选此项：须先现场核查，并有认定单位的文书。请先填写现场核查，或保留“待定”。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>One patch of the group cannot have this finding; the group got nothing. Its zone may allow other activities: give it a finding of its own.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -5998,6 +6003,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in at the files of any patch: each finds its patch by place and time.</source>
+            <translation type="vanished">请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑的附件处导入，按拍摄位置和时间对应到图斑。</translation>
         </message>
         <message>
             <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in through the patches' own evidence panel, which finds their patch by place and time.</source>

@@ -71,8 +71,8 @@ class NotesTab(QWidget):
         self._say.say(
             tr(
                 "Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose "
-                "the XLSX here: each note finds its patch by its id. Photos come in at the files of any patch: each "
-                "finds its patch by place and time."
+                "the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the "
+                "panel of any patch: each finds its patch by place and time."
             ),
             Tone.NOTE,
         )
@@ -88,7 +88,10 @@ class NotesTab(QWidget):
         self._table.setObjectName("notesTable")
         self._table.setHorizontalHeaderLabels([tr("Patch"), tr("Note now"), tr("What is added")])
         self._table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self._table.verticalHeader().hide()
+        rows = self._table.verticalHeader()
+        rows.setResizeContentsPrecision(0)  # rows in sight only
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        rows.hide()
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setAlternatingRowColors(True)
         self._table.setWordWrap(True)
@@ -161,7 +164,6 @@ class NotesTab(QWidget):
                 self._table.setItem(row, place, item)
         self._table.resizeColumnToContents(0)
         self._table.setColumnWidth(1, _NOTE_PX)
-        self._table.resizeRowsToContents()
         self._refresh()
         self._say.say(found_words(read.found), Tone.NOTE)
 
