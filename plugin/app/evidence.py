@@ -22,6 +22,8 @@ class EvidenceBook:
     def __init__(self, session: ReviewSession, clock: Clock) -> None:
         self._session, self._clock = session, clock
         self._ids = IdFactory()
+        self._kept_of: Sequence[Any] = ()
+        self._kept: dict[int, tuple[Any, tuple[EvidenceFile, ...]]] = {}
 
     @property
     def may_write(self) -> bool:
@@ -30,7 +32,13 @@ class EvidenceBook:
 
     def files(self, case_id: str) -> tuple[EvidenceFile, ...]:
         """Return the files of a case, in the order in which they came."""
-        return files_of(self._session.draft(case_id).evidence)
+        evidence = self._session.draft(case_id).evidence
+        if evidence is not self._kept_of:  # hundreds of photos are asked for again and again while they come in
+            before, self._kept_of, self._kept = self._kept, evidence, {}
+            for data in evidence:
+                known = before.get(id(data))
+                self._kept[id(data)] = known if known is not None and known[0] is data else (data, files_of([data]))
+        return tuple(file for _, files in self._kept.values() for file in files)
 
     def has_files(self, case_id: str) -> bool:
         """Tell whether a case has any; costs nothing."""

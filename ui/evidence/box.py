@@ -143,8 +143,10 @@ class EvidenceBox(QWidget):
                 item.setData(_KEY, shelf.file.sha256)
                 item.setSizeHint(_CELL)
                 view.addItem(item)
-            item.setText(shelf.caption)
-            item.setToolTip(shelf.tip)
+            if item.text() != shelf.caption:
+                item.setText(shelf.caption)
+            if item.toolTip() != shelf.tip:
+                item.setToolTip(shelf.tip)
         rows = min(_MOST_ROWS, -(-len(self._shown) // self._columns()))
         view.setFixedHeight(rows * _CELL.height() + 4)
         view.setVisible(bool(self._shown))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Optional, Union
 
@@ -11,7 +11,7 @@ from qgis.PyQt.QtGui import QImage
 
 from ...plugin.adapters.evidence import EvidenceFolder
 from ...plugin.adapters.evidence_pictures import picture_of
-from ...plugin.adapters.translation import language, tr
+from ...plugin.adapters.translation import tr
 from ...plugin.app.evidence import EvidenceBook
 from ...plugin.app.evidence_check import Fault
 from ...plugin.domain.errors import RedlineError
@@ -24,7 +24,7 @@ from . import words
 from .viewer import EvidenceViewer, Looked
 
 LARGE = QSize(1600, 1200)
-Describe = Callable[[str, EvidenceFile], tuple[Doubts, Optional[Fault]]]
+Describe = Callable[[str, Sequence[EvidenceFile], EvidenceFile], tuple[Doubts, Optional[Fault]]]
 
 
 class Looking(QObject):
@@ -40,11 +40,10 @@ class Looking(QObject):
     def __init__(self, book: EvidenceBook, folder: Path, run: Run, parts: Parts, parent: QObject) -> None:
         super().__init__(parent)
         self._book, self._folder, self._run, self._parts = book, folder, run, parts
-        self.describe: Describe = lambda _case, _file: (Doubts(), None)
+        self.describe: Describe = lambda _case, _files, _file: (Doubts(), None)
         self._viewer: Optional[EvidenceViewer] = None
         self._case_id = ""
         self.sha256 = ""
-        self._language = language()
 
     def open(self, case_id: str, sha256: str) -> None:
         """Show a file of a case."""
@@ -88,10 +87,10 @@ class Looking(QObject):
         file = self._book.file(self._case_id, self.sha256)
         if file is None or self._viewer is None:
             return
-        doubts, fault = self.describe(self._case_id, file)
+        files = self._book.files(self._case_id)
+        doubts, fault = self.describe(self._case_id, files, file)
         path = EvidenceFolder(self._folder).path(file.sha256, file.suffix)
         looked = Looked(file, str(path), self._facts(file, doubts), words.warnings(file, doubts, fault))
-        files = self._book.files(self._case_id)
         place = [one.sha256 for one in files].index(file.sha256) + 1
         self._viewer.show_file(looked, f"{file.name} — {place}/{len(files)}", self._book.may_write)
         if fresh:

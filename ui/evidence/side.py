@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Optional
 
@@ -20,8 +19,8 @@ from ...plugin.app.evidence_check import Fault, FaultyFile, fault_in, look_over
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
-from ...plugin.domain.evidence import EvidenceFile, FileType
-from ...plugin.domain.evidence_rules import Doubts, EvidenceRules, doubts_about, read_evidence_rules, visits_of
+from ...plugin.domain.evidence import EvidenceFile
+from ...plugin.domain.evidence_rules import EvidenceRules, read_evidence_rules
 from ...plugin.domain.states import ActKind
 from ..background import Background, Run
 from ..new_review.parts import ask_files, ask_folder
@@ -35,12 +34,11 @@ from .dropping import Dropping, image_in, paths_in
 from .looking import Looking
 from .pictures import Pictures
 from .placing import Placing
+from .shelves import Shelves
 
 Did = Callable[[Callable[[], object]], bool]
 RULES_FILE = "evidence.json"
 LOOK_OVER_MS, REFRESH_MS = 4_000, 150
-VISIT_DATE = "inspection_date"
-"""The form's field that says when the place was visited."""
 
 
 class EvidenceSide(QObject):
@@ -63,8 +61,9 @@ class EvidenceSide(QObject):
         self.book = EvidenceBook(session, SystemClock())
         self._folder = workspace / "evidence"
         self._workspace = workspace
-        self._rules = EvidenceRules()
-        self._faults: dict[str, Fault] = {}
+        self._shelves = Shelves(session, parts.case.code_words, self)
+        self._shelves.ready.connect(self._show_shelves)
+        self._faults = self._shelves.faults
         self._touched: set[str] = set()
         self.box: EvidenceBox = parts.case.evidence
         self._pictures = Pictures(self._folder, run, THUMB, self)
@@ -103,7 +102,7 @@ class EvidenceSide(QObject):
         self.looking.changed.connect(self._changed)
         self.looking.place_wanted.connect(self.placing.begin)
         self.looking.chosen.connect(lambda _sha: self._show_arrows())
-        self.looking.describe = self._describe
+        self.looking.describe = self._shelves.describe
         self._dropping = Dropping(parts.window)
         self._dropping.dropped.connect(self._on_dropped)
 
@@ -134,33 +133,24 @@ class EvidenceSide(QObject):
             self._soon.start()
 
     def _show(self) -> None:
+        """Show what the patch on screen has; the words about many files are found in slices."""
         current = self._session.current
         if current is None:
             self.box.show_files(())
             return
-        files = self.book.files(current)
-        shelves = [self._shelf(current, file) for file in files]
-        self.box.show_files(shelves, self._wanted_words(current, files), self._fault_words(files))
-        self._show_arrows()
-        self.looking.refresh(current)
+        self._shelves.show(current, self.book.files(current))
+
+    def _show_shelves(self, case_id: str, shelves: Sequence[Shelf]) -> None:
+        if case_id == self._session.current:
+            files = [shelf.file for shelf in shelves]
+            self.box.show_files(shelves, self._wanted_words(case_id, files), self._fault_words(files))
+            self._show_arrows()
+            self.looking.refresh(case_id)
 
     def _show_arrows(self) -> None:
         current = self._session.current
         if current is not None:
             self.arrows.show_files(self.book.files(current), self.looking.sha256)
-
-    def _shelf(self, case_id: str, file: EvidenceFile) -> Shelf:
-        kind, doubts, fault = self._kind_words(file.kind), self.doubts(case_id, file), self._faults.get(file.sha256)
-        wrong = bool(words.warnings(file, doubts, fault))
-        caption = kind or (file.suffix[1:].upper() if file.type is not FileType.PHOTO else file.name)
-        return Shelf(file, f"⚠ {caption}" if wrong else caption, words.tip(file, kind, doubts, fault), wrong)
-
-    def doubts(self, case_id: str, file: EvidenceFile) -> Doubts:
-        """Return what is doubtful about a file of a case."""
-        draft, now = self._session.draft(case_id), datetime.now(timezone.utc)
-        dates = [str(draft.answers[VISIT_DATE])] if draft.answers.get(VISIT_DATE) else []
-        visits = visits_of(self.book.files(case_id), dates, self._rules)
-        return doubts_about(file, self._session.case(case_id).outline, visits, self._rules, now)
 
     def _kind_words(self, code: str) -> str:
         return self._parts.case.code_words("photo_kind", code)
@@ -173,9 +163,6 @@ class EvidenceSide(QObject):
     def _fault_words(self, files: Sequence[EvidenceFile]) -> str:
         faulty = [(file, self._faults[file.sha256]) for file in files if file.sha256 in self._faults]
         return "\n".join(f"✖ {file.name} {words.FAULT_WORDS[fault]()}" for file, fault in faulty)
-
-    def _describe(self, case_id: str, file: EvidenceFile) -> tuple[Doubts, Optional[Fault]]:
-        return self.doubts(case_id, file), self._faults.get(file.sha256)
 
     # What is wrong in the folder
 
@@ -190,7 +177,7 @@ class EvidenceSide(QObject):
         self._run("evidence-look", work, self._on_begun)
 
     def _on_begun(self, found: tuple[EvidenceRules, Sequence[FaultyFile]]) -> None:
-        self._rules, faulty = found
+        self._shelves.rules, faulty = found
         self._faults.update((one.sha256, one.fault) for one in faulty)
         cases = sorted(
             {self._session.case(one.case_id).issued_id for one in faulty if one.case_id in self._session.cases}
