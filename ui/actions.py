@@ -58,6 +58,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("paste_evidence", lambda: tr("Add what the clipboard holds"), "Ctrl+V", (), "answer"),
     ActionSpec("evidence", lambda: tr("Look at the files of this patch"), "U", (), "answer"),
     ActionSpec("outline", lambda: tr("Edit the outline"), "E", (), "answer"),
+    ActionSpec("mark", lambda: tr("Arrows and words on the images"), "Shift+N", (), "answer"),
     ActionSpec("group", lambda: tr("Look at the group, then give it this finding"), "G", (), "answer"),
     ActionSpec("undo", lambda: tr("Undo"), "Ctrl+Z", (), "answer"),
     ActionSpec("redo", lambda: tr("Redo"), "Ctrl+Y", (), "answer"),

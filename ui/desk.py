@@ -216,7 +216,7 @@ class ReviewDesk(QObject):
         handlers.update({"import": self.import_layers, "export": self.export})
         self.outline = OutlineSide(self.session, self.compare, self.window, self._run, self._top.show_message)
         self.outline.join(self.controller, self._saving)
-        handlers["outline"] = self.outline.toggle
+        handlers.update(self.outline.handlers())
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
         self.compare.modes.show_actions(self._actions.get)

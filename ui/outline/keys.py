@@ -37,6 +37,11 @@ class EditKeys(QObject):
             watched.installEventFilter(self)
         self._catcher.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def take_focus(self) -> None:
+        """Take the focus back, from a field that is done with."""
+        if self._catcher is not None:
+            self._catcher.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def turn_off(self, views: list[QWidget]) -> None:
         """Give the keys back to the window."""
         self._table = {}

@@ -30,6 +30,7 @@ from .editor import OutlineEditor
 from .figures import LiveFigures
 from .items import SketchItem
 from .keys import EditKeys, Table
+from .marks import MarkSide
 from .modes import Mode
 from .near_zones import Surroundings
 from .places import Places, pushed_by
@@ -38,6 +39,7 @@ from .words import after_cut, figures_words
 
 PLATE = "outline"
 _PUSH_PX, _FAR_PX = 1.0, 10.0
+_SHOWN_AFTER = (ActKind.OUTLINE, ActKind.UNDO, ActKind.REDO)
 
 
 class Say(Protocol):
@@ -75,6 +77,7 @@ class OutlineSide(QObject):
         self._live = LiveFigures(run, self)
         self._live.measured.connect(self._on_measured)
         self._live.prepared.connect(self._on_prepared)
+        self.marks = MarkSide(session, self._work, view, window, self._did)
         self._open: Optional[_Open] = None
         self._shown: Optional[bytes] = None
 
@@ -82,6 +85,8 @@ class OutlineSide(QObject):
         """Follow the window from case to case, and show what comes of an outline."""
         controller.case_shown.connect(self.on_case)
         self.corrected.connect(controller.show_act)
+        self.marks.changed.connect(controller.show_act)
+        self._view.dates_changed.connect(lambda: self._show_marks())
         saving.saved.connect(self._on_saved)
 
     @property
@@ -89,8 +94,21 @@ class OutlineSide(QObject):
         """Return what is being edited, ``None`` between."""
         return None if self._open is None else self._open.editor
 
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Return what our keys in the window's table do."""
+        return {"outline": self.toggle, "mark": self._toggle_marks}
+
+    def _toggle_marks(self) -> None:
+        self.leave()
+        self.marks.toggle()
+
+    def _show_marks(self) -> None:
+        if self._session.current is not None:
+            self.marks.show(self._session.current)
+
     def toggle(self) -> None:
         """Begin with the current case's outline, or finish it."""
+        self.marks.end()
         if self._open is not None:
             self.finish()
         elif self._session.current is not None:
@@ -217,6 +235,7 @@ class OutlineSide(QObject):
 
     def leave(self) -> None:
         """Another case comes, or the window closes: what was begun is kept as it is."""
+        self.marks.end()
         if self._open is not None:
             self._open.editor.rest()
             self._close()
@@ -229,10 +248,13 @@ class OutlineSide(QObject):
             self._say(tr("The outline of this patch was begun and is not finished. Press E to go on with it."))
         self._shown = self._session.case(case_id).outline_found  # what the views have drawn already
         self._show_corrected(case_id)
+        self.marks.end()
+        self.marks.show(case_id)
 
     def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:
-        if act.kind in (ActKind.OUTLINE, ActKind.UNDO, ActKind.REDO) and act.case_id == self._session.current:
+        if act.kind in _SHOWN_AFTER and act.case_id == self._session.current:
             self._show_corrected(str(act.case_id))
+            self.marks.show(str(act.case_id))
 
     def _show_corrected(self, case_id: str) -> None:
         """Draw the corrected outline as the working state has it."""
