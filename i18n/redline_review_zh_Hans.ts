@@ -2891,7 +2891,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/messages.py"></location>
             <source>One patch of the group cannot have this finding; the group got nothing. Its zone may allow other activities: give it a finding of its own.</source>
-            <translation type="unfinished"></translation>
+            <translation>组内有图斑不适用此核查结论，全组均未应用。该图斑所在区域允许的活动可能不同，请单独核查。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>

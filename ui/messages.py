@@ -19,6 +19,7 @@ from ..plugin.adapters.imagery.nudges import NudgesNotKept
 from ..plugin.adapters.rule_files import RuleFileBad
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import BuildCancelled
+from ..plugin.app.shared_finding import UnfitForPatch
 from ..plugin.app.sync_report import SyncBroke
 from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
@@ -70,6 +71,10 @@ DOMAIN: dict[type[RedlineError], Sentence] = {
     domain.AnswerNotAllowed: lambda e: tr(
         "This answer cannot be chosen at the desk: it needs a site check first, and the deciding unit's document. "
         "Record the site check, or leave it undetermined."
+    ),
+    UnfitForPatch: lambda e: tr(
+        "One patch of the group cannot have this finding; the group got nothing. Its zone may allow other activities: "
+        "give it a finding of its own."
     ),
     domain.AnswerFaulty: fault_sentence,
     domain.AnswerTooLong: lambda e: tr(

@@ -21,6 +21,7 @@ from ..domain.states import ActKind, OutboxState
 from ..ports import Clock, Contents, Store
 from .given_answers import given_answers
 from .queue import CaseStatus
+from .shared_finding import shared_findings
 from .steps import Step, given_again, require_finished, said_of, take_last
 from .submission import outline_said, submission
 from .taking_in import Sitting, Standing, TakenIn, take_in
@@ -175,17 +176,15 @@ class ReviewSession:
         """Give several cases the same finding, each a durable one of its own; one undo takes all of them back.
 
         ``seen`` holds, by case id, the recipe of what the views showed of it. A text that a case has already is kept.
-        Raises ``AnswerMissing``; returns the cases.
+        Raises ``AnswerMissing``, or ``UnfitForPatch`` where one of them cannot have it; returns the cases.
         """
-        self.form.check(answers, self._clock.now())
-        for case_id in seen:
-            require_finished(self.draft(case_id), self.form, answers)
+        drafts = {case_id: self.draft(case_id) for case_id in seen}
+        found = shared_findings(self.form, answers, drafts, self.given, self._clock.now())
+        for case_id, draft in drafts.items():
+            require_finished(draft, self.form, found[case_id])
         together = self._ids.new(self._clock.unix_ms())
         for case_id, recipe in seen.items():
-            draft = self.draft(case_id)
-            texts = [question.id for question in self.form.questions if question.kind == "text"]
-            own = {name: draft.answers[name] for name in texts if draft.answers.get(name)}
-            self._decide(draft, {**answers, **own}, recipe, together)
+            self._decide(drafts[case_id], found[case_id], recipe, together)
         return tuple(seen)
 
     def _decide(

@@ -203,6 +203,12 @@ class Form:
             for name in (name for question in bad for name in question.fields()):
                 taken.pop(name, None)
 
+    def share(self, answers: Answers, own: Answers, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return a finding as another patch gets it: its own texts, dates and numbers stay, and what is given of it."""
+        words = {q.id: own[q.id] for q in self.questions if q.kind != CHOICE and own.get(q.id)}
+        placed = {name for q in self.questions if q.given and given.get(q.id) for name in q.fields()}
+        return self._tidy({**{name: v for name, v in answers.items() if name not in placed}, **words}, given)
+
     def _stands(self, question: Question, answers: Answers) -> bool:
         try:
             self._check_one(question, answers, "")
@@ -286,11 +292,11 @@ class Form:
         return {**dict(option.fills), **answers}
 
     def _tidy(self, answers: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
-        """Drop what belongs to closed questions, and fill in what is given; until nothing changes any more."""
+        """Fill in what is given, and drop what belongs to closed questions; until nothing changes any more."""
         for _ in self.questions:
             before = dict(answers)
-            self._drop_closed(answers)
             self._fill_in(answers, given)
+            self._drop_closed(answers)
             if answers == before:
                 break
         return answers

@@ -363,6 +363,16 @@ def test_an_earlier_finding_is_taken_as_far_as_it_can_stand(form: Form) -> None:
     }
 
 
+def test_a_finding_for_several_patches_leaves_each_its_words_and_its_place(form: Form) -> None:
+    shared = {**REAL, "zone_level": "redline", "builder": "某公司"}
+    own = {"note": "mine", "built_date": "2019", "reality": "undecided"}
+    assert form.share(shared, own, {"zone_level": "control"}) == {
+        **REAL,
+        **{"zone_level": "control", "builder": "某公司", "note": "mine", "built_date": "2019"},
+    }
+    assert form.share(shared, own, {})["zone_level"] == "redline"
+
+
 def test_what_is_asked_is_the_same_however_often_it_is_asked(form: Form) -> None:
     for _ in range(2):
         for reality in ("real", "not_real", "undecided", ["a", "list"]):
