@@ -43,6 +43,8 @@ def payload_hash(kind: str, case_id: Optional[str], payload: dict[str, Any], rec
 
 def link(prev_link: str, seq: int, content_hash: str) -> str:
     """Return the link of entry ``seq`` whose content hashes to ``content_hash``."""
+    if prev_link.isalnum() and content_hash.isalnum():  # as hashes are: the same bytes, in a third of the time
+        return sha256_hex(f'["{prev_link}",{seq},"{content_hash}"]'.encode())
     return sha256_hex(canonical_json([prev_link, seq, content_hash]))
 
 

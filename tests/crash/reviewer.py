@@ -56,6 +56,7 @@ class Reviewer:
         self.outlines = OutlineWork(self.session, lambda _shape: "")
         self.book = EvidenceBook(self.session, self.clock)
         self.intake = EvidenceIntake(found.evidence)
+        self.intake.sweep()
         self.cases = list(self.session.queue.order)
         self.taken = 0
 

@@ -28,6 +28,7 @@ from .connection import reading as read_transaction
 from .contents import Progress, RawContents, read_progress
 from .failures import typed_errors
 from .opening import Opened, open_file
+from .record_file import RecordFile
 from .short_turns import HAND_OVER_S, short_turns
 from .snapshots import read_mark, take_snapshot
 from .touched import Changes, take
@@ -132,6 +133,10 @@ class SqliteStore:
         if words != "ok":
             raise StoreDamaged(str(self.path), words)
 
+    def record_source(self) -> RecordFile:
+        """Return the record as it stands in the file, to be checked; needs no right to write."""
+        return RecordFile(self.path)
+
     def device_id(self) -> str:
         """Read the identity that this store gave itself when it was made."""
         return self.sync_state().device_id
@@ -197,6 +202,10 @@ class SqliteStore:
     def settle(self, results: Sequence[OperationResult], chain_seq: int, chain_link: str) -> Future[None]:
         """Write the platform's word on operations and the chain head it acknowledged, in one transaction."""
         return self._write(lambda conn: sending.settle(conn, results, chain_seq, chain_link, self._clock.now()))
+
+    def become_device(self, device_id: str) -> Future[None]:
+        """Take another identity, with nothing acknowledged: a recovered store goes on beside what was sent before."""
+        return self._write(lambda conn: writing.become_device(conn, device_id))
 
     def close(self) -> None:
         """Finish what was handed over, then close. Idempotent; not from a future's callback."""

@@ -160,3 +160,9 @@ def write_images(conn: sqlite3.Connection, images: Sequence[Image], act: Act) ->
     conn.execute("DELETE FROM image")
     conn.executemany(_UPSERT_IMAGE, ((image.image_id, image_body(image)) for image in images))
     return write_act(conn, act)
+
+
+def become_device(conn: sqlite3.Connection, device_id: str) -> None:
+    """Give the store another device identity, for which the platform has acknowledged nothing of the chain."""
+    set_meta(conn, "device_id", device_id)
+    conn.execute("UPDATE sync_state SET chain_seq = 0, chain_link = ''")
