@@ -71,8 +71,8 @@ class NotesTab(QWidget):
         self._say.say(
             tr(
                 "Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose "
-                "the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the "
-                "panel of any patch: each finds its patch by place and time."
+                "the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in "
+                "the panel of any patch: each finds its patch by place and time."
             ),
             Tone.NOTE,
         )

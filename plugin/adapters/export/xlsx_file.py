@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Optional
 
@@ -109,8 +111,9 @@ def write_sheet(
     if top + count > MOST_ROWS:
         raise TooManyRows(count, MOST_ROWS - top)
     options = {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_urls": False}
+    zipped = BytesIO()  # a zip of the library's own would stay open where the disk is full
     with typed_errors(path):
-        book = workbook_class()(str(path), options)
+        book = workbook_class()(zipped, options)
         whole = False
         try:
             _Writer(book, sheet, long_texts).write(rows, progress, cancelled)
@@ -119,14 +122,16 @@ def write_sheet(
         finally:
             if not whole:
                 _let_go(book)
+        path.write_bytes(zipped.getbuffer())
 
 
 def _let_go(book: Any) -> None:
     """Close what the library holds open of a workbook that is given up: Windows removes no open file."""
     for sheet in book.worksheets():
-        handle = getattr(sheet, "row_data_fh", None)
-        if handle is not None and not handle.closed:
-            handle.close()
+        for handle in (getattr(sheet, "row_data_fh", None), getattr(sheet, "fh", None)):
+            if handle is not None:
+                with suppress(OSError):  # what waits to be written finds no room either
+                    handle.close()
     book.fileclosed = 1
 
 

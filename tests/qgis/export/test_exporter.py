@@ -302,3 +302,14 @@ def test_the_visit_list_is_read_back_as_it_was_made(office: Office) -> None:
         (office.cases[5], "JS-0005"),
     }
     assert {row.notes for row in rows} == {""}
+
+
+def test_a_geopackage_has_its_index_and_a_shapefile_no_wider_fields_than_it_needs(office: Office) -> None:
+    report = office.export(Part.GEOPACKAGE, Part.SHAPEFILE)
+    _source, layer = layer_of(report.folder, "*.gpkg")
+    assert layer.TestCapability(ogr.OLCFastSpatialFilter)
+    _shapes, narrow = layer_of(report.folder, "*.shp")
+    definition = narrow.GetLayerDefn()
+    widths = {definition.GetFieldDefn(n).GetName(): definition.GetFieldDefn(n).GetWidth() for n in range(45)}
+    assert widths["TBBH"] == len("JS-0000")
+    assert widths["BZ"] < 20
