@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Optional
 
-from qgis.core import QgsMapRendererCustomPainterJob
-from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.core import QgsCoordinateTransform, QgsCsException, QgsMapRendererCustomPainterJob, QgsRasterLayer
+from qgis.PyQt.QtCore import QObject, QSize, QTimer
 from qgis.PyQt.QtGui import QImage, QPainter
 
 from ...plugin.adapters.imagery.errors import ImageWorkFailed, ServiceFailed
 from ...plugin.adapters.imagery.layers import Source, draw_with
 from ...plugin.adapters.imagery.remote_lane import RemoteLane
 from ...plugin.adapters.imagery.remote_line import Fault
+from ...plugin.adapters.imagery.ways import known_ways
 from ...plugin.domain.records import Image
-from .model import Picture
+from .model import Ground, Picture
 from .render import Order, covered_share, failed_picture, map_settings, picture_of
 
 GIVE_UP_MS = 20_000
@@ -32,6 +33,23 @@ def names_of(images: Sequence[Image]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(image.source or image.path for image in images if image.kind != "file"))
 
 
+def _narrow(layer: QgsRasterLayer, ground: Ground, size: QSize) -> None:
+    """Let a layer end a view's breadth beside the view.
+
+    QGIS asks where a layer's extent lies on the map. Of one that spans the world some points have no place there, and
+    PROJ then looks for other ways, which held the GUI thread for 85 ms (measured).
+    """
+    around = ground.rectangle(size)
+    around.scale(3.0)
+    try:
+        seen = QgsCoordinateTransform(ground.crs, layer.crs(), known_ways(ground.crs)).transformBoundingBox(around)
+    except QgsCsException:
+        return
+    there = seen.intersect(layer.dataProvider().extent())
+    if not there.isEmpty():
+        layer.setExtent(there)
+
+
 class RemotePictureJob(QObject):
     """Renders an order with QGIS's layers in a lane's thread; ``done`` gets the picture, unless cancelled before.
 
@@ -45,6 +63,8 @@ class RemotePictureJob(QObject):
         nudge = order.look.nudge
         moved = replace(order.ground, x=order.ground.x - nudge.east_m, y=order.ground.y - nudge.north_m)
         layers = [source.layer for source in reversed(order.sources)]
+        for layer in layers:
+            _narrow(layer, moved, order.size)
         settings = map_settings(moved, order.size, order.pixel_ratio, layers)
         self._image = QImage(settings.deviceOutputSize(), QImage.Format.Format_ARGB32_Premultiplied)
         self._image.setDevicePixelRatio(order.pixel_ratio)

@@ -293,6 +293,14 @@ def test_pictures_of_services_are_made_in_advance(show, settings, tiles, make, t
     assert [picture_of(stage, view) for view in (0, 1)] == ["case 60", "case 60"]
 
 
+def test_a_layer_that_spans_the_world_is_asked_for_beside_the_view_only(show, settings, tiles, make, tmp_path):
+    stage = show(file_image(make, tmp_path, BEFORE), dated(add_tiles(settings, tiles.xyz), AFTER))
+    picture = stage.view.panes[1].picture
+    layer = picture.sources[0].layer
+    assert layer.dataProvider().extent().width() > 10_000_000
+    assert picture.rectangle.width() < layer.extent().width() < 10 * picture.rectangle.width()
+
+
 class Drawer:
     """A kind of source of a test's own, as a further one would be: one class, named where the access is made."""
 
