@@ -113,6 +113,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("export", lambda: tr("Export files; take in what comes back from the field"), "Ctrl+E", (), "window"),
     ActionSpec("coverage", lambda: tr("What was looked at, by area and round"), "F7", (), "window"),
     ActionSpec("seen", lambda: tr("What was seen for the finding of this patch"), "Shift+E", (), "window"),
+    ActionSpec("verify", lambda: tr("Check the record of this workspace"), "F8", (), "window"),
     ActionSpec("sync", lambda: tr("Send and fetch now"), "F5", (), "window"),
     ActionSpec("offline", lambda: tr("Work offline, or online again"), "F6", (), "window"),
     ActionSpec("keys", lambda: tr("Show all keys"), "?", ("F1",), "window"),

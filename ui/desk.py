@@ -41,6 +41,7 @@ from .messages import sentence
 from .new_review import ImportIntoDialog, Into
 from .opening import Opened, closing, open_and_read
 from .outline.side import OutlineSide
+from .record import show_verify
 from .resources import form_in_force
 from .review.case_panel import CasePanel
 from .review.controller import ReviewController
@@ -214,6 +215,7 @@ class ReviewDesk(QObject):
         handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
         handlers["images"] = self._add_images
         handlers.update({"import": self.import_layers, "export": self.export})
+        handlers["verify"] = partial(show_verify, self.workspace, self.window)
         self.outline = OutlineSide(self.session, self.compare, self.window, self._run, self._top.show_message)
         self.outline.join(self.controller, self._saving)
         handlers.update(self.outline.handlers())

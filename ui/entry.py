@@ -57,6 +57,9 @@ class RedlineReviewPlugin:
         self._menu.addAction(self._import)
         self._export = self._action("export", tr("Export and field visits…"), self.shell.export)
         self._menu.addAction(self._export)
+        self._verify = self._action("verify", tr("Check the record…"), self.shell.verify)
+        self._menu.addAction(self._verify)
+        self._menu.addAction(self._action("recover", tr("Recover a workspace…"), self.shell.recover))
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._say_what_can_be_done)
         self._say_what_can_be_done()
@@ -68,7 +71,9 @@ class RedlineReviewPlugin:
         words = tr("Bring layers into this workspace") if there else tr("Open a workspace first: layers go into it.")
         out = tr("Make files of this workspace, and take in notes from the field")
         out = out if there else tr("Open a workspace first: files are made of it.")
-        for action, said in ((self._import, words), (self._export, out)):
+        checked = tr("Check that nothing in the record of this workspace was altered")
+        checked = checked if there else tr("Open a workspace first: its record is checked.")
+        for action, said in ((self._import, words), (self._export, out), (self._verify, checked)):
             action.setEnabled(there)
             action.setToolTip(said)
             action.setStatusTip(said)

@@ -15,6 +15,7 @@ from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.translation import tr
 from ..plugin.adapters.workspace import open_workspace
 from ..plugin.domain.errors import RedlineError
+from ..plugin.port_errors import StoreDamaged
 from .background import Background
 from .compare.render import let_jobs_end
 from .desk import ReviewDesk
@@ -22,7 +23,9 @@ from .main_canvas import show_in_qgis
 from .making import connect_services, new_review_services, summarise
 from .messages import sentence
 from .new_review import NewReviewDialog
+from .new_review.parts import ask_folder
 from .open_workspace import OpenWorkspaceDialog
+from .record import RecoverWindow, show_verify
 from .signing_in import Account
 
 UNLOAD_WAIT_S = 30.0
@@ -79,6 +82,19 @@ class Shell(QObject):
         self.show_review()
         if self.has_window():
             self.desk.export()
+
+    def verify(self) -> None:
+        """Check the record of the open workspace; where none is open, ask for one."""
+        self.show_review()
+        if self.has_window():
+            show_verify(self.desk.workspace, self.desk.window)
+
+    def recover(self) -> None:
+        """Ask for the folder of a damaged workspace, and offer its newest good copy."""
+        ask_folder(self._parent(), tr("Choose the folder of a workspace"), lambda chosen: self._recover(chosen[0]))
+
+    def _recover(self, folder: str) -> None:
+        self._ask(RecoverWindow(Path(folder), self._parent()))
 
     def choose_workspace(self) -> None:
         """Ask which workspace to open."""
@@ -146,6 +162,8 @@ class Shell(QObject):
         if self.desk is not None and self.desk.window is None:
             self._close_desk()
         self._iface.messageBar().pushMessage(tr("Redline Review"), sentence(error), Qgis.MessageLevel.Warning, 0)
+        if isinstance(error, StoreDamaged) and error.snapshot:
+            self._recover(str(Path(error.path).parent))
 
     def _on_closed(self, desk: ReviewDesk) -> None:
         """A workspace has been let go of, its last write included."""

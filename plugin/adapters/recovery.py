@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional
 
@@ -30,7 +30,7 @@ from .store.files import replace_file, sync_file, sync_folder
 from .store.lockfile import WriterLock
 from .store.migrations import is_ours
 from .store.reading import read_meta
-from .store.record import raw_entries
+from .store.record import issued_ids, raw_entries
 from .store.snapshots import newest_good, taken_at_ms
 from .store.sqlite_store import SqliteStore
 
@@ -65,6 +65,8 @@ class Recoverable:
     store: Optional[Content] = None
     newer: tuple[ChainEntry, ...] = ()
     parted: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Issued ids of the patches that ``newer`` speaks of, by case id."""
 
 
 def look(store: Path, snapshots: Path) -> Optional[Recoverable]:
@@ -92,10 +94,11 @@ def _compared(store: Path, good: Path) -> Recoverable:
             held = _tolerant(lambda: _content(conn))
             shared = _tolerant(lambda: _link_at(conn, content.entries))
             newer = tuple(_readable(conn, content.entries))
+            names = _tolerant(lambda: issued_ids(conn, {one.case_id for one in newer if one.case_id})) or {}
     except sqlite3.Error:
         return Recoverable(good, when, content, False, reason)
     parted = shared is not None and shared != content.head
-    return Recoverable(good, when, content, not reason, reason, held, () if parted else newer, parted)
+    return Recoverable(good, when, content, not reason, reason, held, () if parted else newer, parted, names)
 
 
 def fault_of(store: Path) -> str:

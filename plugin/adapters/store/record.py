@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from typing import Any, Optional
 
 from ...domain.chain import ChainEntry
@@ -94,3 +95,12 @@ def link_at(conn: sqlite3.Connection, seq: int) -> str:
     """Return the link of an entry, empty where there is none."""
     row = conn.execute("SELECT link FROM chain WHERE seq = ?", (seq,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def issued_ids(conn: sqlite3.Connection, case_ids: Iterable[str]) -> dict[str, str]:
+    """Return the issued ids of some cases, those that can be read."""
+    found = {}
+    for case_id in case_ids:
+        row = conn.execute("SELECT body FROM cases WHERE case_id = ?", (case_id,)).fetchone()
+        found[case_id] = str(_payload(row[0]).get("issued_id", "")) if row else ""
+    return {case_id: name for case_id, name in found.items() if name}

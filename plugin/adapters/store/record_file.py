@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,19 +18,31 @@ from .reading import read_sync_state
 
 T = TypeVar("T")
 ROWS_CHUNK = 10_000
+STEPS_BETWEEN = 200_000
+"""Steps of SQLite between two looks at whether to stop: a few hundredths of a second."""
 
 
 class RecordFile:
     """Reads the record of one store; the writer goes on between the reads."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """``cancelled`` ends the check of the pages, which of a large store takes seconds."""
+        self._path, self._cancelled = path, cancelled
 
     def check_pages(self) -> None:
         """Let SQLite check its pages; raises :class:`StoreDamaged`."""
-        words = self._read(lambda conn: str(conn.execute("PRAGMA quick_check(1)").fetchone()[0]))
+        try:
+            words = self._read(self._checked)
+        except StoreDamaged:
+            if self._cancelled():
+                return
+            raise
         if words != "ok":
             raise StoreDamaged(str(self._path), words)
+
+    def _checked(self, conn: sqlite3.Connection) -> str:
+        conn.set_progress_handler(self._cancelled, STEPS_BETWEEN)
+        return str(conn.execute("PRAGMA quick_check(1)").fetchone()[0])
 
     def count(self) -> int:
         """Return how many entries there are."""
@@ -59,6 +71,10 @@ class RecordFile:
     def link_at(self, seq: int) -> str:
         """Return the link of an entry, empty where there is none."""
         return self._read(lambda conn: record.link_at(conn, seq))
+
+    def issued_ids(self, case_ids: Iterable[str]) -> dict[str, str]:
+        """Return the issued ids of some cases by case id."""
+        return self._read(lambda conn: record.issued_ids(conn, case_ids))
 
     def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
         with typed_errors(self._path), reading(self._path) as conn:
