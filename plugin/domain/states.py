@@ -121,6 +121,7 @@ class ActKind(str, Enum):
     REDO = "redo"
     SKETCH = "sketch"  # one change of an outline that is still being edited
     OUTLINE = "outline"  # the corrected outline, or the flagged one again
+    CREATE = "create"  # a lead of one's own
     MARKS = "marks"  # arrows and words on the images
     SEEN = "seen"  # what the views showed, as it follows off-thread
     SYNC = "sync"
