@@ -959,6 +959,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Check the record of this workspace</source>
+            <translation>检查本工作区的核查记录</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Send and fetch now</source>
             <translation>立即同步</translation>
         </message>
@@ -983,6 +988,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/profile_bar.py"></location>
             <location filename="../ui/new_review/steps_dialog.py"></location>
             <location filename="../ui/open_workspace.py"></location>
+            <location filename="../ui/record/recover_window.py"></location>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -1555,6 +1561,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/coverage/line_view.py"></location>
             <location filename="../ui/coverage/window.py"></location>
+            <location filename="../ui/record/verify_window.py"></location>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -1641,6 +1648,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/export/make_tab.py"></location>
             <location filename="../ui/export/notes_tab.py"></location>
             <location filename="../ui/new_review/into_dialog.py"></location>
+            <location filename="../ui/record/recover_window.py"></location>
+            <location filename="../ui/record/verify_window.py"></location>
             <location filename="../ui/review/keys_sheet.py"></location>
             <location filename="../ui/review/queue_filters.py"></location>
             <location filename="../ui/review/seen_dialog.py"></location>
@@ -1745,6 +1754,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
+            <source>Check the record…</source>
+            <translation>检查核查记录…</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Recover a workspace…</source>
+            <translation>恢复工作区…</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
             <source>Open a workspace first: layers go into it.</source>
             <translation>请先打开工作区，图层将导入其中。</translation>
         </message>
@@ -1759,9 +1778,19 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>请先打开工作区，再导出成果。</translation>
         </message>
         <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Check that nothing in the record of this workspace was altered</source>
+            <translation>检查本工作区的核查记录是否被改动</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Open a workspace first: its record is checked.</source>
+            <translation>请先打开工作区，再检查其核查记录。</translation>
+        </message>
+        <message>
             <location filename="../ui/evidence/box.py"></location>
             <source>add files</source>
-            <translation>添加文件</translation>
+            <translation>添加</translation>
         </message>
         <message>
             <location filename="../ui/evidence/box.py"></location>
@@ -1776,12 +1805,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence/box.py"></location>
             <source>visit…</source>
-            <translation>外业成果…</translation>
+            <translation>外业…</translation>
         </message>
         <message>
             <location filename="../ui/evidence/box.py"></location>
             <location filename="../ui/export/make_tab.py"></location>
             <location filename="../ui/new_review/image_looking.py"></location>
+            <location filename="../ui/record/verify_window.py"></location>
             <source>Stop</source>
             <translation>停止</translation>
         </message>
@@ -2249,6 +2279,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
+            <location filename="../ui/record/recover_window.py"></location>
             <source>Patch</source>
             <translation>图斑</translation>
         </message>
@@ -4531,6 +4562,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
+            <location filename="../ui/shell.py"></location>
             <source>Choose the folder of a workspace</source>
             <translation>选择工作区文件夹</translation>
         </message>
@@ -4784,6 +4816,331 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/outline_words.py"></location>
             <source>The outline is not valid yet: {fault}. The places are marked. Move the corners there, or press M to mend it.</source>
             <translation>边界还不合格：{fault}。问题处已标出，请移动那里的顶点，或按 M 修复。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Recover a workspace</source>
+            <translation>恢复工作区</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Recover from this copy</source>
+            <translation>用此副本恢复</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Open the workspace</source>
+            <translation>打开工作区</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Entry</source>
+            <translation>条目</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>What it says</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Looking at the workspace and its copies…</source>
+            <translation>正在查看工作区及其副本…</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>There is no good copy of this workspace. Keep the folder as it is and ask for help.</source>
+            <translation>本工作区没有完好的副本。请保持文件夹原样，并寻求帮助。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Putting the copy in place…</source>
+            <translation>正在放入副本…</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Recovered. The file that was there before, and a list of what is newer, are kept in {folder}.</source>
+            <translation>已恢复。原来的文件和较新内容的清单保存在 {folder}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/verify_window.py"></location>
+            <source>The record of this workspace</source>
+            <translation>本工作区的核查记录</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/verify_window.py"></location>
+            <source>Check again</source>
+            <translation>重新检查</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/verify_window.py"></location>
+            <source>Checking the record… You can go on reviewing.</source>
+            <translation>正在检查核查记录…您可以继续核查。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>overlaps measured</source>
+            <translation>量算重叠</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>opened</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>answer</source>
+            <translation>填答</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>flag</source>
+            <translation>标记</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>evidence</source>
+            <translation>佐证材料</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>finding</source>
+            <translation>核查结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>reopened</source>
+            <translation>重新打开</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>taken back</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>done again</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>outline begun</source>
+            <translation>开始改边界</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>outline</source>
+            <translation>边界</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>marks on the images</source>
+            <translation>影像标注</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>what was seen</source>
+            <translation>所见画面</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>sync</source>
+            <translation>同步</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>conflict resolved</source>
+            <translation>冲突已处理</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>recovered from a snapshot</source>
+            <translation>由副本恢复</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>an entry before it is missing, or stands twice</source>
+            <translation>其前缺少条目，或有重复条目</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>it does not follow the entry before it</source>
+            <translation>与前一条目不相衔接</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>its content was altered after it was written</source>
+            <translation>内容在写入后被改动</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>its hash was altered</source>
+            <translation>哈希值被改动</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>the finding</source>
+            <translation>核查结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>what is sent to the platform</source>
+            <translation>向平台发送的内容</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>what the form shows</source>
+            <translation>表单所示内容</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The record is whole.</source>
+            <translation>核查记录完整无误。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>Stopped before the end. What was looked at until then is below.</source>
+            <translation>检查未完成即停止。此前检查的结果如下。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The record does not hold. Keep the folder as it is, make a copy of it, and tell who is responsible.</source>
+            <translation>核查记录有问题。请保持文件夹原样，另存一份，并报告负责人。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>{count} evidence files and pictures were compared with their hashes.</source>
+            <translation>已将 {count} 个佐证材料和画面文件与其哈希值比对。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The record names no evidence files.</source>
+            <translation>记录中没有佐证材料。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>… and {count} more files.</source>
+            <translation>…另有 {count} 个文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>Head of the chain: {head}</source>
+            <translation>链首哈希：{head}</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>No entry holds.</source>
+            <translation>没有可信的条目。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The record is empty.</source>
+            <translation>记录为空。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>{count} entries follow on one another, from {first} to {last}.</source>
+            <translation>{count} 条记录前后相接，自 {first} 至 {last}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>the whole workspace</source>
+            <translation>整个工作区</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>First break: entry {seq} ({kind}, {where}, {when}): {fault}.</source>
+            <translation>首个断点：第 {seq} 条（{kind}，{where}，{when}）：{fault}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>Of patch {where}, {what} is not what entry {seq} says.</source>
+            <translation>图斑 {where}：{what}与第 {seq} 条记录不一致。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>{first} It is the first of {count} such rows.</source>
+            <translation>{first}此类情况共 {count} 处，这是第一处。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>No platform has acknowledged this record yet.</source>
+            <translation>尚无平台确认过本记录。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The platform has acknowledged it up to entry {seq}, with the same hash.</source>
+            <translation>平台已确认至第 {seq} 条，哈希值一致。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>At entry {seq} the platform acknowledged another hash: what is before it was rewritten since.</source>
+            <translation>平台在第 {seq} 条确认的哈希值与此不同：其前的内容之后被改写。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The file {name} of patch {where} is missing (entry {seq}).</source>
+            <translation>图斑 {where} 的文件 {name} 缺失（第 {seq} 条）。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The file {name} of patch {where} was altered since it came in (entry {seq}).</source>
+            <translation>图斑 {where} 的文件 {name} 存入后被改动（第 {seq} 条）。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>This workspace is not damaged: it opens as it is. Recovering would take it back to the copy below.</source>
+            <translation>本工作区没有损坏，可直接打开。恢复会使其退回到下面的副本。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>This workspace is damaged ({reason}).</source>
+            <translation>本工作区已损坏（{reason}）。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The newest good copy was made on {when}. It holds {cases} patches, {findings} findings and {entries} entries.</source>
+            <translation>最新的完好副本生成于 {when}，含 {cases} 个图斑、{findings} 个核查结论、{entries} 条记录。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The copy is of another past than the workspace: what is newer cannot be told.</source>
+            <translation>该副本与工作区的历史不同，无法判断哪些内容较新。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>Newer than the copy, as far as it can still be read: {count} entries, {findings} findings among them. They are listed here and kept beside the damaged file, to be entered again.</source>
+            <translation>晚于副本且仍可读出的有 {count} 条记录，其中核查结论 {findings} 个。下面列出，并与损坏的文件一同保存，以便重新填写。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>What is newer than the copy cannot be read any more. What was sent comes back from the platform.</source>
+            <translation>晚于副本的内容已无法读出。已发送的内容会从平台取回。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>Nothing is newer than the copy.</source>
+            <translation>没有晚于副本的内容。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
