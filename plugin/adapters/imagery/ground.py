@@ -13,6 +13,7 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsCsException,
     QgsDistanceArea,
+    QgsLineString,
     QgsPointXY,
     QgsRectangle,
 )
@@ -24,6 +25,7 @@ DEGREES = "EPSG:4490"
 ELLIPSOID = "EPSG:7024"
 """CGCS2000's, on which all lengths and areas are taken."""
 _UTM = ("EPSG:326", "EPSG:327")
+_EDGE_POINTS, _NEAR_POLE = 20, 80.0
 Box = tuple[float, float, float, float]
 """(west, south, east, north) in degrees."""
 
@@ -97,6 +99,25 @@ def box_of(rectangle: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> Box:
     return there.xMinimum(), there.yMinimum(), there.xMaximum(), there.yMaximum()
 
 
+def border_box(rectangle: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> Box:
+    """Return what :func:`box_of` does, from points along the border alone: for the thousands of tiles of an index.
+
+    Within the border nothing lies farther out, but for a pole; near one all of the rectangle is looked at.
+    """
+    west, south = rectangle.xMinimum(), rectangle.yMinimum()
+    across, up = rectangle.width() / _EDGE_POINTS, rectangle.height() / _EDGE_POINTS
+    steps = range(_EDGE_POINTS + 1)
+    xs = [west + across * step for step in steps]
+    ys = [south + up * step for step in steps]
+    east, north, many = rectangle.xMaximum(), rectangle.yMaximum(), len(xs)
+    border = QgsLineString([*xs, *xs, *[west] * many, *[east] * many], [*[south] * many, *[north] * many, *ys, *ys])
+    border.transform(to_degrees(crs))
+    found = border.boundingBox()
+    if max(abs(found.yMinimum()), abs(found.yMaximum())) > _NEAR_POLE:
+        return box_of(rectangle, crs)
+    return found.xMinimum(), found.yMinimum(), found.xMaximum(), found.yMaximum()
+
+
 def crs_of(path: Path, dataset: gdal.Dataset) -> QgsCoordinateReferenceSystem:
     """Return a raster's CRS; raises :class:`ImageWithoutCrs` where there is none or no place in it."""
     reference = dataset.GetSpatialRef()
@@ -124,9 +145,19 @@ def footprint(path: Path, dataset: gdal.Dataset, crs: Optional[QgsCoordinateRefe
     """
     crs = crs if crs is not None else crs_of(path, dataset)
     try:
-        return box_of(extent_of(dataset), crs)
+        return border_box(extent_of(dataset), crs)
     except QgsCsException as error:
         raise ImageWithoutCrs(str(path)) from error
+
+
+def _ruler() -> QgsDistanceArea:
+    """Return what measures lengths between places in degrees, made once for each thread."""
+    kept: Optional[QgsDistanceArea] = _THREAD.__dict__.get("ruler")
+    if kept is None:
+        kept = _THREAD.ruler = QgsDistanceArea()
+        kept.setEllipsoid(ELLIPSOID)
+        kept.setSourceCrs(degrees(), QgsCoordinateTransformContext())
+    return kept
 
 
 def pixel_size_m(dataset: gdal.Dataset, crs: QgsCoordinateReferenceSystem) -> float:
@@ -134,9 +165,7 @@ def pixel_size_m(dataset: gdal.Dataset, crs: QgsCoordinateReferenceSystem) -> fl
     place = to_degrees(crs)
     transform = dataset.GetGeoTransform()
     column, row = dataset.RasterXSize / 2, dataset.RasterYSize / 2
-    measure = QgsDistanceArea()
-    measure.setEllipsoid(ELLIPSOID)
-    measure.setSourceCrs(degrees(), QgsCoordinateTransformContext())
+    measure = _ruler()
     steps = ((column, row), (column + 1, row), (column, row + 1))
     here, right, below = (place.transform(QgsPointXY(*gdal.ApplyGeoTransform(transform, *step))) for step in steps)
     return float((measure.measureLine(here, right) + measure.measureLine(here, below)) / 2)

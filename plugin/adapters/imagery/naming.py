@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Optional
 
 DATE_PATTERNS: tuple[str, ...] = (
@@ -66,16 +67,17 @@ _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": 
 def date_of(names: Sequence[str], tags: Mapping[str, str], patterns: Sequence[str] = DATE_PATTERNS) -> Optional[str]:
     """Return the ISO day of an image: tags of its taking, then names (nearest first), then the day it was written."""
     upper = {key.upper(): value for key, value in tags.items()}
-    found = [_first_date(upper.get(tag, ""), _TAG_PATTERNS) for tag in ACQUIRED_TAGS]
-    found += [_first_date(name, patterns) for name in names]
-    found.append(_first_date(upper.get(_WRITTEN_TAG, ""), _TAG_PATTERNS))
-    return next(filter(None, found), None)
+    taken = [(upper[tag], _TAG_PATTERNS) for tag in ACQUIRED_TAGS if upper.get(tag)]
+    written = [(upper[_WRITTEN_TAG], _TAG_PATTERNS)] if upper.get(_WRITTEN_TAG) else []
+    texts = [*taken, *((name, tuple(patterns)) for name in names), *written]
+    return next(filter(None, (_first_date(text, known) for text, known in texts)), None)
 
 
 _TAG_PATTERNS = (r"(?P<y>\d{4})[:/-](?P<m>\d{1,2})[:/-](?P<d>\d{1,2})", *DATE_PATTERNS)
 
 
-def _first_date(text: str, patterns: Iterable[str]) -> Optional[str]:
+@lru_cache(maxsize=4096)
+def _first_date(text: str, patterns: tuple[str, ...]) -> Optional[str]:
     for pattern in patterns:
         for match in re.finditer(pattern, text):
             day = _valid(match.group("y"), match.group("m"), match.group("d"))
@@ -98,6 +100,7 @@ def sensor_of(names: Sequence[str], tags: Mapping[str, str]) -> str:
     return next((found for found in map(_sensor_in, texts) if found), "")
 
 
+@lru_cache(maxsize=4096)
 def _sensor_in(text: str) -> str:
     for pattern, written in _SENSORS:
         match = re.search(pattern, text.upper())

@@ -170,8 +170,12 @@ def _placed(image: Image, date: str, root: Optional[Path], secrecy: Secrecy) -> 
 
 def _names(path: Path, base: Path) -> list[str]:
     """Return the file's name, then its folders' names up to and with ``base``: the nearest is asked first."""
-    inner = [parent.name for parent in path.parents if parent == base or base in parent.parents]
-    return [path.stem, *inner]
+    return [path.stem, *_folders(path.parent, base)]
+
+
+@lru_cache(maxsize=1024)
+def _folders(folder: Path, base: Path) -> tuple[str, ...]:
+    return tuple(one.name for one in (folder, *folder.parents) if one == base or base in one.parents)
 
 
 def _stored_path(path: Path, root: Optional[Path]) -> str:
