@@ -960,7 +960,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Check the record of this workspace</source>
-            <translation>检查本工作区的核查记录</translation>
+            <translation>检查本工作区的操作记录</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1755,7 +1755,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/entry.py"></location>
             <source>Check the record…</source>
-            <translation>检查核查记录…</translation>
+            <translation>检查操作记录…</translation>
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
@@ -1780,12 +1780,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/entry.py"></location>
             <source>Check that nothing in the record of this workspace was altered</source>
-            <translation>检查本工作区的核查记录是否被改动</translation>
+            <translation>检查本工作区的操作记录是否被改动</translation>
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
             <source>Open a workspace first: its record is checked.</source>
-            <translation>请先打开工作区，再检查其核查记录。</translation>
+            <translation>请先打开工作区，再检查其操作记录。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/box.py"></location>
@@ -4825,7 +4825,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/recover_window.py"></location>
             <source>Recover from this copy</source>
-            <translation>用此副本恢复</translation>
+            <translation>用此备份恢复</translation>
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
@@ -4850,17 +4850,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/recover_window.py"></location>
             <source>Looking at the workspace and its copies…</source>
-            <translation>正在查看工作区及其副本…</translation>
+            <translation>正在查看工作区及其备份…</translation>
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
             <source>There is no good copy of this workspace. Keep the folder as it is and ask for help.</source>
-            <translation>本工作区没有完好的副本。请保持文件夹原样，并寻求帮助。</translation>
+            <translation>本工作区没有完好的备份。请保持文件夹原样，并寻求帮助。</translation>
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
             <source>Putting the copy in place…</source>
-            <translation>正在放入副本…</translation>
+            <translation>正在放入备份…</translation>
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
@@ -4870,7 +4870,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/verify_window.py"></location>
             <source>The record of this workspace</source>
-            <translation>本工作区的核查记录</translation>
+            <translation>本工作区的操作记录</translation>
         </message>
         <message>
             <location filename="../ui/record/verify_window.py"></location>
@@ -4880,7 +4880,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/verify_window.py"></location>
             <source>Checking the record… You can go on reviewing.</source>
-            <translation>正在检查核查记录…您可以继续核查。</translation>
+            <translation>正在检查操作记录…您可以继续核查。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -4915,7 +4915,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>evidence</source>
-            <translation>佐证材料</translation>
+            <translation>证据</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -4970,7 +4970,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>recovered from a snapshot</source>
-            <translation>由副本恢复</translation>
+            <translation>由备份恢复</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -5015,7 +5015,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>The record is whole.</source>
-            <translation>核查记录完整无误。</translation>
+            <translation>操作记录完整无误。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -5025,17 +5025,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>The record does not hold. Keep the folder as it is, make a copy of it, and tell who is responsible.</source>
-            <translation>核查记录有问题。请保持文件夹原样，另存一份，并报告负责人。</translation>
+            <translation>操作记录有问题。请保持文件夹原样，另存一份，并报告负责人。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>{count} evidence files and pictures were compared with their hashes.</source>
-            <translation>已将 {count} 个佐证材料和画面文件与其哈希值比对。</translation>
+            <translation>已将 {count} 个证据和画面文件与其哈希值比对。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>The record names no evidence files.</source>
-            <translation>记录中没有佐证材料。</translation>
+            <translation>记录中没有证据。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -5045,7 +5045,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>Head of the chain: {head}</source>
-            <translation>链首哈希：{head}</translation>
+            <translation>记录链最新哈希：{head}</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -5110,7 +5110,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>This workspace is not damaged: it opens as it is. Recovering would take it back to the copy below.</source>
-            <translation>本工作区没有损坏，可直接打开。恢复会使其退回到下面的副本。</translation>
+            <translation>本工作区没有损坏，可直接打开。恢复会使其退回到下面的备份。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -5120,27 +5120,27 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>The newest good copy was made on {when}. It holds {cases} patches, {findings} findings and {entries} entries.</source>
-            <translation>最新的完好副本生成于 {when}，含 {cases} 个图斑、{findings} 个核查结论、{entries} 条记录。</translation>
+            <translation>最新的完好备份生成于 {when}，含 {cases} 个图斑、{findings} 个核查结论、{entries} 条记录。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>The copy is of another past than the workspace: what is newer cannot be told.</source>
-            <translation>该副本与工作区的历史不同，无法判断哪些内容较新。</translation>
+            <translation>该备份与工作区的历史不同，无法判断哪些内容较新。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>Newer than the copy, as far as it can still be read: {count} entries, {findings} findings among them. They are listed here and kept beside the damaged file, to be entered again.</source>
-            <translation>晚于副本且仍可读出的有 {count} 条记录，其中核查结论 {findings} 个。下面列出，并与损坏的文件一同保存，以便重新填写。</translation>
+            <translation>晚于备份且仍可读出的有 {count} 条记录，其中核查结论 {findings} 个。下面列出，并与损坏的文件一同保存，以便重新填写。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>What is newer than the copy cannot be read any more. What was sent comes back from the platform.</source>
-            <translation>晚于副本的内容已无法读出。已发送的内容会从平台取回。</translation>
+            <translation>晚于备份的内容已无法读出。已发送的内容会从平台取回。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>Nothing is newer than the copy.</source>
-            <translation>没有晚于副本的内容。</translation>
+            <translation>没有晚于备份的内容。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
