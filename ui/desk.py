@@ -13,7 +13,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.imagery.catalogue import FileCatalogue
 from ..plugin.adapters.imagery.sources import image_access
-from ..plugin.adapters.imagery.ways import known_ways
+from ..plugin.adapters.imagery.ways import know_names, known_ways
 from ..plugin.adapters.network_policy import policy_of
 from ..plugin.adapters.screening_engine import choose_engine, note_words
 from ..plugin.adapters.settings import Settings
@@ -158,6 +158,7 @@ class ReviewDesk(QObject):
 
     def _find_ways(self) -> None:
         """Let PROJ find what rendering there needs, before the image threads keep it busy."""
+        know_names()
         if self._ground is not None:
             known_ways(self._ground)
 
@@ -217,7 +218,7 @@ class ReviewDesk(QObject):
         handlers.update({"import": self.import_layers, "export": self.export})
         handlers["verify"] = partial(show_verify, self.workspace, self.window)
         self.outline = OutlineSide(self.session, self.compare, self.window, self._run, self._top.show_message)
-        self.outline.join(self.controller, self._saving)
+        self.outline.join(self.controller, self._saving, self._read_again)
         handlers.update(self.outline.handlers())
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
@@ -301,6 +302,7 @@ class ReviewDesk(QObject):
         contents = self.session.contents
         self._show_contents(contents)
         self.controller.refresh()
+        self.outline.contents_read()
         self._show_line()
         self._screen_if_needed(contents)
         if self._upkeep is not None:

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransformContext
 
-from .ground import crs_named
+from .ground import DEGREES, crs_named
 
+WEB, WORLD = "EPSG:3857", "EPSG:4326"
 _FROM_WEB = "+step +inv +proj=webmerc +lat_0=0 +lon_0=0 +x_0=0 +y_0=0 +ellps=WGS84"
 _TO_DEGREES = "+step +proj=unitconvert +xy_in=rad +xy_out=deg"
 _KNOWN_GROUND = ("+proj=tmerc ", "+proj=utm ")
+
+
+def know_names() -> None:
+    """Make the reference systems that every job names, for the calling thread, before others keep PROJ busy."""
+    for name in (WEB, WORLD, DEGREES):
+        crs_named(name)
 
 
 def known_ways(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateTransformContext:
@@ -27,6 +34,6 @@ def known_ways(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateTransformConte
         plain = ground.replace("+datum=WGS84", "+ellps=WGS84").replace(" +units=m", "").replace(" +no_defs", "").strip()
         from_web = f"+proj=pipeline {_FROM_WEB} +step {plain}"
         to_degrees = f"+proj=pipeline +step +inv {plain} {_TO_DEGREES}"
-        context.addCoordinateOperation(crs_named("EPSG:3857"), crs, from_web, False)
-        context.addCoordinateOperation(crs, crs_named("EPSG:4326"), to_degrees, False)
+        context.addCoordinateOperation(crs_named(WEB), crs, from_web, False)
+        context.addCoordinateOperation(crs, crs_named(WORLD), to_degrees, False)
     return context
