@@ -675,6 +675,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Bring the photos of a visit to their patches</source>
+            <translation>将外业照片归入各图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Look at the files of this patch</source>
             <translation>查看本图斑的文件</translation>
         </message>
@@ -682,6 +687,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/actions.py"></location>
             <source>Edit the outline</source>
             <translation>修改图斑边界</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Draw a lead of your own</source>
+            <translation>绘制主动发现的图斑</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1645,6 +1655,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/coverage/window.py"></location>
             <location filename="../ui/evidence/viewer.py"></location>
+            <location filename="../ui/evidence/visit.py"></location>
             <location filename="../ui/export/make_tab.py"></location>
             <location filename="../ui/export/notes_tab.py"></location>
             <location filename="../ui/new_review/into_dialog.py"></location>
@@ -1816,6 +1827,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>停止</translation>
         </message>
         <message>
+            <location filename="../ui/evidence/homecoming.py"></location>
+            <source>{files} files came to {patches} patches.</source>
+            <translation>已将 {files} 个文件归入 {patches} 个图斑。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/homecoming.py"></location>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>{count} were there already.</source>
+            <translation>其中 {count} 个已存在。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/homecoming.py"></location>
+            <source>{count} notes were written.</source>
+            <translation>已写入 {count} 条备注。</translation>
+        </message>
+        <message>
             <location filename="../ui/evidence/looking.py"></location>
             <location filename="../ui/evidence/words.py"></location>
             <location filename="../ui/review/seen_words.py"></location>
@@ -1824,6 +1851,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/looking.py"></location>
+            <location filename="../ui/evidence/visit_rows.py"></location>
             <source>Taken</source>
             <translation>拍摄时间</translation>
         </message>
@@ -1938,6 +1966,135 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>正在读取…</translation>
         </message>
         <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>Back from a visit</source>
+            <translation>外业成果归入图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>Add to their patches</source>
+            <translation>归入各图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>Choose the folder of a visit. Each photo finds its patch by its name, its place or its time; a track (GPX) in the folder says where photos without a place were taken. Nothing is added before you agree.</source>
+            <translation>请选择外业文件夹。照片按名称、位置或时间归入图斑；文件夹中的轨迹（GPX）可说明无位置照片的拍摄地点。确认之前不会添加任何内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>Folder…</source>
+            <translation>文件夹…</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>Files…</source>
+            <translation>文件…</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>Folder of a visit</source>
+            <translation>外业文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>Files of a visit</source>
+            <translation>外业文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>Looking through the files…</source>
+            <translation>正在查看文件…</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>No patch, or more than one, bears the id {typed}. Type the id of a patch in this workspace.</source>
+            <translation>没有图斑或有多个图斑使用编号 {typed}。请输入本工作区中图斑的编号。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>{files} files and {notes} notes for {patches} patches</source>
+            <translation>{files} 个文件、{notes} 条备注，归入 {patches} 个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>One found no patch: type the id of its patch into the table, or leave it.</source>
+            <translation>有 1 项未找到图斑：可在表中输入图斑编号，或不归入。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit.py"></location>
+            <source>{count} found no patch: type the ids of their patches into the table, or leave them.</source>
+            <translation>有 {count} 项未找到图斑：可在表中输入图斑编号，或不归入。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>File or note</source>
+            <translation>文件或备注</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Patch</source>
+            <translation>图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>Found by</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>Distance</source>
+            <translation>距离</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>its name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>its place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>the track at its time</source>
+            <translation>该时刻的轨迹</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>its neighbours in time</source>
+            <translation>前后照片</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>two patches are about as near</source>
+            <translation>与两个图斑距离相近</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>no patch near its place</source>
+            <translation>附近没有图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>says neither place nor time</source>
+            <translation>没有位置和时间</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>all of this visit</source>
+            <translation>本次外业全部图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <source>typed here</source>
+            <translation>手工输入</translation>
+        </message>
+        <message>
             <location filename="../ui/evidence/words.py"></location>
             <source>Photo</source>
             <translation>照片</translation>
@@ -2036,11 +2193,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/evidence/words.py"></location>
             <source>One was there already.</source>
             <translation>其中 1 个已存在。</translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/words.py"></location>
-            <source>{count} were there already.</source>
-            <translation>其中 {count} 个已存在。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
@@ -2276,12 +2428,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/export/notes_tab.py"></location>
             <source>Choose the list…</source>
             <translation>选择清单…</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <location filename="../ui/record/recover_window.py"></location>
-            <source>Patch</source>
-            <translation>图斑</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
@@ -3616,16 +3762,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
-            <source>Files…</source>
-            <translation>文件…</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/images_box.py"></location>
-            <source>Folder…</source>
-            <translation>文件夹…</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/images_box.py"></location>
             <location filename="../ui/outline/bar.py"></location>
             <source>Remove</source>
             <translation>移除</translation>
@@ -4687,6 +4823,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>放弃画线；没有画线时，边界保持原样</translation>
         </message>
         <message>
+            <location filename="../ui/outline/lead.py"></location>
+            <source>Open a patch first: a lead of your own is drawn on the images around one, into its batch.</source>
+            <translation>请先打开一个图斑：主动发现的图斑画在它周围的影像上，归入同一批次。</translation>
+        </message>
+        <message>
             <location filename="../ui/outline/mark_words.py"></location>
             <source>Marks on the images: drag from the words to what they point at, or click for words alone. By keys: the arrows move the cross, A sets an arrow's two ends, T words. Right click or Tab chooses a mark, Del removes it. Esc ends.</source>
             <translation>影像标注：从文字处拖到所指之处画箭头，单击只写文字。用键盘：方向键移动十字，A 设箭头两端，T 写文字。右键或 Tab 选中标注，Del 删除。Esc 结束。</translation>
@@ -4695,6 +4836,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/outline/mark_words.py"></location>
             <source>Words (Enter keeps, Esc drops)</source>
             <translation>文字（Enter 保存，Esc 放弃）</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/side.py"></location>
+            <source>Your own lead is in the queue. Press E to correct its outline.</source>
+            <translation>主动发现的图斑已列入清单。按 E 可修改其边界。</translation>
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
@@ -4730,6 +4876,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/outline/words.py"></location>
             <source>New hole: set its corners inside; Enter closes it</source>
             <translation>新增孔洞：在里面依次设顶点；Enter 闭合</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>A lead of your own: set its corners (click, or arrow keys and A); Enter takes it, Esc drops it</source>
+            <translation>主动发现：依次设顶点（单击，或方向键加 A）；Enter 保存，Esc 放弃</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Snap (S): {snap} · follow borders (T): {trace}</source>
+            <translation>捕捉（S）：{snap} · 沿边（T）：{trace}</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>on</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>off</source>
+            <translation>关</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>

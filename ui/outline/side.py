@@ -9,9 +9,11 @@ from typing import Optional, Protocol
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...plugin.adapters.clock import SystemClock
 from ...plugin.adapters.outline_shapes import fault_in
 from ...plugin.adapters.translation import tr
 from ...plugin.app.outline import OutlineWork
+from ...plugin.app.outline_leads import OwnLeads
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
@@ -30,6 +32,7 @@ from .editor import OutlineEditor
 from .figures import LiveFigures
 from .items import SketchItem
 from .keys import EditKeys, Table
+from .lead import LeadSide, no_patch_words
 from .marks import MarkSide
 from .modes import Mode
 from .near_zones import Surroundings
@@ -78,11 +81,24 @@ class OutlineSide(QObject):
         self._live.measured.connect(self._on_measured)
         self._live.prepared.connect(self._on_prepared)
         self.marks = MarkSide(session, self._work, view, window, self._did)
+        leads = OwnLeads(session, SystemClock(), fault_in)
+        self.lead = LeadSide(session, leads, view, window, run, self._did)
+        self._wanted: Optional[str] = None
         self._open: Optional[_Open] = None
         self._shown: Optional[bytes] = None
 
-    def join(self, controller: ReviewController, saving: SaveWatcher) -> None:
-        """Follow the window from case to case, and show what comes of an outline."""
+    def join(self, controller: ReviewController, saving: SaveWatcher, read_again: Callable[[], None]) -> None:
+        """Follow the window from case to case, and show what comes of an outline.
+
+        A lead that was made is there with the next reading; the window goes to it then.
+        """
+
+        def made(case_id: str) -> None:
+            self._wanted = case_id
+            read_again()
+
+        self._go = controller.go
+        self.lead.made.connect(made)
         controller.case_shown.connect(self.on_case)
         self.corrected.connect(controller.show_act)
         self.marks.changed.connect(controller.show_act)
@@ -96,11 +112,23 @@ class OutlineSide(QObject):
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what our keys in the window's table do."""
-        return {"outline": self.toggle, "mark": self._toggle_marks}
+        return {"outline": self.toggle, "mark": self._toggle_marks, "lead": self._toggle_lead}
+
+    def _toggle_lead(self) -> None:
+        self.leave()
+        if not self.lead.toggle():
+            self._say(no_patch_words())
 
     def _toggle_marks(self) -> None:
         self.leave()
         self.marks.toggle()
+
+    def contents_read(self) -> None:
+        """New contents are shown: go to a lead that was just made."""
+        if self._wanted is not None and self._wanted in self._session.cases:
+            wanted, self._wanted = self._wanted, None
+            self._go(wanted)
+            self._say(tr("Your own lead is in the queue. Press E to correct its outline."))
 
     def _show_marks(self) -> None:
         if self._session.current is not None:
@@ -109,6 +137,7 @@ class OutlineSide(QObject):
     def toggle(self) -> None:
         """Begin with the current case's outline, or finish it."""
         self.marks.end()
+        self.lead.end()
         if self._open is not None:
             self.finish()
         elif self._session.current is not None:
@@ -236,6 +265,7 @@ class OutlineSide(QObject):
     def leave(self) -> None:
         """Another case comes, or the window closes: what was begun is kept as it is."""
         self.marks.end()
+        self.lead.end()
         if self._open is not None:
             self._open.editor.rest()
             self._close()
@@ -249,6 +279,7 @@ class OutlineSide(QObject):
         self._shown = self._session.case(case_id).outline_found  # what the views have drawn already
         self._show_corrected(case_id)
         self.marks.end()
+        self.lead.end()
         self.marks.show(case_id)
 
     def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:

@@ -25,6 +25,21 @@ MODES: dict[Mode, Callable[[], str]] = {
 }
 
 
+def lead_words(figures: Optional[OutlineFigures], zones: Mapping[str, Zone], snapping: bool, tracing: bool) -> str:
+    """Return the lines of the plate while a lead of one's own is drawn."""
+    lines = [
+        tr("A lead of your own: set its corners (click, or arrow keys and A); Enter takes it, Esc drops it"),
+        tr("Snap (S): {snap} · follow borders (T): {trace}", snap=_on_off(snapping), trace=_on_off(tracing)),
+    ]
+    if figures is not None:
+        lines += _measured(figures, zones)
+    return "\n".join(lines)
+
+
+def _on_off(on: bool) -> str:
+    return tr("on") if on else tr("off")
+
+
 def after_cut() -> str:
     """Return what can be done with the pieces of a cut."""
     return tr("Cut in two; the smaller piece is chosen. Shift+Del removes it: two pieces that touch cannot both stay.")
@@ -42,21 +57,29 @@ def figures_words(mode: Mode, figures: Optional[OutlineFigures], zones: Mapping[
     if figures is None:
         lines.append(tr("Measuring…"))
         return "\n".join(lines)
-    lines.append(three_units(figures.area_m2))
-    lines.append(
+    lines += [*_measured(figures, zones), _change_words(figures), *_fault(figures)]
+    return "\n".join(lines)
+
+
+def _measured(figures: OutlineFigures, zones: Mapping[str, Zone]) -> list[str]:
+    lines = [
+        three_units(figures.area_m2),
         tr(
             "In zones {inside} · outside {outside}",
             inside=_amount(figures.in_zones_m2, figures.area_m2),
             outside=_amount(figures.outside_m2, figures.area_m2),
-        )
-    )
+        ),
+    ]
     lines += [_zone_words(o.area_m2, figures, zones.get(o.zone_id), o.zone_id) for o in figures.overlaps[:MOST_ZONES]]
     if len(figures.overlaps) > MOST_ZONES:
         lines.append(tr("and {count} more zones", count=len(figures.overlaps) - MOST_ZONES))
-    lines.append(_change_words(figures))
-    if figures.fault:
-        lines.append(tr("⚠ Not valid: {fault}. Marked red; M mends it.", fault=fault_words(figures.fault)))
-    return "\n".join(lines)
+    return lines
+
+
+def _fault(figures: OutlineFigures) -> list[str]:
+    if not figures.fault:
+        return []
+    return [tr("⚠ Not valid: {fault}. Marked red; M mends it.", fault=fault_words(figures.fault))]
 
 
 def _amount(area_m2: float, whole_m2: float) -> str:

@@ -1,0 +1,90 @@
+"""Drawing a lead of one's own in the Review window, by mouse and by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtTest import QTest
+from redline_review.plugin.adapters.settings import Settings
+from redline_review.plugin.domain.geometry import parse_wkb
+from redline_review.plugin.domain.outline_leads import OWN_SOURCE
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
+from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.outline.lead import PLATE
+
+Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Left, NoKey = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_workspace("support_workspace.py", tmp_path_factory.mktemp("lead") / "workspace")
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
+    Settings().set_view_count(2)
+    with opened_desk(made, tmp_path / "workspace") as opened:
+        yield opened
+
+
+def begin(desk: ReviewDesk) -> None:
+    press(desk, Key.Key_D, modifier=Ctrl)
+    assert desk.outline.lead.is_on
+
+
+def click(desk: ReviewDesk, *places: QPoint) -> None:
+    for place in places:
+        QTest.mouseClick(desk.compare.panes[0].canvas.viewport(), Left, NoKey, place)
+
+
+def test_a_lead_drawn_by_clicks_is_in_the_queue_screened_and_can_be_answered(desk: ReviewDesk) -> None:
+    first, before = desk.session.current, len(desk.session.cases)
+    begin(desk)
+    click(desk, QPoint(60, 60), QPoint(120, 60), QPoint(120, 110))
+    until("figures", lambda: " ha · " in desk.compare.panes[desk.compare.active]._told.get(PLATE, ""))
+    press(desk, Key.Key_Return)
+    assert not desk.outline.lead.is_on
+    until("the lead shown", lambda: desk.session.current != first)
+    case = desk.session.case(str(desk.session.current))
+    assert len(desk.session.cases) == before + 1
+    assert case.facts.lead_source == OWN_SOURCE
+    assert len(parse_wkb(case.outline)[0][0]) == 4
+    until("its screening", lambda: case.case_id in desk.session.contents.screenings)
+    look(desk)
+    press(desk, Key.Key_4, Key.Key_Return)
+    saved(desk)
+    assert desk.session.draft(case.case_id).decided
+
+
+def test_a_lead_is_drawn_by_keys_alone(desk: ReviewDesk) -> None:
+    first = desk.session.current
+    begin(desk)
+    press(desk, Key.Key_S, Key.Key_A, *[Key.Key_Right] * 4, Key.Key_A, *[Key.Key_Down] * 4, Key.Key_A)
+    press(desk, *[Key.Key_Left] * 2, Key.Key_A, Key.Key_Backspace, Key.Key_Return)
+    until("the lead shown", lambda: desk.session.current != first)
+    assert len(parse_wkb(desk.session.case(str(desk.session.current)).outline)[0][0]) == 4
+
+
+def test_a_shape_that_crosses_itself_stays_and_is_said(desk: ReviewDesk) -> None:
+    begin(desk)
+    press(desk, Key.Key_S)
+    click(desk, QPoint(60, 60), QPoint(120, 120), QPoint(120, 60), QPoint(60, 120))
+    press(desk, Key.Key_Return)
+    assert desk.outline.lead.is_on
+    assert "not valid" in desk._top._message.text()
+    press(desk, Key.Key_Escape, Key.Key_Escape)
+    assert not desk.outline.lead.is_on
+
+
+def test_two_points_are_no_lead(desk: ReviewDesk) -> None:
+    begin(desk)
+    click(desk, QPoint(60, 60), QPoint(120, 120))
+    press(desk, Key.Key_Return)
+    assert desk.outline.lead.is_on
+    assert "three" in desk._top._message.text()
