@@ -89,6 +89,7 @@ MAY_WAIT = {
     ("ui.shell", "Shell.close"): "unloading: the last write must be on the disk; bounded",
     ("ui.desk", "ReviewDesk._screen_if_needed.measure"): "runs in a background thread",
     ("ui.add_images", "AddImagesDialog._write.add"): "runs in a background thread",
+    ("ui.outline.lead", "LeadSide.finish.take"): "in a lambda that runs in a background thread",
     ("ui.connect_page", "_connect"): "runs in a background thread",
     ("ui.review.saving", "SaveWatcher._settle"): "the future is done: its callback brought it here",
 }
