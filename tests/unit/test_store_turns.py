@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from redline_review.plugin.adapters.store.short_turns import TURN_S, ShortTurns
+from redline_review.plugin.adapters.store.short_turns import TURN_S, WINDOW_TURN_S, ShortTurns
 from redline_review.plugin.domain.errors import CaseNotFound
 from redline_review.plugin.domain.states import ActKind
 
@@ -35,6 +35,16 @@ def test_a_process_with_shorter_turns_keeps_them(usual):
     turns.begin()
     assert sys.getswitchinterval() == pytest.approx(0.0001, rel=0.02)
     turns.end()
+
+
+def test_an_open_window_and_an_act_end_in_any_order(usual):
+    turns = ShortTurns()
+    assert turns.begin(WINDOW_TURN_S)
+    assert turns.begin()
+    turns.end(WINDOW_TURN_S)
+    assert sys.getswitchinterval() == pytest.approx(TURN_S, rel=0.01)
+    turns.end()
+    assert sys.getswitchinterval() == usual
 
 
 def test_acts_leave_the_usual_turns_behind_whether_taken_or_refused(store, kit, usual):

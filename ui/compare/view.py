@@ -15,6 +15,7 @@ from ...plugin.adapters.imagery.catalogue import FileCatalogue
 from ...plugin.adapters.imagery.layers import LayerPool
 from ...plugin.adapters.imagery.opened import ImageAccess
 from ...plugin.adapters.imagery.sources import image_access
+from ...plugin.adapters.store.short_turns import WINDOW_TURN_S, short_turns
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import Zone
 from ...plugin.ports import ImageryCatalogue
@@ -70,6 +71,7 @@ class CompareView(QWidget):
         self._patch: Optional[Patch] = None
         self._dates = DateBoard(roles_for(count))
         self._closed = self._told = False
+        short_turns.begin(WINDOW_TURN_S)
         self.board = ViewBoard(count, self)
         self.steering = Steering(self.board, self._background, self._queue, self)
         self.tools = Tools(self.board, self.steering, self._background, self)
@@ -376,6 +378,7 @@ class CompareView(QWidget):
         """Stop all work and let go of layers, canvases and the project. May be called twice."""
         if not self._closed:
             self._closed = True
+            short_turns.end(WINDOW_TURN_S)
             self._patience.stop()
             for feed in self._feed_of.values():
                 feed.stop()

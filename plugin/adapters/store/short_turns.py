@@ -16,30 +16,37 @@ HAND_OVER_S = 0.001
 does with the interpreter takes a third of that, and getting hold of it later would take it longer (2 ms, measured)."""
 
 
+WINDOW_TURN_S = 0.0005
+"""While views are open, the GUI thread asks for the interpreter many times a key; with turns of 5 ms of the threads
+that paint, each time it may stand still for that long."""
+
+
 class ShortTurns:
-    """Counts what is under way; the interval is the process's own again when nothing is."""
+    """Keeps the interval at the shortest that is wanted; it is the process's own again when none is."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._under_way = 0
+        self._wanted: list[float] = []
         self._usual_s = 0.0
 
-    def begin(self) -> bool:
-        """One more is under way; tells whether it is the only one. From any thread."""
+    def begin(self, turn_s: float = TURN_S) -> bool:
+        """Want turns this short; tells whether nobody else wants the same. From any thread."""
         with self._lock:
-            self._under_way += 1
-            if self._under_way > 1:
-                return False
-            self._usual_s = sys.getswitchinterval()
-            sys.setswitchinterval(min(TURN_S, self._usual_s))
-            return True
+            if not self._wanted:
+                self._usual_s = sys.getswitchinterval()
+            alone = turn_s not in self._wanted
+            self._wanted.append(turn_s)
+            self._set()
+            return alone
 
-    def end(self) -> None:
-        """One is done."""
+    def end(self, turn_s: float = TURN_S) -> None:
+        """Want them no longer."""
         with self._lock:
-            self._under_way -= 1
-            if self._under_way == 0:
-                sys.setswitchinterval(self._usual_s)
+            self._wanted.remove(turn_s)
+            self._set()
+
+    def _set(self) -> None:
+        sys.setswitchinterval(min((*self._wanted, self._usual_s)))
 
 
 short_turns = ShortTurns()
