@@ -29,6 +29,7 @@ class TimelineStrip(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._chips: dict[str, QToolButton] = {}
+        self._told: dict[str, DateChoice] = {}
         self._active: Optional[str] = None
         self._reveal = QTimer(self)  # the row is laid out in a later turn of the event loop
         self._reveal.setSingleShot(True)
@@ -77,6 +78,9 @@ class TimelineStrip(QWidget):
             chip = self._chips[choice.date]
             chip.setText(_chip_text(choice, chosen.get(choice.date, ())))
             chip.setChecked(choice.date in chosen)
+            if self._told.get(choice.date) != choice:  # the same dates cover another patch otherwise
+                self._told[choice.date] = choice
+                chip.setToolTip(_chip_tip(choice))
             _embolden(chip, choice.date == active)
         dates = [choice.date for choice in offered]
         self._earlier.setEnabled(any(active is None or date < active for date in dates))
@@ -100,6 +104,7 @@ class TimelineStrip(QWidget):
             if item.widget() is not None:
                 item.widget().deleteLater()
         self._chips = {choice.date: self._chip(choice) for choice in offered}
+        self._told.clear()
         self._row_layout.addStretch(1)
         for chip in self._chips.values():
             self._row_layout.addWidget(chip)
@@ -108,7 +113,6 @@ class TimelineStrip(QWidget):
     def _chip(self, choice: DateChoice) -> QToolButton:
         chip = _button(choice.date)
         chip.setCheckable(True)
-        chip.setToolTip(_chip_tip(choice))
         chip.clicked.connect(lambda _checked=False, date=choice.date: self.picked.emit(date))
         return chip
 

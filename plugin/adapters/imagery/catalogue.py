@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -159,24 +158,29 @@ def default_dates(
 ) -> tuple[Chosen, Chosen]:
     """Return the earlier and the later date for a lead.
 
-    Earlier: the nearest date up to the lead's first date. Later: the newest, if it is not before the lead's last.
+    Earlier: the nearest date up to the lead's first date, and before its last: the image in which the change was found
+    is never the one before it. Later: the newest, if it is not before the lead's last.
     Dates that cover the whole box go before those that cover a part, of those the clear before the cloudy. Where
     nothing fits, the nearest other date stands in, remarked on; one single date is never shown on both sides.
     """
     offered = choices(catalogue, footprint)
     first, last = date_before or date_after, date_after or date_before
-    before = _earlier(offered, first)
+    fitting = _up_to(offered, first, date_after)
+    before = _best(fitting, newest=True) or _earliest(offered, first)
     after = _later(tuple(c for c in offered if before is None or c.date > before.date), last)
-    if before is not None and after is None and last is not None and first is not None and before.date > first:
+    if not fitting and before is not None and after is None and last is not None:
         before, after = None, before
     return _judge(before, first, True), _judge(after, last, False)
 
 
-def _earlier(offered: Sequence[DateChoice], first: Optional[str]) -> Optional[DateChoice]:
-    if first is None:
-        return _best(offered[:-1], newest=False) if len(offered) > 1 else None
-    fitting = offered[: bisect.bisect_right([c.date for c in offered], first)]
-    return _best(fitting, newest=True) or _best(offered, newest=False)
+def _up_to(offered: Sequence[DateChoice], first: Optional[str], last: Optional[str]) -> Sequence[DateChoice]:
+    """Return the dates up to a lead's first one that are older than its last; none where it tells no date."""
+    return [c for c in offered if first is not None and c.date <= first and (last is None or c.date < last)]
+
+
+def _earliest(offered: Sequence[DateChoice], first: Optional[str]) -> Optional[DateChoice]:
+    """Return what stands in for the earlier image where no date fits."""
+    return _best(offered[:-1] if first is None else offered, newest=False)
 
 
 def _later(offered: Sequence[DateChoice], last: Optional[str]) -> Optional[DateChoice]:

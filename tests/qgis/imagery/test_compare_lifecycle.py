@@ -196,3 +196,11 @@ def test_the_marked_views_date_stays_in_sight_among_many(qgis_app, until):
 
     assert until(in_sight, 3000)
     strip.close()
+
+
+def test_the_tip_of_a_date_tells_of_the_patch_on_screen_not_of_the_one_before(qgis_app):
+    strip = TimelineStrip()
+    for share, said in ((1.0, "covers the whole patch"), (0.4, "covers 40 % of the patch"), (1.0, "covers the whole")):
+        strip.show_dates([DateChoice("2024-03-11", share, (), 0.8)], {}, None)
+        assert said in strip._chips["2024-03-11"].toolTip()
+        assert ("◐" in strip._chips["2024-03-11"].text()) is (share < 1)

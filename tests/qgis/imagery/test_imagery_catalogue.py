@@ -61,6 +61,11 @@ def test_coverage_is_the_share_of_the_box_under_any_image(footprints, share):
         pytest.param(["2026"], (None, None), (None, "2026"), id="one image and no day"),
         pytest.param([], ("2024", "2025"), (None, None), id="no image"),
         pytest.param(["2026", "2027"], ("2024", "2025"), ("2026", "2027"), id="both after the lead"),
+        pytest.param(["2020", "2024", "2026"], (None, "2026"), ("2024", "2026"), id="found in the newest image"),
+        pytest.param(["2020", "2024", "2026"], ("2026", "2026"), ("2024", "2026"), id="both dates that of one image"),
+        pytest.param(["2026"], (None, "2026"), (None, "2026"), id="the image it was found in alone"),
+        pytest.param(["2020", "2024"], (None, "2026"), ("2024", None), id="nothing since it was found"),
+        pytest.param(["2020", "2024", "2026"], ("2024", None), ("2024", "2026"), id="only the day before is told"),
     ],
 )
 def test_the_default_dates_of_a_lead(dates, lead, expected):
