@@ -30,8 +30,8 @@ from ..review.link_label import LinkLabel
 from . import words
 from .pictures import Pictures
 
-THUMB = QSize(72, 54)
-_CELL = QSize(80, 76)
+THUMB = QSize(64, 48)
+_CELL = QSize(70, 68)
 _MOST_ROWS = 3
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -169,6 +169,7 @@ class EvidenceBox(QWidget):
             self._list.setSpacing(0)
             self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
             self._list.setFrameShape(QFrame.Shape.NoFrame)
+            self._list.viewport().setAutoFillBackground(False)  # it is a part of the panel
             self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
             self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

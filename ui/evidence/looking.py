@@ -107,7 +107,7 @@ class Looking(QObject):
             (tr("Size"), words.BETWEEN.join(part for part in (pixels, words.size_words(file.size_bytes)) if part)),
             (tr("Track"), " → ".join(one[:19].replace("T", " ") for one in file.span or ())),
             (tr("Added"), file.added_at[:19].replace("T", " ") + " UTC" if file.added_at else ""),
-            ("SHA-256", f"{file.sha256[:32]} {file.sha256[32:]}"),
+            ("SHA-256", " ".join(file.sha256[start : start + 16] for start in range(0, 64, 16))),
         ]
         return [(name, value) for name, value in facts if value]
 

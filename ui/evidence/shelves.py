@@ -18,6 +18,7 @@ from .box import Shelf
 VISIT_DATE = "inspection_date"
 """The form's field that says when the place was visited."""
 _AT_ONCE = 25
+_SHORT = 7
 Words = Callable[[str, Optional[str]], str]
 
 
@@ -75,7 +76,7 @@ class Shelves(QObject):
     def _shelf(self, file: EvidenceFile, doubts: Doubts, fault: Optional[Fault]) -> Shelf:
         kind = self._words("photo_kind", file.kind)
         wrong = bool(words.warnings(file, doubts, fault))
-        caption = kind or (file.name if file.type is FileType.PHOTO else file.suffix[1:].upper())
+        caption = kind or _short_name(file)
         return Shelf(file, f"⚠ {caption}" if wrong else caption, words.tip(file, kind, doubts, fault), wrong)
 
     def describe(
@@ -84,6 +85,16 @@ class Shelves(QObject):
         """Return what is doubtful about one of a case's files, and what is wrong with it."""
         visits, outline = self._visits(case_id, files), self._session.case(case_id).outline
         return doubts_about(file, outline, visits, self.rules, _now()), self.faults.get(file.sha256)
+
+
+def _short_name(file: EvidenceFile) -> str:
+    """Return what fits under a small picture: the time of day, else the end of the name, where its number stands."""
+    if file.type is not FileType.PHOTO or file.suffix == ".heic":
+        return file.suffix[1:].upper()
+    if file.taken_at:
+        return file.taken_at[11:16]
+    stem = file.name.rpartition(".")[0] or file.name
+    return stem if len(stem) <= _SHORT else "…" + stem[-_SHORT:]
 
 
 def _now() -> datetime:

@@ -31,6 +31,7 @@ from .arrows import PhotoArrows
 from .box import THUMB, EvidenceBox, Shelf
 from .bringing import Bringing, Import
 from .dropping import Dropping, image_in, paths_in
+from .homecoming import Homecoming
 from .looking import Looking
 from .pictures import Pictures
 from .placing import Placing
@@ -70,6 +71,7 @@ class EvidenceSide(QObject):
         self._pictures.came.connect(self._on_picture)
         self.box.use(self._pictures)
         self.bringing = Bringing(self._folder, run, self)
+        self.visit = Homecoming(session, self.book, self.bringing, run, parts, self)
         self.arrows = PhotoArrows(parts.views.compare, self)
         self.placing = Placing(parts.views.compare, parts.top.show_message, self)
         self.looking = Looking(self.book, self._folder, run, parts, self)
@@ -91,6 +93,9 @@ class EvidenceSide(QObject):
         box.files_wanted.connect(self.ask_files)
         box.folder_wanted.connect(self.ask_folder)
         box.paste_wanted.connect(self.paste)
+        box.visit_wanted.connect(self.ask_visit)
+        self.visit.rules = lambda: self._shelves.rules
+        self.visit.noted.connect(self.acted)
         box.stop_wanted.connect(self.bringing.stop)
         box.opened.connect(self.open)
         self.bringing.brought.connect(self._on_brought)
@@ -114,6 +119,7 @@ class EvidenceSide(QObject):
             "photo_folder": self.ask_folder,
             "paste_evidence": self.paste,
             "evidence": self.open_first,
+            "visit": self.ask_visit,
             "save_and_next": lambda: None if self.placing.enter() else others["save_and_next"](),
             "clear_filter": lambda: None if self.placing.escape() else others["clear_filter"](),
         }
@@ -213,6 +219,11 @@ class EvidenceSide(QObject):
         if self._ready():
             ask_folder(self._parts.window, tr("Add the files of a folder"), self._on_chosen)
 
+    def ask_visit(self) -> None:
+        """Ask for the folder of a visit whose photos find their patches."""
+        if self._may_write():
+            self.visit.ask()
+
     def _on_chosen(self, paths: list[str]) -> None:
         self.add([Path(path) for path in paths])
 
@@ -234,9 +245,12 @@ class EvidenceSide(QObject):
     def _ready(self) -> bool:
         if self._session.current is None:
             self._parts.top.show_message(tr("Choose a patch first: files are added to the one on screen."))
-        elif not self.book.may_write:
+        return self._session.current is not None and self._may_write()
+
+    def _may_write(self) -> bool:
+        if not self.book.may_write:
             self._parts.top.show_message(tr("This workspace can only be looked at: nothing can be added to it."))
-        return self._session.current is not None and self.book.may_write
+        return self.book.may_write
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files, and those of folders, to the patch on screen."""
@@ -278,6 +292,8 @@ class EvidenceSide(QObject):
         self._show_changes()
         if not self.bringing.busy:
             self.box.show_progress("", 0.0)
+        if self.visit.takes(wanted):
+            return
         if wanted.done and wanted.case_id in self._session.cases:
             issued = self._session.case(wanted.case_id).issued_id
             said = words.added_words(wanted.added, issued, wanted.again, wanted.refused, wanted.opened)

@@ -130,7 +130,7 @@ class EvidenceViewer(QDialog):
         self._warnings.setVisible(bool(looked.warnings))
         self._kind.setCurrentIndex(max(0, self._kind.findData(file.kind)))
         pictured = file.type in (FileType.PHOTO, FileType.VIDEO)
-        self._kind.setEnabled(may_write)
+        self._kind.setEnabled(may_write and pictured)
         self._buttons["place"].setEnabled(may_write)
         self._buttons["remove"].setEnabled(may_write)
         for name in ("place", "place_back"):
