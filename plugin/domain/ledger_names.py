@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 
-MOST_LETTERS = 80
+MOST_LETTERS = 60
 """Of one name: folder, name and number together stay under the 260 letters of a path on Windows."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_OF_NAMES = sys.getfilesystemencoding()
+"""Under a locale such as zh_CN.GBK no file can have every letter."""
+_UNSEEN = ("Cc", "Cf", "Cn", "Co", "Zl", "Zp")
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", "conin$", "conout$", *(f"{d}{n}" for d in ("com", "lpt") for n in "123456789¹²³"))
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def safe_name(text: str, instead: str = "_") -> str:
     """Return a text as part of a file name: no folder in it, nothing invisible, not too long, never empty.
 
-    What Windows forbids becomes ``_``. Letters that change the direction of writing are left out: they would show
-    another ending than the file has.
+    What Windows forbids, or the system's encoding does not know, becomes ``_``. Letters that change the direction of
+    writing are left out: they would show another ending than the file has.
     """
-    plain = unicodedata.normalize("NFC", _SURROGATES.sub("_", text))
-    kept = "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cn", "Co", "Zl", "Zp"))
-    name = " ".join(_FORBIDDEN.sub("_", kept).split())[:MOST_LETTERS].strip(". ")
+    seen = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in _UNSEEN)
+    plain = "".join(seen).encode(_OF_NAMES, "replace").decode(_OF_NAMES)
+    name = " ".join(_FORBIDDEN.sub("_", plain).split())[:MOST_LETTERS].strip(". ")
     if name.split(".")[0].strip().casefold() in _DEVICES:
         name = f"_{name}"
     return name or instead

@@ -119,7 +119,7 @@ def test_the_point_of_a_patch_lies_in_it(name: str) -> None:
         pytest.param("JS-1. ", "JS-1", id="ends that Windows drops"),
         pytest.param("\u202egpj.exe", "gpj.exe", id="turned direction"),
         pytest.param("", "_", id="empty"),
-        pytest.param("😀图斑\ud800", "😀图斑_", id="emoji, and half a letter"),
+        pytest.param("图斑\ud800", "图斑_", id="half a letter"),
         pytest.param("号" * 300, "号" * MOST_LETTERS, id="far too long"),
     ],
 )

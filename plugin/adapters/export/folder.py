@@ -16,7 +16,8 @@ from ...app.export_errors import ExportCancelled, ExportInWorkspace, ExportUnwri
 from ..store.files import sync_file, sync_folder
 from ..upkeep_errors import reason_of
 
-_PART = ".part"
+_PART = ".redline-export-part"
+"""Plain letters: under a locale other than UTF-8 GDAL looks for Chinese folders by other bytes than the system."""
 _BLOCK = 1 << 20
 _SHARING_VIOLATION, _LOCK_VIOLATION = 32, 33
 """Windows: another program has the file open."""
@@ -37,7 +38,7 @@ class ExportFolder:
     def __init__(self, parent: Path, name: str) -> None:
         """``name`` is that of the folder to be; one more is numbered where it stands already."""
         self._parent, self._name = parent, name
-        self.path = parent / f".{name}{_PART}"
+        self.path = parent / _PART
         self.published = False
 
     def __enter__(self) -> ExportFolder:
@@ -46,7 +47,7 @@ class ExportFolder:
             number = 1
             while self.path.exists():  # of a run that was killed, or of one that works beside this one
                 number += 1
-                self.path = self._parent / f".{self._name}{_PART}{number}"
+                self.path = self._parent / f"{_PART}-{number}"
             self.path.mkdir()
         return self
 
