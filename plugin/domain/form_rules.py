@@ -132,13 +132,13 @@ class Form:
 
     def open_parts(self, answers: Answers) -> tuple[tuple[Part, int, int], ...]:
         """Return the parts in which something is asked, each with how many questions are answered, and of how many."""
-        asked = self.asked(answers)
-        counted = []
-        for part in self.parts:
-            mine = [question for question in asked if question.part == part.id]
-            if mine:
-                counted.append((part, sum(question.answered(answers) for question in mine), len(mine)))
-        return tuple(counted)
+        counts = {part.id: [0, 0] for part in self.parts}
+        for question in self.asked(answers):
+            if question.part:
+                count = counts[question.part]
+                count[0] += question.answered(answers)
+                count[1] += 1
+        return tuple((part, counts[part.id][0], counts[part.id][1]) for part in self.parts if counts[part.id][1])
 
     def missing(self, answers: Answers) -> tuple[str, ...]:
         """Return the ids of required questions without an answer, in order."""

@@ -122,8 +122,16 @@ class Question:
             return (self.id,)
         return tuple(dict.fromkeys(name for option in self.options for name, _ in option.sets))
 
+    @cached_property
+    def _by_value(self) -> dict[Any, Option]:
+        """The options of a question that sets one field only, by what they set it to."""
+        return {value: option for option in reversed(self.options) for _, value in option.sets}
+
     def chosen(self, answers: Answers) -> Optional[Option]:
         """Return the option that the answers hold; the most specific one where several match."""
+        if len(self._fields) == 1:  # most are so, and every key asks many of them
+            value = answers.get(self._fields[0])
+            return self._by_value.get(value) if isinstance(value, (str, bool, int, float)) else None
         if not any(name in answers for name in self._fields):
             return None
         matching = [option for option in self.options if option.chosen_in(answers)]
@@ -137,10 +145,10 @@ class Question:
 
     def lost(self, answers: Answers) -> str:
         """Return a code that the answers hold and no choice of the question has any more; empty for none."""
-        if self.kind != CHOICE or self.chosen(answers) is not None:
+        if self.kind != CHOICE:
             return ""
-        held = (answers.get(name) for name in self.fields())
-        return next((str(value) for value in held if value is not None), "")
+        held = next((value for value in map(answers.get, self._fields) if value is not None), None)
+        return "" if held is None or self.chosen(answers) is not None else str(held)
 
     def option(self, code: str) -> Option:
         """Return the option of this code; raises :class:`UnknownCode`."""

@@ -68,10 +68,11 @@ class Block(QWidget):
         raise NotImplementedError
 
     def _show(self, wanted: QWidget, other: Optional[QWidget]) -> None:
-        if other is not None:
+        if other is not None and not other.isHidden():
             other.hide()
-        wanted.show()
-        self.show()
+        for widget in (wanted, self):
+            if widget.isHidden():
+                widget.show()
 
     def _make_line(self) -> FittingButton:
         line = FittingButton(False, self)

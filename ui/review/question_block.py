@@ -58,6 +58,8 @@ class QuestionBlock(Block):
         self._form, self._language = form, language
         self._buttons: dict[str, FittingButton] = {}
         self._dressed: Optional[tuple[Choices, int]] = None
+        plain = all(len(one.stages) == len(Stage) and not one.when and not one.retired for one in question.options)
+        self._always: Optional[Choices] = tuple((option, True) for option in question.options) if plain else None
         self._more: Optional[FittingButton] = None
 
     def show_folded(self, answers: Answers, marked: bool) -> None:
@@ -93,8 +95,11 @@ class QuestionBlock(Block):
 
     def _state_of(self, answers: Answers) -> tuple[Choices, Optional[Option], str]:
         """Return the choices with whether each may be chosen, the chosen one, and a code that is none any more."""
-        choices = tuple((option, self._allowed(option, answers)) for option in self.question.choices(answers))
-        return choices, self.question.chosen(answers), self.question.lost(answers)
+        chosen = self.question.chosen(answers)
+        choices = self._always
+        if choices is None:
+            choices = tuple((option, self._allowed(option, answers)) for option in self.question.choices(answers))
+        return choices, chosen, "" if chosen is not None else self.question.lost(answers)
 
     def _allowed(self, option: Option, answers: Answers) -> bool:
         return len(option.stages) == len(Stage) or self._form.allowed(self.question, option, answers)
