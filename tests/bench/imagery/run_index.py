@@ -45,6 +45,13 @@ def timed(work: Any) -> tuple[Any, float]:
     return result, time.perf_counter() - began
 
 
+def with_cpu(work: Any) -> tuple[Any, float]:
+    """Return what work gives, and the processor's seconds of this thread: a busy machine adds none."""
+    began = time.thread_time()
+    result = work()
+    return result, time.thread_time() - began
+
+
 def bare(folder: Path) -> int:
     """Open every tile with GDAL and look where it lies: the least that any index costs."""
     count = 0
@@ -58,7 +65,7 @@ def main(folder: str, out: str) -> None:
     app = QgsApplication([], True)
     app.initQgis()
     place = Path(folder)
-    peer, peer_s = timed(lambda: bare(place))
+    (peer, peer_cpu_s), peer_s = timed(lambda: with_cpu(lambda: bare(place)))
     told: list[float] = []
 
     def steps(work: Background) -> ScanSteps:
@@ -69,7 +76,8 @@ def main(folder: str, out: str) -> None:
 
         return ScanSteps(progress, work.cancelled)
 
-    found, scan_s, pause_ms = in_background(lambda work: scan([place], steps=steps(work)))
+    first = in_background(lambda work: with_cpu(lambda: scan([place], steps=steps(work))))
+    (found, scan_cpu_s), scan_s, pause_ms = first
     known = {image.path: image for image in found.images}
     again, again_s, _ = in_background(lambda work: scan([place], ScanOptions(known=known), steps(work)))
     assert again == found
@@ -90,6 +98,9 @@ def main(folder: str, out: str) -> None:
         "peer_tiles": peer,
         "scan_s": scan_s,
         "peer_s": peer_s,
+        "cpu_s": scan_cpu_s,
+        "peer_cpu_s": peer_cpu_s,
+        "cpu_ratio": scan_cpu_s / peer_cpu_s,
         "again_s": again_s,
         "changes_s": look_s,
         "open_s": open_s,
