@@ -43,7 +43,8 @@ class Shelf:
     file: EvidenceFile
     caption: str
     tip: str
-    wrong: bool = False
+    lost: bool = False
+    """It is missing or altered: no picture of it may be shown as evidence."""
 
 
 class EvidenceBox(QWidget):
@@ -148,10 +149,18 @@ class EvidenceBox(QWidget):
                 item.setText(shelf.caption)
             if item.toolTip() != shelf.tip:
                 item.setToolTip(shelf.tip)
+            if shelf.lost:
+                item.setIcon(self._icon(QStyle.StandardPixmap.SP_MessageBoxWarning))
         rows = min(_MOST_ROWS, -(-len(self._shown) // self._columns()))
         view.setFixedHeight(rows * _CELL.height() + 4)
         view.setVisible(bool(self._shown))
         self._ask_for_pictures()
+
+    def forget(self) -> None:
+        """Make every item anew at the next showing: a file that was lost is there again."""
+        self._shown = ()
+        if self._list is not None:
+            self._list.clear()
 
     def _columns(self) -> int:
         return max(1, (self.width() - 20) // _CELL.width())
@@ -179,8 +188,12 @@ class EvidenceBox(QWidget):
         return self._list
 
     def _waiting_icon(self, file: EvidenceFile) -> QIcon:
-        """Return what stands for a file without a picture; a style takes half a millisecond to make one."""
-        name = QStyle.StandardPixmap.SP_MediaPlay if file.type is FileType.VIDEO else QStyle.StandardPixmap.SP_FileIcon
+        """Return what stands for a file without a picture."""
+        video = file.type is FileType.VIDEO
+        return self._icon(QStyle.StandardPixmap.SP_MediaPlay if video else QStyle.StandardPixmap.SP_FileIcon)
+
+    def _icon(self, name: QStyle.StandardPixmap) -> QIcon:
+        """Return one of the style's own; a style takes half a millisecond to make one."""
         if name not in self._icons:
             self._icons[name] = self.style().standardIcon(name)
         return self._icons[name]
@@ -192,12 +205,16 @@ class EvidenceBox(QWidget):
         self._pictures.forget_wishes()
         room = self._list.viewport().rect().adjusted(0, 0, 0, _CELL.height())
         for row, shelf in reversed(list(enumerate(self._shown))):
-            if shelf.file.type is FileType.PHOTO and self._list.visualItemRect(self._list.item(row)).intersects(room):
+            if (
+                shelf.file.type is FileType.PHOTO
+                and not shelf.lost
+                and self._list.visualItemRect(self._list.item(row)).intersects(room)
+            ):
                 self._show_picture(row, shelf.file)
 
     def _on_picture(self, sha256: str) -> None:
         for row, shelf in enumerate(self._shown):
-            if shelf.file.sha256 == sha256:
+            if shelf.file.sha256 == sha256 and not shelf.lost:
                 self._show_picture(row, shelf.file)
 
     def _show_picture(self, row: int, file: EvidenceFile) -> None:

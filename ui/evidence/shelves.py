@@ -77,7 +77,8 @@ class Shelves(QObject):
         kind = self._words("photo_kind", file.kind)
         wrong = bool(words.warnings(file, doubts, fault))
         caption = kind or _short_name(file)
-        return Shelf(file, f"⚠ {caption}" if wrong else caption, words.tip(file, kind, doubts, fault), wrong)
+        tip = words.tip(file, kind, doubts, fault)
+        return Shelf(file, f"⚠ {caption}" if wrong else caption, tip, fault is not None)
 
     def describe(
         self, case_id: str, files: Sequence[EvidenceFile], file: EvidenceFile

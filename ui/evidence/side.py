@@ -110,6 +110,7 @@ class EvidenceSide(QObject):
         self.looking.describe = self._shelves.describe
         self._dropping = Dropping(parts.window)
         self._dropping.dropped.connect(self._on_dropped)
+        parts.views.compare.board.counted.connect(lambda *_: self._dropping.take_from_children())
 
     def handlers(self, others: Handlers) -> Handlers:
         """Return the table of keys with those of evidence; Enter and Esc are everybody's while nothing is placed."""
@@ -276,6 +277,7 @@ class EvidenceSide(QObject):
         """A file that came again was looked at on its way, and put right where it was altered."""
         if self._faults.pop(sha256, None) is not None:
             self._pictures.forget(sha256)
+            self.box.forget()
 
     def _show_changes(self) -> None:
         touched, self._touched = self._touched, set()

@@ -95,6 +95,7 @@ class VisitDialog(QDialog):
         self._table.setModel(self._model)
         self._table.setObjectName("visitTable")
         self._table.verticalHeader().hide()
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # ids differ at their ends
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         head = self._table.horizontalHeader()
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
