@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -58,6 +58,26 @@ def test_a_false_alarm_costs_two_keys(desk: ReviewDesk) -> None:
     assert desk.session.queue.rows[first].status is CaseStatus.DECIDED
     assert dict(desk.session.draft(first).answers) == {"reality": "not_real", "false_alarm_reason": "season"}
     assert desk.session.current != first
+
+
+class Paints(QObject):
+    """Counts what is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_finding_paints_nothing_before_the_next_patch_is_called_up(desk: ReviewDesk) -> None:
+    paints, shown_at = Paints(), []
+    desk.controller.case_shown.connect(lambda _case: shown_at.append(paints.count))
+    press(desk, Qt.Key.Key_4)
+    QApplication.instance().installEventFilter(paints)
+    press(desk, Qt.Key.Key_Return)
+    QApplication.instance().removeEventFilter(paints)
+    assert shown_at == [0]
 
 
 def test_a_confirmed_change_costs_four_keys(desk: ReviewDesk) -> None:

@@ -158,9 +158,11 @@ class QueuePanel(QWidget):
     def show_progress(self, queue: Queue) -> None:
         """Show how many cases are done."""
         total = len(queue.rows)
+        self._progress.setUpdatesEnabled(False)  # or Qt paints the whole window here and now, before the next patch
         self._progress.setMaximum(max(1, total))
         self._progress.setValue(queue.done())
         self._progress.setFormat(f"{queue.done()} / {total}")
+        self._progress.setUpdatesEnabled(True)
 
     def repaint_rows(self) -> None:
         """Paint the visible rows again."""
