@@ -128,12 +128,13 @@ class ReviewSession:
         return self._change(draft, answers, ActKind.ANSWER, {"question": question_id, "code": code})
 
     def write(self, question_id: str, text: str) -> Draft:
-        """Write a text answer of the current case; the same text again changes nothing."""
+        """Write a text, date or number of the current case, as the form keeps it; the same again changes nothing."""
         draft = self._working()
-        if (draft.answers.get(question_id) or "") == text:
-            return draft
         answers = self.form.write(draft.answers, question_id, text)
-        return self._change(draft, answers, ActKind.NOTE, {"question": question_id, "text": text})
+        kept = answers.get(question_id, "")
+        if (draft.answers.get(question_id) or "") == kept:
+            return draft
+        return self._change(draft, answers, ActKind.NOTE, {"question": question_id, "text": kept})
 
     def toggle_flag(self) -> Draft:
         """Mark the current case for a second look, or take the mark away."""

@@ -347,3 +347,55 @@ def test_contents_read_before_a_finding_do_not_bury_it(sit: Sit, store: SqliteSt
     session.take_in(before, mark)
     assert session.unsent() == 1
     assert session.queue.rows["case-1"].status is CaseStatus.WAITING
+
+
+def test_a_date_is_recorded_as_it_is_kept_and_the_same_date_again_writes_nothing(sit: Sit) -> None:
+    session, saved = sit()
+    session.answer("site_check", "done")
+    session.write("inspection_date", "2026年5月2日")
+    session.write("inspection_date", "2026/5/2")
+    acts = [act for act, _ in saved.pairs if act.kind is ActKind.NOTE]
+    assert [act.payload for act in acts] == [{"question": "inspection_date", "text": "2026-05-02"}]
+    saved.wait()
+    assert sit()[0].answers()["inspection_date"] == "2026-05-02"
+
+
+def test_words_on_a_decided_case_open_it_and_the_next_finding_is_a_version_of_its_own(
+    sit: Sit, store: SqliteStore
+) -> None:
+    session, saved = sit()
+    session.answer("reality", "not_real_season")
+    session.decide()
+    session.write("note", "one more thing")
+    assert not session.draft("case-1").decided
+    session.decide()
+    saved.wait()
+    assert session.draft("case-1").number == 2
+    first, second = (row.operation for row in store.outbox())
+    assert "note" not in first.payload["finding"]
+    assert second.payload["finding"]["note"] == "one more thing"
+    assert second.prev_op_id == first.op_id
+
+
+def test_an_undo_brings_back_all_that_another_first_answer_made_vanish(sit: Sit) -> None:
+    session, saved = sit()
+    answer_all(session)
+    session.write("builder", "某公司")
+    before = dict(session.answers())
+    session.answer("reality", "not_real_season")
+    assert "builder" not in session.answers()
+    session.undo()
+    assert dict(session.answers()) == before
+    saved.wait()
+    assert dict(sit()[0].answers()) == before
+
+
+def test_the_operation_says_the_stage_that_the_finding_has_reached(sit: Sit, store: SqliteStore) -> None:
+    session, saved = sit()
+    answer_all(session)
+    session.answer("site_check", "done")
+    for question, text in (("inspection_date", "2026-05-02"), ("inspection_unit", "局"), ("inspectors", "王")):
+        session.write(question, text)
+    session.decide()
+    saved.wait()
+    assert store.outbox()[0].operation.payload["stage"] == "field"
