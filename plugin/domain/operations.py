@@ -23,6 +23,7 @@ class Operation:
     that is still on its way; ``client_seq`` the device's counter; ``chain_seq`` the audit entry that made it.
 
     ``create`` payload: ``{"case": …, "batch": …}``, both in their wire form, for leads of one's own.
+    ``split`` payload: ``{"outline": GeoJSON of what stays, "pieces": [case, …]}``, see :mod:`.outline_pieces`.
     ``submit`` payload: ``{"finding": {field: value}, "base_finding": {…}, "form": name, "form_version": n,
     "stage": slug, "outline": GeoJSON?, "marks": […]?, "seen": […]?, "evidence": [sha256, …]?}``. An outline that is
     left out is as it was, ``null`` is the flagged one again; ``marks`` as in :mod:`.outline_marks`.

@@ -26,6 +26,9 @@ _TABLE: dict[tuple[ReviewState, OperationKind], tuple[frozenset[Role], ReviewSta
     (ReviewState.APPROVED, OperationKind.RETURN): (_MAY_JUDGE, ReviewState.RETURNED),
     (ReviewState.UNREVIEWED, OperationKind.PATCH): (_MAY_FIND, ReviewState.UNREVIEWED),
     (ReviewState.RETURNED, OperationKind.PATCH): (_MAY_FIND, ReviewState.RETURNED),
+    (ReviewState.UNREVIEWED, OperationKind.SPLIT): (_MAY_FIND, ReviewState.UNREVIEWED),
+    (ReviewState.RETURNED, OperationKind.SPLIT): (_MAY_FIND, ReviewState.RETURNED),
+    (ReviewState.SUBMITTED, OperationKind.SPLIT): (_MAY_FIND, ReviewState.SUBMITTED),
 }
 
 
@@ -45,4 +48,5 @@ def step(position: Position, act: OperationKind, role: Role, levels: int = DEFAU
     if act is OperationKind.APPROVE:
         level = position.level + 1
         return Position(ReviewState.APPROVED if level >= levels else ReviewState.SUBMITTED, level)
-    return Position(row[1], 0 if act in (OperationKind.RETURN, OperationKind.SUBMIT) else position.level)
+    anew = act in (OperationKind.RETURN, OperationKind.SUBMIT, OperationKind.SPLIT)
+    return Position(row[1], 0 if anew else position.level)

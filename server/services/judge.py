@@ -20,6 +20,7 @@ from ...plugin.domain.identity import is_id
 from ...plugin.domain.merge import three_way
 from ...plugin.domain.operations import Operation, OperationResult
 from ...plugin.domain.outline_marks import MARKS, mark_to_json, marks_from_json
+from ...plugin.domain.outline_pieces import split_patch
 from ...plugin.domain.records import Batch, Case
 from ...plugin.domain.states import OperationKind, Outcome, ReviewState
 from ..db.operations import NewOperation, Remembered
@@ -29,6 +30,7 @@ from ..problems import problem_of
 from .accounts import Caller
 from .leads import offered_case
 from .permission import permitted_step
+from .pieces import kept_outline, offered_pieces, pieces_named
 from .seen import seen_with
 
 SUPPORTED = (OperationKind.SUBMIT, OperationKind.PATCH, OperationKind.RETURN, OperationKind.APPROVE)
@@ -110,7 +112,8 @@ class Judge:
         before = self._bench.known.get(op.op_id)
         result = self._again(op, before) if before is not None else self._first_time(op)
         if result.outcome not in (Outcome.APPLIED, Outcome.DUPLICATE):
-            self._bench.refused[op.case_id] = op.op_id
+            touched = pieces_named(op) if op.kind is OperationKind.SPLIT else ()
+            self._bench.refused.update(dict.fromkeys((op.case_id, *touched), op.op_id))
         return result
 
     def _again(self, op: Operation, before: Remembered) -> OperationResult:
@@ -127,13 +130,15 @@ class Judge:
         case = self._bench.cases.get(op.case_id)
         if op.kind is OperationKind.CREATE:
             return self._create(op, case)
-        if case is None:
-            return rejected(op.op_id, CaseNotFound(op.case_id))
         blocking = self._blocking(op)
-        if blocking is not None:
-            problem = problem_of(OperationBlocked(blocking))
+        if case is None and blocking is None:
+            return rejected(op.op_id, CaseNotFound(op.case_id))
+        if case is None or blocking is not None:
+            problem = problem_of(OperationBlocked(str(blocking)))
             return OperationResult(op.op_id, Outcome.BLOCKED, problem=problem)
         try:
+            if op.kind is OperationKind.SPLIT:
+                return self._split(op, case)
             return self._apply(op, case, self._after(op, case))
         except FindingConflict as conflict:
             self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.CONFLICT, 0, conflict.fields), case)
@@ -167,6 +172,22 @@ class Judge:
 
     def _apply(self, op: Operation, case: Case, after: Case) -> OperationResult:
         return self._made(op, case, replace(after, version=case.version + 1))
+
+    def _split(self, op: Operation, case: Case) -> OperationResult:
+        """The patch with what stays of it, and its pieces: all of it or nothing, on the outline that was split."""
+        grants = self._caller.grants_for(case.units)
+        position = permitted_step(case, op.kind, grants, self._rules.levels)
+        base = self._base(op, case)
+        if base is None or (base.outline, base.outline_found) != (case.outline, case.outline_found):
+            raise FindingConflict((OUTLINE,))
+        pieces = offered_pieces(op, case)
+        moved = replace(case, review_state=position.state, review_level=position.level)
+        result = self._apply(op, case, split_patch(moved, pieces, kept_outline(op)))
+        for piece in pieces:
+            self._bench.cases[piece.case_id] = piece
+            self._bench.versions[(piece.case_id, piece.version)] = piece
+            self._bench.changes.append(CaseChange(None, piece, op.op_id))
+        return result
 
     def _made(self, op: Operation, before: Optional[Case], after: Case) -> OperationResult:
         self._bench.cases[op.case_id] = after
