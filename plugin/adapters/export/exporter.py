@@ -32,7 +32,7 @@ from .folder import ExportFolder, WrittenFile, require_outside, typed_errors
 from .kml_file import Place, write_kml
 from .photos import copy_photos
 from .vector_file import GEOPACKAGE, SHAPEFILE, SUFFIXES, LayerRow, LayerWish, Losses, write_layer
-from .vector_names import rename_layer, write_field_notes
+from .vector_names import plain_folder, rename_layer, write_field_notes
 from .xlsx_file import LongTexts, Sheet, write_sheet
 
 Progress = Callable[[float], None]
@@ -220,9 +220,10 @@ class Exporter:
                 cells = maker.row(patch)
                 yield LayerRow(patch.case.issued_id, [cells[place] for place in wanted], patch.outline)
 
-        made = job.folder / f"patches{SUFFIXES[driver]}"
-        losses = write_layer(made, wish, rows(), done, job.cancelled)
-        named = rename_layer(made, job.file(template.label(language()), ""))
+        with plain_folder(job.folder) as place:
+            made = place / f"patches{SUFFIXES[driver]}"
+            losses = write_layer(made, wish, rows(), done, job.cancelled)
+            named = rename_layer(made, job.file(template.label(language()), ""))
         if driver == SHAPEFILE:
             write_field_notes(job.file(tr("Fields of the Shapefile"), ".txt"), named, wish, losses, job.mark_words)
         self._note_losses(job, losses)

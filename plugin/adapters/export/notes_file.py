@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Optional
+from uuid import uuid4
 
 from osgeo import gdal
 
@@ -25,25 +27,36 @@ def read_notes(path: Path, templates: Sequence[Template], cancelled: Callable[[]
 
     Off the GUI thread. Raises :class:`NotesUnreadable` or :class:`ExportCancelled`.
     """
-    _require_sane(path)
-    source = gdal.OpenEx(str(path), gdal.OF_VECTOR, allowed_drivers=["XLSX"], open_options=list(_OPTIONS))
-    if source is None:
-        raise NotesUnreadable(str(path), "not_xlsx")
-    sheets = [source.GetLayer(number) for number in range(source.GetLayerCount())]
-    names = _names(templates)
-    found = next((rows for rows in (_rows(sheet, names, cancelled) for sheet in sheets) if rows is not None), None)
-    del sheets, source
+    content = _sane(path)
+    place = f"/vsimem/redline-{uuid4().hex}.xlsx"  # whatever bytes the system names the file by, GDAL finds it here
+    gdal.FileFromMemBuffer(place, content)
+    try:
+        found = _found(place, path, templates, cancelled)
+    finally:
+        gdal.Unlink(place)
     if found is None:
         raise NotesUnreadable(str(path), "no_table")
     return found
 
 
-def _require_sane(path: Path) -> None:
-    """Look at the size before a reader unpacks it."""
+def _found(
+    place: str, path: Path, templates: Sequence[Template], cancelled: Callable[[], bool]
+) -> Optional[list[FieldRow]]:
+    source = gdal.OpenEx(place, gdal.OF_VECTOR, allowed_drivers=["XLSX"], open_options=list(_OPTIONS))
+    if source is None:
+        raise NotesUnreadable(str(path), "not_xlsx")
+    names = _names(templates)
+    sheets = (source.GetLayer(number) for number in range(source.GetLayerCount()))
+    return next((rows for rows in (_rows(sheet, names, cancelled) for sheet in sheets) if rows is not None), None)
+
+
+def _sane(path: Path) -> bytes:
+    """Return the file, once its size was looked at, also that of what is packed in it."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise NotesUnreadable(str(path), "too_large")
-        with zipfile.ZipFile(path) as archive:
+        content = path.read_bytes()
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
     except FileNotFoundError as error:
         raise NotesUnreadable(str(path), "missing") from error
@@ -53,6 +66,7 @@ def _require_sane(path: Path) -> None:
         raise NotesUnreadable(str(path), error.strerror or str(error)) from error
     if unpacked > MOST_UNPACKED:
         raise NotesUnreadable(str(path), "too_large")
+    return content
 
 
 def _names(templates: Sequence[Template]) -> Mapping[str, str]:
@@ -93,7 +107,10 @@ def _rows(sheet: gdal.Dataset, names: Mapping[str, str], cancelled: Callable[[],
 
 
 def _lines(sheet: gdal.Dataset) -> Iterator[tuple[int, list[str]]]:
-    width = sheet.GetLayerDefn().GetFieldCount()
+    definition = sheet.GetLayerDefn()
+    width = definition.GetFieldCount()
+    # GDAL before 3.7 may take the first line for names, whatever it is told
+    yield 1, [definition.GetFieldDefn(n).GetName().strip() for n in range(width)]
     for feature in sheet:
         yield int(feature.GetFID()), [(feature.GetFieldAsString(n) or "").strip() for n in range(width)]
 

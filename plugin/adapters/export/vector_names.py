@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..translation import tr
 from .folder import typed_errors
@@ -20,8 +24,18 @@ def rename_layer(made: Path, target: Path) -> Path:
     """
     with typed_errors(target):
         for part in sorted(made.parent.glob(f"{made.stem}.*")):
-            part.rename(target.with_name(target.name + part.name[len(made.stem) :]))
+            shutil.move(part, target.with_name(target.name + part.name[len(made.stem) :]))
     return target.with_name(target.name + made.suffix)
+
+
+@contextmanager
+def plain_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder whose path GDAL reads as the system does: ``folder`` itself, or a temporary one."""
+    if sys.getfilesystemencoding() == "utf-8" or str(folder).isascii():
+        yield folder
+    else:
+        with typed_errors(folder), TemporaryDirectory() as place:
+            yield Path(place)
 
 
 def write_field_notes(path: Path, layer: Path, wish: LayerWish, losses: Losses, mark: str) -> None:
