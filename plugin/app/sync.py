@@ -27,10 +27,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Optional
 
+from ..domain.acts import Act
 from ..domain.chain import GENESIS
 from ..domain.errors import RedlineError
 from ..domain.operations import MAX_OPERATIONS, ChainSpan, Operation, PushReceipt
-from ..domain.states import OutboxState
+from ..domain.states import ActKind, OutboxState
 from ..port_errors import BadAnswer, CursorGone
 from ..ports import Clock, Store, SyncState, Transport
 from .sync_batch import Push, cut, next_span, own_link, too_large_result
@@ -68,7 +69,8 @@ class SyncClient:
         """Sync once and say what happened; line and store errors are in the report, never raised."""
         tally = Tally()
         try:
-            _Run(self._store, self._transport, self._patient(tally, progress, cancelled), tally, progress, changed).go()
+            patience = self._patient(tally, progress, cancelled)
+            _Run(self._store, self._transport, self._clock, patience, tally, progress, changed).go()
         except Stopped:
             tally.cancelled = True
         except RedlineError as error:
@@ -90,12 +92,13 @@ class _Run:
         self,
         store: Store,
         transport: Transport,
+        clock: Clock,
         patience: Patience,
         tally: Tally,
         progress: Progress,
         changed: Optional[Changed],
     ) -> None:
-        self._store, self._transport, self._patience = store, transport, patience
+        self._store, self._transport, self._clock, self._patience = store, transport, clock, patience
         self._tally, self._progress, self._changed = tally, progress, changed
         self._answered: set[str] = set()
         self._wanted_seq = 0
@@ -141,9 +144,10 @@ class _Run:
             self._progress(stage.value, done, 0)
 
     def _push(self) -> bool:
-        """Send until nothing waits and the chain span has arrived; tell whether anything was sent."""
+        """Send until nothing waits and the chain's head has arrived; tell whether any operation was sent."""
         sent, total = 0, len(in_state(self._store.outbox(), *_UNSENT))
         pushed = False
+        self._wanted_seq = self._note_sync(total)
         while True:
             self._patience.check()
             operations = self._unanswered(self._store.take_outbox(MAX_OPERATIONS).result())
@@ -151,8 +155,17 @@ class _Run:
             if push is None:
                 return pushed
             self._send(push)
-            pushed, sent = True, sent + len(push.operations)
+            pushed, sent = pushed or bool(push.operations), sent + len(push.operations)
             self._progress(SyncStage.PUSH.value, sent, max(total, sent))
+
+    def _note_sync(self, waiting: int) -> int:
+        """Make the sync an entry of the chain and return its number: the head goes with every sync.
+
+        So the platform sees a past that was rewritten even where there is nothing else to send.
+        """
+        acknowledged = self._store.sync_state().chain_seq
+        said = {"waiting": waiting, "acknowledged_seq": acknowledged, "came": dict(self._tally.counts)}
+        return self._store.record(Act(ActKind.SYNC, None, self._clock.now(), said)).result().chain_seq
 
     def _unanswered(self, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
         """Guard against a platform that leaves operations without a word: they would be sent for ever."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
+from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.app import sync_batch
 from redline_review.plugin.app.sync import SyncClient
 from redline_review.plugin.app.sync_batch import TOO_LARGE
 from redline_review.plugin.app.sync_patience import SLICE_S, Backoff
 from redline_review.plugin.domain.canonical import canonical_json
-from redline_review.plugin.domain.chain import GENESIS, fold
+from redline_review.plugin.domain.chain import GENESIS, append, fold
 from redline_review.plugin.domain.errors import RedlineError
 from redline_review.plugin.domain.operations import (
     MAX_BODY_BYTES,
@@ -124,6 +128,7 @@ def run(store, platform, cancelled=lambda: False, progress=lambda *_: None, **op
 @pytest.fixture
 def pulled(store, platform):
     assert run(store, platform).complete
+    platform.pushes.clear()
 
 
 def test_a_pull_brings_batch_zones_and_cases(store, platform, cases):
@@ -144,7 +149,7 @@ def test_a_second_sync_sends_nothing(store, platform, cases, pulled):
     decide(store, cases[0])
     run(store, platform)
     report = run(store, platform)
-    assert (report.sent, len(platform.pushes)) == (0, 1)
+    assert (report.sent, len([ops for ops, _ in platform.pushes if ops])) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +264,7 @@ def test_a_long_chain_goes_in_several_pushes(store, platform, cases, pulled, mon
         decide(store, case_id)
     report = run(store, platform)
     assert max(len(span.content_hashes) for _, span in platform.pushes) == 4
-    assert platform.head == (18, store.verify_chain())
+    assert platform.head == (20, store.verify_chain())
     assert not report.chain_mismatch
 
 
@@ -270,8 +275,8 @@ def test_a_platform_that_is_behind_gets_the_span_from_what_it_holds(store, platf
     decide(store, cases[1])
     report = run(store, platform)
     assert not report.chain_mismatch
-    assert platform.head == (6, store.verify_chain())
-    assert store.sync_state().chain_seq == 6
+    assert platform.head == (9, store.verify_chain())
+    assert store.sync_state().chain_seq == 9
 
 
 def test_a_platform_that_is_ahead_because_an_answer_was_lost_is_followed(store, platform, cases, pulled):
@@ -279,7 +284,52 @@ def test_a_platform_that_is_ahead_because_an_answer_was_lost_is_followed(store, 
     platform.head = (2, fold(GENESIS, 1, store.chain_span(1, 2).content_hashes))
     report = run(store, platform)
     assert not report.chain_mismatch
-    assert platform.head == (3, store.verify_chain())
+    assert platform.head == (5, store.verify_chain())
+
+
+def test_every_sync_is_an_entry_and_brings_the_chains_head(store, platform, pulled):
+    first = platform.head
+    report = run(store, platform)
+    assert (report.complete, report.sent) == (True, 0)
+    assert platform.head == (first[0] + 1, store.verify_chain())
+    entry = list(store._entries())[-1]
+    assert (entry.kind, entry.case_id, entry.payload["acknowledged_seq"]) == ("sync", None, first[0])
+
+
+def _rewrite(path, hide):
+    """Change the first entry and work out every hash and link after it anew, as an insider with our source could."""
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("DROP TRIGGER chain_no_update")
+        head = GENESIS
+        for seq, kind, case_id, payload, at in conn.execute(
+            "SELECT seq, kind, case_id, payload, recorded_at FROM chain ORDER BY seq"
+        ).fetchall():
+            said = {**json.loads(payload), **({"rewritten": True} if seq == 1 else {})}
+            made = append(head, seq, kind, case_id, said, at)
+            conn.execute(
+                "UPDATE chain SET payload = ?, prev_link = ?, payload_hash = ?, link = ? WHERE seq = ?",
+                (json.dumps(said), made.prev_link, made.payload_hash, made.link, seq),
+            )
+            head = made.link
+        if hide:
+            conn.execute("UPDATE sync_state SET chain_link = (SELECT link FROM chain WHERE seq = chain_seq)")
+
+
+@pytest.mark.parametrize("hide", [False, True], ids=["as it stands", "with what was acknowledged rewritten, too"])
+def test_a_past_rewritten_with_all_its_links_is_seen_by_the_next_sync_with_nothing_to_send(
+    store, platform, cases, pulled, hide
+):
+    decide(store, cases[0])
+    assert run(store, platform).complete
+    held = platform.head
+    _rewrite(store.path, hide)
+    store.verify_chain()
+    store.close()
+    again = SqliteStore.open(store.path, CLOCK)
+    report = run(again, platform)
+    again.close()
+    assert report.chain_mismatch
+    assert platform.head == held
 
 
 @pytest.mark.parametrize("head", [(2, "f" * 64), (99, "f" * 64)], ids=["other link", "longer than ours"])
