@@ -19,6 +19,9 @@ TEXT, NUMBER, DATE = "text", "number", "date"
 TODAY = "today"
 """As the latest date of a question: what has not happened yet cannot be its answer."""
 
+FIRST_DAY, LAST_DAY = "1950-01-01", "2100-12-31"
+"""What can be meant by a date at all, see :func:`.mapping.iso_date`."""
+
 LONGEST_LINE, LONGEST_TEXT = 500, 20_000
 """Characters of a text of one line and of several, where the form says nothing else."""
 
@@ -32,6 +35,7 @@ NO_DATE, NO_NUMBER, TOO_EARLY, TOO_LATE, TOO_SMALL, TOO_LARGE = (
 )
 
 _PART_OF_A_DATE = re.compile(r"(?P<year>\d{4})年?(?:[-/.]?(?P<month>\d{1,2})月?)?", re.ASCII)
+_WHOLE_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _AHEAD_DAYS = 1
@@ -112,14 +116,26 @@ def _date(text: str, bounds: Bounds) -> str:
 
 def _date_fault(text: str, bounds: Bounds, today: str) -> tuple[str, str]:
     found = _date(text, bounds)
-    if not found:
-        return NO_DATE, ""
     latest = _tomorrow(today) if bounds.latest == TODAY else bounds.latest
+    if not found:
+        return _beyond(text, bounds.earliest or FIRST_DAY, (today if bounds.latest == TODAY else latest) or LAST_DAY)
     if bounds.earliest and found < bounds.earliest[: len(found)]:
         return TOO_EARLY, bounds.earliest
     if latest and found > latest[: len(found)]:
         return TOO_LATE, today if bounds.latest == TODAY else latest
     return "", ""
+
+
+def _beyond(text: str, earliest: str, latest: str) -> tuple[str, str]:
+    """Tell a date that lies before or after all that can be meant from what is no date at all."""
+    parts = _WHOLE_DATE.fullmatch(text.strip())
+    try:
+        day = datetime.date(int(parts[1]), int(parts[2]), int(parts[3])) if parts is not None else None
+    except ValueError:
+        day = None
+    if day is None:
+        return NO_DATE, ""
+    return (TOO_EARLY, earliest) if day.isoformat() < FIRST_DAY else (TOO_LATE, latest)
 
 
 def _tomorrow(today: str) -> str:

@@ -217,8 +217,10 @@ def test_a_date_is_kept_in_one_notation_or_as_it_was_typed(form: Form, typed: st
     [
         pytest.param("2026-13-45", "no_date", id="no such month"),
         pytest.param("2026-02-30", "no_date", id="no such day"),
-        pytest.param("0001-01-01", "no_date", id="the year 1"),
-        pytest.param("9999-12-31", "no_date", id="the year 9999"),
+        pytest.param("0001-01-01", "too_early", id="the year 1"),
+        pytest.param("9999-12-31", "too_late", id="the year 9999"),
+        pytest.param("9999-02-30", "no_date", id="no such day in the year 9999"),
+        pytest.param("99999-01-01", "no_date", id="a year of five digits"),
         pytest.param("1968-04-04", "too_early", id="before there were inspections"),
         pytest.param("2026-11-24", "too_late", id="the day after tomorrow"),
         pytest.param("tomorrow", "no_date", id="a word"),
