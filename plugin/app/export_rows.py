@@ -45,8 +45,8 @@ class Patch:
 
     @property
     def outline(self) -> bytes:
-        """The outline that counts: the reviewer's, the platform's corrected one, else the flagged one."""
-        return self.draft.outline or self.case.outline_found or self.case.outline
+        """The outline that counts: the corrected one, else the flagged one."""
+        return self.draft.outline or self.case.outline
 
     @property
     def corrected(self) -> bool:

@@ -164,10 +164,11 @@ class _Writer:
         self._head = book.add_format({**head, "bg_color": "#E8EEF4"})
         self._group = book.add_format({**head, "bg_color": "#D5E0EB"})
         self._fill_head = book.add_format({**head, "bg_color": "#FFF2CC"})
-        self._text = book.add_format({**base, "num_format": "@", "text_wrap": self._for_hands})
-        self._wrapped = book.add_format({**base, "num_format": "@", "text_wrap": True})
-        self._quoted = book.add_format({**base, "num_format": "@", "quote_prefix": True})
-        self._fill = book.add_format({**base, "num_format": "@", "text_wrap": True, "bg_color": "#FFFBEB"})
+        words = {**base, "num_format": "@", "indent": 1}
+        self._text = book.add_format({**words, "text_wrap": self._for_hands})
+        self._wrapped = book.add_format({**words, "text_wrap": True, "valign": "top"})
+        self._quoted = book.add_format({**words, "text_wrap": True, "valign": "top", "quote_prefix": True})
+        self._fill = book.add_format({**words, "text_wrap": True, "bg_color": "#FFFBEB"})
         self._numbers = {kind: book.add_format({**base, "num_format": text}) for kind, text in _NUMBERS.items()}
 
     def write(

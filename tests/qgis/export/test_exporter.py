@@ -22,7 +22,9 @@ from redline_review.plugin.app.export_errors import (
 )
 from redline_review.plugin.app.export_rows import read_table
 from redline_review.plugin.domain.codes import read_code_lists
+from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.export.conftest import Office
+from redline_review.tests.qgis.support_workspace import square
 from redline_review.ui.resources import RESOURCES
 
 WORDS_OF_TROUBLE = {
@@ -313,3 +315,16 @@ def test_a_geopackage_has_its_index_and_a_shapefile_no_wider_fields_than_it_need
     widths = {definition.GetFieldDefn(n).GetName(): definition.GetFieldDefn(n).GetWidth() for n in range(45)}
     assert widths["TBBH"] == len("JS-0000")
     assert widths["BZ"] < 20
+
+
+def test_a_corrected_outline_is_the_one_that_leaves_with_its_area(office: Office) -> None:
+    half = square(120.403, 31.11, 0.0005)
+    office.session.amend(office.cases[0], ActKind.ANSWER, {}, outline=half)
+    report = office.export(Part.LEDGER, Part.GEOPACKAGE)
+    _source, layer = layer_of(report.folder, "*.gpkg")
+    areas = [feature.GetGeometryRef().GetArea() for feature in layer]
+    assert areas[0] == pytest.approx(areas[1] / 4, rel=1e-3)
+    layer.ResetReading()
+    assert [feature.GetField("Outline corrected") for feature in layer] == ["yes", *["no"] * 5]
+    found = [float(cell) for cell in column(only(report.folder, "*.xlsx"), "Area found (m²)")]
+    assert found[0] == pytest.approx(found[1] / 4, rel=1e-3)
