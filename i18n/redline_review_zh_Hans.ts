@@ -59,8 +59,26 @@
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <location filename="../ui/coverage/table.py"></location>
-            <source>Round</source>
+            <location filename="../ui/new_review/batch_page.py"></location>
+            <source>Batch</source>
             <translation>批次</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>Patches there</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>With a finding</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <source>Share of the patches (0–1)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
@@ -69,8 +87,13 @@
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
-            <source>Area looked at (m²)</source>
-            <translation>已核查面积（㎡）</translation>
+            <source>Area with images (m²)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/coverage_file.py"></location>
+            <source>Share with images (0–1)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
@@ -959,8 +982,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
-            <source>What was looked at, by area and round</source>
-            <translation>按行政区和批次查看核查覆盖情况</translation>
+            <source>Coverage: images and findings, by area and batch</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1036,6 +1059,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/add_images.py"></location>
             <source>Tiles kept on this disk, at most</source>
             <translation>本机磁盘瓦片缓存上限</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Memory for pictures made in advance, at most</source>
+            <translation>预绘画面内存上限</translation>
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
@@ -1587,18 +1615,23 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
+            <source>Share of the patches</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/table.py"></location>
             <source>Area of the zones</source>
             <translation>区域面积</translation>
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
-            <source>Area looked at</source>
-            <translation>已核查面积</translation>
+            <source>Area with images</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
-            <source>Share</source>
-            <translation>占比</translation>
+            <source>Share with images</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
@@ -1639,8 +1672,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
-            <source>What was looked at</source>
-            <translation>核查覆盖</translation>
+            <source>Findings and images</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
@@ -1681,13 +1714,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
-            <source>Nothing counts as looked at yet: no finding stands on an image that shows these zones. The table fills as findings are saved.</source>
-            <translation>目前尚无覆盖：还没有核查结论所依据的影像落在这些区域内。保存核查结论后，表中即有数据。</translation>
+            <source>{found} of {count} patches have a finding.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
-            <source>How much of the red line and of the control zones lies on the images that the findings of each round stand on, and the newest of these images.</source>
-            <translation>各批次核查结论所依据的影像覆盖了多少生态保护红线和生态空间管控区域，以及其中最新影像的日期。</translation>
+            <source>No finding stands yet on an image that shows these zones. The table fills as findings are saved.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/coverage/window.py"></location>
+            <source>“With images” is how much of the red line and of the control zones lies on the images that the findings of each batch stand on: it is at hand, not inspected.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
@@ -1701,8 +1739,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/zones_tab.py"></location>
-            <source>All rounds</source>
-            <translation>全部批次</translation>
+            <source>All batches</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/coverage/zones_tab.py"></location>
@@ -3374,11 +3412,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>A new batch</source>
             <translation>新批次</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/batch_page.py"></location>
-            <source>Batch</source>
-            <translation>批次</translation>
         </message>
         <message>
             <location filename="../ui/new_review/batch_page.py"></location>
@@ -6169,6 +6202,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
+            <source>Findings wait until you sign in to the platform: press F5.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
             <source>This workspace has no platform. Findings stay on this computer.</source>
             <translation>本工作区未连接平台，核查结论只保存在本机。</translation>
         </message>
@@ -6526,6 +6564,42 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Round</source>
+            <translation type="vanished">批次</translation>
+        </message>
+        <message>
+            <source>Area looked at (m²)</source>
+            <translation type="vanished">已核查面积（㎡）</translation>
+        </message>
+        <message>
+            <source>What was looked at, by area and round</source>
+            <translation type="vanished">按行政区和批次查看核查覆盖情况</translation>
+        </message>
+        <message>
+            <source>Area looked at</source>
+            <translation type="vanished">已核查面积</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation type="vanished">占比</translation>
+        </message>
+        <message>
+            <source>What was looked at</source>
+            <translation type="vanished">核查覆盖</translation>
+        </message>
+        <message>
+            <source>Nothing counts as looked at yet: no finding stands on an image that shows these zones. The table fills as findings are saved.</source>
+            <translation type="vanished">目前尚无覆盖：还没有核查结论所依据的影像落在这些区域内。保存核查结论后，表中即有数据。</translation>
+        </message>
+        <message>
+            <source>How much of the red line and of the control zones lies on the images that the findings of each round stand on, and the newest of these images.</source>
+            <translation type="vanished">各批次核查结论所依据的影像覆盖了多少生态保护红线和生态空间管控区域，以及其中最新影像的日期。</translation>
+        </message>
+        <message>
+            <source>All rounds</source>
+            <translation type="vanished">全部批次</translation>
         </message>
         <message>
             <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in at the files of any patch: each finds its patch by place and time.</source>

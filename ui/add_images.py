@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 from ..plugin.adapters.imagery.scan import ScanSteps
 from ..plugin.adapters.imagery.watch import Changes, look_for_changes, read_again
 from ..plugin.adapters.network_policy import policy_of
-from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.settings import LEAST_PICTURE_MB, Settings
 from ..plugin.adapters.translation import language, tr
 from ..plugin.adapters.workspace import Workspace
 from ..plugin.domain.acts import Act
@@ -41,7 +41,7 @@ from .new_review.images_box import ImagesBox
 from .new_review.images_page import listing
 from .new_review.parts import SayLine, Tone, add_row
 
-_MOST_CACHE_MB = 100_000
+_MOST_CACHE_MB, _MOST_PICTURE_MB = 100_000, 8_192
 
 
 def joined(known: Sequence[Image], more: Sequence[Image]) -> tuple[Image, ...]:
@@ -182,7 +182,7 @@ def _secrecy_choice(codes: Mapping[str, CodeList], now: Secrecy) -> QComboBox:
 
 
 class ServiceSettings(QWidget):
-    """How services are asked, for all workspaces of this user."""
+    """How services are asked, and what pictures made in advance may take, for all workspaces of this user."""
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -195,15 +195,23 @@ class ServiceSettings(QWidget):
         self._cache.setSingleStep(128)
         self._cache.setSuffix(" MB")
         self._cache.setValue(settings.tile_cache_mb())
+        self._memory = QSpinBox(self)
+        self._memory.setObjectName("pictureMemory")
+        self._memory.setRange(LEAST_PICTURE_MB, _MOST_PICTURE_MB)
+        self._memory.setSingleStep(64)
+        self._memory.setSuffix(" MB")
+        self._memory.setValue(settings.picture_memory_mb())
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(self._ahead)
         add_row(form, tr("Tiles kept on this disk, at most"), self._cache)
+        add_row(form, tr("Memory for pictures made in advance, at most"), self._memory)
 
     def keep(self, settings: Settings) -> None:
         """Remember what was chosen."""
         settings.set_fetch_ahead(self._ahead.isChecked())
         settings.set_tile_cache_mb(self._cache.value())
+        settings.set_picture_memory_mb(self._memory.value())
 
 
 class ChangesLine(QWidget):

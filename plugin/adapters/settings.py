@@ -15,6 +15,7 @@ from qgis.PyQt.QtCore import QByteArray
 _ROOT = "plugins/redline_review"
 _MAX_RECENT = 12
 _TILE_CACHE_MB = 512
+LEAST_PICTURE_MB, _PICTURE_MB = 32, 256
 _MAX_ARRANGED = 50
 _LAST = "last"
 _VIEWS, _MOST_VIEWS = 2, 4
@@ -138,6 +139,17 @@ class Settings:
     def set_tile_cache_mb(self, megabytes: int) -> None:
         """Choose how many megabytes of services' tiles are kept on the disk."""
         self._set("tile_cache_mb", megabytes)
+
+    def picture_memory_mb(self) -> int:
+        """Return how many megabytes the pictures of patches that come next may take in memory."""
+        try:
+            return max(LEAST_PICTURE_MB, int(self._value("picture_memory_mb", _PICTURE_MB)))
+        except (TypeError, ValueError):
+            return _PICTURE_MB
+
+    def set_picture_memory_mb(self, megabytes: int) -> None:
+        """Choose how many megabytes the pictures of patches that come next may take, from the next window on."""
+        self._set("picture_memory_mb", megabytes)
 
     def fetch_ahead(self) -> bool:
         """Tell whether pictures of services are made before somebody asks for them; not on a metered line."""

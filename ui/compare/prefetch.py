@@ -13,6 +13,7 @@ from ...plugin.adapters.imagery.errors import ImageWorkFailed
 from ...plugin.adapters.imagery.ground import box_of
 from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
 from ...plugin.adapters.imagery.stretch import Sample, Stretch, per_view
+from ...plugin.adapters.settings import Settings
 from ...plugin.domain.errors import BadGeometry, RedlineError
 from ...plugin.ports import ImageryCatalogue
 from .band_choice import drawn_as
@@ -23,7 +24,7 @@ from .remote_render import lane_of
 from .render import Order, RenderQueue
 from .scene import Key, Scene
 
-MOST_BYTES = 256 * 1024 * 1024
+MEGABYTE = 1024 * 1024
 GIVE_UP_MS = 10_000
 """A case whose images are not there by then (a dead share) is passed over; it is tried again when it is opened."""
 
@@ -180,10 +181,12 @@ class Prefetch(QObject):
         scene: Callable[[CaseOnView], Scene],
         queue: RenderQueue,
         parent: Optional[QObject] = None,
-        most_bytes: int = MOST_BYTES,
+        most_bytes: Optional[int] = None,
     ) -> None:
+        """``most_bytes``: what the pictures may take, else what the user's settings say."""
         super().__init__(parent)
-        self._scene, self._queue, self._most_bytes = scene, queue, most_bytes
+        self._scene, self._queue = scene, queue
+        self._most_bytes = Settings().picture_memory_mb() * MEGABYTE if most_bytes is None else most_bytes
         self._catalogue: Optional[ImageryCatalogue] = None
         self._pool: Optional[LayerPool] = None
         self._kept: OrderedDict[Key, Ready] = OrderedDict()
