@@ -47,13 +47,14 @@ class Block(QWidget):
         self._state = state
         return True
 
-    def fold(self, words: str, marked: bool, tip: str = "") -> None:
-        """Show one line."""
-        if not self.becomes(words, marked, tip):
+    def fold(self, words: str, marked: bool, answer: str = "", tip: str = "") -> None:
+        """Show one line; ``tip`` goes before the whole line in its tooltip."""
+        if not self.becomes(words, marked, answer, tip):
             return
         line = self._line = self._line or self._make_line()
-        line.show_words((MARK if marked else "") + words)
-        line.setToolTip(tip)
+        tail = f"  ·  {answer}" if answer else ""
+        line.show_words((MARK if marked else "") + words, tail=tail)
+        line.setToolTip("\n".join(part for part in (tip, words + tail) if part))
         set_class(line, "marked" if marked else "folded")
         self._show(line, self._open)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, Qt
-from qgis.PyQt.QtGui import QResizeEvent, QTextLayout, QTextOption
+from qgis.PyQt.QtGui import QFontMetrics, QResizeEvent, QTextLayout, QTextOption
 from qgis.PyQt.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 PADDING_PX = 16
@@ -22,20 +22,23 @@ class FittingButton(QPushButton):
     def __init__(self, wraps: bool, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._wraps = wraps
-        self._lead, self._words = "", ""
-        self._fitted: dict[tuple[str, str, int], str] = {}
+        self._lead, self._words, self._tail = "", "", ""
+        self._fitted: dict[tuple[str, str, str, int], str] = {}
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_words(self, words: str, lead: str = "") -> None:
-        """Show the words; ``lead`` stands before them, and further lines begin beneath the words."""
-        if (lead, words) != (self._lead, self._words):
-            self._lead, self._words = lead, words
+    def show_words(self, words: str, lead: str = "", tail: str = "") -> None:
+        """Show the words; ``lead`` stands before them, and further lines begin beneath the words.
+
+        ``tail`` stands behind them, and of what does not fit the words give way to it as far as half of the line.
+        """
+        if (lead, words, tail) != (self._lead, self._words, self._tail):
+            self._lead, self._words, self._tail = lead, words, tail
             self._fit(self.width())
 
     def words(self) -> str:
         """Return the words, whole."""
-        return self._words
+        return self._words + self._tail
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the words to another width."""
@@ -51,7 +54,7 @@ class FittingButton(QPushButton):
 
     def _fit(self, width_px: int) -> None:
         """Show the words as they fit; measuring them takes a tenth of what Enter takes, so that is remembered."""
-        wanted = (self._lead, self._words, width_px)
+        wanted = (self._lead, self._words, self._tail, width_px)
         text = self._fitted.get(wanted)
         if text is None:
             if len(self._fitted) >= REMEMBERED:
@@ -62,14 +65,20 @@ class FittingButton(QPushButton):
     def _measured(self, width_px: int) -> str:
         metrics = self.fontMetrics()
         room = width_px - PADDING_PX - (metrics.horizontalAdvance(self._lead) if self._lead else 0)
-        text = self._words
+        text = self.words()
         if room > 0 and metrics.horizontalAdvance(text) > room:
             if self._wraps:
                 beneath = " " * max(1, round(metrics.horizontalAdvance(self._lead) / metrics.horizontalAdvance(" ")))
                 text = f"\n{beneath}".join(self._lines(room))
             else:
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+                text = self._elided(metrics, room)
         return (self._lead + text).replace("&", "&&")
+
+    def _elided(self, metrics: QFontMetrics, room_px: int) -> str:
+        right = Qt.TextElideMode.ElideRight
+        left_px = min(metrics.horizontalAdvance(self._words), room_px // 2) if self._tail else 0
+        tail = metrics.elidedText(self._tail, right, room_px - left_px)
+        return metrics.elidedText(self._words, right, room_px - metrics.horizontalAdvance(tail)) + tail
 
     def _lines(self, room_px: int) -> list[str]:
         """Return the words in lines as Qt breaks them: between words, and between Chinese characters."""

@@ -46,8 +46,8 @@ class PartsBlock(Block):
         else:
             name = next((part.label(self._language) for part, _, _ in parts if part.id == opened), "")
             done = sum(answered for _, answered, _ in parts)
-            count = f"  ·  {tr('{count} answered', count=done)}" if done else ""
-            self.fold(f"▾ {name}" if name else f"▸ {self._title_words()}{count}", False)
+            count = tr("{count} answered", count=done) if done and not name else ""
+            self.fold(f"▾ {name}" if name else f"▸ {self._title_words()}", False, count)
 
     def fill(self, block: QWidget, column: QVBoxLayout) -> None:
         """Keep the place where the buttons go."""

@@ -46,8 +46,8 @@ class TextBlock(Block):
             words = isolated(value if len(value) <= SHOWN_FOLDED else f"{value[:SHOWN_FOLDED]}…") + self._unit()
         else:
             words = tr("needed") if self.question.needed(answers) else tr("open")
-        line = f"{self.question.label(self._language)}  ·  {words}"
-        self.fold(line, marked or fault is not None, fault_sentence(fault) if fault is not None else line)
+        tip = fault_sentence(fault) if fault is not None else ""
+        self.fold(self.question.label(self._language), marked or fault is not None, words, tip)
 
     def show_unfolded(self, case_id: str, answers: Answers, marked: bool, fault: Optional[AnswerFaulty]) -> None:
         """Show the question with its field; what is being typed on that case just now is left alone."""

@@ -71,8 +71,7 @@ class QuestionBlock(Block):
             words = f"{MARK}{isolated(lost)}"
         else:
             words = tr("needed") if self.question.needed(answers) else tr("open")
-        line = f"{self.question.label(self._language)}  ·  {words}"
-        self.fold(line, marked, line)
+        self.fold(self.question.label(self._language), marked, words)
 
     def show_unfolded(self, answers: Answers, marked: bool, page: int = 0) -> None:
         """Show the question with the answers that are offered, the chosen one checked."""
