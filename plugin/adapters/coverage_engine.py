@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ..app.coverage import used_images, zone_parts
+from ..app.coverage import patch_counts, used_images, zone_parts
 from ..app.zone_totals import ZoneTotal, zone_totals
 from ..ports import Contents
 from ..screening import ShapelyMissing, require_shapely
@@ -21,7 +22,12 @@ def measure_coverage(contents: Contents) -> Sequence[Coverage]:
     engine = importlib.import_module("..screening.coverage", __package__)
     rounds = [batch.batch_id for batch in contents.batches]
     lines: Sequence[Coverage] = engine.coverage(zone_parts(contents), used_images(contents), rounds)
-    return lines
+    counts = patch_counts(contents)
+    return [_counted(line, counts.get((line.area, line.level, line.round_id), (0, 0))) for line in lines]
+
+
+def _counted(line: Coverage, counts: tuple[int, int]) -> Coverage:
+    return replace(line, patches=counts[0], found=counts[1])
 
 
 def measure_zones(contents: Contents) -> Sequence[ZoneTotal]:

@@ -68,10 +68,13 @@ def _headings() -> Sequence[str]:
     return (
         tr("Unit"),
         tr("Level"),
-        tr("Round"),
+        tr("Batch"),
+        tr("Patches there"),
+        tr("With a finding"),
+        tr("Share of the patches (0–1)"),
         tr("Area of the zones (m²)"),
-        tr("Area looked at (m²)"),
-        tr("Share (0–1)"),
+        tr("Area with images (m²)"),
+        tr("Share with images (0–1)"),
         tr("Newest image there"),
     )
 
@@ -85,7 +88,8 @@ def _zone_cells(line: ZoneLine, level_words: Words, type_words: Words) -> Sequen
 
 def _cells(line: Coverage, rounds: Mapping[str, str], level: str, unit: str) -> Sequence[str]:
     name = rounds.get(line.round_id, line.round_id)
-    numbers = (f"{line.zone_m2:.1f}", f"{line.looked_m2:.1f}", f"{line.share:.4f}")
+    counts = (str(line.patches), str(line.found), f"{line.found_share:.4f}")
+    numbers = (*counts, f"{line.zone_m2:.1f}", f"{line.looked_m2:.1f}", f"{line.share:.4f}")
     return (_plain(unit), _plain(level), _plain(name), *numbers, line.newest)
 
 

@@ -51,6 +51,32 @@ def unit_names_of(contents: Contents) -> dict[str, str]:
     return names
 
 
+def patch_counts(contents: Contents) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """Return, by (unit, level, batch), how many patches lie in such zones and how many of these have a finding.
+
+    A patch in zones of several units or levels counts once in each.
+    """
+    kinds = {
+        zone.zone_id: [(unit, zone.level) for unit in zone.units or (NO_AREA,)]
+        for zone in contents.zones
+        if zone.level in COVERED_LEVELS
+    }
+    counts: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for case in contents.cases:
+        screening = contents.screenings.get(case.case_id)
+        overlaps = screening.overlaps if screening is not None else ()
+        done = finding_of(case, contents.drafts.get(case.case_id)) is not None
+        for unit, level in dict.fromkeys(chain.from_iterable(kinds.get(lap.zone_id, ()) for lap in overlaps)):
+            patches, found = counts.get((unit, level, case.batch_id), (0, 0))
+            counts[unit, level, case.batch_id] = (patches + 1, found + done)
+    return counts
+
+
+def findings_in(contents: Contents) -> int:
+    """Return how many patches have a finding, wherever they lie."""
+    return sum(finding_of(case, contents.drafts.get(case.case_id)) is not None for case in contents.cases)
+
+
 def used_images(contents: Contents) -> tuple[Look, ...]:
     """Return, for each batch as a round, the images that its findings stand on.
 

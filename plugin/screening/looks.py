@@ -25,9 +25,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Zones of a level in an area and what of them a round looked at, ㎡ on the ellipsoid.
+    """Zones of a level in an area and what of them lies on a round's images, ㎡ on the ellipsoid.
 
     ``newest`` is the latest date of an image of the round that covers some of them, empty where none does.
+    ``patches`` of the round lie in these zones, ``found`` of them have a finding: images alone inspect nothing.
     """
 
     area: str
@@ -36,8 +37,15 @@ class Coverage:
     zone_m2: float
     looked_m2: float
     newest: str
+    patches: int = 0
+    found: int = 0
 
     @property
     def share(self) -> float:
-        """Return the looked-at share of the zones, 0 … 1."""
+        """Return the share of the zones that lies on images, 0 … 1."""
         return min(1.0, self.looked_m2 / self.zone_m2) if self.zone_m2 else 0.0
+
+    @property
+    def found_share(self) -> float:
+        """Return the share of the patches that have a finding, 0 … 1."""
+        return self.found / self.patches if self.patches else 0.0

@@ -101,8 +101,23 @@ def test_each_area_and_round_has_its_share_and_newest_image(opened: list[Coverag
     window = shown(opened, contents())
     rows = {row[2]: row for row in cells(window)}
     assert rows["五月"][:2] == ["320506", "Red line"]
-    assert rows["五月"][5:] == ["50 %", "2026-05-02"]
-    assert rows["June"][5:] == ["0 %", "none"]
+    assert rows["五月"][8:] == ["50 %", "2026-05-02"]
+    assert rows["June"][8:] == ["0 %", "none"]
+
+
+def test_images_that_cover_a_county_do_not_look_like_patches_inspected(opened: list[CoverageWindow]) -> None:
+    lap = (Overlap("", "z", 1.0, 1.0),)
+    cases = (FOUND, *(replace(FOUND, case_id=f"o{n}", finding={}, finding_at="") for n in range(3)))
+    everywhere = replace(IMAGE, footprint=(100.0, 20.0, 130.0, 40.0))
+    screened = {case.case_id: Screening(case.case_id, 9.0, lap) for case in cases}
+    window = shown(opened, Contents(BATCHES, (ZONE,), cases, {}, screened, (everywhere,), {}))
+    model = window.findChild(QTableView, "coverageTable").model()
+    heads = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+    (may,) = [dict(zip(heads, row)) for row in cells(window) if "五月" in row]
+    assert (may["Patches there"], may["With a finding"], may["Share of the patches"]) == ("4", "1", "25 %")
+    assert may["Share with images"] == "100 %"
+    assert words(window).startswith("1 of 4 patches have a finding.")
+    assert not any("looked at" in head or head == "Share" for head in heads)
 
 
 WIDE = Zone("w", "W1", "清水通道", "control", "clear_channel", box(120.02, 120.06), units=("320506", "320507"))
@@ -203,15 +218,15 @@ def test_it_sorts_by_numbers_not_by_their_words(opened: list[CoverageWindow]) ->
     window = shown(opened, contents())
     table = window.findChild(QTableView, "coverageTable")
     for order, first in ((Qt.SortOrder.DescendingOrder, "50 %"), (Qt.SortOrder.AscendingOrder, "0 %")):
-        table.sortByColumn(5, order)
-        assert cells(window)[0][5] == first
+        table.sortByColumn(8, order)
+        assert cells(window)[0][8] == first
 
 
 @pytest.mark.parametrize(
     ("what", "said"),
     [
         pytest.param(contents(zones=()), "no red line and no control zones", id="no zones"),
-        pytest.param(contents(cases=()), "Nothing counts as looked at yet", id="no finding"),
+        pytest.param(contents(cases=()), "0 of 0 patches have a finding. No finding stands yet", id="no finding"),
     ],
 )
 def test_what_is_missing_is_said_with_what_mends_it(opened: list[CoverageWindow], what: Contents, said: str) -> None:
@@ -231,14 +246,14 @@ def test_the_table_is_written_as_csv_that_opens_with_chinese_words(
     until("the file written", lambda: "覆盖.csv" in words(window, "coverageSaid"))
     assert (tmp_path / "覆盖.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with (tmp_path / "覆盖.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = {row["Round"]: row for row in csv.DictReader(file)}
-    assert [rows["五月"][name] for name in ("Unit", "Level", "Share (0–1)", "Newest image there")] == [
+        rows = {row["Batch"]: row for row in csv.DictReader(file)}
+    assert [rows["五月"][name] for name in ("Unit", "Level", "Share with images (0–1)", "Newest image there")] == [
         "320506",
         "Red line",
         "0.5000",
         "2026-05-02",
     ]
-    zones, looked = (float(rows["五月"][name]) for name in ("Area of the zones (m²)", "Area looked at (m²)"))
+    zones, looked = (float(rows["五月"][name]) for name in ("Area of the zones (m²)", "Area with images (m²)"))
     assert zones == pytest.approx(2 * looked, rel=1e-3)
 
 
@@ -251,6 +266,6 @@ def test_a_place_that_cannot_be_written_is_said(opened: list[CoverageWindow], tm
 def test_a_name_that_a_spreadsheet_would_take_for_a_formula_stays_a_text(tmp_path: Path) -> None:
     line = Coverage("=1+1", "redline", "r", 10.0, 5.0, "")
     write_coverage(tmp_path / "c.csv", [line], {"r": "@home"}, str)
-    assert "'=1+1,redline,'@home,10.0,5.0,0.5000," in (tmp_path / "c.csv").read_text(encoding="utf-8-sig")
+    assert "'=1+1,redline,'@home,0,0,0.0000,10.0,5.0,0.5000," in (tmp_path / "c.csv").read_text(encoding="utf-8-sig")
     with pytest.raises(CsvUnwritten):
         write_coverage(tmp_path, [line], {}, str)

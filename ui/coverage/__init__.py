@@ -1,4 +1,4 @@
-"""Coverage: what share of the red line and the control zones was looked at, by area and round."""
+"""Coverage: how many patches of the red line and the control zones have a finding, and what of both has images."""
 
 from __future__ import annotations
 

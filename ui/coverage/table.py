@@ -47,16 +47,21 @@ def columns(rounds: Mapping[str, str], names: Optional[Mapping[str, str]] = None
     return (
         Column(lambda: tr("Unit"), lambda line: unit(line) or tr("not given"), lambda line: line.area),
         _level_column(),
-        Column(lambda: tr("Round"), name, name),
-        Column(lambda: tr("Area of the zones"), lambda line: _hectares(line.zone_m2), lambda line: line.zone_m2, True),
-        Column(lambda: tr("Area looked at"), lambda line: _hectares(line.looked_m2), lambda line: line.looked_m2, True),
+        Column(lambda: tr("Batch"), name, name),
+        Column(lambda: tr("Patches there"), lambda line: f"{line.patches:,}", lambda line: line.patches, True),
+        Column(lambda: tr("With a finding"), lambda line: f"{line.found:,}", lambda line: line.found, True),
         Column(
-            lambda: tr("Share"),
-            lambda line: share_words(line.share),
-            lambda line: line.share,
+            lambda: tr("Share of the patches"),
+            lambda line: share_words(line.found_share) if line.patches else "–",
+            lambda line: line.found_share,
             True,
-            lambda line: line.share,
+            lambda line: line.found_share,
         ),
+        Column(lambda: tr("Area of the zones"), lambda line: _hectares(line.zone_m2), lambda line: line.zone_m2, True),
+        Column(
+            lambda: tr("Area with images"), lambda line: _hectares(line.looked_m2), lambda line: line.looked_m2, True
+        ),
+        Column(lambda: tr("Share with images"), lambda line: share_words(line.share), lambda line: line.share, True),
         Column(lambda: tr("Newest image there"), lambda line: line.newest or tr("none"), lambda line: line.newest),
     )
 

@@ -1,4 +1,4 @@
-"""A window of its own that says what share of the zones was looked at, and what was flagged in each of them."""
+"""A window of its own that says how far patches in the zones are done, what has images, what was flagged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ...plugin.adapters.coverage_engine import measure_coverage, measure_zones
 from ...plugin.adapters.coverage_file import write_coverage, write_zone_lines
 from ...plugin.adapters.settings import Settings
 from ...plugin.adapters.translation import language, tr
-from ...plugin.app.coverage import COVERED_LEVELS, unit_names_of
+from ...plugin.app.coverage import COVERED_LEVELS, findings_in, unit_names_of
 from ...plugin.app.zone_totals import ZoneTotal
 from ...plugin.domain.codes import CodeList, read_code_list
 from ...plugin.domain.errors import RedlineError
@@ -32,6 +32,7 @@ from ...plugin.screening.looks import Coverage
 from ...plugin.screening.results import ShapelyMissing
 from ..background import Background, Run
 from ..messages import sentence
+from ..new_review.parts import in_a_row
 from ..resources import RESOURCES
 from ..review.words import level_words
 from .line_view import LineView
@@ -41,10 +42,11 @@ from .zones_tab import ZonesTab
 
 @dataclass(frozen=True)
 class _Measured:
-    """Lines of coverage, and the names of their units by code."""
+    """Lines of coverage, the names of their units by code, and how many patches have a finding."""
 
     lines: Sequence[Coverage]
     units: Mapping[str, str]
+    found: int = 0
 
 
 class CoverageWindow(QDialog):
@@ -83,7 +85,7 @@ class CoverageWindow(QDialog):
         column.addWidget(self._words)
         column.addWidget(self._table, 1)
         column.addStretch(0)
-        self._tabs.addTab(looked, tr("What was looked at"))
+        self._tabs.addTab(looked, tr("Findings and images"))
         self._tabs.addTab(self._zones, tr("Flagged by zone"))
         self._tabs.currentChanged.connect(lambda _place: self._offer())
         whole = QVBoxLayout(self)
@@ -129,7 +131,7 @@ class CoverageWindow(QDialog):
             return
 
         def measure(_work: Background) -> _Measured:
-            return _Measured(measure_coverage(contents), unit_names_of(contents))
+            return _Measured(measure_coverage(contents), unit_names_of(contents), findings_in(contents))
 
         self._words.setText(tr("Measuring…"))
         work = self._run("coverage", measure, self._show)
@@ -151,22 +153,26 @@ class CoverageWindow(QDialog):
         shown = columns(self._rounds, measured.units)
         self._table.show_lines(measured.lines, shown, 0, Qt.SortOrder.AscendingOrder)
         self._table.show()
-        self._words.setText(self._explained(measured.lines))
+        self._words.setText(self._explained(measured))
         self._offer()
 
     def _show_zones(self, found: tuple[Sequence[ZoneTotal], CodeList]) -> None:
         self._zones.show_totals(*found)
         self._offer()
 
-    def _explained(self, lines: Sequence[Coverage]) -> str:
-        if not any(line.looked_m2 for line in lines):
-            return tr(
-                "Nothing counts as looked at yet: no finding stands on an image that shows these zones. The table "
-                "fills as findings are saved."
+    def _explained(self, measured: _Measured) -> str:
+        done = tr("{found} of {count} patches have a finding.", found=measured.found, count=len(self._contents.cases))
+        if not any(line.looked_m2 for line in measured.lines):
+            none = tr(
+                "No finding stands yet on an image that shows these zones. The table fills as findings are saved."
             )
-        return tr(
-            "How much of the red line and of the control zones lies on the images that the findings of each round "
-            "stand on, and the newest of these images."
+            return in_a_row(done, none)
+        return in_a_row(
+            done,
+            tr(
+                "“With images” is how much of the red line and of the control zones lies on the images that the "
+                "findings of each batch stand on: it is at hand, not inspected."
+            ),
         )
 
     # The file

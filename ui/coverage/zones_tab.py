@@ -47,7 +47,7 @@ class ZonesTab(QWidget):
     def _make_rounds(self, rounds: Mapping[str, str]) -> QComboBox:
         box = QComboBox(self)
         box.setObjectName("zonesRound")
-        box.addItem(tr("All rounds"), None)
+        box.addItem(tr("All batches"), None)
         for batch_id, name in rounds.items():
             box.addItem(name, batch_id)
         box.setVisible(len(rounds) > 1)
