@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Optional
 
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon, QImage, QPixmap
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.evidence import EvidenceFile, FileType
 from ..review.link_label import LinkLabel
+from ..review.words import link_colour
 from . import words
 from .pictures import Pictures
 
@@ -105,8 +106,16 @@ class EvidenceBox(QWidget):
     def _show_title(self) -> None:
         add = tr("add files") if not self._key else f"{tr('add files')} ({self._key})"
         links = [("files", add), ("folder", tr("folder")), ("paste", tr("paste")), ("visit", tr("visit…"))]
-        row = words.BETWEEN.join(f"<a href='{name}'>{escape(text)}</a>" for name, text in links)
+        # the colour stands in the text: Qt takes that of links from the application, not from a label's palette
+        style = f"color:{link_colour(self.palette()).name()}"
+        row = words.BETWEEN.join(f"<a href='{name}' style='{style}'>{escape(text)}</a>" for name, text in links)
         self._title.setText(f"<b>{escape(words.title(len(self._shown)))}</b><br/>{row}")
+
+    def changeEvent(self, event: Optional[QEvent]) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_key"):
+            self._show_title()
 
     def _follow(self, link: str) -> None:
         signals = {
@@ -176,7 +185,7 @@ class EvidenceBox(QWidget):
             self._list.setIconSize(THUMB)
             self._list.setGridSize(_CELL)
             self._list.setSpacing(0)
-            self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+            self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
             self._list.setFrameShape(QFrame.Shape.NoFrame)
             self._list.viewport().setAutoFillBackground(False)  # it is a part of the panel
             self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -111,7 +111,7 @@ def place_words(file: EvidenceFile, doubts: Doubts) -> str:
 
 def distance_words(metres: float) -> str:
     """Return a distance as people say it."""
-    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
+    return f"{metres:,.0f}\u00a0m" if metres < 1000 else f"{metres / 1000:,.1f}\u00a0km"
 
 
 def size_words(size_bytes: int) -> str:
