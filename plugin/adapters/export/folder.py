@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from ..upkeep_errors import reason_of
 _PART = ".redline-export-part"
 """Plain letters: under a locale other than UTF-8 GDAL looks for Chinese folders by other bytes than the system."""
 _BLOCK = 1 << 20
+_ATTEMPTS, _BREATH_S = 6, 0.25
 _SHARING_VIOLATION, _LOCK_VIOLATION = 32, 33
 """Windows: another program has the file open."""
 
@@ -84,7 +86,7 @@ class ExportFolder:
             while target.exists():
                 number += 1
                 target = self._parent / f"{self._name} ({number})"
-            self.path.rename(target)
+            _rename(self.path, target)
             sync_folder(self._parent)
         self.path, self.published = target, True
         return target
@@ -94,6 +96,18 @@ class ExportFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         with suppress(OSError):
             sync_folder(self._parent)
+
+
+def _rename(folder: Path, target: Path) -> None:
+    """Rename, in some attempts: on Windows whoever looks at new files (a virus scanner) holds them for a moment."""
+    for _attempt in range(_ATTEMPTS - 1):
+        try:
+            folder.rename(target)
+        except PermissionError:
+            time.sleep(_BREATH_S)
+        else:
+            return
+    folder.rename(target)
 
 
 def require_outside(folder: Path, workspace: Path) -> None:

@@ -11,6 +11,7 @@ from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableWidget
+from redline_review.plugin.adapters.export import exporter
 from redline_review.plugin.app.export import Scope
 from redline_review.tests.qgis.export.conftest import write_filled
 from redline_review.tests.qgis.support_waiting import until
@@ -104,6 +105,28 @@ def test_a_folder_inside_the_workspace_is_refused_in_words(desk: ReviewDesk) -> 
     said = export(window_of(desk), Path(desk.workspace.folder) / "evidence")
     assert said.tone() is Tone.PROBLEM
     assert "Choose a folder outside it" in said.words()
+
+
+@pytest.mark.parametrize("way", ["stopped by its button", "its window closed", "the workspace closed"])
+def test_an_export_that_is_left_leaves_nothing_behind(
+    desk: ReviewDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(exporter, "_AT_ONCE", 1)
+    monkeypatch.setattr(exporter, "_PAUSE_S", 0.2)  # a second for the six patches: time to leave it
+    window = window_of(desk)
+    folder = tmp_path / "out"
+    part(window, QLineEdit, "exportFolder").setText(str(folder))
+    QTest.mouseClick(part(window, QPushButton, "exportButton"), Qt.MouseButton.LeftButton)
+    until("the export begun", lambda: folder.is_dir() and list(folder.iterdir()))
+    if way == "stopped by its button":
+        QTest.mouseClick(part(window, QPushButton, "exportStop"), Qt.MouseButton.LeftButton)
+        assert "stopped" in part(window, SayLine, "exportSaid").words()
+    elif way == "its window closed":
+        window.close()
+    else:
+        desk.close()
+        desk.closer.wait()
+    until("the folder empty", lambda: not list(folder.iterdir()))
 
 
 def test_notes_of_a_filled_list_are_looked_at_and_written(desk: ReviewDesk, tmp_path: Path) -> None:
