@@ -67,18 +67,18 @@
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <location filename="../ui/coverage/table.py"></location>
             <source>Patches there</source>
-            <translation type="unfinished"></translation>
+            <translation>图斑数</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <location filename="../ui/coverage/table.py"></location>
             <source>With a finding</source>
-            <translation type="unfinished"></translation>
+            <translation>已有结论</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <source>Share of the patches (0–1)</source>
-            <translation type="unfinished"></translation>
+            <translation>核查进度（0–1）</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
@@ -88,12 +88,12 @@
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <source>Area with images (m²)</source>
-            <translation type="unfinished"></translation>
+            <translation>影像覆盖面积（㎡）</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
             <source>Share with images (0–1)</source>
-            <translation type="unfinished"></translation>
+            <translation>影像覆盖率（0–1）</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/coverage_file.py"></location>
@@ -983,7 +983,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Coverage: images and findings, by area and batch</source>
-            <translation type="unfinished"></translation>
+            <translation>核查覆盖：按行政区和批次查看结论与影像</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1616,7 +1616,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/coverage/table.py"></location>
             <source>Share of the patches</source>
-            <translation type="unfinished"></translation>
+            <translation>核查进度</translation>
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
@@ -1626,12 +1626,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/coverage/table.py"></location>
             <source>Area with images</source>
-            <translation type="unfinished"></translation>
+            <translation>影像覆盖面积</translation>
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
             <source>Share with images</source>
-            <translation type="unfinished"></translation>
+            <translation>影像覆盖率</translation>
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
@@ -1673,7 +1673,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/coverage/window.py"></location>
             <source>Findings and images</source>
-            <translation type="unfinished"></translation>
+            <translation>结论与影像</translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
@@ -1715,17 +1715,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/coverage/window.py"></location>
             <source>{found} of {count} patches have a finding.</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个图斑中 {found} 个已有核查结论。</translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
             <source>No finding stands yet on an image that shows these zones. The table fills as findings are saved.</source>
-            <translation type="unfinished"></translation>
+            <translation>尚无依据这些区域影像作出的核查结论。保存结论后，此表随之更新。</translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
             <source>“With images” is how much of the red line and of the control zones lies on the images that the findings of each batch stand on: it is at hand, not inspected.</source>
-            <translation type="unfinished"></translation>
+            <translation>“影像覆盖”指生态保护红线和生态空间管控区域落在各批次结论所依据影像上的部分：只表示有影像可看，不表示已核查。</translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
@@ -1740,7 +1740,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/coverage/zones_tab.py"></location>
             <source>All batches</source>
-            <translation type="unfinished"></translation>
+            <translation>全部批次</translation>
         </message>
         <message>
             <location filename="../ui/coverage/zones_tab.py"></location>
@@ -4812,6 +4812,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
+            <source>Split off</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
+            <source>Make the chosen piece a patch of its own</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/bar.py"></location>
             <source>Mend</source>
             <translation>修复</translation>
         </message>
@@ -4882,6 +4892,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
+            <source>Choose a corner of the piece first (Tab): it becomes a patch of its own.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/side.py"></location>
+            <source>Split. The piece is the patch {id}; this one keeps its id.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/side.py"></location>
             <source>The outline of this patch was begun and is not finished. Press E to go on with it.</source>
             <translation>这个图斑的边界修改尚未完成。按 E 继续。</translation>
         </message>
@@ -4932,8 +4952,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
-            <source>Cut in two; the smaller piece is chosen. Shift+Del removes it: two pieces that touch cannot both stay.</source>
-            <translation>已切成两块，选中了较小的一块。按 Shift+Del 删除它：相接的两块不能同时保留。</translation>
+            <source>Cut in two; the smaller piece is chosen. Shift+Del removes it, Shift+X makes it a patch of its own: two pieces that touch cannot both stay.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Press Shift+X once more: the chosen piece becomes a patch of its own. That cannot be undone.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
@@ -5456,6 +5481,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/doubts.py"></location>
             <source>A view could not show an image of this patch, and says which. Enter once more saves the finding all the same.</source>
             <translation>有视图未能显示本图斑的影像，视图上注明了是哪一幅。再按一次 Enter 仍保存核查结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/doubts.py"></location>
+            <source>The images of this patch are still being painted. Enter once more saves the finding all the same.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/doubts.py"></location>
@@ -6203,7 +6233,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/sync_state.py"></location>
             <source>Findings wait until you sign in to the platform: press F5.</source>
-            <translation type="unfinished"></translation>
+            <translation>核查结论待上报：请按 F5 登录平台。</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
@@ -6564,6 +6594,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Cut in two; the smaller piece is chosen. Shift+Del removes it: two pieces that touch cannot both stay.</source>
+            <translation type="vanished">已切成两块，选中了较小的一块。按 Shift+Del 删除它：相接的两块不能同时保留。</translation>
         </message>
         <message>
             <source>Round</source>

@@ -164,7 +164,7 @@ class ReviewDesk(QObject):
 
     def _begin(self, opened: Opened) -> None:
         self.controller.start()
-        self._saving.saved.connect(lambda *_: self._show_line())
+        self._saving.saved.connect(self._show_line)
         self._saving.failed.connect(self._on_refused)
         self._show_line()
         for fault in (self._rules.fault, opened.refusal):
@@ -327,9 +327,9 @@ class ReviewDesk(QObject):
             self._top.show_message(note_words(note))
             self._read_again()
 
-    def _show_line(self) -> None:
+    def _show_line(self, act: Optional[Act] = None, _receipt: object = None) -> None:
         if self._line is not None:
-            self._line.show(self.session.unsent())
+            self._line.show(self.session.unsent(), act)
 
     def _show_keys(self) -> None:
         if self._actions is not None:

@@ -38,6 +38,28 @@ class Backoff:
         return max(asked_s, ceiling * (0.5 + chance / 2))
 
 
+@dataclass
+class Later:
+    """When to sync again by itself after a whole run has failed: twice as late each time, up to a longest wait."""
+
+    first_s: float = 15.0
+    longest_s: float = 120.0
+    failures: int = 0
+
+    def failed(self, asked_s: float = 0.0, chance: float = 1.0) -> float:
+        """Count a failure and return the seconds to wait; ``asked_s`` is what the platform asked for.
+
+        ``chance`` in 0 … 1 spreads many clients.
+        """
+        wait = min(self.longest_s, self.first_s * 2.0**self.failures)
+        self.failures += 1
+        return max(asked_s, wait * (0.5 + chance / 2))
+
+    def worked(self) -> None:
+        """Start with the first wait again."""
+        self.failures = 0
+
+
 class Patience:
     """Repeats a call while the line is bad."""
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import random
 from typing import Optional
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...plugin.adapters.sync_worker import SyncWorker
 from ...plugin.adapters.translation import tr
+from ...plugin.app.sync_patience import Later
 from ...plugin.app.sync_report import SyncReport, SyncStage
-from ...plugin.port_errors import SignInNeeded, SignInRefused
+from ...plugin.domain.acts import Act
+from ...plugin.port_errors import ServerBusy, SignInNeeded, SignInRefused
 from ..messages import sentence
 from .top_bar import TopBar
 
+REST_MS = 4_000
+"""A finding goes out by itself once no other one was saved for so long: time enough for Undo to keep it here."""
+LATEST_MS = 15_000
+"""However fast the reviewer works, the first finding that waits does not wait longer than this."""
+
 
 class Line(QObject):
-    """Owns the sync worker of one workspace; without a server there is none and everything else works."""
+    """Owns the sync worker of one workspace; without a server there is none and everything else works.
+
+    Findings go out by themselves soon after they were saved; where that fails, again later. Such a sync says nothing
+    but what the reviewer should know of.
+    """
 
     synced = pyqtSignal(object)
     """A sync came to its end (SyncReport); what it changed has to be read anew."""
@@ -26,11 +38,19 @@ class Line(QObject):
         super().__init__(parent)
         self._worker: Optional[SyncWorker] = None
         self._has_server, self._top = has_server, top
-        self._busy = False
+        self._busy = self._quiet = self._told = self._begun = False
         self._unsent = 0
         self.online = True
+        self._again = Later()
+        self._rest, self._latest = self._timer(), self._timer()
         top.sync_wanted.connect(self.sync)
         top.offline_wanted.connect(self.toggle_offline)
+
+    def _timer(self) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self._send_by_itself)
+        return timer
 
     def attach(self, worker: SyncWorker) -> None:
         """Take a worker (after a sign-in: the next one); the line owns it."""
@@ -40,10 +60,32 @@ class Line(QObject):
         worker.finished.connect(self._on_finished)
         worker.set_online(self.online)
 
-    def show(self, unsent: int) -> None:
-        """Show how many findings wait."""
-        self._unsent = unsent
+    def show(self, unsent: int, act: Optional[Act] = None) -> None:
+        """Show how many findings wait; ``act`` is what was just saved. What waits goes out soon."""
+        fresh = not self._begun or (act is not None and act.operation is not None)
+        self._unsent, self._begun = unsent, True
         self._top.show_line(self._has_server, self.online, unsent, self._busy)
+        if fresh and unsent and not self._again.failures:  # after a failure the next try has its time
+            self._rest.start(REST_MS)
+            if not self._latest.isActive():
+                self._latest.start(LATEST_MS)
+
+    def _send_by_itself(self) -> None:
+        self._hush()
+        if not (self._has_server and self.online and self._unsent):
+            return
+        if self._busy:
+            self._rest.start(REST_MS)
+        elif self._worker is not None:
+            self._quiet = True
+            self._start(self._worker)
+        elif not self._told:
+            self._told = True
+            self._top.remark(tr("Findings wait until you sign in to the platform: press F5."))
+
+    def _hush(self) -> None:
+        for timer in (self._rest, self._latest):
+            timer.stop()
 
     def sync(self) -> None:
         """Send and fetch now; offline it says so instead."""
@@ -54,6 +96,8 @@ class Line(QObject):
         elif self._worker is None:
             self.sign_in_wanted.emit("")
         else:
+            self._quiet = False
+            self._hush()
             self._start(self._worker)
 
     def _start(self, worker: SyncWorker) -> None:
@@ -72,17 +116,22 @@ class Line(QObject):
         if self.online:
             self.sync()
         else:
-            self._busy = False
+            self._hush()
+            self._busy = self._quiet = False
+            self._again.worked()
             self.show(self._unsent)
 
     def close(self) -> None:
         """Stop the worker and its thread."""
+        self._hush()
         if self._worker is not None:
             self._worker.close()
             self._worker.deleteLater()
             self._worker = None
 
     def _on_progress(self, stage: str, done: int, total: int) -> None:
+        if self._quiet or self._worker is None:  # closed while this was on its way
+            return
         words = {
             SyncStage.PULL.value: tr("Fetching: {done} records", done=done),
             SyncStage.PUSH.value: tr("Sending: {done} of {total} findings", done=done, total=total),
@@ -92,14 +141,29 @@ class Line(QObject):
         self._top.show_message(words.get(stage, ""))
 
     def _on_finished(self, report: SyncReport) -> None:
-        self._busy = False
+        if self._worker is None:
+            return
+        self._busy, quiet, self._quiet = False, self._quiet, False
         if report.errors:
-            self._top.show_message(sentence(report.errors[0]), warning=True)
-            if isinstance(report.errors[0], (SignInNeeded, SignInRefused)):
-                self.sign_in_wanted.emit(sentence(report.errors[0]))
+            self._on_trouble(report, quiet)
         elif not report.cancelled:
-            self._top.show_message(self._summary(report))
+            if not quiet or self._again.failures or _remarkable(report):
+                self._top.show_message(self._summary(report))
+            self._again.worked()
         self.synced.emit(report)
+
+    def _on_trouble(self, report: SyncReport, quiet: bool) -> None:
+        """Say what broke a sync, once where it went by itself, and try again later where patience may help."""
+        error = report.errors[0]
+        wants_account = isinstance(error, (SignInNeeded, SignInRefused))
+        if not quiet or not self._again.failures:
+            self._top.show_message(sentence(error), warning=True)
+        if wants_account and not quiet:
+            self.sign_in_wanted.emit(sentence(error))
+        asked = (error.retry_after_s or 0) if isinstance(error, ServerBusy) else 0
+        wait_s = self._again.failed(asked, random.random())
+        if not wants_account:
+            self._rest.start(round(wait_s * 1000))
 
     def _summary(self, report: SyncReport) -> str:
         others = report.pulled_cases - report.settled  # our own findings come back in the feed too
@@ -115,6 +179,11 @@ class Line(QObject):
         if report.chain_mismatch:
             parts.append(tr("the platform holds another record of this computer: tell its administrator"))
         return " · ".join(parts) or tr("Everything is up to date.")
+
+
+def _remarkable(report: SyncReport) -> bool:
+    """Tell whether a sync found what the reviewer should know of, though nobody asked for it."""
+    return bool(report.conflicts or report.rejected or report.feed_forked or report.chain_mismatch)
 
 
 def _fetched_words(count: int) -> str:

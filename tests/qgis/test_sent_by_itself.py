@@ -1,0 +1,162 @@
+"""A finding made online goes out by itself, over real HTTP: from the reviewer's keys to the platform's database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QInputMethodEvent
+from qgis.PyQt.QtWidgets import QApplication
+from redline_review.plugin.adapters.workspace import create_workspace
+from redline_review.plugin.app.sync_patience import Later
+from redline_review.plugin.app.sync_report import SyncReport
+from redline_review.tests.qgis.support_desktop import Opener
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import press
+from redline_review.tests.sync.support_platform import PASSWORD, Office, Platform, running
+from redline_review.tests.sync.support_proxy import Fault, FaultProxy
+from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.review import sync_state
+from redline_review.ui.review.note_edit import NoteEdit
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    with running(tmp_path_factory.mktemp("server")) as platform:
+        yield platform
+
+
+@pytest.fixture
+def proxy(platform: Platform) -> Iterator[FaultProxy]:
+    proxy = FaultProxy(platform.url)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def office(platform: Platform) -> Office:
+    return platform.office(cases=3)
+
+
+@pytest.fixture
+def desk(
+    opened: Opener, tmp_path: Path, proxy: FaultProxy, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> ReviewDesk:
+    monkeypatch.setattr(sync_state, "REST_MS", 300)
+    made = create_workspace(tmp_path / "connected", "connected", server_url=proxy.url)
+    desk = opened(made, (office.username, PASSWORD))
+    until("the first pull", lambda: len(desk.session.cases) == 3 and not desk._line._worker.busy)
+    return desk
+
+
+def reports_of(desk: ReviewDesk) -> list[SyncReport]:
+    reports: list[SyncReport] = []
+    desk._line.synced.connect(reports.append)
+    return reports
+
+
+def decide(desk: ReviewDesk) -> None:
+    """Answer the patch on screen with keys; nothing was painted, so that Enter is asked for twice."""
+    before = desk.session.unsent()
+    desk.controller.form.answer("reality", "not_real_season")
+    press(desk, Qt.Key.Key_Return)
+    if desk.session.unsent() == before:
+        press(desk, Qt.Key.Key_Return)
+    assert desk.session.unsent() == before + 1
+
+
+def found(platform: Platform, office: Office) -> int:
+    return sum(bool(platform.case(case_id).finding) for case_id in office.case_ids)
+
+
+def test_a_finding_made_online_reaches_the_platform_without_a_key(
+    desk: ReviewDesk, platform: Platform, office: Office
+) -> None:
+    reports = reports_of(desk)
+    decide(desk)
+    until("the finding on the platform", lambda: found(platform, office) == 1, 20)
+    until("the window knowing it", lambda: desk.session.unsent() == 0)
+    assert [report.applied for report in reports] == [1]
+    assert desk._top._message.text() == "", "a sync that nobody asked for says nothing"
+
+
+def test_findings_of_one_breath_go_in_one_sync(desk: ReviewDesk, platform: Platform, office: Office) -> None:
+    reports = reports_of(desk)
+    decide(desk)
+    decide(desk)
+    until("both on the platform", lambda: found(platform, office) == 2, 20)
+    until("the window knowing it", lambda: desk.session.unsent() == 0)
+    assert [report.applied for report in reports] == [2]
+
+
+def test_offline_nothing_goes_out_and_online_it_does(desk: ReviewDesk, platform: Platform, office: Office) -> None:
+    reports = reports_of(desk)
+    press(desk, Qt.Key.Key_F6)
+    decide(desk)
+    desk._line._rest.timeout.emit()
+    assert not desk._line._worker.busy
+    assert found(platform, office) == 0
+    assert not reports
+    press(desk, Qt.Key.Key_F6)
+    until("the finding on the platform", lambda: found(platform, office) == 1, 20)
+
+
+def test_after_a_line_that_failed_it_is_tried_again_by_itself_and_said_once(
+    desk: ReviewDesk, platform: Platform, office: Office, proxy: FaultProxy
+) -> None:
+    desk._line._again = Later(first_s=0.2)
+    reports = reports_of(desk)
+    proxy.next("/sync/batches", Fault.HTML, Fault.HTML)
+    said: list[str] = []
+    show = desk._top.show_message
+    desk._top.show_message = lambda text, warning=False: (said.append(text) if warning else None, show(text, warning))
+    decide(desk)
+    until("the finding on the platform", lambda: found(platform, office) == 1, 40)
+    until("the window knowing it", lambda: desk.session.unsent() == 0)
+    assert [bool(report.errors) for report in reports] == [True, True, False]
+    assert len([text for text in said if "Your findings are safe here." in text]) == 1
+    assert desk._top._message.text() == "Sent 1 finding"
+
+
+def test_what_waits_from_the_last_sitting_goes_out_after_opening(
+    opened: Opener, desk: ReviewDesk, platform: Platform, office: Office
+) -> None:
+    press(desk, Qt.Key.Key_F6)
+    decide(desk)
+    until("it is saved", lambda: desk._saving.pending == 0)
+    desk.close()
+    desk.closer.wait()
+    assert found(platform, office) == 0
+    again = opened(desk.workspace, (office.username, PASSWORD))
+    until("the finding on the platform", lambda: found(platform, office) == 1, 20)
+    until("the window knowing it", lambda: again.session.unsent() == 0)
+
+
+def test_a_word_being_composed_stays_while_a_sync_comes_in(
+    desk: ReviewDesk, platform: Platform, office: Office
+) -> None:
+    reports = reports_of(desk)
+    decide(desk)
+    desk.controller.form.answer("reality", "not_real_season")
+    press(desk, Qt.Key.Key_N)
+    note = QApplication.focusWidget()
+    assert isinstance(note, NoteEdit)
+    QApplication.sendEvent(note, QInputMethodEvent("gengdi", []))
+    taken = desk._reads
+    until("the sync taken in", lambda: reports and desk._reads > taken and desk.session.unsent() == 0)
+    assert note.textCursor().block().layout().preeditAreaText() == "gengdi"
+    commit = QInputMethodEvent()
+    commit.setCommitString("耕地")
+    QApplication.sendEvent(note, commit)
+    assert note.toPlainText() == "耕地"
+    assert QApplication.focusWidget() is note
+
+
+def test_each_failure_waits_longer_up_to_the_longest_and_never_less_than_asked() -> None:
+    later = Later(first_s=10, longest_s=35)
+    assert [later.failed() for _ in range(4)] == [10, 20, 35, 35]
+    assert later.failed(asked_s=90) == 90
+    later.worked()
+    assert later.failed(chance=0.0) == 5
