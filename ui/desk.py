@@ -33,7 +33,7 @@ from .add_images import AddImagesDialog
 from .background import Background
 from .compare import CompareView
 from .compare.scene import on_ground
-from .export import ExportPlace, ExportWindow
+from .export import ExportPlace, show_export
 from .headline import batch_words, code_words, headline, secrecy_words
 from .image_changes import ImageWatch
 from .making import new_review_services
@@ -291,7 +291,7 @@ class ReviewDesk(QObject):
         """Ask what is to leave this workspace as files, and take in what comes back from the field."""
         if self.controller is not None:
             here = (self.workspace, self.session, self._clock, self._codes, self._settings, self._run)
-            ExportWindow(ExportPlace(*here, self.controller.refresh, self._refusal), self.window).show()
+            show_export(ExportPlace(*here, self.controller.refresh, self._refusal), self.window)
 
     def _take_in(self, taken: TakenIn) -> None:
         if self.controller is None:

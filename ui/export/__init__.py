@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .place import ExportPlace
-from .window import ExportWindow
+from .window import ExportWindow, show_export
 
-__all__ = ["ExportPlace", "ExportWindow"]
+__all__ = ["ExportPlace", "ExportWindow", "show_export"]

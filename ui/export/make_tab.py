@@ -107,8 +107,12 @@ class MakeTab(QWidget):
         self._numbered.setChecked(bool(remembered.get("numbered", True)))
         self._outside.setChecked(bool(remembered.get("outside", True)))
         self._folder.setText(str(remembered.get("folder", "")))
-        self._start.addItem(tr("Wherever the way is shortest"), None)
+        self._fill_start()
+
+    def _fill_start(self) -> None:
         session = self._place.session
+        self._start.clear()
+        self._start.addItem(tr("Wherever the way is shortest"), None)
         if session.current is not None:
             words = tr("The patch on screen: {issued_id}", issued_id=session.case(session.current).issued_id)
             self._start.addItem(words, session.current)
@@ -196,6 +200,12 @@ class MakeTab(QWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(self._made.folder))
 
     # How many patches
+
+    def renew(self) -> None:
+        """Count anew, and offer the patch that is on screen now."""
+        if self._making is None:
+            self._fill_start()
+            self._count()
 
     def _count(self) -> None:
         sitting, shown = self._place.session.sitting(), tuple(self._place.session.queue.order)

@@ -13,6 +13,17 @@ from .notes_tab import NotesTab
 from .place import ExportPlace
 
 
+def show_export(place: ExportPlace, parent: QWidget) -> None:
+    """Bring the window up: the one that is open, with its numbers counted anew, or a new one."""
+    for known in parent.findChildren(ExportWindow):
+        if known.isVisible():
+            known.make.renew()
+            known.raise_()
+            known.activateWindow()
+            return
+    ExportWindow(place, parent).show()
+
+
 class ExportWindow(QDialog):
     """Non-modal. Closing it stops what is being made; nothing half made stays."""
 

@@ -10,7 +10,7 @@ import pytest
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableWidget
+from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableWidget
 from redline_review.plugin.adapters.export import exporter
 from redline_review.plugin.app.export import Scope
 from redline_review.tests.qgis.export.conftest import write_filled
@@ -66,6 +66,17 @@ def test_its_key_opens_it_with_the_ledger_ticked_and_nothing_to_press_before_a_f
     assert not part(window, QPushButton, "exportButton").isEnabled()
     assert part(window, QComboBox, "exportScope").itemText(0) == "All patches (6)"
     assert part(window, QComboBox, "exportZone").currentText() == "40 (central meridian 120°E)"
+
+
+def test_its_key_again_brings_the_same_window_up_with_its_numbers_counted_anew(desk: ReviewDesk) -> None:
+    window = window_of(desk)
+    desk.window.activateWindow()
+    until("the Review window active", lambda: QApplication.activeWindow() is desk.window)
+    press(desk, Qt.Key.Key_3)
+    press(desk, Qt.Key.Key_E, modifier=CTRL)
+    scope = part(window, QComboBox, "exportScope")
+    until("counted anew", lambda: scope.itemText(3) == "Patches that need a field visit (1)")
+    assert desk.window.findChildren(ExportWindow) == [window]
 
 
 def test_files_are_made_said_and_shown(desk: ReviewDesk, tmp_path: Path) -> None:
