@@ -4813,12 +4813,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Split off</source>
-            <translation type="unfinished"></translation>
+            <translation>拆分</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Make the chosen piece a patch of its own</source>
-            <translation type="unfinished"></translation>
+            <translation>使所选的一块成为单独的图斑</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>
@@ -4893,12 +4893,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline/side.py"></location>
             <source>Choose a corner of the piece first (Tab): it becomes a patch of its own.</source>
-            <translation type="unfinished"></translation>
+            <translation>请先选中要拆出的那一块的顶点（Tab）。</translation>
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
             <source>Split. The piece is the patch {id}; this one keeps its id.</source>
-            <translation type="unfinished"></translation>
+            <translation>已拆分。拆出的图斑为 {id}，本图斑编号不变。</translation>
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
@@ -4953,12 +4953,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>Cut in two; the smaller piece is chosen. Shift+Del removes it, Shift+X makes it a patch of its own: two pieces that touch cannot both stay.</source>
-            <translation type="unfinished"></translation>
+            <translation>已切成两块，选中了较小的一块。Shift+Del 删除它，Shift+X 使它成为单独的图斑：相接的两块不能同时保留。</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
             <source>Press Shift+X once more: the chosen piece becomes a patch of its own. That cannot be undone.</source>
-            <translation type="unfinished"></translation>
+            <translation>再按一次 Shift+X：所选的一块将成为单独的图斑。此操作不能撤销。</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>

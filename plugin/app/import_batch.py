@@ -16,7 +16,7 @@ from ..domain.errors import BadRecord
 from ..domain.identity import IdFactory
 from ..domain.mapping import MappingProfile, case_facts
 from ..domain.operations import Operation
-from ..domain.outline_leads import is_own
+from ..domain.outline_leads import made_here
 from ..domain.records import VANISHED, Batch, Case, CaseFacts
 from ..domain.states import ActKind, OperationKind
 from ..domain.wire import batch_to_json, case_to_json
@@ -162,7 +162,7 @@ class _Planner:
 
     def _mark_vanished(self) -> None:
         for case in self._known.values():
-            if case.issued_id in self._seen or self._is_the_platforms(case) or is_own(case):
+            if case.issued_id in self._seen or self._is_the_platforms(case) or made_here(case):
                 continue
             self.lines.vanished.append(case.issued_id)
             if not case.extra.get(VANISHED):

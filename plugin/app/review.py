@@ -22,7 +22,7 @@ from ..ports import Clock, Contents, Store
 from .given_answers import given_answers
 from .queue import CaseStatus
 from .shared_finding import shared_findings
-from .steps import Step, given_again, require_finished, said_of, take_last
+from .steps import Step, beside, given_again, recorded, require_finished, said_of, take_last
 from .submission import outline_said, submission
 from .taking_in import Sitting, Standing, TakenIn, take_in
 from .working_state import working_state
@@ -158,6 +158,12 @@ class ReviewSession:
         after = replace(self.draft(case_id), sketch=sketch)
         self._apply(self._act(ActKind.SKETCH, case_id, payload, after))
 
+    def make_cases(self, act: Act) -> None:
+        """Hand over an act that makes cases; they are in memory with the next reading, and undo stops there."""
+        self._apply(act)
+        self._undo.clear()
+        self._redo.clear()
+
     def decide(self, seen: Sequence[Mapping[str, Any]] = ()) -> Draft:
         """Close the finding of the current case: a version of it goes to the outbox in the same transaction.
 
@@ -215,7 +221,7 @@ class ReviewSession:
         self.moved = tuple(step.case_id for step in steps)
         for step in steps:
             self._redo.append(step)
-            before = self._with_sketch(step.before)
+            before = beside(step.before, self.draft(step.case_id))
             act = self._act(ActKind.UNDO, step.case_id, said_of(before), before)
             never_stored = step.op_id is not None and self._forget_unsaved(step.op_id)
             self._apply(replace(act, withdraw=None if never_stored else step.op_id), taken_back=step.op_id)
@@ -227,7 +233,7 @@ class ReviewSession:
         self.moved = tuple(step.case_id for step in steps)
         for step in steps:
             operation = None
-            after = self._with_sketch(step.after)
+            after = beside(step.after, self.draft(step.case_id))
             payload = said_of(after)
             if step.op_id is not None:
                 operation = self._submission(given_again(self.draft(step.case_id), after), step.seen)
@@ -336,14 +342,6 @@ class ReviewSession:
             raise CaseNotFound("")
         return self.draft(self.current)
 
-    def _with_sketch(self, draft: Draft) -> Draft:
-        """A step taken back or done again leaves an outline that is just being edited as it is.
-
-        And a finding that carried an outline may have been sent.
-        """
-        now = self.draft(draft.case_id)
-        return replace(draft, sketch=now.sketch, outlined=draft.outlined or now.outlined)
-
     def _change(self, draft: Draft, answers: Mapping[str, Any], kind: ActKind, payload: Mapping[str, Any]) -> Draft:
         # The base stays what the first answer stood on: moving it would hide what a colleague changed meanwhile.
         after = replace(draft, answers=answers, decided=False)
@@ -387,7 +385,7 @@ class ReviewSession:
         self._handed += 1
         if act.case_id is not None and act.draft is not None:
             self._touched[act.case_id] = self._handed
-        self._saving(act, self._store.record(act))
+        self._saving(act, recorded(self._store, self.contents.batches, act))
 
     def _act(self, kind: ActKind, case_id: str, payload: Mapping[str, Any], draft: Optional[Draft] = None) -> Act:
         return Act(kind, case_id, self._clock.now(), payload, draft)

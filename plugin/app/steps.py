@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
+from ..domain.acts import Act, ActReceipt
 from ..domain.evidence import kinds_of
 from ..domain.form import Answers, Form
 from ..domain.outline_errors import OutlineUnfinished
-from ..domain.records import Draft
+from ..domain.records import Batch, Draft
+from ..ports import Store
 from .submission import outline_said
 
 
@@ -38,6 +41,23 @@ def given_again(now: Draft, after: Draft) -> Draft:
     """Return the present working state with the finding of ``after``, which is done again."""
     found = {name: getattr(after, name) for name in ("answers", "evidence", "outline", "marks", "outlined")}
     return replace(now, **found)
+
+
+def beside(draft: Draft, now: Draft) -> Draft:
+    """Return a working state that comes back beside what goes on: an outline that is just being edited stays as it is.
+
+    And a finding that carried an outline may have been sent.
+    """
+    return replace(draft, sketch=now.sketch, outlined=draft.outlined or now.outlined)
+
+
+def recorded(store: Store, batches: Sequence[Batch], act: Act) -> Future[ActReceipt]:
+    """Hand an act to the store: one transaction, the cases that it makes included."""
+    if not act.cases:
+        return store.record(act)
+    batch_id = act.cases[0].batch_id
+    batch = next((batch for batch in batches if batch.batch_id == batch_id), Batch(batch_id, ""))
+    return store.import_batch(batch, (), act.cases, act)
 
 
 def require_finished(draft: Draft, form: Form, answers: Answers) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .operations import Operation
-from .records import Draft
+from .records import Case, Draft
 from .states import ActKind
 
 
@@ -16,8 +16,8 @@ class Act:
     """A chain entry and what changes with it.
 
     ``draft`` replaces the case's working state, ``operation`` becomes an outbox row (its ``client_seq`` and
-    ``chain_seq`` are given by the store), ``withdraw`` names an outbox row to take back if it was never sent.
-    All of it is in one transaction, or none.
+    ``chain_seq`` are given by the store), ``withdraw`` names an outbox row to take back if it was never sent,
+    ``cases`` are new ones that it makes. All of it is in one transaction, or none.
     """
 
     kind: ActKind
@@ -27,6 +27,7 @@ class Act:
     draft: Optional[Draft] = None
     operation: Optional[Operation] = None
     withdraw: Optional[str] = None
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True)

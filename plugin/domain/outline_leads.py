@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .outline_pieces import SPLIT_FROM
 from .records import UNIT_NAMES, Case, CaseFacts
 from .states import ReviewState
 
@@ -46,6 +47,6 @@ def _names(near: Case) -> dict[str, Any]:
     return {} if names is None else {UNIT_NAMES: names}
 
 
-def is_own(case: Case) -> bool:
-    """Tell whether a case was drawn by its office; no file of the sender's holds it."""
-    return case.facts.lead_source == OWN_SOURCE
+def made_here(case: Case) -> bool:
+    """Tell whether a case was drawn or cut off by its office; no file of the sender's holds it."""
+    return case.facts.lead_source == OWN_SOURCE or SPLIT_FROM in case.extra

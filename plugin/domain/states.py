@@ -122,6 +122,7 @@ class ActKind(str, Enum):
     SKETCH = "sketch"  # one change of an outline that is still being edited
     OUTLINE = "outline"  # the corrected outline, or the flagged one again
     CREATE = "create"  # a lead of one's own
+    SPLIT = "split"  # a patch, into what stays and pieces under its id
     MARKS = "marks"  # arrows and words on the images
     SEEN = "seen"  # what the views showed, as it follows off-thread
     SYNC = "sync"

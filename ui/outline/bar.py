@@ -22,6 +22,7 @@ BUTTONS: tuple[tuple[str, str, Callable[[], str], Callable[[], str]], ...] = (
     ("snap", "S", lambda: tr("Snap"), lambda: tr("Borders of zones and of the flagged outline catch what is near")),
     ("trace", "T", lambda: tr("Follow"), lambda: tr("A drawn line follows the border between two points on it")),
     ("remove_ring", "Shift+Del", lambda: tr("Remove"), lambda: tr("Remove the part or hole of the chosen corner")),
+    ("split_off", "Shift+X", lambda: tr("Split off"), lambda: tr("Make the chosen piece a patch of its own")),
     ("mend", "M", lambda: tr("Mend"), lambda: tr("Make an invalid shape valid, as screening reads it")),
     ("as_flagged", "F", lambda: tr("As flagged"), lambda: tr("Begin again from the flagged outline")),
     ("undo", "Ctrl+Z", lambda: tr("Undo"), lambda: tr("Take the last step back; Ctrl+Y does it again")),
@@ -29,7 +30,7 @@ BUTTONS: tuple[tuple[str, str, Callable[[], str], Callable[[], str]], ...] = (
     ("give_up", "Esc", lambda: tr("Give up"), lambda: tr("Drop a line; else leave the outline as it was")),
 )
 """Name, key, word, tooltip."""
-_COLUMNS = 6
+_COLUMNS = 7
 _MODES = {mode.value for mode in Mode}
 
 

@@ -14,6 +14,7 @@ from ...plugin.adapters.outline_shapes import fault_in
 from ...plugin.adapters.translation import tr
 from ...plugin.app.outline import OutlineWork
 from ...plugin.app.outline_leads import OwnLeads
+from ...plugin.app.outline_split import PatchSplit
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
@@ -38,7 +39,7 @@ from .modes import Mode
 from .near_zones import Surroundings
 from .places import Places, pushed_by
 from .tool import OutlineTool
-from .words import after_cut, figures_words
+from .words import after_cut, figures_words, split_warning
 
 PLATE = "outline"
 _PUSH_PX, _FAR_PX = 1.0, 10.0
@@ -64,6 +65,7 @@ class _Open:
     bar: OutlineBar
     figures: Optional[OutlineFigures] = None
     warned: bool = False
+    splitting: bool = False
 
 
 class OutlineSide(QObject):
@@ -81,6 +83,7 @@ class OutlineSide(QObject):
         self._live.measured.connect(self._on_measured)
         self._live.prepared.connect(self._on_prepared)
         self.marks = MarkSide(session, self._work, view, window, self._did)
+        self._splitting = PatchSplit(session, SystemClock(), fault_in)
         leads = OwnLeads(session, SystemClock(), fault_in)
         self.lead = LeadSide(session, leads, view, window, run, self._did)
         self._wanted: Optional[str] = None
@@ -97,7 +100,7 @@ class OutlineSide(QObject):
             self._wanted = case_id
             read_again()
 
-        self._go = controller.go
+        self._go, self._read_again = controller.go, read_again
         self.lead.made.connect(made)
         controller.case_shown.connect(self.on_case)
         self.corrected.connect(controller.show_act)
@@ -194,6 +197,7 @@ class OutlineSide(QObject):
             "mend": editor.mend,
             "as_flagged": editor.as_flagged,
             "undo": editor.undo,
+            "split_off": self._split_off,
             "finish": self._enter,
             "give_up": self._escape,
         }
@@ -203,7 +207,14 @@ class OutlineSide(QObject):
         named = {"R": "reshape", "X": "split", "P": "part", "H": "hole", "S": "snap", "T": "trace", "M": "mend"}
         table = {key: acts[name] for key, name in named.items()}
         table.update({"F": acts["as_flagged"], "Return": self._enter, "Esc": self._escape, "E": self.toggle})
-        table.update({"Shift+Del": acts["remove_ring"], "Ctrl+Z": editor.undo, "Ctrl+Y": editor.redo})
+        table.update(
+            {
+                "Shift+X": acts["split_off"],
+                "Shift+Del": acts["remove_ring"],
+                "Ctrl+Z": editor.undo,
+                "Ctrl+Y": editor.redo,
+            }
+        )
         table.update({"A": editor.add, "Ins": editor.add, "Del": editor.remove, "Backspace": editor.remove})
         table.update({"Tab": lambda: editor.choose(1), "Shift+Tab": lambda: editor.choose(-1)})
         for name, right, down in (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1)):
@@ -245,7 +256,7 @@ class OutlineSide(QObject):
     def _keep(self, step: str) -> None:
         opened = self._open
         if opened is not None:
-            opened.warned = False
+            opened.warned = opened.splitting = False
             self._say(after_cut() if step == Mode.SPLIT.value else "")
             self._did(lambda: self._work.keep(opened.case_id, opened.editor.editing, step))
             self._tell()
@@ -261,6 +272,24 @@ class OutlineSide(QObject):
             self._close()
             self._show_corrected(opened.case_id)
             self.corrected.emit(opened.case_id)
+
+    def _split_off(self) -> None:
+        """Make the chosen piece a patch of its own, at the second press: it cannot be undone."""
+        opened = self._open
+        if opened is None or opened.editor.chosen is None:
+            self._say(tr("Choose a corner of the piece first (Tab): it becomes a patch of its own."))
+            return
+        if not opened.splitting:
+            opened.splitting = True
+            self._say(split_warning(), True)
+            return
+        opened.editor.rest()
+        part, made = opened.editor.chosen.part, []
+        if self._did(lambda: made.append(self._splitting.split(opened.case_id, opened.editor.editing, part))):
+            self._close()
+            self._show_corrected(opened.case_id)
+            self.corrected.emit(opened.case_id)
+            self._say(tr("Split. The piece is the patch {id}; this one keeps its id.", id=made[0].issued_id))
 
     def leave(self) -> None:
         """Another case comes, or the window closes: what was begun is kept as it is."""
@@ -286,6 +315,8 @@ class OutlineSide(QObject):
         if act.kind in _SHOWN_AFTER and act.case_id == self._session.current:
             self._show_corrected(str(act.case_id))
             self.marks.show(str(act.case_id))
+        if act.kind is ActKind.SPLIT:  # now that it is in the store
+            self._read_again()
 
     def _show_corrected(self, case_id: str) -> None:
         """Draw the corrected outline as the working state has it."""

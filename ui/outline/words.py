@@ -42,7 +42,15 @@ def _on_off(on: bool) -> str:
 
 def after_cut() -> str:
     """Return what can be done with the pieces of a cut."""
-    return tr("Cut in two; the smaller piece is chosen. Shift+Del removes it: two pieces that touch cannot both stay.")
+    return tr(
+        "Cut in two; the smaller piece is chosen. Shift+Del removes it, Shift+X makes it a patch of its own: two "
+        "pieces that touch cannot both stay."
+    )
+
+
+def split_warning() -> str:
+    """Return what has to be known before a patch is split."""
+    return tr("Press Shift+X once more: the chosen piece becomes a patch of its own. That cannot be undone.")
 
 
 def three_units(area_m2: float) -> str:

@@ -266,3 +266,29 @@ def test_the_ground_is_dragged_where_no_corner_is(desk: ReviewDesk) -> None:
     after = desk.compare.steering.link.ground
     assert (after.x, after.y) == pytest.approx((before.x - 30 * before.mupp, before.y + 40 * before.mupp))
     assert desk.outline.editor.steps == 0
+
+
+def test_a_piece_is_split_off_as_a_patch_of_its_own_at_the_second_press(desk: ReviewDesk) -> None:
+    parent, before = str(desk.session.current), len(desk.session.cases)
+    begin(desk)
+    press(desk, Key.Key_S)
+    southwest, northeast = corner(desk, 0), corner(desk, 2)
+    middle = (southwest.x() + northeast.x()) // 2
+    press(desk, Key.Key_X)
+    click(desk, QPoint(middle, southwest.y() + 30), QPoint(middle + 5, northeast.y() - 30))
+    press(desk, Key.Key_Return)
+    press(desk, Key.Key_X, modifier=Shift)
+    assert desk.outline.editor is not None
+    press(desk, Key.Key_X, modifier=Shift)
+    assert desk.outline.editor is None
+    until("the piece", lambda: len(desk.session.cases) == before + 1)
+    piece = next(case for case in desk.session.cases.values() if case.issued_id == "JS-0000-1")
+    assert desk.session.draft(parent).outline is not None
+    assert desk.session.current == parent
+    saved(desk)
+    press(desk, Key.Key_4, Key.Key_Return)
+    desk.controller.go(piece.case_id)
+    look(desk)
+    press(desk, Key.Key_4, Key.Key_Return)
+    saved(desk)
+    assert [desk.session.draft(one).decided for one in (parent, piece.case_id)] == [True, True]

@@ -1,0 +1,137 @@
+"""Splitting a patch over a real store: one transaction, one answer for the issued id, pieces under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redline_review.plugin.adapters.clock import SystemClock
+from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
+from redline_review.plugin.app.outline import OutlineWork
+from redline_review.plugin.app.outline_split import PatchSplit
+from redline_review.plugin.app.review import ReviewSession
+from redline_review.plugin.domain.acts import Act
+from redline_review.plugin.domain.codes import read_code_lists
+from redline_review.plugin.domain.form import Form, read_form
+from redline_review.plugin.domain.geometry import canonical, parse_wkb, to_geojson, to_wkb
+from redline_review.plugin.domain.outline import Editing
+from redline_review.plugin.domain.outline_errors import OutlineInvalid, OutlineStepRefused
+from redline_review.plugin.domain.outline_pieces import SPLIT_FROM
+from redline_review.plugin.domain.records import Batch, Case, CaseFacts
+from redline_review.plugin.domain.states import ActKind, OperationKind
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def square(west: float) -> tuple[tuple[tuple[float, float], ...]]:
+    return (((west, 31.0), (west + 0.001, 31.0), (west + 0.001, 31.001), (west, 31.001), (west, 31.0)),)
+
+
+TWO = (square(120.0), square(120.002))
+FLAGGED = to_wkb(canonical(TWO))
+BATCH = Batch("0190a000-0000-7000-8000-000000000001", "May")
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    return read_form(ROOT / "resources" / "forms" / "desk.json", read_code_lists(ROOT / "resources" / "codes"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    clock = SystemClock()
+    opened = SqliteStore.open(tmp_path / "store.sqlite", clock, create=True)
+    case = Case("case-1", BATCH.batch_id, "JS-7", FLAGGED, CaseFacts("2024-03-11"), ("320506",), "320506")
+    opened.import_batch(BATCH, [], [case], Act(ActKind.IMPORT, None, clock.now())).result(10)
+    yield opened
+    opened.close()
+
+
+class Sitting:
+    def __init__(self, store: SqliteStore, form: Form, has_server: bool = True, fault: str = "") -> None:
+        self.futures: list[object] = []
+        saving = lambda _act, future: self.futures.append(future)  # noqa: E731
+        self.session = ReviewSession(store, store.contents(), form, SystemClock(), saving, has_server)
+        self.session.start()
+        self.splitting = PatchSplit(self.session, SystemClock(), lambda _outline: fault)
+        self.work = OutlineWork(self.session, lambda _outline: "")
+
+    def split(self, part: int = 1) -> Case:
+        piece = self.splitting.split("case-1", self.work.begin("case-1"), part)
+        for future in self.futures:
+            future.result(10)  # type: ignore[attr-defined]
+        return piece
+
+
+def test_what_stays_is_the_patch_s_outline_and_the_piece_a_patch_under_its_id(store: SqliteStore, form: Form) -> None:
+    piece = Sitting(store, form).split()
+    again = Sitting(store, form).session
+    found = again.case(piece.case_id)
+    assert (found.issued_id, found.outline) == ("JS-7-1", to_wkb(canonical((TWO[1],))))
+    assert (found.units, found.facts.date_before, found.extra[SPLIT_FROM]) == (("320506",), "2024-03-11", "case-1")
+    assert again.draft("case-1").outline == to_wkb(canonical((TWO[0],)))
+    assert again.case("case-1").outline == FLAGGED
+
+
+def test_it_is_one_transaction_with_its_entry_and_its_operation(store: SqliteStore, form: Form) -> None:
+    piece = Sitting(store, form).split()
+    (row,) = store.outbox()
+    entry = store.history("case-1")[-1]
+    assert (entry.kind, row.operation.kind, row.operation.chain_seq) == ("split", OperationKind.SPLIT, entry.seq)
+    assert row.operation.payload["outline"] == to_geojson(to_wkb(canonical((TWO[0],))))
+    assert [one["case_id"] for one in row.operation.payload["pieces"]] == [piece.case_id]
+    assert store.verify_chain()
+
+
+def test_the_finding_that_follows_stands_on_the_split(store: SqliteStore, form: Form) -> None:
+    sitting = Sitting(store, form)
+    sitting.split()
+    sitting.session.answer("reality", "not_real_season")
+    sitting.session.decide()
+    store.contents()
+    split, submit = store.outbox()
+    assert submit.operation.prev_op_id == split.operation.op_id
+    assert submit.operation.payload["outline"] == split.operation.payload["outline"]
+
+
+def test_a_split_cannot_be_undone_and_nothing_before_it_either(store: SqliteStore, form: Form) -> None:
+    sitting = Sitting(store, form)
+    sitting.session.answer("reality", "not_real_season")
+    sitting.split()
+    assert sitting.session.undo() is None
+
+
+def test_an_issued_id_has_one_answer_and_each_piece_its_own(store: SqliteStore, form: Form) -> None:
+    piece = Sitting(store, form).split()
+    session = Sitting(store, form).session
+    for case_id in ("case-1", piece.case_id):
+        session.go(case_id)
+        session.answer("reality", "not_real_season")
+        session.decide()
+    assert [session.draft(case_id).number for case_id in ("case-1", piece.case_id)] == [1, 1]
+
+
+def test_a_second_piece_counts_on(store: SqliteStore, form: Form) -> None:
+    Sitting(store, form).split()
+    sitting = Sitting(store, form)
+    again = Editing((*parse_wkb(sitting.session.draft("case-1").outline or b""), square(120.004)))
+    assert sitting.splitting.split("case-1", again, 1).issued_id == "JS-7-2"
+
+
+def test_the_only_part_is_not_cut_off(store: SqliteStore, form: Form) -> None:
+    sitting = Sitting(store, form)
+    with pytest.raises(OutlineStepRefused):
+        sitting.splitting.split("case-1", Editing((TWO[0],)), 0)
+    assert store.outbox() == []
+
+
+def test_a_shape_that_cannot_stand_splits_nothing(store: SqliteStore, form: Form) -> None:
+    with pytest.raises(OutlineInvalid):
+        Sitting(store, form, fault="Self-intersection").split()
+    assert len(store.contents().cases) == 1
+
+
+def test_without_a_platform_nothing_is_sent(store: SqliteStore, form: Form) -> None:
+    Sitting(store, form, has_server=False).split()
+    assert store.outbox() == []
