@@ -147,7 +147,7 @@ def test_opening_a_damaged_workspace_offers_its_copy_and_says_what_is_newer(
     assert rows.topLevelItemCount() == 1
     row = rows.topLevelItem(0)
     assert row.text(1)
-    assert row.text(3) == "not_real · season"
+    assert row.text(3) == "False change · Season"
     assert "damaged" in window._say.words()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     opening = window.findChild(QPushButton, "openRecovered")

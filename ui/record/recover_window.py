@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Optional
 
@@ -21,12 +22,13 @@ from qgis.PyQt.QtWidgets import (
 
 from ...plugin.adapters.clock import SystemClock
 from ...plugin.adapters.recovery import Recoverable, look, recover
-from ...plugin.adapters.translation import tr
+from ...plugin.adapters.translation import language, tr
 from ...plugin.adapters.workspace import STORE_FILE, open_workspace
 from ...plugin.domain.errors import RedlineError
 from ..background import Background
 from ..messages import sentence
 from ..new_review.parts import SayLine, Tone
+from ..resources import form_in_force
 from .words import copy_words, kind_words, newer_words, store_words, when
 
 LISTED = 500
@@ -44,6 +46,7 @@ class RecoverWindow(QDialog):
         self.setWindowTitle(tr("Recover a workspace"))
         self._folder = folder
         self._found: Optional[Recoverable] = None
+        self._labels: Mapping[str, str] = {}
         self._work: Optional[Background] = None
         self._say, self._copy, self._newer = SayLine(self), QLabel(self), QLabel(self)
         self._list = QTreeWidget(self)
@@ -90,8 +93,11 @@ class RecoverWindow(QDialog):
         folder = self._folder
         self._say.say(tr("Looking at the workspace and its copies…"), Tone.BUSY)
 
+        words = language()
+
         def find(_work: Background) -> Optional[Recoverable]:
             workspace = open_workspace(folder)
+            self._labels = _labels(folder, words)
             return look(workspace.store_path, workspace.snapshots)
 
         self._start("look-recover", find, self._show)
@@ -112,10 +118,11 @@ class RecoverWindow(QDialog):
         self._copy.setText(copy_words(found))
         self._newer.setText(newer_words(found))
         self._open.setVisible(found.whole)
+        self._open.setDefault(found.whole)
         for entry in reversed(found.newer[-LISTED:]):
             name = found.names.get(entry.case_id or "", "")
             self._list.addTopLevelItem(
-                QTreeWidgetItem([when(entry.recorded_at), name, kind_words(entry.kind), _said(entry.payload)])
+                QTreeWidgetItem([when(entry.recorded_at), name, kind_words(entry.kind), self._said(entry.payload)])
             )
         self._list.setVisible(bool(found.newer))
         self._recover.setEnabled(True)
@@ -146,14 +153,23 @@ class RecoverWindow(QDialog):
         self._cancel.setText(tr("Close"))
         self._cancel.setEnabled(True)
 
+    def _said(self, payload: Any) -> str:
+        """Return the words of an entry that a person would type again."""
+        finding = payload.get("finding")
+        if not isinstance(finding, dict):
+            return str(payload.get("text") or self._labels.get(str(payload.get("code")), ""))
+        said = [str(value) for value in finding.values() if isinstance(value, (str, int, float))]
+        return " · ".join(self._labels.get(value, value) for value in said)
+
     def _leave(self) -> None:
         self.workspace_ready.emit(str(self._folder))
         self.accept()
 
 
-def _said(payload: Any) -> str:
-    """Return the words of an entry that a person would type again."""
-    finding = payload.get("finding")
-    if isinstance(finding, dict):
-        return " · ".join(str(value) for value in finding.values() if isinstance(value, (str, int, float)))
-    return str(payload.get("text") or payload.get("code") or "")
+def _labels(folder: Path, words: str) -> dict[str, str]:
+    """Return what each code is called; empty where the rules of the workspace cannot be read either."""
+    try:
+        codes = form_in_force(folder).codes
+    except RedlineError:
+        return {}
+    return {one.code: one.label(words) for table in codes.values() for one in table.codes}

@@ -57,7 +57,6 @@ class VerifyWindow(QDialog):
         self._work: Optional[Background] = None
         self._say = SayLine(self)
         self._bar = QProgressBar(self)
-        self._bar.setRange(0, 1000)
         self._bar.setObjectName("verifyProgress")
         self._found = QPlainTextEdit(self)
         self._found.setReadOnly(True)
@@ -107,17 +106,21 @@ class VerifyWindow(QDialog):
         self._found.setPlainText("")
         self._say.say(tr("Checking the record… You can go on reviewing."), Tone.BUSY)
         self._work = Background("verify", check, self)
-        self._work.progressed.connect(lambda share: self._bar.setValue(round(1000 * share)))
+        self._work.progressed.connect(self._show_progress)
         self._work.done.connect(self._show)
         self._work.failed.connect(self._show_trouble)
         self._work.start()
 
     def _show_busy(self, busy: bool) -> None:
-        self._bar.setValue(0)
+        self._bar.setRange(0, 0)  # moving to and fro: how long the database checks itself it does not say
         self._bar.setVisible(busy)
         self._stop.setVisible(busy)
         for button in (self._again, self._copy):
             button.setEnabled(not busy)
+
+    def _show_progress(self, share: float) -> None:
+        self._bar.setRange(0, 1000)
+        self._bar.setValue(round(1000 * share))
 
     def _ask_to_stop(self) -> None:
         self._stopping = True

@@ -155,7 +155,8 @@ def store_words(found: Recoverable) -> str:
     """Return what is the matter with the store."""
     if found.whole:
         return tr("This workspace is not damaged: it opens as it is. Recovering would take it back to the copy below.")
-    return tr("This workspace is damaged ({reason}).", reason=found.reason)
+    reason = " ".join(found.reason.replace("*** in database main ***", "").split())
+    return tr("This workspace is damaged ({reason}).", reason=reason)
 
 
 def copy_words(found: Recoverable) -> str:
