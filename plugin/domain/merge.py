@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PERSON_DECIDES = frozenset({"reality", "false_alarm_reason", "legality", "outline"})
+PERSON_DECIDES = frozenset(
+    {
+        *("reality", "false_alarm_reason", "legality", "outline"),
+        *("limited_activity_item", "national_project_kind", "legality_basis"),
+        *("deciding_unit", "deciding_document", "deciding_material"),
+    }
+)
 """Fields whose concurrent change is a conflict even where both sides changed different ones of them."""
 
 _ABSENT = object()

@@ -293,3 +293,37 @@ def test_a_form_file_with_a_fault_is_named_with_its_line_and_work_goes_on(
         press(opened, K.Key_4, ENTER)
         saved(opened)
         assert opened.session.draft(first).decided
+
+
+def test_words_that_look_like_markup_are_shown_as_they_were_written(desk: ReviewDesk) -> None:
+    press(desk, *REAL)
+    desk.session.write("activity_name", "<b>&</b> <img src='x'>")
+    press(desk, K.Key_X, K.Key_1, ESC)
+    line = next(one for one in desk.window.findChildren(FittingButton) if "<b>" in one.words())
+    assert "<b>&</b> <img" in line.words()
+    assert "<b>&&" in line.text()  # an ampersand of a button's is written twice, or it would name a key
+    assert "&lt;img" in line.toolTip()
+
+
+def test_a_long_answer_wraps_and_no_word_of_it_is_lost(desk: ReviewDesk) -> None:
+    press(desk, *REAL, K.Key_3)
+    wrapped = [one for one in desk.window.findChildren(FittingButton) if one.isVisible() and "\n" in one.text()]
+    assert wrapped
+    until("the lines laid out", lambda: all(one.height() >= one.sizeHint().height() for one in wrapped))
+    for button in wrapped:
+        assert " ".join(button.text().split()).endswith(button.words())
+        lines = button.text().replace("&&", "&").split("\n")
+        assert all(button.fontMetrics().horizontalAdvance(line) <= button.width() for line in lines)
+        assert button.height() >= button.fontMetrics().lineSpacing() * len(lines)
+
+
+def test_a_folded_question_keeps_its_answer_in_sight(desk: ReviewDesk) -> None:
+    press(desk, *REAL)
+    desk.window.resize(900, 700)
+    desk.session.write("builder", "公司" * 60)
+    press(desk, K.Key_X, K.Key_1, ESC)
+    desk.controller.form._on_focus("reality")
+    shown = {one.words(): one.text() for one in desk.window.findChildren(FittingButton) if one.isVisible()}
+    builder = next(text for words, text in shown.items() if words.startswith("Builder"))
+    assert "·  \u2068公司" in builder
+    assert builder.endswith("…\u2069")

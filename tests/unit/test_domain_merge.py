@@ -101,3 +101,10 @@ def test_verdict_and_outline_changed_on_both_sides_never_merge_by_themselves(bas
 def test_cases_from_practice(mine, theirs, fields, conflicts):
     merged = three_way({}, mine, theirs)
     assert (merged.fields, merged.conflicts) == (fields, conflicts)
+
+
+@pytest.mark.parametrize("field", ["limited_activity_item", "deciding_document", "legality_basis"])
+def test_what_a_verdict_rests_on_is_part_of_it(field):
+    base = {"reality": "real", "legality": "undetermined", "note": "x"}
+    merged = three_way(base, {**base, "legality": "lawful"}, {**base, field: "another"})
+    assert merged.conflicts == tuple(sorted(("legality", field)))

@@ -6,6 +6,7 @@ thread 8 ms a key (measured).
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -54,7 +55,8 @@ class Block(QWidget):
         line = self._line = self._line or self._make_line()
         tail = f"  ·  {answer}" if answer else ""
         line.show_words((MARK if marked else "") + words, tail=tail)
-        line.setToolTip("\n".join(part for part in (tip, words + tail) if part))
+        whole = "<br/>".join(escape(part) for part in (tip, words + tail) if part)
+        line.setToolTip(f"<qt>{whole}</qt>")  # what people wrote is never taken for markup
         set_class(line, "marked" if marked else "folded")
         self._show(line, self._open)
 

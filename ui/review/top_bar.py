@@ -37,6 +37,7 @@ class TopBar(QWidget):
         self._between.setObjectName("messageLine")
         self._message = QLabel(self)
         self._message.setObjectName("message")
+        self._message.setTextFormat(Qt.TextFormat.PlainText)  # sentences repeat what people typed
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._message.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -89,6 +90,11 @@ class TopBar(QWidget):
         self._between.setVisible(bool(text))
         colour = f"color: {warning_colour(self.palette()).name()};" if warning else ""
         self._message.setStyleSheet(colour)
+
+    def take_back(self, text: str) -> None:
+        """Take a sentence away if it is the one that stands."""
+        if text and self._message.toolTip() == text:
+            self.show_message("")
 
     def remark(self, text: str) -> None:
         """Show a sentence that may be missed: a warning that stands goes on standing."""
