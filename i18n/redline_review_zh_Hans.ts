@@ -5485,7 +5485,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/doubts.py"></location>
             <source>The images of this patch are still being painted. Enter once more saves the finding all the same.</source>
-            <translation type="unfinished"></translation>
+            <translation>该图斑的影像仍在绘制。再按一次 Enter 仍保存结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/doubts.py"></location>

@@ -97,7 +97,8 @@ class Earlier(QObject):
             return
 
         def made(picture: Picture) -> None:
-            self._job, self._kept = None, (order, picture)
+            self._job = None
+            self._kept = None if picture.errors or picture.troubles else (order, picture)
             done(picture)
 
         self._job = picture_job(order, shown.pool.background, made)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ...plugin.adapters.imagery.errors import ImageWorkFailed
+from ...plugin.adapters.imagery.errors import ImageryError
 from ...plugin.adapters.imagery.ground import box_of
 from ...plugin.adapters.imagery.layers import LayerPool, Prepared, Source
 from ...plugin.adapters.imagery.stretch import Sample, Stretch, per_view
@@ -17,16 +17,17 @@ from ...plugin.adapters.settings import Settings
 from ...plugin.domain.errors import BadGeometry, RedlineError
 from ...plugin.ports import ImageryCatalogue
 from .band_choice import drawn_as
-from .model import CaseOnView, Picture
+from .model import CaseOnView, Overlay, Picture
 from .picture_jobs import Job, picture_job
 from .placed import PATCH_PENS, Stamp, place, stamp
 from .remote_render import lane_of
-from .render import Order, RenderQueue
+from .render import MapJob, Order, RenderQueue
 from .scene import Key, Scene
 
 MEGABYTE = 1024 * 1024
 GIVE_UP_MS = 10_000
 """A case whose images are not there by then (a dead share) is passed over; it is tried again when it is opened."""
+DrawZones = Callable[[Scene, Callable[[Overlay], None]], Optional[MapJob]]
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,22 @@ class Ready:
     views: tuple[ReadyView, ...]
     outline: Optional[Stamp] = None
     """The patch's outline as the views first show it."""
+    zones: Optional[Overlay] = None
+    """The zones there, drawn once the pictures are made."""
 
     @property
     def troubled(self) -> bool:
-        """Tell whether a service or our own work failed in one: it may do better when the case is opened."""
-        broken = (isinstance(problem, ImageWorkFailed) for view in self.views for problem in view.problems)
-        return any(broken) or any(view.picture is not None and view.picture.troubles for view in self.views)
+        """Tell whether a file, a service or our own work failed in one: it may do better when the case is opened."""
+        pictures = [view.picture for view in self.views if view.picture is not None]
+        failed = any(isinstance(problem, ImageryError) for view in self.views for problem in view.problems)
+        return failed or any(picture.troubles or picture.errors for picture in pictures)
 
     @property
     def size_bytes(self) -> int:
         """Return what the pictures hold."""
         pictures = sum(view.picture.image.sizeInBytes() for view in self.views if view.picture is not None)
-        return pictures + (self.outline.image.sizeInBytes() if self.outline is not None else 0)
+        drawn = [one.image.sizeInBytes() for one in (self.outline, self.zones) if one is not None]
+        return pictures + sum(drawn)
 
 
 def outline_of(scene: Scene) -> Optional[Stamp]:
@@ -173,7 +178,8 @@ class _Making(QObject):
 class Prefetch(QObject):
     """Keeps the scenes it made within a bound of memory, the ones used or made last longest.
 
-    ``scene`` turns a case into its scene for the views as they are now.
+    ``scene`` turns a case into its scene for the views as they are now; ``draw_zones`` begins to draw what lies over
+    its pictures.
     """
 
     def __init__(
@@ -181,6 +187,7 @@ class Prefetch(QObject):
         scene: Callable[[CaseOnView], Scene],
         queue: RenderQueue,
         parent: Optional[QObject] = None,
+        draw_zones: DrawZones = lambda _scene, _done: None,
         most_bytes: Optional[int] = None,
     ) -> None:
         """``most_bytes``: what the pictures may take, else what the user's settings say."""
@@ -192,6 +199,8 @@ class Prefetch(QObject):
         self._kept: OrderedDict[Key, Ready] = OrderedDict()
         self._wanted: list[CaseOnView] = []
         self._making: Optional[_Making] = None
+        self._draw_zones = draw_zones
+        self._drawing: Optional[MapJob] = None
 
     def use(self, catalogue: ImageryCatalogue, pool: LayerPool) -> None:
         """Take images from here from now on; what was made from others is dropped."""
@@ -221,9 +230,14 @@ class Prefetch(QObject):
         return sum(ready.size_bytes for ready in self._kept.values())
 
     def _next(self) -> None:
-        while self._wanted and self._making is None and self._catalogue is not None and self._pool is not None:
+        while self._wanted and not self._busy and self._catalogue is not None and self._pool is not None:
             scene = self._placed(self._wanted.pop(0))
-            if scene is not None and scene.key not in self._kept and self._may_make(scene):
+            if scene is None:
+                continue
+            ready = self._kept.get(scene.key)
+            if ready is not None:
+                self._begin_zones(scene, ready)
+            elif self._may_make(scene):
                 self._making = _Making(scene, self._catalogue, self._pool, self._queue)
                 self._making.ended.connect(self._keep)
 
@@ -242,15 +256,45 @@ class Prefetch(QObject):
     def _keep(self, ready: Optional[Ready]) -> None:
         making, self._making = self._making, None
         if making is not None and ready is not None and not ready.troubled:
-            self._kept[making.scene.key] = ready
-            while len(self._kept) > 1 and self.held_bytes > self._most_bytes:
-                self._kept.popitem(last=False)
+            self._put(making.scene.key, ready)
+            self._wanted.insert(0, making.scene.case)  # once more, for its zones
         self._queue.submit(self, self._next)
+
+    def _put(self, key: Key, ready: Ready) -> None:
+        self._kept[key] = ready
+        while len(self._kept) > 1 and self.held_bytes > self._most_bytes:
+            self._kept.popitem(last=False)
+
+    @property
+    def _busy(self) -> bool:
+        return self._making is not None or self._drawing is not None
+
+    def _begin_zones(self, scene: Scene, ready: Ready) -> None:
+        if ready.zones is None:
+            self._drawing = self._draw_zones(scene, lambda overlay: self._keep_zones(scene.key, overlay))
+
+    def _keep_zones(self, key: Key, overlay: Overlay) -> None:
+        self._drawing = None
+        if key in self._kept:
+            self._put(key, replace(self._kept[key], zones=overlay))
+        self._queue.submit(self, self._next)
+
+    def drop_zones(self) -> None:
+        """Other zones are to be drawn: what was drawn of the ones before is of no use."""
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+            self._queue.submit(self, self._next)
+        for key, ready in self._kept.items():
+            self._kept[key] = replace(ready, zones=None)
 
     def _stop_making(self) -> None:
         if self._making is not None:
             self._making.stop()
             self._making = None
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
 
     def clear(self) -> None:
         """Drop everything made and wanted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Optional
@@ -20,7 +20,8 @@ from .model import Overlay, Patch, fitted
 from .pane import ViewPane
 from .placed import PlacedPath, Stamp, place
 from .project_guard import ProjectGuard
-from .render import RenderQueue
+from .render import MapJob, RenderQueue
+from .scene import Scene
 from .status import StatusLine
 from .zones import ZoneOverlay, labels_at, zone_layer
 
@@ -32,6 +33,9 @@ class Steering(QObject):
     """The views look elsewhere, or have another size: new pictures are wanted."""
     wanted_in_qgis = pyqtSignal(object, object)
     """(:class:`QgsReferencedRectangle`, the patch as :class:`QgsGeometry` in its CRS): QGIS's window is to show it."""
+
+    zones_changed = pyqtSignal()
+    """Other zones are drawn from now on."""
 
     def __init__(self, board: ViewBoard, background: Background, queue: RenderQueue, parent: QObject) -> None:
         super().__init__(parent)
@@ -90,6 +94,17 @@ class Steering(QObject):
             self._zone_layer = layer
             self._zones.use(layer)
             self._free_zones.use(layer)
+            self.zones_changed.emit()
+
+    def draw_zones(self, scene: Scene, done: Callable[[Overlay], None]) -> Optional[MapJob]:
+        """Begin to draw the zones of a scene that may come next; ``None`` where there are none to draw."""
+        patch = scene.patch.geometry
+        return self._zones.draw(scene.ground, scene.size, scene.pixel_ratio, patch, done)
+
+    @property
+    def zones_drawn(self) -> bool:
+        """Tell whether the zones in sight are drawn for the ground that the views show."""
+        return self._zones.settled
 
     def zones_at(self, there: QgsPointXY) -> list[str]:
         """Return name and level of each zone at a place (degrees)."""
@@ -100,16 +115,22 @@ class Steering(QObject):
         return self._patch is not None and self._patch.geometry.contains(at)
 
     def show_patch(
-        self, patch: Optional[Patch], corrected: Optional[QgsGeometry] = None, made: Optional[Stamp] = None
+        self,
+        patch: Optional[Patch],
+        corrected: Optional[QgsGeometry] = None,
+        made: Optional[Stamp] = None,
+        zones: Optional[Overlay] = None,
     ) -> None:
         """Draw this patch's outline in every view, and the corrected one; :meth:`fit_patch` fits the first.
 
-        ``made`` is the outline as it will look, where it was painted in advance.
+        ``made`` is the outline as it will look, ``zones`` what is drawn there, where they were painted in advance.
         """
         self._patch, self._made = patch, made
         self._outlines_of(patch, corrected)
-        for zones in (self._zones, self._free_zones):
-            zones.keep_off(None if patch is None else patch.geometry)
+        for overlay in (self._zones, self._free_zones):
+            overlay.keep_off(None if patch is None else patch.geometry)
+        if zones is not None:
+            self._zones.lay(zones)
         for pane in self._board.made:
             self._outline(pane)
 

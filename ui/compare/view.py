@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...plugin.adapters.imagery.background import Background
@@ -28,6 +27,7 @@ from .earlier import Earlier, Shown
 from .feed import PaneFeed, Subject
 from .link import ViewLink
 from .looking import Looking
+from .missed import MissedFiles
 from .mode_bar import ModeBar
 from .model import CaseOnView, PaneRole, Patch, roles_for
 from .pane import ViewPane
@@ -65,7 +65,7 @@ class CompareView(QWidget):
         self._access = image_access(None)
         self.pool = LayerPool(self._background, None, access=self._access)
         self._queue = RenderQueue(self)
-        self._prefetch = Prefetch(self._scene, self._queue, self)
+        self._prefetch = Prefetch(self._scene, self._queue, self, lambda *order: self.steering.draw_zones(*order))
         self._expected: tuple[CaseOnView, ...] = ()
         self._case: Optional[CaseOnView] = None
         self._patch: Optional[Patch] = None
@@ -76,6 +76,7 @@ class CompareView(QWidget):
         self.steering = Steering(self.board, self._background, self._queue, self)
         self.tools = Tools(self.board, self.steering, self._background, self)
         self.looking = Looking(self.board, self._background, lambda: self._feeds, self)
+        self.missed = MissedFiles(self.board, self._background, self)
         self._scenes = Scenes(self.looking.looks_for)
         self.blink = Blink(self.board, self.looking, Earlier(self.steering, self.looking, self._shown, self))
         self._link = self.steering.link
@@ -122,6 +123,7 @@ class CompareView(QWidget):
                 self.steering.take_in(pane)
                 self.tools.take_in(pane)
                 self.looking.take_in(pane, self._feed_of[pane])
+                self.missed.take_in(pane, self._feed_of[pane])
 
     def _fed(self, pane: ViewPane) -> PaneFeed:
         link, size = ViewLink(self._link, pane), self.steering.frame_of
@@ -145,6 +147,7 @@ class CompareView(QWidget):
     def _connect(self) -> None:
         self.board.activated.connect(lambda _index: self._tell_dates())
         self.steering.moved.connect(self._follow)
+        self.steering.zones_changed.connect(self._prefetch.drop_zones)
         self.looking.changed.connect(self._redraw)
         self.looking.failed.connect(lambda error: self._on_failed(self.panes[self.active], error))
         self._patience.timeout.connect(self._decide_stretch)
@@ -208,8 +211,8 @@ class CompareView(QWidget):
         self._dates = scene.dates
         ready = self._prefetch.take(scene)
         self.looking.show(self._dates.chosen, scene.patch, ready.stretches if ready is not None else ())
-        outline = ready.outline if ready is not None else None
-        self.steering.show_patch(scene.patch, on_crs(case.corrected, scene.ground.crs), outline)
+        outline, zones = (ready.outline, ready.zones) if ready is not None else (None, None)
+        self.steering.show_patch(scene.patch, on_crs(case.corrected, scene.ground.crs), outline, zones)
         self._link.let_go(None)
         self._link.go(scene.ground, fitted=True)
         if ready is None:
@@ -322,11 +325,16 @@ class CompareView(QWidget):
             self._prefetch.want(self._expected)
 
     def _on_painted(self) -> None:
-        if self._case is None or self._told or not all(feed.done for feed in self._feeds):
+        if self._case is None or self._told or self.painting:
             return
         self._told = True
         self.painted.emit(self._case.case_id)
         self._prefetch.want(self._expected)
+
+    @property
+    def painting(self) -> bool:
+        """Tell whether a view has yet to paint the current case, or to say why it cannot."""
+        return self._case is not None and not all(feed.done for feed in self._feeds)
 
     def _on_failed(self, pane: ViewPane, error: RedlineError) -> None:
         if pane in self.panes:
@@ -370,16 +378,13 @@ class CompareView(QWidget):
         empty = [pane.role is PaneRole.OTHER and not date for pane, date in zip(self.panes, self.dates)]
         return tuple(recipe(index, pane) for index, pane in enumerate(self.panes) if not (empty and empty[index]))
 
-    def grab_pane(self, index: int) -> QImage:
-        """Return a view as it is on screen, with heading, outlines and notices."""
-        return self.panes[index].grab().toImage()
-
     def close(self) -> bool:
         """Stop all work and let go of layers, canvases and the project. May be called twice."""
         if not self._closed:
             self._closed = True
             short_turns.end(WINDOW_TURN_S)
             self._patience.stop()
+            self.missed.stop()
             for feed in self._feed_of.values():
                 feed.stop()
             self._prefetch.close()

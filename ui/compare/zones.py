@@ -6,7 +6,7 @@ since all views show the same ground, one serves them all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Optional
 
 from qgis.core import (
@@ -47,6 +47,8 @@ class ZoneOverlay(QObject):
         self._layer: Optional[QgsVectorLayer] = None
         self._patch = _patch_layer()
         self._kept_off: Optional[QgsGeometry] = None
+        self._avoided: Optional[QgsGeometry] = None
+        """The patch that lies in its layer now."""
         self._wanted: Optional[tuple[Ground, QSize, float]] = None
         self._shown: Optional[Overlay] = None
         self._job: Optional[MapJob] = None
@@ -61,14 +63,23 @@ class ZoneOverlay(QObject):
         self._catch_up()
 
     def keep_off(self, patch: Optional[QgsGeometry]) -> None:
-        """Lay no label over this patch (in the ground's CRS) where there is room elsewhere."""
-        self._kept_off = patch
+        """Lay no label over this patch (in the ground's CRS) where there is room elsewhere.
 
-    def _draw_patch(self, crs: QgsCoordinateReferenceSystem) -> None:
+        What is being drawn for another patch is wanted by nobody any more.
+        """
+        self._kept_off = patch
+        self._drop_job()
+
+    def lay(self, overlay: Overlay) -> None:
+        """Show what was drawn in advance of the ground that comes next."""
+        self._drop_job()
+        self._show(overlay)
+
+    def _draw_patch(self, crs: QgsCoordinateReferenceSystem, patch: Optional[QgsGeometry]) -> None:
         """Bring the patch into its layer, in the turn of the rendering: the key that calls a case does not wait."""
-        patch, self._kept_off = self._kept_off, None
         self._patch.setCrs(crs)
-        if patch is not None:
+        if patch is not None and patch is not self._avoided:
+            self._avoided = patch
             feature = QgsFeature()
             feature.setGeometry(patch)
             provider = self._patch.dataProvider()
@@ -91,10 +102,19 @@ class ZoneOverlay(QObject):
             self._catch_up()
 
     def _forget(self) -> None:
+        self._drop_job()
+        self._show(None)
+
+    def _drop_job(self) -> None:
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._show(None)
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether nothing is to come: the views show what is to be drawn there, or there is nothing."""
+        idle = self._layer is None or self._wanted is None
+        return idle or (self._job is None and self._serves())
 
     def _show(self, overlay: Optional[Overlay]) -> None:
         if overlay is not self._shown:
@@ -124,18 +144,35 @@ class ZoneOverlay(QObject):
         if self._layer is None or self._wanted is None or self._job is not None:
             return
         ground, size, pixel_ratio = self._wanted
+        self._job = self.draw(ground, size, pixel_ratio, self._kept_off, self._rendered)
+
+    def draw(
+        self,
+        ground: Ground,
+        size: QSize,
+        pixel_ratio: float,
+        patch: Optional[QgsGeometry],
+        done: Callable[[Overlay], None],
+    ) -> Optional[MapJob]:
+        """Begin to draw the zones of a ground for views of a size, their names off a patch; ``None`` without zones.
+
+        Takes the GUI thread up to 8 ms: in a turn of its own.
+        """
+        if self._layer is None:
+            return None
         wider = QSize(round(size.width() * (1 + 2 * MARGIN)), round(size.height() * (1 + 2 * MARGIN)))
         self._layer.setCrs(degrees(ground.crs))
-        self._draw_patch(ground.crs)
+        self._draw_patch(ground.crs, patch)
         settings = map_settings(ground, wider, pixel_ratio, [self._layer, self._patch])
         settings.setRotation(ground.rotation)
         settings.setLabelBoundaryGeometry(_in_sight(ground, size))
         whole = settings.labelingEngineSettings()
         whole.setFlag(QgsLabelingEngineSettings.Flag.UsePartialCandidates, False)
         settings.setLabelingEngineSettings(whole)
-        self._job = MapJob(settings)
-        self._job.finished.connect(lambda image: self._rendered(Overlay(image, ground, wider, size)))
-        self._job.start()
+        job = MapJob(settings)
+        job.finished.connect(lambda image: done(Overlay(image, ground, wider, size)))
+        job.start()
+        return job
 
     def _rendered(self, overlay: Overlay) -> None:
         self._job = None

@@ -126,15 +126,19 @@ class CasePanel(QScrollArea):
 
     def show_status(self, case: Case, row: QueueRow, refusal: str = "") -> None:
         """Show id, state, and what the next level wrote when it returned the case."""
+        self.show_title(case, row)
+        words = self._notice_words(case, row, refusal)
+        self._notice.setVisible(bool(words))
+        self._notice.setText(escape(words))
+
+    def show_title(self, case: Case, row: QueueRow) -> None:
+        """Show id and state: which patch this is must never be in doubt."""
         colour = status_colour(row.status, self.palette()).name()
         state = f"{STATUS_SHAPES[row.status]} {STATUS_WORDS[row.status]()}"
         flag = " ⚑" if row.flagged else ""
         self._title.setText(
             f"<b>{escape(case.issued_id)}</b>{flag}<br/><span style='color:{colour}'>{escape(state)}</span>"
         )
-        words = self._notice_words(case, row, refusal)
-        self._notice.setVisible(bool(words))
-        self._notice.setText(escape(words))
 
     def _notice_words(self, case: Case, row: QueueRow, refusal: str) -> str:
         if row.status is CaseStatus.REJECTED:

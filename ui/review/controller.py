@@ -22,7 +22,7 @@ from ..evidence.side import EvidenceSide
 from ..form.side import FormSide
 from ..form.take_side import TakeSide
 from ..messages import sentence
-from .doubts import doubt
+from .doubts import Doubts
 from .known_side import KnownSide, rests_on_links
 from .parts import Parts
 from .saving import SaveWatcher
@@ -41,7 +41,7 @@ class ReviewController(QObject):
         super().__init__(parts.window)
         self.session = session
         self._saving, self._parts = saving, parts
-        self._doubted: Optional[tuple[str, str]] = None
+        self._doubts = Doubts(parts.views.compare, parts.top, self)
         self._drawn = b""
         self._run = run
         self._slices = Slices(self)
@@ -166,6 +166,7 @@ class ReviewController(QObject):
         self._parts.top.show_message("")
         self._known.walk.moved_to(case.case_id)
         self._show_views(case)  # first: the pictures are what the reviewer waits for
+        self._parts.case.show_title(case, self.session.queue.rows[case.case_id])
         self.form.begin()
         self._parts.queue.select(case.case_id)
         self.form.show()
@@ -259,12 +260,10 @@ class ReviewController(QObject):
         seen = self._parts.views.seen()
         if self.form.demand():
             return
-        if doubt(seen) and self._doubted != (case_id, doubt(seen)):
-            # A finding says what was seen. On pictures that nobody saw, or that failed, it takes a second Enter.
-            self._doubted = (case_id, doubt(seen))
-            self._parts.top.show_message(doubt(seen), warning=True)
-        elif self._did(lambda: self.session.decide(seen)):
-            self._doubted = None
+        if self._doubts.ask_first(case_id, seen):
+            return
+        if self._did(lambda: self.session.decide(seen)):
+            self._doubts.forget()
             self._leave(case_id)
 
     def _leave(self, case_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Optional
@@ -40,6 +40,18 @@ def look_for_changes(
             except ImageMissing:
                 gone.append(image)
     return Changes(tuple(changed), tuple(gone))
+
+
+def file_stamps(paths: Sequence[Path]) -> Mapping[Path, str]:
+    """Return each file's identity as it is now, empty for one that is not there. Off the GUI thread, too."""
+    return {path: _stamp(path) for path in paths}
+
+
+def _stamp(path: Path) -> str:
+    try:
+        return identity(path)
+    except ImageMissing:
+        return ""
 
 
 def read_again(changes: Changes, root: Optional[Path], steps: ScanSteps) -> Found:

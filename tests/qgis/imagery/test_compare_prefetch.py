@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from redline_review.plugin.domain.records import Zone
 from redline_review.ui.compare import CaseOnView
 
 BEFORE, AFTER = "2024-03-11", "2026-05-02"
@@ -105,7 +106,8 @@ def test_a_vanished_image_is_passed_over_and_said_when_its_case_comes(stage, mak
     far.unlink()
     gone = CaseOnView("gone", patch(10_200, 200), BEFORE, AFTER)
     stage.view.expect([gone])
-    assert until(lambda: kept(stage.view) == ["gone"])
+    assert until(lambda: not stage.view._prefetch._wanted and stage.view._prefetch._making is None)
+    assert kept(stage.view) == [], "it may be back by then"
     assert stage.failed == []
     stage.view.show_case(gone)
     assert until(lambda: any("f.tif" in text for _, text in stage.failed))
@@ -120,3 +122,72 @@ def test_a_patch_drawn_anew_is_painted_anew(walk, until, patch):
     assert shown(walk.view) == ["", ""]
     assert until(lambda: walk.painted == ["two"])
     assert walk.settle()
+
+
+@pytest.fixture
+def zoned(walk, patch, until):
+    """The walk under a zone, drawn by now."""
+    walk.view.set_zones([Zone("z", "z", "Lake shore", "redline", "forest", patch(200, 200, half=90))])
+    assert until(lambda: walk.view.panes[0]._zones.overlay is not None)
+    return walk
+
+
+def drawn_ahead(view, name: str) -> bool:
+    return any(key[0] == name and ready.zones is not None for key, ready in view._prefetch._kept.items())
+
+
+def test_the_zones_of_an_expected_case_are_there_with_its_pictures(zoned, until):
+    zoned.view.expect([zoned.cases["two"]])
+    assert until(lambda: drawn_ahead(zoned.view, "two"))
+    zoned.view.show_case(zoned.cases["two"])
+    overlays = [pane._zones.overlay for pane in zoned.view.panes]  # no event has passed since
+    assert overlays[0] is overlays[1]
+    assert overlays[0].ground == zoned.view.steering.link.ground
+    assert zoned.view.steering.zones_drawn
+    assert until(lambda: zoned.painted[-1] == "two")
+    until(lambda: False, 500)
+    assert zoned.view.panes[0]._zones.overlay is overlays[0], "nothing is drawn twice"
+
+
+def test_zones_drawn_in_advance_look_as_those_drawn_on_arrival(zoned, until, as_pixels):
+    zoned.view.expect([zoned.cases["two"]])
+    assert until(lambda: drawn_ahead(zoned.view, "two"))
+    zoned.view.show_case(zoned.cases["two"])
+    early = as_pixels(zoned.view.panes[0]._zones.overlay.image)
+    zoned.view.clear()
+    zoned.view._prefetch.clear()
+    zoned.view.show_case(zoned.cases["two"])
+    assert not zoned.view.steering.zones_drawn
+    assert until(lambda: zoned.view.steering.zones_drawn)
+    assert np.array_equal(early, as_pixels(zoned.view.panes[0]._zones.overlay.image))
+    assert early[..., 3].any()
+
+
+def test_zones_of_the_case_before_never_come_after_those_of_the_next(zoned, until):
+    zoned.view.expect([zoned.cases["two"]])
+    assert until(lambda: drawn_ahead(zoned.view, "two"))
+    zoned.view._prefetch.hold()
+    zoned.view.show_case(zoned.cases["four"])
+    assert until(lambda: zoned.view.steering._zones._job is not None), "the zones of four are being drawn"
+    zoned.view.show_case(zoned.cases["two"])
+    heard = []
+    zoned.view.steering._zones.drawn.connect(heard.append)
+    until(lambda: False, 500)
+    assert heard == []
+    assert zoned.view.steering.zones_drawn
+
+
+def test_other_zones_make_those_drawn_in_advance_worthless(zoned, until, patch):
+    zoned.view.expect([zoned.cases["two"]])
+    assert until(lambda: drawn_ahead(zoned.view, "two"))
+    zoned.view.set_zones([])
+    assert until(lambda: not drawn_ahead(zoned.view, "two"))
+    assert kept(zoned.view) == ["two"], "its pictures stay"
+
+
+def test_zones_drawn_in_advance_count_in_the_bound_of_memory(zoned, until):
+    before = zoned.view._prefetch.held_bytes
+    zoned.view.expect([zoned.cases["two"]])
+    assert until(lambda: drawn_ahead(zoned.view, "two"))
+    ready = next(iter(zoned.view._prefetch._kept.values()))
+    assert zoned.view._prefetch.held_bytes - before >= ready.zones.image.sizeInBytes() + 2 * 4 * 300 * 300

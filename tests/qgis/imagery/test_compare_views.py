@@ -208,7 +208,7 @@ def test_blinking_shows_the_earlier_picture_in_the_later_view_and_says_so(stage,
     stage.view.set_outlines_visible(False)
 
     def mean(index: int) -> float:
-        image = stage.view.grab_pane(index).convertToFormat(4)
+        image = stage.view.panes[index].grab().toImage().convertToFormat(4)
         middle = image.copy(image.width() // 3, image.height() // 3, 90, 90)
         return float(np.mean([middle.pixelColor(x, y).lightness() for x in range(0, 90, 3) for y in range(0, 90, 3)]))
 
@@ -396,7 +396,7 @@ def test_looking_writes_nothing_beside_the_images(stage, make, catalogue, patch,
 
 def test_an_outline_at_the_patch_is_drawn_and_can_be_hidden(shown):
     def yellow() -> int:
-        image = shown.view.grab_pane(0)
+        image = shown.view.panes[0].grab().toImage()
         near = [image.pixelColor(x, y) for x in range(0, image.width(), 1) for y in range(0, image.height(), 1)]
         return sum(c.red() > 240 and c.green() > 220 and c.blue() < 90 for c in near)
 
