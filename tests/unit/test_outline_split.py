@@ -59,9 +59,12 @@ class Sitting:
 
     def split(self, part: int = 1) -> Case:
         piece = self.splitting.split("case-1", self.work.begin("case-1"), part)
+        self.wait()
+        return piece
+
+    def wait(self) -> None:
         for future in self.futures:
             future.result(10)  # type: ignore[attr-defined]
-        return piece
 
 
 def test_what_stays_is_the_patch_s_outline_and_the_piece_a_patch_under_its_id(store: SqliteStore, form: Form) -> None:
@@ -89,7 +92,7 @@ def test_the_finding_that_follows_stands_on_the_split(store: SqliteStore, form: 
     sitting.split()
     sitting.session.answer("reality", "not_real_season")
     sitting.session.decide()
-    store.contents()
+    sitting.wait()
     split, submit = store.outbox()
     assert submit.operation.prev_op_id == split.operation.op_id
     assert submit.operation.payload["outline"] == split.operation.payload["outline"]

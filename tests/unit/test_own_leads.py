@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.app.outline_leads import OwnLeads
 from redline_review.plugin.app.review import ReviewSession
-from redline_review.plugin.domain.acts import Act
+from redline_review.plugin.domain.acts import Act, ActReceipt
 from redline_review.plugin.domain.codes import read_code_lists
 from redline_review.plugin.domain.errors import CaseNotFound
 from redline_review.plugin.domain.form import Form, read_form
@@ -43,8 +44,13 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
     opened.close()
 
 
-def sit(store: SqliteStore, form: Form, has_server: bool = True) -> ReviewSession:
-    session = ReviewSession(store, store.contents(), form, SystemClock(), lambda _act, _future: None, has_server)
+def sit(
+    store: SqliteStore, form: Form, has_server: bool = True, futures: list[Future[ActReceipt]] | None = None
+) -> ReviewSession:
+    kept = [] if futures is None else futures
+    session = ReviewSession(
+        store, store.contents(), form, SystemClock(), lambda _act, future: kept.append(future), has_server
+    )
     session.start()
     return session
 
@@ -83,11 +89,13 @@ def test_entry_and_offer_are_in_one_transaction_and_the_chain_holds(store: Sqlit
 def test_a_finding_on_it_follows_its_offer(store: SqliteStore, form: Form) -> None:
     made, future = leads(sit(store, form)).take(DRAWN)
     future.result(10)
-    session = sit(store, form)
+    futures: list[Future[ActReceipt]] = []
+    session = sit(store, form, futures=futures)
     session.go(made.case_id)
     session.answer("reality", "not_real_season")
     session.decide()
-    store.contents()
+    for waited in futures:
+        waited.result(10)
     create, submit = store.outbox()
     assert submit.operation.prev_op_id == create.operation.op_id
 
