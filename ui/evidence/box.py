@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Optional
 
-from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QIcon, QImage, QPixmap
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -79,6 +79,9 @@ class EvidenceBox(QWidget):
             self._column.addWidget(widget)
         self._key = ""
         self._show_title()
+        self._recolour = QTimer(self)
+        self._recolour.setSingleShot(True)
+        self._recolour.timeout.connect(self._show_title)
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(self)
@@ -112,10 +115,10 @@ class EvidenceBox(QWidget):
         self._title.setText(f"<b>{escape(words.title(len(self._shown)))}</b><br/>{row}")
 
     def changeEvent(self, event: Optional[QEvent]) -> None:
-        """Follow the theme."""
+        """Follow the theme, in a turn of its own: Qt is among the children just now, and a new text may make one."""
         super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_key"):
-            self._show_title()
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_recolour"):
+            self._recolour.start()
 
     def _follow(self, link: str) -> None:
         signals = {
