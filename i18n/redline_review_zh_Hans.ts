@@ -2460,7 +2460,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
             <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the panel of any patch: each finds its patch by place and time.</source>
-            <translation>请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业成果…”中导入，按拍摄位置和时间对应到图斑。</translation>
+            <translation>请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业…”中导入，按拍摄位置和时间对应到图斑。</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
