@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
-from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtGui import QImage, QTextDocument
 from qgis.PyQt.QtWidgets import QLabel, QPushButton
 from redline_review.plugin.adapters import png
 from redline_review.plugin.adapters.png import image_of, same_pixels
@@ -30,7 +30,7 @@ from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review import looked
 from redline_review.ui.review.picture_box import PictureBox
 from redline_review.ui.review.saving import SaveWatcher
-from redline_review.ui.review.seen_dialog import SeenDialog
+from redline_review.ui.review.seen_dialog import FACTS_PX, SeenDialog
 
 FALSE_ALARM = (Qt.Key.Key_4, Qt.Key.Key_Return)
 
@@ -280,7 +280,11 @@ def test_the_kept_pictures_are_shown_with_what_they_rest_on(desk: ReviewDesk) ->
         recipe = history(desk, case_id, "decide")[-1].payload["seen"][number]
         sha256 = desk.session.store.file_hashes()[(recipe["images"][0]["path"], recipe["images"][0]["identity"])]
         for said in (Path(recipe["images"][0]["path"]).name, sha256[:16], recipe["images"][0]["sensor"], "1:"):
-            assert said in words
+            assert said in words.replace("&#8203;", "")
+        page = QTextDocument()
+        page.setHtml(words)
+        page.setTextWidth(FACTS_PX)
+        assert page.idealWidth() <= FACTS_PX, "a long name runs out of sight"
 
 
 def test_painting_again_brings_the_same_picture_from_the_same_files(desk: ReviewDesk) -> None:

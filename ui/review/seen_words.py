@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
@@ -18,6 +19,7 @@ from ..compare.model import PaneRole
 from ..messages import sentence
 
 MOST_FILES = 3
+_LONG_NAME = 20
 
 
 def finding_title(finding: SeenFinding, number: int) -> str:
@@ -41,14 +43,11 @@ def facts(view: SeenView) -> str:
     again = tr("painted later from the recipe, of files of the same size and time") if view.repainted else ""
     rows = [(tr("Picture"), escape(again)), *_picture_rows(view.recipe), *_file_rows(view)]
     cells = (
-        f"<tr><td style='padding-right:8px'>{_whole(name)}</td><td>{value}</td></tr>" for name, value in rows if value
+        f"<tr><td style='padding-right:8px'><p style='white-space:nowrap'>{escape(name)}</p></td><td>{value}</td></tr>"
+        for name, value in rows
+        if value
     )
     return f"<table cellspacing='0' cellpadding='1'>{''.join(cells)}</table>"
-
-
-def _whole(name: str) -> str:
-    """Keep a name on one line."""
-    return escape(name).replace(" ", "&nbsp;")
 
 
 def _picture_rows(recipe: Recipe) -> list[tuple[str, str]]:
@@ -104,12 +103,18 @@ def _file_rows(view: SeenView) -> list[tuple[str, str]]:
 
 
 def _file(image: Recipe, view: SeenView) -> str:
-    lines = [f"<b>{escape(PurePosixPath(str(image['path'])).name)}</b>", escape(_identity(str(image["identity"])))]
+    lines = [f"<b>{_breakable(PurePosixPath(str(image['path'])).name)}</b>", escape(_identity(str(image["identity"])))]
     if image.get("kind", "file") == "file":
         sha256 = view.hashes.get((str(image["path"]), str(image["identity"])), "") or str(image.get("sha256", ""))
         known = " ".join(sha256[at : at + 16] for at in range(0, len(sha256), 16)) or tr("not computed yet")
         lines.append(escape(tr("SHA-256: {hash}", hash=known)))
     return "<br/>".join(line for line in lines if line)
+
+
+def _breakable(name: str) -> str:
+    """Return a file's name as rich text; a long one may break after the signs between its words, to stay in sight."""
+    text = escape(name)
+    return re.sub(r"([_.-])", "\\1&#8203;", text) if len(name) > _LONG_NAME else text
 
 
 def _identity(identity: str) -> str:
