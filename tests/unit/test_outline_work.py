@@ -149,6 +149,14 @@ def test_an_invalid_outline_is_never_finished_and_never_mended_in_silence(sit: S
     assert sitting.entries()[-1] == "sketch"
 
 
+def test_an_outline_thinner_than_a_coordinate_is_exact_is_not_finished(sit: Sit) -> None:
+    sitting = sit()
+    editing = sitting.work.begin("case-1")
+    editing.change(moved(editing.shape, CORNER, (120.002, 31.001)))
+    with pytest.raises(OutlineInvalid):
+        sitting.work.finish("case-1", editing, OutlineFigures(0.0, fault="no area"))
+
+
 def test_a_finding_waits_for_an_outline_that_was_begun(sit: Sit) -> None:
     sitting = sit()
     editing = sitting.work.begin("case-1")
