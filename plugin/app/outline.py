@@ -55,8 +55,8 @@ class OutlineWork:
     def finish(self, case_id: str, editing: Editing, figures: Optional[OutlineFigures] = None) -> Draft:
         """Take the outline into the finding, in canonical form: one act, one step of undo.
 
-        The flagged outline again is no correction. Raises :class:`OutlineInvalid`, also for what ``figures`` find no area
-        in: nothing is mended in silence.
+        The flagged outline again is no correction. Raises :class:`OutlineInvalid`, also where ``figures`` found
+        no area: nothing is mended in silence.
         """
         outline = to_wkb(canonical(editing.shape))
         fault = self._fault_of(outline)
