@@ -1012,6 +1012,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/add_images.py"></location>
+            <source>No image is new: the workspace had them all.</source>
+            <translation>没有新影像：工作区中都已有。</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Added {name}, {date}.</source>
+            <translation>已添加 {name}，日期 {date}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
+            <source>Added {count} images, {date}.</source>
+            <translation>已添加 {count} 幅影像，日期 {date}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/add_images.py"></location>
             <source>Images to add</source>
             <translation>待添加的影像</translation>
         </message>
@@ -1595,6 +1610,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/connect_page.py"></location>
             <source>Signing in and making the workspace…</source>
             <translation>正在登录并创建工作区…</translation>
+        </message>
+        <message>
+            <location filename="../ui/connect_page.py"></location>
+            <source>1 image can be used.</source>
+            <translation>1 幅影像可用。</translation>
+        </message>
+        <message>
+            <location filename="../ui/connect_page.py"></location>
+            <source>{count} images can be used.</source>
+            <translation>{count} 幅影像可用。</translation>
+        </message>
+        <message>
+            <location filename="../ui/connect_page.py"></location>
+            <source>Those listed would be left out. Press Connect again to go on without them.</source>
+            <translation>列出的文件将不加入。再按一次“连接”即可继续。</translation>
         </message>
         <message>
             <location filename="../ui/coverage/line_view.py"></location>
@@ -3030,6 +3060,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/image_words.py"></location>
+            <source>The images folder {path} is not there. Correct its path or choose it with “Browse…”, or leave the field empty: images can be added later.</source>
+            <translation>影像文件夹 {path} 不存在。请改正路径或点“浏览…”选择；也可留空，以后再添加影像。</translation>
+        </message>
+        <message>
+            <location filename="../ui/image_words.py"></location>
             <source>No image was found in {path}. Choose another folder or file.</source>
             <translation>在 {path} 中没有找到影像。请另选文件夹或文件。</translation>
         </message>
@@ -3478,6 +3513,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/dialog.py"></location>
             <location filename="../ui/new_review/images_box.py"></location>
+            <location filename="../ui/new_review/images_page.py"></location>
             <location filename="../ui/review/case_panel.py"></location>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>Images</source>
@@ -3838,6 +3874,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
+            <source>Date of the images without one</source>
+            <translation>无日期影像的日期</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>One image.</source>
             <translation>1 个影像。</translation>
         </message>
@@ -3855,11 +3896,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/images_box.py"></location>
             <source>Their files say {dates}; the date below counts.</source>
             <translation>文件中的日期为 {dates}，以下方填写的日期为准。</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/images_box.py"></location>
-            <source>{count} of them do not tell their date; the one below counts.</source>
-            <translation>其中 {count} 个文件没有日期，以下方日期为准。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
@@ -3910,6 +3946,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/images_page.py"></location>
             <source>Swap the two sides</source>
             <translation>对调前后时相</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_page.py"></location>
+            <source>These images are of {count} dates, {first} to {last}: the other side may stay empty.</source>
+            <translation>这些影像含 {count} 个日期（{first} 至 {last}），另一侧可留空。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_page.py"></location>
@@ -4061,6 +4102,31 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/layer_words.py"></location>
             <source>Some of the text cannot be read as {encoding}: compare the rows with the sender's.</source>
             <translation>部分文字无法按 {encoding} 读取：请与来文核对各行。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/left_out.py"></location>
+            <source>{name} does not tell when it was taken: it is left out until you enter its date below.</source>
+            <translation>{name} 未说明拍摄日期：在下方填写日期之前不加入。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/left_out.py"></location>
+            <source>{name} does not tell when it was taken: it gets {date}.</source>
+            <translation>{name} 未说明拍摄日期：按 {date} 计。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/left_out.py"></location>
+            <source>1 file is left out, for the reason given.</source>
+            <translation>1 个文件不加入，原因已列出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/left_out.py"></location>
+            <source>{count} files are left out, each for the reason given.</source>
+            <translation>{count} 个文件不加入，原因逐一列出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/left_out.py"></location>
+            <source>{count} more files.</source>
+            <translation>另有 {count} 个文件。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/mapping_form.py"></location>
@@ -4426,8 +4492,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/server_address.py"></location>
-            <source>The server's address must begin with https:// or http:// and name a host.</source>
-            <translation>服务器地址须以 https:// 或 http:// 开头，并包含主机名。</translation>
+            <source>Give the server's address, for example https://review.example.cn or 192.168.1.20:8000.</source>
+            <translation>请填写服务器地址，例如 https://review.example.cn 或 192.168.1.20:8000。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/service_dialog.py"></location>
@@ -4721,8 +4787,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
-            <source>No workspace was opened here yet. Choose a folder, or start a new review.</source>
-            <translation>还没有打开过工作区。请选择文件夹，或新建核查。</translation>
+            <source>Connect to a server</source>
+            <translation>连接服务器</translation>
+        </message>
+        <message>
+            <location filename="../ui/open_workspace.py"></location>
+            <source>No workspace was opened here yet. Start a new review, choose the folder of a workspace, or connect to a server.</source>
+            <translation>此处尚未打开过工作区。可新建核查、选择工作区文件夹或连接服务器。</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
@@ -5090,6 +5161,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/record/recover_window.py"></location>
             <source>Recovered. The file that was there before, and a list of what is newer, are kept in {folder}.</source>
             <translation>已恢复。原来的文件和较新内容的清单保存在 {folder}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/time_row.py"></location>
+            <source>Note how long I look at each patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/record/time_row.py"></location>
+            <source>Erase</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/record/time_row.py"></location>
+            <source>It stays on this computer: it is no part of the record and is never sent.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/record/time_row.py"></location>
+            <source>{minutes} minutes on {count} patches so far, {each} seconds each.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/record/verify_window.py"></location>
@@ -6594,6 +6685,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>{count} of them do not tell their date; the one below counts.</source>
+            <translation type="vanished">其中 {count} 个文件没有日期，以下方日期为准。</translation>
+        </message>
+        <message>
+            <source>The server's address must begin with https:// or http:// and name a host.</source>
+            <translation type="vanished">服务器地址须以 https:// 或 http:// 开头，并包含主机名。</translation>
+        </message>
+        <message>
+            <source>No workspace was opened here yet. Choose a folder, or start a new review.</source>
+            <translation type="vanished">还没有打开过工作区。请选择文件夹，或新建核查。</translation>
         </message>
         <message>
             <source>Cut in two; the smaller piece is chosen. Shift+Del removes it: two pieces that touch cannot both stay.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsProject
@@ -50,10 +51,23 @@ def joined(known: Sequence[Image], more: Sequence[Image]) -> tuple[Image, ...]:
     return tuple(sorted(by_id.values(), key=lambda image: (image.date, image.path)))
 
 
+def added_words(fresh: Sequence[Image]) -> str:
+    """Return what was added to the workspace or changed there."""
+    if not fresh:
+        return tr("No image is new: the workspace had them all.")
+    dates = sorted({image.date for image in fresh})
+    span = dates[0] if len(dates) == 1 else f"{dates[0]} … {dates[-1]}"
+    if len(fresh) == 1:
+        return tr("Added {name}, {date}.", name=Path(fresh[0].path).name or fresh[0].path, date=span)
+    return tr("Added {count} images, {date}.", count=len(fresh), date=span)
+
+
 class AddImagesDialog(QDialog):
     """Non-modal for its owner: ``added`` comes once the index in the workspace's store is another one."""
 
     added = pyqtSignal()
+    said = pyqtSignal(str)
+    """What was added, in words."""
 
     def __init__(
         self,
@@ -137,12 +151,13 @@ class AddImagesDialog(QDialog):
     def _write(self, images: Callable[[], Sequence[Image]], words: str) -> None:
         store, clock, known = self._store, self._clock, self._known
 
-        def add(_work: Background) -> int:
+        def add(_work: Background) -> list[Image]:
             now = images()
             before = set(known)
-            paths = [image.path for image in now if image not in before]
+            fresh = [image for image in now if image not in before]
+            paths = [image.path for image in fresh]
             store.save_images(now, Act(ActKind.IMPORT, None, clock.now(), {"images": paths})).result()
-            return len(paths)
+            return fresh
 
         self._work = Background("images", add, self)
         self._work.done.connect(self._done)
@@ -151,8 +166,9 @@ class AddImagesDialog(QDialog):
         self._refresh()
         self._say.say(words, Tone.BUSY)
 
-    def _done(self, _count: int) -> None:
+    def _done(self, fresh: Sequence[Image]) -> None:
         self.added.emit()
+        self.said.emit(added_words(fresh))
         self.accept()
 
     def _failed(self, error: RedlineError) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -11,25 +11,27 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ..plugin.adapters.credentials import Credentials
+from ..plugin.adapters.imagery.scan import Found
 from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import MakeWorkspace
 from ..plugin.domain.acts import Act
 from ..plugin.domain.errors import RedlineError
-from ..plugin.domain.records import Image, WorkspaceInfo
+from ..plugin.domain.records import WorkspaceInfo
 from ..plugin.domain.states import ActKind, NetworkMode, Secrecy
 from ..plugin.ports import Clock
 from .background import Background
 from .messages import sentence
-from .new_review.parts import SayLine, Tone, add_row, ask_folder
+from .new_review.left_out import LeftOutList, reasons
+from .new_review.parts import SayLine, Tone, add_row, ask_folder, in_a_row
 from .new_review.server_address import completed_url, completion_words, server_problem
 from .new_review.services import NewReviewServices
 from .new_review.workspace_page import PlaceField
 
 SignInCheck = Callable[[str, str, str], None]
 """Signs in with (url, user, password) and forgets the token; raises ``TransportError`` leaves. Off the GUI thread."""
-ReadFolder = Callable[[Path, Path], Sequence[Image]]
-"""Returns the images in a folder for a workspace in another; raises ``ImageryError`` leaves. Off the GUI thread."""
+ReadFolder = Callable[[Path, Path], Found]
+"""Looks into a folder of images for a workspace in another; raises ``ImageryError`` leaves. Off the GUI thread."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class _Wish:
     password: str
     folder: Path
     images: Optional[Path]
+    without: bool = False
+    """The user knows that some images cannot be used, and goes on without them."""
 
     def info(self) -> WorkspaceInfo:
         return WorkspaceInfo("", self.folder.name, 1, self.url, NetworkMode.LISTED, (), Secrecy.INTERNAL)
@@ -76,6 +80,9 @@ class ConnectPage(QWidget):
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._url.setPlaceholderText("https://")
         self._images.setPlaceholderText(tr("where the images of this batch lie (may be left empty)"))
+        self._left_out = LeftOutList(self)
+        self._known_folder = ""
+        """The folder of images whose unusable ones were listed."""
         self._place = PlaceField(services.review.check_place, services.review.home)
         self._place_says, self._say, self._kept_says, self._url_says = (SayLine(self) for _ in range(4))
         if not services.credentials.lasting():
@@ -105,6 +112,7 @@ class ConnectPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
+        column.addWidget(self._left_out)
         column.addStretch(1)
         column.addLayout(foot)
 
@@ -125,6 +133,7 @@ class ConnectPage(QWidget):
         for edit in (self._url, self._user, self._password, self._images):
             edit.textChanged.connect(self._refresh)
         self._url.textChanged.connect(self._propose)
+        self._images.textChanged.connect(lambda _text: self._left_out.tell(()))
         self._place.changed.connect(self._refresh)
         self._connect_button.clicked.connect(lambda _checked=False: self._begin())
         self._back_button.clicked.connect(lambda _checked=False: self.leave())
@@ -170,16 +179,31 @@ class ConnectPage(QWidget):
             self._password.text(),
             self._place.folder(),
             Path(images) if images else None,
+            bool(images) and str(Path(images)) == self._known_folder,
         )
 
     def _begin(self) -> None:
         wish = self._wish()
         self._work = Background("connect", lambda _: _connect(wish, self._services), self)
-        self._work.done.connect(lambda _: self._done(wish))
+        self._work.done.connect(lambda found: self._made(wish, found))
         self._work.failed.connect(self._failed)
         self._work.start()
         self._refresh()
         self._say.say(tr("Signing in and making the workspace…"), Tone.BUSY)
+
+    def _made(self, wish: _Wish, unused: Optional[Found]) -> None:
+        if unused is None:
+            self._done(wish)
+            return
+        self._work = None
+        self._known_folder = str(wish.images)
+        said = reasons(unused, None)
+        self._left_out.tell(said)
+        self._refresh()
+        count = len(unused.images)
+        some = tr("1 image can be used.") if count == 1 else tr("{count} images can be used.", count=count)
+        rest = tr("Those listed would be left out. Press Connect again to go on without them.")
+        self._say.say(in_a_row(some, rest), Tone.PROBLEM)
 
     def _done(self, wish: _Wish) -> None:
         self._work = None
@@ -200,10 +224,16 @@ class ConnectPage(QWidget):
             self._work.cancel()
 
 
-def _connect(wish: _Wish, services: ConnectServices) -> None:
-    """Sign in, look into the images, and only then make the workspace; in a worker thread."""
+def _connect(wish: _Wish, services: ConnectServices) -> Optional[Found]:
+    """Sign in, look into the images, and only then make the workspace; in a worker thread.
+
+    Where some images cannot be used and the user does not know it yet, nothing is made: these are returned.
+    """
     services.sign_in(wish.url, wish.user, wish.password)
-    images = services.read_images(wish.images, wish.folder) if wish.images is not None else ()
+    found = services.read_images(wish.images, wish.folder) if wish.images is not None else Found((), ())
+    if reasons(found, None) and not wish.without:
+        return found
+    images = found.images
     store = services.make_workspace(wish.folder, wish.info())
     try:
         if images:
@@ -211,3 +241,4 @@ def _connect(wish: _Wish, services: ConnectServices) -> None:
             store.save_images(images, act).result()
     finally:
         store.close()
+    return None

@@ -75,7 +75,7 @@ class ReviewDesk(QObject):
     closed = pyqtSignal()
 
     signed_in = pyqtSignal(str, str)
-    """(user, password) as the reviewer gave them; whoever keeps credentials may keep them."""
+    """(user, password) as given; whoever keeps credentials may keep them."""
 
     def __init__(self, workspace: Workspace, settings: Settings, account: Optional[Account]) -> None:
         super().__init__()
@@ -214,8 +214,7 @@ class ReviewDesk(QObject):
         self._signing.serve(self._line, self._store, self._device_id, self.window)
         handlers = self.controller.handlers()
         handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
-        handlers["images"] = self._add_images
-        handlers.update({"import": self.import_layers, "export": self.export})
+        handlers.update({"import": self.import_layers, "export": self.export, "images": self._add_images})
         handlers["verify"] = partial(show_verify, self.workspace, self.window)
         self.outline = OutlineSide(self.session, self.compare, self.window, self._run, self._top.show_message)
         self.outline.join(self.controller, self._saving, self._read_again)
@@ -271,9 +270,10 @@ class ReviewDesk(QObject):
 
     def _add_images(self) -> None:
         if self._store is not None and not self._store.read_only:
-            known, clock, settings = self._images, self._clock, self._settings
-            dialog = AddImagesDialog(self.workspace, self._store, known, clock, self.window, self._codes, settings)
+            given = (self._images, self._clock, self.window, self._codes, self._settings)
+            dialog = AddImagesDialog(self.workspace, self._store, *given)
             dialog.added.connect(self._read_again)
+            dialog.said.connect(self._top.show_message)
             dialog.open()
 
     def import_layers(self) -> None:

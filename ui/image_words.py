@@ -72,6 +72,11 @@ IMAGERY: dict[type[RedlineError], Sentence] = {
         "choose another date; if it stays so, pass on the words in brackets.",
         fault=e.fault,
     ),
+    imagery.ImagesFolderMissing: lambda e: tr(
+        "The images folder {path} is not there. Correct its path or choose it with “Browse…”, or leave the field "
+        "empty: images can be added later.",
+        path=e.path,
+    ),
     imagery.NoImages: lambda e: tr("No image was found in {path}. Choose another folder or file.", path=e.path),
     imagery.SourceUnknown: lambda e: tr(
         "This image comes from a kind of source that this version does not know ({kind}). Update the plugin, or choose "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import QgsProject
@@ -10,7 +9,8 @@ from qgis.core import QgsProject
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.credentials import Credentials
 from ..plugin.adapters.http_sign_in import PasswordSignIn
-from ..plugin.adapters.imagery.scan import ScanOptions, scan
+from ..plugin.adapters.imagery.errors import ImagesFolderMissing
+from ..plugin.adapters.imagery.scan import Found, ScanOptions, scan
 from ..plugin.adapters.new_workspace import check_place, make_workspace
 from ..plugin.adapters.profile_folder import default_profile_folder
 from ..plugin.adapters.screening_engine import choose_engine
@@ -20,7 +20,7 @@ from ..plugin.adapters.translation import language, tr
 from ..plugin.adapters.workspace import open_workspace
 from ..plugin.app.new_review import ReviewBuilder
 from ..plugin.domain.identity import IdFactory
-from ..plugin.domain.records import Image, WorkspaceInfo
+from ..plugin.domain.records import WorkspaceInfo
 from ..plugin.domain.states import NetworkMode
 from .connect_page import ConnectServices
 from .line import transport_for
@@ -61,12 +61,15 @@ def connect_services(project: QgsProject, settings: Settings, credentials: Crede
     )
 
 
-def read_images(folder: Path, workspace: Path) -> Sequence[Image]:
-    """Return the images in a folder; raises the first problem where there is no usable image at all."""
+def read_images(folder: Path, workspace: Path) -> Found:
+    """Look into the images of a folder. Raises :class:`ImagesFolderMissing`, or the problem of a folder without any
+    usable one."""
+    if not folder.is_dir():
+        raise ImagesFolderMissing(str(folder))
     found = scan([folder], ScanOptions(root=workspace))
     if not found.images and found.problems:
         raise found.problems[0]
-    return found.images
+    return found
 
 
 def summarise(folder: str) -> WorkspaceSummary:

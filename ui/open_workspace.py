@@ -123,10 +123,15 @@ class OpenWorkspaceDialog(QDialog):
         self._open.clicked.connect(lambda _checked=False: self._open_selected())
         self._new.clicked.connect(lambda _checked=False: self._leave_for_new_review())
         self._folder.clicked.connect(lambda _checked=False: self._ask())
-        self._server.clicked.connect(lambda _checked=False: self._stack.setCurrentWidget(self._connect_page))
+        self._server.clicked.connect(lambda _checked=False: self._show_page(1))
         self._cancel.clicked.connect(self.reject)
-        self._connect_page.back.connect(lambda: self._stack.setCurrentIndex(0))
+        self._connect_page.back.connect(lambda: self._show_page(0))
         self._connect_page.connected.connect(self._leave_with)
+
+    def _show_page(self, page: int) -> None:
+        """Show the list (0) or the page to connect (1), under a title of its own."""
+        self._stack.setCurrentIndex(page)
+        self.setWindowTitle(tr("Connect to a server") if page else tr("Open workspace"))
 
     # The list
 
@@ -140,7 +145,13 @@ class OpenWorkspaceDialog(QDialog):
         if folders:
             self._list.setCurrentItem(self._list.topLevelItem(0))
         else:
-            self._say.say(tr("No workspace was opened here yet. Choose a folder, or start a new review."), Tone.NOTE)
+            self._say.say(
+                tr(
+                    "No workspace was opened here yet. Start a new review, choose the folder of a workspace, or "
+                    "connect to a server."
+                ),
+                Tone.NOTE,
+            )
         self._follow_selection()
 
     def _summarise_into(self, item: QTreeWidgetItem, folder: str) -> None:

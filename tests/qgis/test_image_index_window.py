@@ -13,6 +13,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QMenu, QPushButton
 from redline_review.plugin.adapters.workspace import Workspace, open_workspace
 from redline_review.plugin.domain.states import NetworkMode, Secrecy
+from redline_review.tests.qgis.new_review.support_inputs import write_image
 from redline_review.tests.qgis.support_tiles import DAYS, serving
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.add_images import AddImagesDialog
@@ -194,3 +195,19 @@ def test_a_scan_can_be_stopped_and_takes_nothing(desk, tmp_path) -> None:
     assert "Stopped" in dialog._box._say.words()
     assert not dialog.findChild(QPushButton, "addImages").isEnabled()
     dialog.reject()
+
+
+def test_what_was_added_is_said_and_a_bad_file_beside_it_is_named(desk, tmp_path) -> None:
+    before = desk.session.contents.images
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    write_image(folder / "extra_20250601.tif", 3)
+    (folder / "cut_20250602.tif").write_bytes(b"II*")
+    dialog = dialog_of(desk)
+    dialog._box.dropped([str(folder)])
+    until("looked into", lambda: dialog.findChild(QPushButton, "addImages").isEnabled())
+    listed = dialog.findChild(QListWidget, "leftOut")
+    assert listed.count() == 1
+    assert "cut_20250602.tif" in listed.item(0).text()
+    add(dialog, desk, len(before) + 1)
+    assert desk._top._message.text() == "Added extra_20250601.tif, 2025-06-01."

@@ -110,7 +110,7 @@ class NewReviewDialog(StepsDialog):
             return
         plan = whole.review
         zone_refs = [panel.ref() for panel in self._zones.panels()]
-        moved = [*self._moved(), whole.filled, history_words(whole.earlier)]
+        moved = [self._images.summary(), *self._moved(), whole.filled, history_words(whole.earlier)]
         self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.ref(), zone_refs, moved))
         self._show_plan(whole)
         if plan.patches.cases:

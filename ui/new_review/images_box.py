@@ -22,13 +22,11 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
-from ...plugin.adapters.imagery.errors import ImageMissing, ImagePartsMissing, ImageWithoutDate
-from ...plugin.adapters.imagery.scan import Found, ScanSteps, taken_in
-from ...plugin.adapters.imagery.watch import look_for_changes, read_again
+from ...plugin.adapters.imagery.errors import ImagePartsMissing, ImageWithoutDate
+from ...plugin.adapters.imagery.scan import Found
 from ...plugin.adapters.network_policy import NetworkPolicy
 from ...plugin.adapters.rule_files import RuleFileBad
 from ...plugin.adapters.translation import tr
-from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import Image
 from ...plugin.domain.states import Secrecy
 from ..background import Background
@@ -36,7 +34,9 @@ from ..messages import sentence
 from ..rule_words import rule_file_words
 from .date_field import DateField
 from .image_looking import Looked, ScanProgress, look_into
+from .image_reader import ImageReader
 from .image_services import LISTED_LATER, ServiceButton, ServicePlace, project_service
+from .left_out import LeftOutList, left_out_words, reasons, undated, unusable
 from .parts import IMAGE_SUFFIXES, DropArea, SayLine, Tone, ask_files, ask_folder, in_a_row
 
 PLACE = Qt.ItemDataRole.UserRole
@@ -49,39 +49,6 @@ class Choice:
 
     places: Sequence[Union[str, ServicePlace]]
     day: Optional[str]
-
-
-@dataclass(frozen=True)
-class ImageReader:
-    """Images of one side as records, as they were found when they were looked into; nothing is opened again."""
-
-    found: Found
-    date: Optional[str]
-    secrecy: Secrecy
-
-    def __call__(self, folder: Path) -> Sequence[Image]:
-        """Return them for a workspace in ``folder``; ``date`` ``None``: each its own. Raises :class:`ImageryError`."""
-        lacking = [problem for problem in self.found.problems if not isinstance(problem, ImagePartsMissing)]
-        bad = [problem for problem in lacking if self.date is None or not _lacks_only_date(problem)]
-        if bad:
-            raise bad[0]
-        return _as_they_are(taken_in(self.found, self.date, folder, self.secrecy), folder)
-
-
-def _as_they_are(images: Sequence[Image], folder: Path) -> Sequence[Image]:
-    """Return records of files as they are by now, by size and time; raises :class:`ImageMissing` for the first gone."""
-    changes = look_for_changes(images, folder)
-    if changes.gone:
-        raise ImageMissing(changes.gone[0].path)
-    again = read_again(changes, folder, ScanSteps())
-    if again.problems:
-        raise again.problems[0]
-    now = {image.image_id: image for image in again.images}
-    return [now.get(image.image_id, image) for image in images]
-
-
-def _lacks_only_date(problem: RedlineError) -> bool:
-    return isinstance(problem, ImageWithoutDate)
 
 
 class ImagesBox(DropArea):
@@ -108,6 +75,7 @@ class ImagesBox(DropArea):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._say = SayLine(self)
+        self._left_out = LeftOutList(self)
         self._progress = ScanProgress(self)
         self._progress.stopped.connect(self._stop)
         self._date = DateField(self)
@@ -121,11 +89,12 @@ class ImagesBox(DropArea):
         column.addLayout(self._new_buttons())
         column.addWidget(self._list, 1)
         column.addWidget(self._say)
+        column.addWidget(self._left_out)
         column.addWidget(self._progress)
         row = QHBoxLayout()
-        label = QLabel(tr("Date of these images"), self)
-        label.setBuddy(self._date)
-        row.addWidget(label)
+        self._date_label = QLabel(tr("Date of these images"), self)
+        self._date_label.setBuddy(self._date)
+        row.addWidget(self._date_label)
         row.addWidget(self._date, 1)
         column.addLayout(row)
 
@@ -245,6 +214,8 @@ class ImagesBox(DropArea):
         self._found = None
         places, services = self.places(), self.services()
         folder, known = self._folder, self._known
+        self._left_out.tell(())
+        self._date_label.setText(tr("Date of these images"))
         if not self._list.count():
             self._date.propose(None)
             self._say.say("")
@@ -268,7 +239,9 @@ class ImagesBox(DropArea):
         self._found = found = looked.found
         self._bad_names = looked.bad_names
         dates = _dates(found.images)
-        self._date.propose(dates[0] if len(dates) == 1 else None)
+        self._date.propose(dates[0] if len(dates) == 1 and not found.undated else None)
+        if found.undated and found.images:
+            self._date_label.setText(tr("Date of the images without one"))
         self._mark_bad({error.path for error in found.problems if not isinstance(error, ImageWithoutDate)})
         self._tell()
         self.changed.emit()
@@ -290,56 +263,80 @@ class ImagesBox(DropArea):
         return self._date.date()
 
     def _tell(self) -> None:
-        problem = self._trouble()
-        if problem or self._found is None:
+        problem, found = self._trouble(), self._found
+        self._left_out.tell(reasons(found, self.date()) if found is not None else ())
+        if problem or found is None:
             self._say.say(problem, Tone.PROBLEM)
             return
-        count = len(self._found.images) + len(self._undated())
+        count = self._usable()
         words = tr("One image.") if count == 1 else tr("{count} images.", count=count)
         if self._bad_names is not None:
             words = in_a_row(words, rule_file_words(self._bad_names))
-        if self.warning():
-            self._say.say(in_a_row(words, self.warning()), Tone.PROBLEM)
-            return
-        dates = _dates(self._found.images)
-        if self.date() is None:
+        warning, dates = self.warning(), self.dates()
+        if self.date() is None or found.undated:
             words = in_a_row(words, tr("Each keeps the date of its file: {dates}.", dates=_listed(dates)))
-        self._say.say(words, Tone.GOOD)
+        self._say.say(in_a_row(words, warning), Tone.PROBLEM if warning else Tone.GOOD)
+
+    def _usable(self) -> int:
+        """Return how many images would be taken."""
+        found = self._found
+        return 0 if found is None else len(found.images) + (len(found.undated) if self.date() else 0)
+
+    def dates(self) -> tuple[str, ...]:
+        """Return the days of the images as they would be taken, each once, the oldest first."""
+        found, day = self._found, self.date()
+        if found is None:
+            return ()
+        if day is not None and not found.undated:
+            return (day,) if found.images else ()
+        return tuple(sorted({*_dates(found.images), *([day] if day and found.undated else [])}))
+
+    def summary(self) -> str:
+        """Return how many images come in and of which days, and how many files are left out; empty for none."""
+        count = self._usable()
+        if not count:
+            return ""
+        words = tr("One image.") if count == 1 else tr("{count} images.", count=count)
+        return in_a_row(in_a_row(words, _listed(self.dates())), left_out_words(self._left()))
+
+    def _left(self) -> int:
+        """Return how many files are left out."""
+        if self._found is None:
+            return 0
+        return len(unusable(self._found)) + (0 if self.date() else len(undated(self._found)))
 
     def warning(self) -> str:
         """Return what the user should look at though it can be used, empty for nothing."""
-        if self._found is None or self.date() is None:
+        found = self._found
+        if found is None or self._trouble():
             return ""
-        partly = next((p for p in self._found.problems if isinstance(p, ImagePartsMissing)), None)
-        if partly is not None:
-            return sentence(partly)
-        dates = _dates(self._found.images)
-        if dates and dates != [self.date()]:
-            return tr("Their files say {dates}; the date below counts.", dates=_listed(dates))
-        if self._undated() and self._date.chosen() is None:
-            return tr("{count} of them do not tell their date; the one below counts.", count=len(self._undated()))
-        return ""
-
-    def _undated(self) -> list[ImageWithoutDate]:
-        return [p for p in self._found.problems if isinstance(p, ImageWithoutDate)] if self._found else []
+        partly = next((p for p in found.problems if isinstance(p, ImagePartsMissing)), None)
+        dates = _dates(found.images)
+        overruled = bool(dates) and not found.undated and self.date() is not None and dates != [self.date()]
+        said = (
+            left_out_words(self._left()),
+            "" if partly is None else sentence(partly),
+            tr("Their files say {dates}; the date below counts.", dates=_listed(dates)) if overruled else "",
+        )
+        return next((words for words in said if words), "")
 
     def _trouble(self) -> str:
         return self._trouble_of_files() or self._date.problem()
 
     def _trouble_of_files(self) -> str:
-        if self._found is None:
+        """Return why no image at all can be used; a bad file among good ones is left out and named."""
+        if self._found is None or self._usable():
             return ""
-        bad = [p for p in self._found.problems if not isinstance(p, (ImageWithoutDate, ImagePartsMissing))]
-        if bad:
-            return in_a_row(sentence(bad[0]), _more_words(len(bad) - 1))
-        if self._undated() and not self._date.text().strip():
-            if len(self._undated()) == 1:
-                return tr("One image does not tell when it was taken. Enter the date of this image below.")
+        lacking = undated(self._found)
+        if len(lacking) == 1:
+            return tr("One image does not tell when it was taken. Enter the date of this image below.")
+        if lacking:
             return tr(
                 "{count} images do not tell when they were taken. Enter the date of these images below.",
-                count=len(self._undated()),
+                count=len(lacking),
             )
-        return ""
+        bad = unusable(self._found)
+        return in_a_row(sentence(bad[0]), _more_words(len(bad) - 1)) if bad else ""
 
     def problem(self) -> str:
         """Return what keeps these images from being used, empty for nothing."""
@@ -350,9 +347,12 @@ class ImagesBox(DropArea):
         return self._trouble()
 
     def reader(self, secrecy: Secrecy) -> ImageReader:
-        """Return what reads these images, without any widget in it."""
-        assert self._found is not None
-        return ImageReader(self._found, self.date(), secrecy)
+        """Return what reads these images, without any widget in it; of an empty box none."""
+        return ImageReader(self._found or Found((), ()), self.date(), secrecy)
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing was chosen here."""
+        return not self._list.count()
 
     def close_down(self) -> None:
         """Forget work that still runs."""

@@ -51,9 +51,35 @@ class ImagesPage(QWidget):
 
     def _tell(self) -> None:
         order = self._order()
-        self._say.say(order, Tone.PROBLEM)
+        if order:
+            self._say.say(order, Tone.PROBLEM)
+        else:
+            self._say.say(self._both_words(), Tone.NOTE)
         self._swap.setVisible(bool(order))
         self.changed.emit()
+
+    def _boxes(self) -> tuple[ImagesBox, ...]:
+        """Return the boxes that must be filled: one that holds two dates or more needs no other."""
+        both = (self.earlier, self.later)
+        filled = [box for box in both if not box.is_empty()]
+        alone = len(filled) == 1 and len(filled[0].dates()) > 1
+        return tuple(filled) if alone else both
+
+    def _both_words(self) -> str:
+        boxes = self._boxes()
+        if len(boxes) > 1:
+            return ""
+        dates = boxes[0].dates()
+        return tr(
+            "These images are of {count} dates, {first} to {last}: the other side may stay empty.",
+            count=len(dates),
+            first=dates[0],
+            last=dates[-1],
+        )
+
+    def summary(self) -> str:
+        """Return what comes in of images, for the preview."""
+        return headed(tr("Images"), " · ".join(box.summary() for box in self._boxes()))
 
     def _swap_sides(self) -> None:
         before, after = self.earlier.choice(), self.later.choice()
@@ -70,16 +96,18 @@ class ImagesPage(QWidget):
 
     def problem(self) -> str:
         """Return what is missing, with the side that misses it; empty for nothing."""
-        for box, name in ((self.earlier, tr("Earlier images")), (self.later, tr("Later images"))):
+        for box in self._boxes():
+            name = tr("Earlier images") if box is self.earlier else tr("Later images")
             trouble = box.problem()
             if trouble:
                 return headed(name, trouble)
         return self._order()
 
     def _order(self) -> str:
-        before, after = self.earlier.date(), self.later.date()
-        if not before or not after or before < after:
+        earlier, later = self.earlier.dates(), self.later.dates()
+        if len(earlier) != 1 or len(later) != 1 or earlier < later:
             return ""
+        before, after = earlier[0], later[0]
         if before == after:
             return tr("Both sides have the date {date}. Choose other images, or correct a date.", date=before)
         return tr(

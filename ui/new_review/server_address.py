@@ -30,7 +30,7 @@ def completion_words(typed: str) -> str:
 def server_problem(url: str) -> str:
     """Return what is wrong with a server's address, empty for nothing."""
     if url.partition("://")[0] not in ("http", "https") or not _host(url):
-        return tr("The server's address must begin with https:// or http:// and name a host.")
+        return tr("Give the server's address, for example https://review.example.cn or 192.168.1.20:8000.")
     return ""
 
 

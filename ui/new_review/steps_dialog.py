@@ -149,6 +149,7 @@ class StepsDialog(QDialog):
             self._touched.add(self._shown_step)
         self._shown_step = row
         self._stack.setCurrentIndex(row)
+        self._steps.item(row).setSelected(True)
         self._refresh()
 
     def _go_back(self) -> None:
@@ -217,6 +218,7 @@ class StepsDialog(QDialog):
         """Show the page behind the steps; the plan was put on it before."""
         self._plan = plan
         self._stack.setCurrentIndex(self._stack.count() - 1)
+        self._steps.clearSelection()  # the page on screen is none of them
         self._refresh()
 
     def _failed(self, error: RedlineError) -> None:
@@ -228,6 +230,7 @@ class StepsDialog(QDialog):
     def _back_to_steps(self) -> None:
         self._plan = None
         self._stack.setCurrentIndex(self._steps.currentRow())
+        self._steps.item(self._steps.currentRow()).setSelected(True)
         self._refresh()
 
     def _was_stopped(self) -> bool:

@@ -64,6 +64,13 @@ class ImageWorkFailed(ImageryError):
 
 
 @dataclass(eq=False)
+class ImagesFolderMissing(ImageryError):
+    """The folder that images are to be read from is not there."""
+
+    path: str
+
+
+@dataclass(eq=False)
 class NoImages(ImageryError):
     """A folder holds no image that GDAL knows."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QComboBox, QListWidget
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QListWidget
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.tests.qgis.new_review.support_inputs import square, write_layer
 from redline_review.ui.new_review.parts import SayLine, Tone
@@ -78,3 +78,15 @@ def test_a_problem_with_images_names_its_side_once(driver, county):
     driver.page(2)
     driver.wait_said("Earlier images")
     assert driver.said() == "Earlier images: Choose at least one image file or folder."
+
+
+def test_the_preview_counts_images_and_marks_no_step_as_the_page_on_screen(driver, county):
+    driver.give_all(county)
+    steps = driver.dialog.findChild(QListWidget, "steps")
+    assert len(steps.selectedItems()) == 1
+    driver.show_receipt()
+    said = [label.text() for label in driver.dialog._receipt.findChildren(QLabel)]
+    assert any("Images: One image. 2024-03-11 · One image. 2026-05-02" in words for words in said), said
+    assert steps.selectedItems() == []
+    driver.page(2)
+    assert [item.text() for item in steps.selectedItems()] == ["Images"]

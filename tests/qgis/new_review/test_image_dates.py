@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QCalendarWidget, QLineEdit, QListWidget, QPushButton
+from redline_review.plugin.domain.states import Secrecy
 from redline_review.tests.qgis.new_review.support_driver import LEFT
 from redline_review.tests.qgis.new_review.support_inputs import write_image
 from redline_review.ui.new_review.parts import Tone
@@ -88,10 +92,57 @@ def test_what_is_no_day_is_said_and_keeps_the_images_from_use(page, give, county
     assert page.earlier._say.words() == page.earlier.problem()
 
 
-def test_a_guess_from_some_files_for_others_is_a_warning(page, give, county, tmp_path):
-    give(page.earlier, county["before"], write_image(tmp_path / "tile_a.tif", 3))
+def left_out(box):
+    listed = box.findChild(QListWidget, "leftOut")
+    return [listed.item(row).text() for row in range(listed.count())] if not listed.isHidden() else []
+
+
+def taken(box, tmp_path):
+    return [(Path(image.path).name, image.date) for image in box.reader(Secrecy.INTERNAL)(tmp_path / "elsewhere")]
+
+
+def test_an_image_without_a_date_is_named_and_left_out_until_a_date_is_typed_for_it_alone(page, give, county, tmp_path):
+    give(page.earlier, county["before"], county["after"], write_image(tmp_path / "tile_a.tif", 3))
     assert page.earlier.problem() == ""
-    assert "1 of them" in page.earlier.warning()
+    assert page.earlier.date() is None, "the day of its neighbours is no guess for it"
+    assert [("tile_a.tif" in line, "left out" in line) for line in left_out(page.earlier)] == [(True, True)]
+    names = dict(taken(page.earlier, tmp_path))
+    assert sorted(names.values()) == ["2024-03-11", "2026-05-02"]
+    type_date(page.earlier, "2025-01-01")
+    assert left_out(page.earlier) == ["tile_a.tif does not tell when it was taken: it gets 2025-01-01."]
+    now = dict(taken(page.earlier, tmp_path))
+    assert now == {**names, "tile_a.tif": "2025-01-01"}
+    assert page.earlier.warning() == ""
+
+
+def test_a_bad_file_leaves_the_good_ones_of_its_folder_usable_and_each_bad_one_is_named(page, give, county, tmp_path):
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    shutil.copy(county["before"], folder)
+    (folder / "cut_20250601.tif").write_bytes(Path(county["before"]).read_bytes()[:300])
+    (folder / "words_20250602.png").write_text("no image")
+    give(page.earlier, folder)
+    assert page.earlier.problem() == ""
+    assert len(taken(page.earlier, tmp_path)) == 1
+    assert ["cut_20250601" in line or "words_20250602" in line for line in left_out(page.earlier)] == [True, True]
+    assert page.earlier.warning() == "2 files are left out, each for the reason given."
+
+
+def test_a_folder_of_bad_files_alone_says_why_nothing_can_be_used(page, give, tmp_path):
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "cut_20250601.tif").write_bytes(b"II*")
+    give(page.earlier, tmp_path / "bad")
+    assert "cut_20250601.tif" in page.earlier.problem()
+
+
+def test_one_side_that_holds_both_dates_does_not_ask_for_the_other(driver, page, give, county):
+    give(page.earlier, county["before"], county["after"])
+    assert page.problem() == ""
+    assert "the other side may stay empty" in page._say.words()
+    assert page.summary() == "Images: 2 images. 2024-03-11, 2026-05-02"
+    remove_all(driver, page.earlier)
+    give(page.earlier, county["before"])
+    assert page.problem().startswith("Later images")
 
 
 def test_a_day_can_be_picked(page, give, county):
