@@ -16,6 +16,7 @@ from ..domain.errors import BadGeometry
 from ..domain.evidence import EvidenceFile, FileType, files_of
 from ..domain.ledger import ANSWER, EXTRA, Column, Kind, Template, read_template
 from ..domain.ledger_place import HECTARE_M2, MU_M2, degrees_minutes_seconds, inner_point
+from ..domain.outline_pieces import SPLIT_FROM
 from ..domain.records import Case, Draft, Overlap, Screening, Zone, unit_names
 from ..domain.states import Secrecy, ZoneLevel
 from .queue import CaseStatus
@@ -40,6 +41,8 @@ class Patch:
     secrecy: Secrecy
     order: int = 0
     leg_m: float = 0.0
+    split_from: str = ""
+    """Issued id of the patch that this one is a piece of."""
     area_of: Callable[[bytes], Optional[float]] = field(default=lambda _outline: None, compare=False)
     """㎡ on the ellipsoid of an outline that no screening measured."""
 
@@ -127,6 +130,7 @@ FACTS: Mapping[str, Callable[[Patch], Any]] = {
     "leg_km": lambda p: p.leg_m / 1000 if p.order else None,
     "issued_id": lambda p: p.case.issued_id,
     "case_id": lambda p: p.case.case_id,
+    "split_from": lambda p: p.split_from,
     "batch": lambda p: p.batch,
     "region": lambda p: unit_names(p.case.units, p.case.extra),
     "unit_code": lambda p: list(p.case.units),
@@ -282,5 +286,12 @@ def patches_of(
             contents.screenings.get(case_id),
             zones,
             Secrecy.highest((mark, case.secrecy)),
+            split_from=_parent(case, sitting),
             area_of=area_of,
         )
+
+
+def _parent(case: Case, sitting: Sitting) -> str:
+    parent = str(case.extra.get(SPLIT_FROM) or "")
+    row = sitting.rows.get(parent)
+    return row.issued_id if row is not None else parent

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from redline_review.plugin.app.export_errors import (
 )
 from redline_review.plugin.app.export_rows import read_table
 from redline_review.plugin.domain.codes import read_code_lists
+from redline_review.plugin.domain.outline_pieces import SPLIT_FROM
 from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.export.conftest import Office
 from redline_review.tests.qgis.support_workspace import square
@@ -312,7 +314,7 @@ def test_a_geopackage_has_its_index_and_a_shapefile_no_wider_fields_than_it_need
     assert layer.TestCapability(ogr.OLCFastSpatialFilter)
     _shapes, narrow = layer_of(report.folder, "*.shp")
     definition = narrow.GetLayerDefn()
-    widths = {definition.GetFieldDefn(n).GetName(): definition.GetFieldDefn(n).GetWidth() for n in range(45)}
+    widths = {definition.GetFieldDefn(n).GetName(): definition.GetFieldDefn(n).GetWidth() for n in range(46)}
     assert widths["TBBH"] == len("JS-0000")
     assert widths["BZ"] < 20
 
@@ -328,3 +330,11 @@ def test_a_corrected_outline_is_the_one_that_leaves_with_its_area(office: Office
     assert [feature.GetField("Outline corrected") for feature in layer] == ["yes", *["no"] * 5]
     found = [float(cell) for cell in column(only(report.folder, "*.xlsx"), "Area found (m²)")]
     assert found[0] == pytest.approx(found[1] / 4, rel=1e-3)
+
+
+def test_a_piece_says_of_which_patch_it_is(office: Office) -> None:
+    piece = replace(office.session.cases[office.cases[1]], extra={SPLIT_FROM: office.cases[4]})
+    sitting = replace(office.session.sitting(), cases={**office.session.cases, piece.case_id: piece})
+    wish = ExportWish((Part.LEDGER,), tuple(office.cases), Scope.ALL, str(office.target), "EPSG:4528")
+    report = office.exporter.run(wish, sitting)
+    assert column(only(report.folder, "*.xlsx"), "Split from") == ["", "JS-0004", "", "", "", ""]
