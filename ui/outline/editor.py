@@ -43,7 +43,7 @@ class OutlineEditor(QObject):
     moved_on = pyqtSignal(object)
     """The shape as it is now, also in the middle of a drag."""
     told = pyqtSignal()
-    """Mode, snapping or tracing changed."""
+    """Mode, snapping, tracing or the chosen corner changed."""
     redraw = pyqtSignal(object)
     """Ground points around what is to be painted anew; empty for all of it."""
     refused = pyqtSignal(object)
@@ -86,6 +86,7 @@ class OutlineEditor(QObject):
             chosen = self.chosen = None
         self.sketch.chosen = None if chosen is None else self._places.ground(point_of(self.editing.shape, chosen))
         self.redraw.emit(())
+        self.told.emit()
 
     def _is_there(self, spot: Spot) -> bool:
         shape = self.editing.shape

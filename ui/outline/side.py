@@ -66,6 +66,8 @@ class _Open:
     figures: Optional[OutlineFigures] = None
     warned: bool = False
     splitting: bool = False
+    hint: str = ""
+    """What is said beside the figures, where the eyes are."""
 
 
 class OutlineSide(QObject):
@@ -162,7 +164,7 @@ class OutlineSide(QObject):
         editor.redraw.connect(self._redraw)
         editor.moved_on.connect(self._live.show)
         editor.stepped.connect(self._keep)
-        editor.refused.connect(lambda error: self._say(sentence(error), warning=True))
+        editor.refused.connect(lambda error: self._hint(sentence(error)))
         editor.told.connect(self._tell)
         zones = [(zone.zone_id, zone.outline) for zone in self._session.zones.values()]
         self._live.begin(zones, flagged)
@@ -238,7 +240,7 @@ class OutlineSide(QObject):
             return
         if opened.editor.steps and not opened.warned:
             opened.warned = True
-            self._say(tr("Press Esc once more to give up what was changed of this outline, or Enter to keep it."), True)
+            self._hint(tr("Press Esc once more to give up what was changed of this outline, or Enter to keep it."))
             return
         self._did(lambda: self._work.give_up(opened.case_id))
         self._close()
@@ -249,15 +251,23 @@ class OutlineSide(QObject):
         try:
             act()
         except RedlineError as error:
-            self._say(sentence(error), warning=True)
+            self._hint(sentence(error))
             return False
         return True
+
+    def _hint(self, text: str) -> None:
+        """Say something in the line of messages, and beside the figures while an outline is edited."""
+        self._say(text, warning=True)
+        if self._open is not None:
+            self._open.hint = text
+            self._tell_figures()
 
     def _keep(self, step: str) -> None:
         opened = self._open
         if opened is not None:
             opened.warned = opened.splitting = False
-            self._say(after_cut() if step == Mode.SPLIT.value else "")
+            self._say("")
+            opened.hint = after_cut() if step == Mode.SPLIT.value else ""
             self._did(lambda: self._work.keep(opened.case_id, opened.editor.editing, step))
             self._tell()
 
@@ -277,11 +287,11 @@ class OutlineSide(QObject):
         """Make the chosen piece a patch of its own, at the second press: it cannot be undone."""
         opened = self._open
         if opened is None or opened.editor.chosen is None:
-            self._say(tr("Choose a corner of the piece first (Tab): it becomes a patch of its own."))
+            self._hint(tr("Choose a corner of the piece first (Tab): it becomes a patch of its own."))
             return
         if not opened.splitting:
             opened.splitting = True
-            self._say(split_warning(), True)
+            self._hint(split_warning())
             return
         opened.editor.rest()
         part, made = opened.editor.chosen.part, []
@@ -369,5 +379,6 @@ class OutlineSide(QObject):
         if opened is not None:
             board = self._view.board
             said = figures_words(opened.editor.mode, opened.figures, self._session.zones)
+            said = f"{said}\n→ {opened.hint}" if opened.hint else said
             for pane in board.panes:
                 pane.tell(PLATE, said if pane is board.panes[board.active] else "")
