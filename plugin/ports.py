@@ -215,6 +215,18 @@ class Store(Protocol):
         """Read the hashes of image files by path and identity; empty where the file had changed before."""
         ...
 
+    def times(self) -> Mapping[str, int]:
+        """Read the milliseconds that the reviewer spent on cases, where that is switched on."""
+        ...
+
+    def add_times(self, spent_ms: Mapping[str, int]) -> Future[None]:
+        """Add to what the reviewer spent on cases; no entry of the chain, and never sent."""
+        ...
+
+    def forget_times(self) -> Future[None]:
+        """Erase what was spent on all cases."""
+        ...
+
     def conflicts(self) -> Sequence[Conflict]:
         """Read the open conflicts, oldest first."""
         ...

@@ -159,6 +159,14 @@ class Settings:
         """Choose whether pictures of services are made before somebody asks for them."""
         self._set("fetch_ahead", "true" if wanted else "false")
 
+    def time_per_case(self) -> bool:
+        """Tell whether the reviewer wants to know how long each patch takes; off until it is switched on."""
+        return str(self._value("time_per_case", "false")).lower() == "true"
+
+    def set_time_per_case(self, wanted: bool) -> None:
+        """Choose whether the time for each patch is noted."""
+        self._set("time_per_case", "true" if wanted else "false")
+
     def network_manager(self) -> str:
         """Return which line sync takes: ``qgis`` (QGIS's own network manager) or ``plain``."""
         return str(self._value("network_manager", "qgis"))

@@ -12,7 +12,7 @@ import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDialog, QPlainTextEdit, QProgressBar, QPushButton, QTreeWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QProgressBar, QPushButton, QTreeWidget
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.store.snapshots import newest_good
 from redline_review.plugin.adapters.workspace import open_workspace
@@ -165,3 +165,31 @@ def test_without_a_copy_the_window_says_so_and_offers_nothing(damaged: Path, qgi
     until("the answer", lambda: "no good copy" in window._say.words())
     assert not window.findChild(QPushButton, "recover").isEnabled()
     window.close()
+
+
+def test_time_per_patch_is_noted_only_where_it_was_switched_on_and_erased_on_request(desk: ReviewDesk) -> None:
+    store = desk.session.store
+    press(desk, Qt.Key.Key_J, Qt.Key.Key_J)
+    saved(desk)
+    assert store.times() == {}
+    press(desk, Qt.Key.Key_F8)
+    window = window_of(desk)
+    switch = window.findChild(QCheckBox, "timePerCase")
+    assert not switch.isChecked()
+    switch.click()
+    window.close()
+    desk.window.activateWindow()
+    until("the window in front", lambda: desk.window.isActiveWindow())
+    first = desk.session.current
+    press(desk, Qt.Key.Key_K, Qt.Key.Key_K)
+    until("the time noted", lambda: first in store.times())
+    press(desk, Qt.Key.Key_F8)
+    until("the window of the record", lambda: desk.window.findChild(QDialog, "verifyWindow") is not None)
+    window = window_of(desk)
+    erase = window.findChild(QPushButton, "eraseTimes")
+    until("what was noted", erase.isEnabled)
+    window.findChild(QCheckBox, "timePerCase").click()
+    QTest.mouseClick(erase, Qt.MouseButton.LeftButton)
+    until("erased", lambda: store.times() == {})
+    window.close()
+    assert not Settings().time_per_case()

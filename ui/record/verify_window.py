@@ -27,6 +27,9 @@ from ...plugin.domain.errors import RedlineError
 from ..background import Background
 from ..messages import sentence
 from ..new_review.parts import SayLine, Tone
+from .time_row import TimeRow
+from .time_side import NAME as TIMES
+from .time_side import TimeSide
 from .words import details, headline
 
 NAME = "verifyWindow"
@@ -85,6 +88,9 @@ class VerifyWindow(QDialog):
         column.addWidget(self._say)
         column.addWidget(self._bar)
         column.addWidget(self._found, 1)
+        side = self.parent().findChild(TimeSide, TIMES) if self.parent() is not None else None
+        if side is not None:
+            column.addWidget(TimeRow(side, self))
         column.addLayout(row)
         self.resize(640, 340)
 

@@ -22,6 +22,7 @@ from ..evidence.side import EvidenceSide
 from ..form.side import FormSide
 from ..form.take_side import TakeSide
 from ..messages import sentence
+from ..record import TimeSide
 from .doubts import Doubts
 from .known_side import KnownSide, rests_on_links
 from .parts import Parts
@@ -55,6 +56,8 @@ class ReviewController(QObject):
         parts.queue.note_wanted.connect(parts.top.show_message)
         self._seen = SeenSide(session, saving, parts, run, workspace, self)
         self.case_shown.connect(self._seen.show_for)
+        self._times = TimeSide(session.store, parts.window, self)
+        self.case_shown.connect(self._times.look)
         parts.case.known.member_wanted.connect(self.go)
         parts.queue.model.describe = self._known.describe
         parts.queue.clear_wanted.connect(self._clear_filter)
@@ -144,6 +147,7 @@ class ReviewController(QObject):
         self._soon.stop()
         self.form.flush()
         self._seen.finish()
+        self._times.pause()
 
     def go(self, case_id: Optional[str]) -> None:
         """Make a case the current one; a note that is still being typed is saved first."""

@@ -20,7 +20,7 @@ from ...domain.seen import FileDue, FileKey, PictureDue, PictureOwed, files_of
 from ...domain.states import ActKind
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncState
-from . import feed, reading, seen, sending, writing
+from . import feed, reading, seen, sending, times, writing
 from .acting import Head, put, stands_alone, touched_by
 from .conflicts import read_conflicts
 from .connection import never_half, transaction
@@ -119,6 +119,10 @@ class SqliteStore:
         """Read the hashes of image files by path and identity; empty where the file had changed before."""
         return self._read(seen.read_file_hashes)
 
+    def times(self) -> Mapping[str, int]:
+        """Read the milliseconds that the reviewer spent on cases, where that is switched on."""
+        return self._read(times.read_times)
+
     def conflicts(self) -> Sequence[Conflict]:
         """Read the open conflicts, oldest first."""
         return self._read(read_conflicts)
@@ -202,6 +206,14 @@ class SqliteStore:
     def settle(self, results: Sequence[OperationResult], chain_seq: int, chain_link: str) -> Future[None]:
         """Write the platform's word on operations and the chain head it acknowledged, in one transaction."""
         return self._write(lambda conn: sending.settle(conn, results, chain_seq, chain_link, self._clock.now()))
+
+    def add_times(self, spent_ms: Mapping[str, int]) -> Future[None]:
+        """Add to what the reviewer spent on cases, in milliseconds."""
+        return self._write(lambda conn: times.add_times(conn, spent_ms))
+
+    def forget_times(self) -> Future[None]:
+        """Erase what was spent on all cases."""
+        return self._write(times.forget_times)
 
     def become_device(self, device_id: str) -> Future[None]:
         """Take another identity, with nothing acknowledged: a recovered store goes on beside what was sent before."""
