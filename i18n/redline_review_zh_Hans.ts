@@ -3894,6 +3894,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
+            <source>1 image, {dates}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>{count} images, {dates}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>{images} ({count} left out)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/images_box.py"></location>
             <source>Their files say {dates}; the date below counts.</source>
             <translation>文件中的日期为 {dates}，以下方填写的日期为准。</translation>
         </message>
@@ -5165,22 +5180,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/time_row.py"></location>
             <source>Note how long I look at each patch</source>
-            <translation type="unfinished"></translation>
+            <translation>记录查看每个图斑的时间</translation>
         </message>
         <message>
             <location filename="../ui/record/time_row.py"></location>
             <source>Erase</source>
-            <translation type="unfinished"></translation>
+            <translation>清除</translation>
         </message>
         <message>
             <location filename="../ui/record/time_row.py"></location>
             <source>It stays on this computer: it is no part of the record and is never sent.</source>
-            <translation type="unfinished"></translation>
+            <translation>仅保存在本机，不属于操作记录，也从不发送。</translation>
         </message>
         <message>
             <location filename="../ui/record/time_row.py"></location>
             <source>{minutes} minutes on {count} patches so far, {each} seconds each.</source>
-            <translation type="unfinished"></translation>
+            <translation>至今查看 {count} 个图斑共 {minutes} 分钟，平均每个 {each} 秒。</translation>
         </message>
         <message>
             <location filename="../ui/record/verify_window.py"></location>
