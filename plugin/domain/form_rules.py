@@ -14,6 +14,7 @@ from .errors import (
     AnswerNotAllowed,
     AnswerTooLong,
     PhotosMissing,
+    RedlineError,
     UnknownCode,
     UnknownQuestion,
 )
@@ -126,8 +127,7 @@ class Form:
             question.id
             for question in self.asked(answers)
             if (question.needed(answers) and not question.answered(answers))
-            or question.lost(answers)
-            or self.fault(question, answers, today) is not None
+            or self.objection(question, answers, today) is not None
         )
 
     def open_parts(self, answers: Answers) -> tuple[tuple[Part, int, int], ...]:
@@ -197,7 +197,7 @@ class Form:
         taken.update((name, value) for name, value in earlier.items() if name in mine)
         while True:
             taken = self._tidy(taken, given)
-            bad = [q for q in self.asked(taken) if not self._stands(q, taken)]
+            bad = [q for q in self.asked(taken) if self.objection(q, taken) is not None]
             if not bad:
                 return taken
             for name in (name for question in bad for name in question.fields()):
@@ -208,13 +208,6 @@ class Form:
         words = {q.id: own[q.id] for q in self.questions if q.kind != CHOICE and own.get(q.id)}
         placed = {name for q in self.questions if q.given and given.get(q.id) for name in q.fields()}
         return self._tidy({**{name: v for name, v in answers.items() if name not in placed}, **words}, given)
-
-    def _stands(self, question: Question, answers: Answers) -> bool:
-        try:
-            self._check_one(question, answers, "")
-        except (UnknownCode, AnswerNotAllowed, AnswerFaulty, AnswerTooLong):
-            return False
-        return True
 
     # Judging
 
@@ -243,6 +236,14 @@ class Form:
         papers = tuple(name for question in asked for name in self._papers_missing(question, asked, answers))
         if papers:
             raise AnswerMissing(tuple(dict.fromkeys(papers)))
+
+    def objection(self, question: Question, answers: Answers, today: str = "") -> Optional[RedlineError]:
+        """Return why the answer to a question cannot stand (see :meth:`check_values`), ``None`` where it can."""
+        try:
+            self._check_one(question, answers, today)
+        except (UnknownCode, AnswerNotAllowed, AnswerFaulty, AnswerTooLong) as error:
+            return error.kept()
+        return None
 
     def fault(self, question: Question, answers: Answers, today: str = "") -> Optional[AnswerFaulty]:
         """Return what is wrong with the date or number that the answers hold, ``None`` for nothing."""

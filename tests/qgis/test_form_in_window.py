@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QMimeData, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QMimeData, Qt
+from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from redline_review.plugin.app.queue import CaseStatus
@@ -327,3 +328,33 @@ def test_a_folded_question_keeps_its_answer_in_sight(desk: ReviewDesk) -> None:
     builder = next(text for words, text in shown.items() if words.startswith("Builder"))
     assert "·  \u2068公司" in builder
     assert builder.endswith("…\u2069")
+
+
+def test_unlawful_whose_site_check_was_taken_back_is_asked_again_with_the_reason(desk: ReviewDesk) -> None:
+    press(desk, *REAL)
+    visit(desk)
+    desk.controller.form._on_focus("legality")
+    press(desk, K.Key_5)
+    for words in ("The bureau", "No. 1", "Photos", "Article 26"):
+        write(words, ENTER, desk=desk)
+    desk.session.answer("site_check", "planned")
+    press(desk, ENTER)
+    assert desk.controller.form.focused == "legality"
+    assert "site check first" in said(desk)
+    assert not desk.session.draft(desk.session.current).decided
+
+
+def test_enter_while_a_word_is_composed_in_a_line_belongs_to_the_input_method(desk: ReviewDesk) -> None:
+    press(desk, *REAL, K.Key_X, K.Key_1)
+    line = QApplication.focusWidget()
+    QCoreApplication.sendEvent(line, QInputMethodEvent("yu'tang", []))
+    press(desk, ENTER)
+    assert QApplication.focusWidget() is line
+    done = QInputMethodEvent("", [])
+    done.setCommitString("鱼塘")
+    QCoreApplication.sendEvent(line, done)
+    press(desk, ENTER)
+    assert answers(desk)["activity_name"] == "鱼塘"
+    assert desk.controller.form.focused == "damage"
+    press(desk, K.Key_1)
+    assert answers(desk)["damage"] == "illegal_quarrying"

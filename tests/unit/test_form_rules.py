@@ -129,6 +129,13 @@ def test_a_site_check_taken_back_takes_the_ground_from_unlawful(form: Form) -> N
         form.check(form.choose(whole, "site_check", "planned"), TODAY)
 
 
+def test_unlawful_without_its_ground_is_what_keeps_the_finding_open(form: Form) -> None:
+    answers = form.choose({**REAL, **VISITED, **PAPERS, "legality": "unlawful"}, "site_check", "planned")
+    assert form.unsettled(answers, TODAY) == ("legality",)
+    objection = form.objection(form.question("legality"), answers, TODAY)
+    assert isinstance(objection, AnswerNotAllowed)
+
+
 @pytest.mark.parametrize("legality", ["lawful", "limited_activity", "national_project"])
 def test_whatever_is_lawful_says_its_basis(form: Form, legality: str) -> None:
     answers = form.choose(REAL, "legality", legality)

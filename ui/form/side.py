@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...plugin.adapters.clock import SystemClock
 from ...plugin.adapters.translation import tr
 from ...plugin.app.review import ReviewSession
-from ...plugin.domain.errors import AnswerMissing, UnknownCode
+from ...plugin.domain.errors import AnswerMissing
 from ...plugin.domain.form import Question
 from ...plugin.domain.questions import CHOICE
 from ..messages import sentence
@@ -109,7 +109,7 @@ class FormSide(QObject):
         unsettled = self._session.form.unsettled(self._session.answers(), self._today())
         if unsettled:
             self._marked = unsettled
-            self._focus(unsettled[0])
+            self._focus(next((name for name in unsettled if name != NOTE), self.focused))
             self.show()
             self.said.emit(self._demand_words(unsettled), True)
         return unsettled
@@ -119,10 +119,9 @@ class FormSide(QObject):
         needed = self._needed()
         if needed:
             return sentence(AnswerMissing(needed))
-        form, answers = self._session.form, self._session.answers()
-        question = form.question(unsettled[0])
-        fault = form.fault(question, answers, self._today())
-        return sentence(fault if fault is not None else UnknownCode(question.id, question.lost(answers)))
+        form = self._session.form
+        objection = form.objection(form.question(unsettled[0]), self._session.answers(), self._today())
+        return sentence(objection if objection is not None else AnswerMissing(unsettled))
 
     def step(self, step: int) -> None:
         """Ask the next question, or the one before; one is typed at once where the last one was."""
