@@ -15,6 +15,7 @@ from qgis.PyQt.QtGui import QImage
 from ...plugin.adapters.clock import SystemClock
 from ...plugin.adapters.evidence_bring import Brought, bring, bring_picture, sources_of
 from ...plugin.adapters.evidence_intake import EvidenceIntake, FileRefused, IntakeCancelled
+from ...plugin.domain.errors import RedlineError
 from ..background import Background, Run
 
 _SMALLEST_STEP = 0.01
@@ -35,6 +36,8 @@ class Import:
     opened: bool = False
     refused: list[FileRefused] = field(default_factory=list)
     stopped: bool = False
+    error: Optional[RedlineError] = None
+    """What broke it off."""
 
 
 class Bringing(QObject):
@@ -45,7 +48,7 @@ class Bringing(QObject):
     moved = pyqtSignal(object, float)
     """(:class:`Import`, share): how far it is, 0 … 1."""
     ended = pyqtSignal(object)
-    """:class:`Import`: it is done, was stopped, or broke off (that is said by whoever runs the work)."""
+    """:class:`Import`: it is done, was stopped, or broke off."""
 
     def __init__(self, folder: Path, run: Run, parent: QObject) -> None:
         super().__init__(parent)
@@ -78,10 +81,12 @@ class Bringing(QObject):
         wanted = self._under_way = self._waiting.popleft()
         self._stop.clear()
         task = self._run("evidence", lambda work: self._bring(work, wanted), lambda _done: self._end(wanted))
-        task.failed.connect(lambda _error: self._end(wanted))
+        task.failed.connect(lambda error: self._end(wanted, error))
 
-    def _end(self, wanted: Import) -> None:
-        wanted.stopped = self._stop.is_set()
+    def _end(self, wanted: Import, error: Optional[RedlineError] = None) -> None:
+        wanted.stopped, wanted.error = self._stop.is_set(), error
+        if error is not None:
+            self._waiting.clear()  # a full disk stays full for those that wait
         self._under_way = None
         self.ended.emit(wanted)
         self._next()

@@ -13,9 +13,11 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.evidence import EvidenceBook
 from ...plugin.app.export_notes import FieldRow, match_notes, write_notes
 from ...plugin.app.review import ReviewSession
+from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.evidence_rules import EvidenceRules
 from ..background import Run
 from ..evidence_words import refused_words
+from ..messages import sentence
 from ..review.parts import Parts
 from .bringing import Bringing, Import
 from .visit import VisitDialog, Wanted
@@ -31,6 +33,7 @@ class Tally:
     notes: int = 0
     patches: set[str] = field(default_factory=set)
     refused: list[FileRefused] = field(default_factory=list)
+    error: Optional[RedlineError] = None
 
     def take(self, ended: Import) -> None:
         """Count an import that has ended."""
@@ -94,19 +97,23 @@ class Homecoming(QObject):
         if tally is None:
             return False
         tally.take(ended)
-        if not tally.left or ended.stopped:
+        tally.error = tally.error or ended.error
+        if not tally.left or ended.stopped or ended.error is not None:
             self._say(ended.group)
         return True
 
     def _say(self, group: str) -> None:
         tally = self._tallies.pop(group)
         parts = [
+            sentence(tally.error) if tally.error is not None else "",
             tr("{files} files came to {patches} patches.", files=tally.added, patches=len(tally.patches)),
             tr("{count} were there already.", count=tally.again) if tally.again else "",
             tr("{count} notes were written.", count=tally.notes) if tally.notes else "",
             *refused_words(tally.refused),
         ]
-        self._parts.top.show_message(" ".join(part for part in parts if part), warning=bool(tally.refused))
+        self._parts.top.show_message(
+            " ".join(part for part in parts if part), warning=bool(tally.refused or tally.error)
+        )
 
 
 def _composed(row: FieldRow) -> str:

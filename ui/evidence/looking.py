@@ -13,7 +13,7 @@ from ...plugin.adapters.evidence import EvidenceFolder
 from ...plugin.adapters.evidence_pictures import picture_of
 from ...plugin.adapters.translation import tr
 from ...plugin.app.evidence import EvidenceBook
-from ...plugin.app.evidence_check import Fault
+from ...plugin.app.evidence_check import Fault, fault_in
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.evidence import EvidenceFile
 from ...plugin.domain.evidence_rules import Doubts
@@ -34,6 +34,8 @@ class Looking(QObject):
     """Something of a case's files (its id) was changed."""
     place_wanted = pyqtSignal(str, str)
     """(case id, sha256): a photo is to be placed on the views."""
+    faulted = pyqtSignal(str, object)
+    """(sha256, fault): a file was found missing or altered when it was read."""
     chosen = pyqtSignal(str)
     """(sha256) of the file that is looked at now, empty for none."""
 
@@ -123,8 +125,11 @@ class Looking(QObject):
         self._run("evidence-view", work, lambda found: self._on_read(sha256, found))
 
     def _on_read(self, sha256: str, found: Union[QImage, RedlineError]) -> None:
+        fault = fault_in(found) if isinstance(found, RedlineError) else None
+        if fault is not None:
+            self.faulted.emit(sha256, fault)
         if self._viewer is not None:
-            self._viewer.show_picture(sha256, found)
+            self._viewer.show_picture(sha256, found if fault is None else words.FAULT_WORDS[fault]())
 
     def _step(self, step: int) -> None:
         hashes = [one.sha256 for one in self._book.files(self._case_id)]

@@ -23,6 +23,7 @@ from ...plugin.domain.evidence import EvidenceFile
 from ...plugin.domain.evidence_rules import EvidenceRules, read_evidence_rules
 from ...plugin.domain.states import ActKind
 from ..background import Background, Run
+from ..messages import sentence
 from ..new_review.parts import ask_files, ask_folder
 from ..resources import RESOURCES
 from ..review.parts import Handlers, Parts
@@ -105,6 +106,7 @@ class EvidenceSide(QObject):
         self.placing.placed.connect(self._on_placed)
         self.placing.sketched.connect(self.arrows.sketch)
         self.looking.changed.connect(self._changed)
+        self.looking.faulted.connect(self._on_fault)
         self.looking.place_wanted.connect(self.placing.begin)
         self.looking.chosen.connect(lambda _sha: self._show_arrows())
         self.looking.describe = self._shelves.describe
@@ -204,7 +206,11 @@ class EvidenceSide(QObject):
     def _on_picture(self, sha256: str) -> None:
         found = self._pictures.made(sha256)
         fault = fault_in(found) if isinstance(found, RedlineError) else None
-        if fault is not None and self._faults.get(sha256) is not fault:
+        if fault is not None:
+            self._on_fault(sha256, fault)
+
+    def _on_fault(self, sha256: str, fault: Fault) -> None:
+        if self._faults.get(sha256) is not fault:
             self._faults[sha256] = fault
             self._soon.start()
 
@@ -296,12 +302,14 @@ class EvidenceSide(QObject):
             self.box.show_progress("", 0.0)
         if self.visit.takes(wanted):
             return
-        if wanted.done and wanted.case_id in self._session.cases:
+        if (wanted.done or wanted.error is not None) and wanted.case_id in self._session.cases:
             issued = self._session.case(wanted.case_id).issued_id
             said = words.added_words(wanted.added, issued, wanted.again, wanted.refused, wanted.opened)
             if wanted.stopped:
                 said = f"{said} {tr('Stopped: the rest was not added.')}"
-            self._parts.top.show_message(said, warning=bool(wanted.refused))
+            if wanted.error is not None:
+                said = f"{sentence(wanted.error)} {said if wanted.done else ''}".strip()
+            self._parts.top.show_message(said, warning=bool(wanted.refused) or wanted.error is not None)
 
     # What is done to a file
 

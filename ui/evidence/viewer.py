@@ -140,14 +140,14 @@ class EvidenceViewer(QDialog):
         if other:
             self._picture.show_words(tr("Reading…"))
 
-    def show_picture(self, sha256: str, found: Union[QImage, RedlineError]) -> None:
+    def show_picture(self, sha256: str, found: Union[QImage, RedlineError, str]) -> None:
         """Show a file's picture, or why there is none; one that is no longer looked at is passed over."""
         if self._looked is None or self._looked.file.sha256 != sha256:
             return
         if isinstance(found, QImage):
             self._picture.show_picture(found, QPainterPath())
         else:
-            self._picture.show_words(sentence(found))
+            self._picture.show_words(found if isinstance(found, str) else sentence(found))
 
     def _open(self) -> None:
         if self._looked is not None:

@@ -10,7 +10,9 @@ from qgis.PyQt.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QImage
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog, QListWidget, QPushButton
+from redline_review.plugin.adapters.evidence_intake import EvidenceUnwritten
 from redline_review.plugin.adapters.imagery.ground import from_degrees
+from redline_review.plugin.app.evidence_check import Fault
 from redline_review.plugin.domain.evidence import Way
 from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.support_waiting import until
@@ -218,3 +220,34 @@ def test_a_missing_file_is_said_at_its_patch_when_the_workspace_is_opened_again(
         assert not _side(again).box._fault.isHidden()
         _drop(again, Path(photo("现场.jpg", **SAID)))
         until("it is mended", lambda: sha256 not in _side(again).faults and not _side(again).bringing.busy)
+
+
+def test_a_full_disk_is_said_and_what_came_in_before_stays(desk, photo, monkeypatch):
+    intake, taken = _side(desk).bringing._intake, []
+    plain = intake.take
+
+    def take(source, *more):
+        if taken:
+            raise EvidenceUnwritten(str(desk.workspace.folder / "evidence"), "full")
+        taken.append(source)
+        return plain(source, *more)
+
+    monkeypatch.setattr(intake, "take", take)
+    _drop(desk, photo("a.jpg", **SAID), photo("b.jpg"))
+    until("broken off", lambda: len(_files(desk)) == 1 and not _side(desk).bringing.busy)
+    saved(desk)
+    said = desk._top._message.text()
+    assert "disk is full" in said
+    assert "One file was added" in said
+
+
+def test_an_altered_document_is_found_when_it_is_looked_at(desk, tmp_path):
+    (tmp_path / "笔录.pdf").write_bytes(b"%PDF-1.4 what was said")
+    _drop(desk, tmp_path / "笔录.pdf")
+    _brought(desk, 1)
+    file = _files(desk)[0]
+    path = desk.workspace.folder / "evidence" / f"{file.sha256}.pdf"
+    path.write_bytes(b"%PDF-1.4 what was sald")
+    press(desk, Qt.Key.Key_U)
+    until("the fault", lambda: _side(desk).faults.get(file.sha256) is Fault.ALTERED)
+    until("it is said", lambda: "笔录.pdf" in _side(desk).box._fault.text())
