@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Optional, Union
 
@@ -19,6 +20,7 @@ from .model import Picture
 from .pane import ViewPane
 
 Say = Callable[[str], None]
+_HELD = 16
 
 
 class ServiceInfo(QObject):
@@ -28,6 +30,8 @@ class ServiceInfo(QObject):
         super().__init__(parent)
         self._under_way: set[ViewPane] = set()
         self._next: dict[ViewPane, Callable[[], None]] = {}
+        self._held: deque[Source] = deque(maxlen=_HELD)
+        """Layers belong to this thread: that of the lane must not be the last to let go of one."""
 
     def ask(self, pane: ViewPane, at: QgsPointXY, there: QgsPointXY, say: Say) -> bool:
         """Say what the service on top of a view tells of a place; false where the view shows none.
@@ -71,6 +75,7 @@ class ServiceInfo(QObject):
                 follow()
 
         self._under_way.add(pane)
+        self._held.append(source)
         lane.run(asked, answered, answered)
 
 

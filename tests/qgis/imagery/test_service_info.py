@@ -75,8 +75,10 @@ def test_what_a_wms_tells_of_the_place_is_said_with_the_painted_colour(ask, serv
     pane = ask(wms_image(server, "dated"))
     assert until(lambda: "band 1 = 87" in pane.badge.text())
     assert "band 2 = 69" in pane.badge.text()
-    middle = pane.picture.image.pixelColor(pane.picture.image.width() // 2, pane.picture.image.height() // 2)
-    assert colour_in(pane) == f"Painted colour {middle.red()}, {middle.green()}, {middle.blue()}"
+    image = pane.picture.image
+    column, row = image.width() // 2, image.height() // 2
+    around = [image.pixelColor(column - left, row - up) for left in (0, 1) for up in (0, 1)]
+    assert colour_in(pane) in [f"Painted colour {one.red()}, {one.green()}, {one.blue()}" for one in around]
 
 
 def test_the_service_is_asked_for_the_place_that_was_clicked(ask, server, until):
