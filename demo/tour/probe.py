@@ -90,6 +90,7 @@ class Probe(QObject):
             "issued_id": case.issued_id if case else "",
             "answers": dict(session.answers()),
             "painted": self._painted[-1] if self._painted else "",
+            "zones_drawn": desk.compare.steering.zones_drawn,
             "window": [desk.window.width(), desk.window.height()],
             "cases": len(session.cases),
             "zones": len(session.zones),

@@ -62,10 +62,16 @@ class Story:
         self.seen.shots.append(path.name)
 
     def settled(self) -> State:
-        """Return the state once the current patch is painted and all acts are on the disk."""
+        """Return the state once the current patch is painted, zones and all, and all acts are on the disk."""
         return self._watch.until(
             "the patch painted and saved",
-            lambda s: s.get("desk") and s["current"] and s["painted"] == s["current"] and not s["pending"],
+            lambda s: (
+                s.get("desk")
+                and s["current"]
+                and s["painted"] == s["current"]
+                and s["zones_drawn"]
+                and not s["pending"]
+            ),
             60,
         )
 
@@ -108,6 +114,7 @@ class Story:
                 and s["cases"]
                 and s["screened"] == s["cases"]
                 and s["painted"] == s["current"]
+                and s["zones_drawn"]
                 and not s["busy"]
             ),
             90,

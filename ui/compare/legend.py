@@ -10,9 +10,12 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...plugin.adapters.imagery.looks import BandView
 from ...plugin.adapters.imagery.ramps import RAMPS, Ramp
+from ..contrast import readable
 from . import look_words
 
 _INSET, _BAR_PX, _GAP, _LEAST_WIDTH = 5, 10, 3, 150
+_OPAQUE = 240
+"""What lies below shines through so little that its brightness takes nothing from the words."""
 
 
 class Legend(QWidget):
@@ -75,9 +78,9 @@ class Legend(QWidget):
         """Paint a plate like the heading's, then name, bar and words."""
         painter = QPainter(self)
         ground = self.palette().color(QPalette.ColorRole.Window)
-        ground.setAlpha(225)
+        painter.setPen(readable(self._top.palette(), ground))  # a heading's words follow the theme, a painter's do not
+        ground.setAlpha(_OPAQUE)
         painter.fillRect(self.rect(), ground)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         line = self.fontMetrics().height()
         room = self.rect().adjusted(_INSET, _INSET, -_INSET, -_INSET)
         name = QRect(room.left(), room.top(), room.width(), line)

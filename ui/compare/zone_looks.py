@@ -35,7 +35,8 @@ _LINE_PX, _HALO_PX = 2.5, 4.5
 _TICK_PX, _TICK_EVERY_PX = 9.0, 9.0
 _LABEL_PX, _LABEL_AWAY_PX = 14.0, 10.0
 _KEEP_OFF = 10.0
-_LABEL_HALO = QColor(0, 0, 0, 210)
+_LABEL_HALO, _LABEL_HALO_PX = QColor(0, 0, 0), 4.0
+"""Black and wide enough to be seen as a rim by itself, on a white ground as on a grey one."""
 AnySymbol = TypeVar("AnySymbol", bound=QgsSymbol)
 _PIXELS = QgsUnitTypes.RenderUnit.RenderPixels
 
@@ -82,7 +83,7 @@ def zone_labels(level: str, label: str) -> QgsVectorLayerSimpleLabeling:
     text.setColor(QColor(Qt.GlobalColor.white))
     halo = QgsTextBufferSettings()
     halo.setEnabled(True)
-    halo.setSize(1.5)
+    halo.setSize(_LABEL_HALO_PX)
     halo.setSizeUnit(_PIXELS)
     halo.setColor(_LABEL_HALO)
     text.setBuffer(halo)

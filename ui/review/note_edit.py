@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, QMimeData, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from qgis.PyQt.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QWidget
 
 from ...plugin.domain.answer_values import LONGEST_TEXT
+from ..contrast import muted, readable
 from ..form.typing import ENTER, Typing, claims
 
 SHOWN_OF_TOO_LONG = 2_000
@@ -33,9 +34,38 @@ class NoteEdit(QPlainTextEdit):
         self._longest = longest
         self._composing = False
         self._loading = False
+        self._hint = ""
         self._typing = Typing(self, self.toPlainText, self.written.emit)
         self.textChanged.connect(self._on_text_changed)
         self.setTabChangesFocus(True)
+
+    def setPlaceholderText(self, text: str) -> None:
+        """Say what may be written here; painted by ourselves, since themes give it the colour of typed text."""
+        self._hint = text
+        self.setAccessibleDescription(text)
+        self.viewport().update()
+
+    def placeholderText(self) -> str:
+        """Return what stands here while nothing is written."""
+        return self._hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, or in its place the hint: paler, and slanting."""
+        super().paintEvent(event)
+        if self._hint and not self._composing and self.document().isEmpty():
+            self._paint_hint()
+
+    def _paint_hint(self) -> None:
+        palette, margin = self.palette(), int(self.document().documentMargin())
+        ground = palette.color(QPalette.ColorRole.Base)
+        painter = QPainter(self.viewport())
+        font = painter.font()
+        font.setItalic(True)
+        painter.setFont(font)
+        painter.setPen(muted(readable(palette, ground), ground))
+        room = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap), self._hint)
+        painter.end()
 
     def load(self, text: str) -> None:
         """Show a case's text without taking it for the reviewer's typing.

@@ -63,6 +63,9 @@ class QueuePanel(QWidget):
         self._empty, self._empty_words, self._show_all = self._make_empty()
         self._progress = QProgressBar(self)
         self._progress.setMaximumHeight(18)
+        self._progress.setTextVisible(False)  # themes paint a bar's own text in a colour that fits their own bars only
+        self._done = QLabel(self)
+        self._done.setObjectName("queueProgress")
         self._note = self._make_note()
         self._lay_out()
 
@@ -115,7 +118,10 @@ class QueuePanel(QWidget):
             column.addWidget(widget)
         column.addWidget(self._empty, 1)
         column.addWidget(self._list, 1)
-        column.addWidget(self._progress)
+        far = QHBoxLayout()
+        far.addWidget(self._progress, 1)
+        far.addWidget(self._done)
+        column.addLayout(far)
         column.addWidget(self._note)
         self._show_count()
 
@@ -161,7 +167,7 @@ class QueuePanel(QWidget):
         self._progress.setUpdatesEnabled(False)  # or Qt paints the whole window here and now, before the next patch
         self._progress.setMaximum(max(1, total))
         self._progress.setValue(queue.done())
-        self._progress.setFormat(f"{queue.done()} / {total}")
+        self._done.setText(f"{queue.done()} / {total}")
         self._progress.setUpdatesEnabled(True)
 
     def repaint_rows(self) -> None:

@@ -116,6 +116,33 @@ def test_zones_bear_their_names_and_no_name_lies_over_the_patch(put, until, as_p
     assert bright_in(pane._zones.overlay, as_pixels, 0, 0, 1, 1) == 0
 
 
+@pytest.mark.parametrize("grey", [0, 128, 200, 255], ids=["black", "grey", "pale", "white"])
+def test_a_zones_name_has_a_dark_rim_of_two_pixels_on_any_ground(put, until, as_pixels, patch, grey):
+    put.put()
+    assert until(lambda: bool(put.painted))
+    put.view.set_zones([Zone("z", "z", "Lake wetland of the north", "control", "forest", patch(200, 200, half=60))])
+    pane = put.view.panes[0]
+    assert until(lambda: pane._zones.overlay is not None)
+    values = as_pixels(pane._zones.overlay.image).astype(float)
+    shown = values[..., :3] + grey * (1 - values[..., 3:] / 255)  # premultiplied, over a plain ground
+    letters = values.min(axis=2) > 245
+    assert letters.sum() > 60
+    strokes = (values.min(axis=2) > 60) & grown(grown(letters))  # with their soft edges
+    ring = grown(grown(strokes)) & ~strokes
+    dark = shown[ring].max(axis=1) < 110  # 4.5 and more against white
+    assert dark.mean() > 0.85
+
+
+def grown(mask):
+    """A mask and all pixels beside it."""
+    wide = mask.copy()
+    wide[1:] |= mask[:-1]
+    wide[:-1] |= mask[1:]
+    wide[:, 1:] |= mask[:, :-1]
+    wide[:, :-1] |= mask[:, 1:]
+    return wide
+
+
 def offered(*dates: str, part: tuple[str, ...] = ()) -> list[DateChoice]:
     return [DateChoice(date, 0.5 if date in part else 1.0, (), 1.0) for date in dates]
 
