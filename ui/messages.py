@@ -120,7 +120,9 @@ STORE: dict[type[RedlineError], Sentence] = {
         path=e.path,
     ),
     port.StoreLocked: lambda e: tr(
-        "The workspace {path} is open in another QGIS window. Close it there, then open it here again.", path=e.path
+        "The workspace {path} is open in another QGIS window, or another program holds it. Close it there, then open "
+        "it here again or press “Save again”. Nothing is lost.",
+        path=e.path,
     ),
     port.NewerSchema: lambda e: tr(
         "{path} was written by a newer version of Redline Review. You can look, not change; update the plugin.",

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ...port_errors import StoreLocked
+
 BUSY_TIMEOUT_S = 30.0
 """How long a writer waits for readers to finish, and a reader for a commit."""
+LOCKED_TIMEOUT_S = 1.0
+"""How long a writer waits once it has waited in vain, until it succeeds again."""
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -50,6 +54,33 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield conn
     finally:
         conn.close()
+
+
+class Patience:
+    """Lets writing wait for others its whole time, but after one that waited in vain only shortly.
+
+    Otherwise ten answers behind a lock of another program would hold up closing for five minutes.
+    """
+
+    def __init__(self) -> None:
+        self._in_vain = False
+
+    @contextmanager
+    def waiting(self, conn: sqlite3.Connection) -> Iterator[None]:
+        """Write inside."""
+        try:
+            yield
+        except StoreLocked:
+            self._in_vain = True
+            _wait_for_others(conn, LOCKED_TIMEOUT_S)
+            raise
+        if self._in_vain:
+            self._in_vain = False
+            _wait_for_others(conn, BUSY_TIMEOUT_S)
+
+
+def _wait_for_others(conn: sqlite3.Connection, seconds: float) -> None:
+    conn.execute(f"PRAGMA busy_timeout = {int(1000 * seconds)}")
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncState
 from . import feed, reading, seen, sending, times, writing
 from .acting import Head, put, stands_alone, touched_by
 from .conflicts import read_conflicts
-from .connection import never_half, transaction
+from .connection import Patience, never_half, transaction
 from .connection import reading as read_transaction
 from .contents import Progress, RawContents, read_progress
 from .failures import typed_errors
@@ -56,6 +56,7 @@ class SqliteStore:
         # of the writing thread alone: where the chain ends (unknown: to be read), and image files noted as due
         self._head: Optional[Head] = None
         self._noted_files: frozenset[FileKey] = frozenset()
+        self._patience = Patience()
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="redline-store")
 
     @classmethod
@@ -259,7 +260,7 @@ class SqliteStore:
             return receipt
         conn, head = self._writer(), self._head
         self._head = None
-        with typed_errors(self.path), never_half(conn):
+        with self._patience.waiting(conn), typed_errors(self.path), never_half(conn):
             entry = put(conn, act, head or writing.chain_head(conn), alone=True, begun=begun.set)
         self._head = entry.seq, entry.link
         self._changes.note(touched_by(act))
@@ -267,7 +268,7 @@ class SqliteStore:
 
     def _in_transaction(self, job: Job[T]) -> T:
         conn, self._head = self._writer(), None
-        with typed_errors(self.path), transaction(conn):
+        with self._patience.waiting(conn), typed_errors(self.path), transaction(conn):
             result = job(conn)
             touched = take(conn)
         self._changes.note(touched)
