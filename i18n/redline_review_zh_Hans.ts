@@ -3190,8 +3190,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>The workspace {path} is open in another QGIS window. Close it there, then open it here again.</source>
-            <translation>工作区 {path} 已在另一个 QGIS 窗口中打开。请先在那里关闭，再回到这里打开。</translation>
+            <source>The workspace {path} is open in another QGIS window, or another program holds it. Close it there, then open it here again or press “Save again”. Nothing is lost.</source>
+            <translation>工作区 {path} 已在另一个 QGIS 窗口中打开，或被其他程序占用。请在那里关闭，然后在此重新打开，或点“重新保存”。内容不会丢失。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -6700,6 +6700,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>The workspace {path} is open in another QGIS window. Close it there, then open it here again.</source>
+            <translation type="vanished">工作区 {path} 已在另一个 QGIS 窗口中打开。请先在那里关闭，再回到这里打开。</translation>
         </message>
         <message>
             <source>{count} of them do not tell their date; the one below counts.</source>
