@@ -9,6 +9,7 @@ from typing import Any, Optional
 from ..domain.errors import UnknownQuestion
 from ..domain.evidence import files_of, with_file
 from ..domain.form import Answers, Form
+from ..domain.geometry import to_geojson
 from ..domain.questions import CHOICE
 from ..domain.records import Draft
 from ..domain.states import ActKind
@@ -57,15 +58,10 @@ def take(session: ReviewSession, case_id: str, offer: Offer) -> Draft:
     for file in files_of(offer.evidence):
         evidence = with_file(evidence, file)
     source = {name: getattr(seen, name) for name in ("case_id", "issued_id", "batch_id", "found_at", "found_by")}
-    payload: dict[str, Any] = {
-        "taken_from": source,
-        "answers": dict(offer.answers),
-        "files": [one["sha256"] for one in offer.evidence],
-    }
+    payload: dict[str, Any] = {"taken_from": source, "answers": dict(offer.answers), "evidence": list(offer.evidence)}
     changes: dict[str, Any] = {"answers": dict(offer.answers), "evidence": tuple(evidence)}
     if offer.outline is not None:
-        changes["outline"] = offer.outline
-        payload["outline"] = True
+        changes["outline"], payload["outline"] = offer.outline, to_geojson(offer.outline)
     return session.amend(case_id, ActKind.ANSWER, payload, **changes)
 
 

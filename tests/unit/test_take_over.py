@@ -17,7 +17,7 @@ from redline_review.plugin.domain.acts import Act, ActReceipt
 from redline_review.plugin.domain.codes import read_code_lists
 from redline_review.plugin.domain.evidence import EvidenceFile, FileType, to_json
 from redline_review.plugin.domain.form import Form, read_form
-from redline_review.plugin.domain.geometry import from_geojson
+from redline_review.plugin.domain.geometry import from_geojson, to_geojson
 from redline_review.plugin.domain.records import Batch, Case
 from redline_review.plugin.domain.states import ActKind
 
@@ -89,7 +89,11 @@ def test_outline_and_files_come_along_and_files_of_ones_own_stay(session: Review
     session.amend("new", ActKind.EVIDENCE, {}, evidence=[own])
     offer = offer_of(session, "new", seen())
     assert offer is not None
+    acts: list[Act] = []
+    session._saving = lambda act, _done: acts.append(act)
     take(session, "new", offer)
+    assert acts[0].payload["outline"] == to_geojson(INNER)
+    assert acts[0].payload["evidence"] == [to_json(PHOTO)]
     draft = session.draft("new")
     assert draft.outline == INNER
     assert [one["sha256"] for one in draft.evidence] == ["cd" * 32, "ab" * 32]
