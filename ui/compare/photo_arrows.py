@@ -14,10 +14,12 @@ from qgis.PyQt.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from .canvas import PaneCanvas
 from .items import CanvasItem
+from .placed import PlacedPath
 
 _Z_ARROWS = 35.0
 _ARM_PX, _DOT_PX, _HEAD_PX = 34.0, 5.0, 8.0
 _LINE, _CHOSEN, _HALO = QColor(255, 255, 255), QColor(255, 140, 0), QColor(0, 0, 0, 200)
+_TRACK = QColor(255, 200, 255)
 REACH_PX = 12.0
 
 
@@ -38,6 +40,12 @@ class PhotoArrowsItem(CanvasItem):
     def __init__(self, canvas: PaneCanvas) -> None:
         super().__init__(canvas, _Z_ARROWS)
         self._arrows: tuple[Arrow, ...] = ()
+        self._tracks: tuple[PlacedPath, ...] = ()
+
+    def show_tracks(self, tracks: Sequence[PlacedPath]) -> None:
+        """Draw the ways that were walked; none: nothing."""
+        self._tracks = tuple(tracks)
+        self.update()
 
     def show_arrows(self, arrows: Sequence[Arrow]) -> None:
         """Draw these; none: nothing."""
@@ -54,11 +62,15 @@ class PhotoArrowsItem(CanvasItem):
     def paint(
         self, painter: QPainter, option: Optional[QStyleOptionGraphicsItem] = None, widget: Optional[QWidget] = None
     ) -> None:
-        """Draw a dot for each photo and, where it is known, an arrow the way it looks."""
+        """Draw the ways, a dot for each photo and, where it is known, an arrow the way it looks."""
         ground = self._canvas.ground
-        if not self._arrows or ground is None:
+        if not (self._arrows or self._tracks) or ground is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for track in self._tracks:
+            path = self._to_pixels(track).map(track.path)
+            for pen in (QPen(_HALO, 3.5), QPen(_TRACK, 1.5, Qt.PenStyle.DotLine)):
+                painter.strokePath(path, pen)
         for arrow, at in zip(self._arrows, self._pixels()):
             self._draw(painter, arrow, at, ground.rotation)
 

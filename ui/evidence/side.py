@@ -37,6 +37,7 @@ from .looking import Looking
 from .pictures import Pictures
 from .placing import Placing
 from .shelves import Shelves
+from .tracks import Tracks
 
 Did = Callable[[Callable[[], object]], bool]
 RULES_FILE = "evidence.json"
@@ -74,6 +75,8 @@ class EvidenceSide(QObject):
         self.bringing = Bringing(self._folder, run, self)
         self.visit = Homecoming(session, self.book, self.bringing, run, parts, self)
         self.arrows = PhotoArrows(parts.views.compare, self)
+        self._tracks = Tracks(self._folder, run, self)
+        self._tracks.came.connect(self._show_arrows)
         self.placing = Placing(parts.views.compare, parts.top.show_message, self)
         self.looking = Looking(self.book, self._folder, run, parts, self)
         self._soon = self._timer(0, self._show)
@@ -159,7 +162,9 @@ class EvidenceSide(QObject):
     def _show_arrows(self) -> None:
         current = self._session.current
         if current is not None:
-            self.arrows.show_files(self.book.files(current), self.looking.sha256)
+            files = self.book.files(current)
+            self.arrows.show_files(files, self.looking.sha256)
+            self.arrows.show_tracks(self._tracks.lines(files))
 
     def _kind_words(self, code: str) -> str:
         return self._parts.case.code_words("photo_kind", code)

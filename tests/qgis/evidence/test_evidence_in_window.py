@@ -251,3 +251,17 @@ def test_an_altered_document_is_found_when_it_is_looked_at(desk, tmp_path):
     press(desk, Qt.Key.Key_U)
     until("the fault", lambda: _side(desk).faults.get(file.sha256) is Fault.ALTERED)
     until("it is said", lambda: "笔录.pdf" in _side(desk).box._fault.text())
+
+
+def test_the_track_of_a_visit_is_drawn_where_it_was_walked(desk, tmp_path):
+    there = "".join(f"<trkpt lat='31.1105' lon='{120.403 + n / 10_000:.4f}'/>" for n in range(5_000))
+    (tmp_path / "track.gpx").write_text(f"<gpx><trk><trkseg>{there}</trkseg></trk></gpx>", encoding="utf-8")
+    _drop(desk, tmp_path / "track.gpx")
+    _brought(desk, 1)
+    until("the way drawn", lambda: _side(desk).arrows._tracks)
+    placed = _side(desk).arrows._tracks[0]
+    start = from_degrees(desk.compare.steering.link.ground.crs).transform(QgsPointXY(120.403, 31.1105))
+    assert start.distance(QgsPointXY(placed.x, placed.y)) < 0.2
+    assert placed.path.elementCount() <= 1_002
+    press(desk, Qt.Key.Key_Down)
+    assert _side(desk).arrows._tracks == ()
