@@ -18,7 +18,7 @@ from .box import Shelf
 VISIT_DATE = "inspection_date"
 """The form's field that says when the place was visited."""
 _AT_ONCE = 25
-_SHORT = 5
+_SHORT = 4
 Words = Callable[[str, Optional[str]], str]
 
 
