@@ -120,6 +120,14 @@ def test_both_sides_wrote_the_same_bytes(key, reports):
         "peer": f"the same window over {SMALL} cases and {ENTRIES_EACH * SMALL} chain entries",
         "p95": {"ours": of_large["ours"]["p95_ms"], "peer": told["ours"]["p95_ms"]},
         "bare_transactions_beside": {"large": of_large["peer"], "small": told["peer"]},
+        "handed_to_the_store": {
+            "large": figures(pooled(large, key), "handed"),
+            "small": figures(pooled(idle, key), "handed"),
+        },
+        "form_repainted": {
+            "large": figures(pooled(large, key), "repaint"),
+            "small": figures(pooled(idle, key), "repaint"),
+        },
         "input": json.loads((CACHE / f"save-{LARGE}" / "made.json").read_text("utf-8")),
     }
     large_words = f"{LARGE:,} cases and {ENTRIES_EACH * LARGE:,} entries against {SMALL}"
