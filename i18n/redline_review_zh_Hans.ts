@@ -956,8 +956,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
-            <source>Shift again what was taken back</source>
-            <translation>重做平移</translation>
+            <source>Redo the shift that was taken back</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1297,6 +1297,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
+            <source>Shift of the active image</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/mode_bar.py"></location>
             <source>1 view</source>
             <translation>1 个视图</translation>
         </message>
@@ -1375,7 +1380,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>CGCS2000, 3° zone {zone} ({code})</source>
-            <translation>国家2000，3° 带 {zone} 带（{code}）</translation>
+            <translation>国家2000 3度带第{zone}带（{code}）</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -1497,6 +1502,36 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/compare/words.py"></location>
             <source>no data</source>
             <translation>无数据</translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>red</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>green</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>blue</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>near infrared</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>opacity</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/compare/words.py"></location>
+            <source>band {number}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -2427,7 +2462,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/export/make_tab.py"></location>
             <source>CGCS2000, 3° zone</source>
-            <translation>国家2000，3° 带</translation>
+            <translation>国家2000 3度带</translation>
         </message>
         <message>
             <location filename="../ui/export/make_tab.py"></location>
@@ -3895,17 +3930,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
             <source>1 image, {dates}</source>
-            <translation type="unfinished"></translation>
+            <translation>1 幅影像，{dates}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
             <source>{count} images, {dates}</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 幅影像，{dates}</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
             <source>{images} ({count} left out)</source>
-            <translation type="unfinished"></translation>
+            <translation>{images}（{count} 个不加入）</translation>
         </message>
         <message>
             <location filename="../ui/new_review/images_box.py"></location>
@@ -5359,16 +5394,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
-            <source>{count} evidence files and pictures were compared with their hashes.</source>
-            <translation>已将 {count} 个证据和画面文件与其哈希值比对。</translation>
-        </message>
-        <message>
-            <location filename="../ui/record/words.py"></location>
-            <source>The record names no evidence files.</source>
-            <translation>记录中没有证据。</translation>
-        </message>
-        <message>
-            <location filename="../ui/record/words.py"></location>
             <source>… and {count} more files.</source>
             <translation>…另有 {count} 个文件。</translation>
         </message>
@@ -5426,6 +5451,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/record/words.py"></location>
             <source>At entry {seq} the platform acknowledged another hash: what is before it was rewritten since.</source>
             <translation>平台在第 {seq} 条确认的哈希值与此不同：其前的内容之后被改写。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>The record names no evidence files.</source>
+            <translation>记录中没有证据。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>One evidence file or picture was compared with its hash.</source>
+            <translation>已将 1 个证据或画面文件与其哈希值比对。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>{count} evidence files and pictures were compared with their hashes.</source>
+            <translation>已将 {count} 个证据和画面文件与其哈希值比对。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -5685,8 +5725,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
-            <source>So many views</source>
-            <translation>视图个数</translation>
+            <source>One to four views</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
@@ -6700,6 +6740,14 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Shift again what was taken back</source>
+            <translation type="vanished">重做平移</translation>
+        </message>
+        <message>
+            <source>So many views</source>
+            <translation type="vanished">视图个数</translation>
         </message>
         <message>
             <source>The workspace {path} is open in another QGIS window. Close it there, then open it here again.</source>

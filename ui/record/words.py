@@ -80,11 +80,7 @@ def details(found: Verified, name_of: Callable[[str], str]) -> list[str]:
     if found.mismatch is not None:
         lines.append(_mismatch_line(found.mismatch, found.mismatches, name_of))
     lines.append(_platform_line(found))
-    lines.append(
-        tr("{count} evidence files and pictures were compared with their hashes.", count=f"{found.files:,}")
-        if found.files
-        else tr("The record names no evidence files.")
-    )
+    lines.append(_files_line(found.files))
     lines += [_file_line(fault, name_of) for fault in found.faults[:FILES_NAMED]]
     if len(found.faults) > FILES_NAMED:
         lines.append(tr("… and {count} more files.", count=len(found.faults) - FILES_NAMED))
@@ -135,6 +131,14 @@ def _platform_line(found: Verified) -> str:
         "At entry {seq} the platform acknowledged another hash: what is before it was rewritten since.",
         seq=found.acknowledged_seq,
     )
+
+
+def _files_line(count: int) -> str:
+    if not count:
+        return tr("The record names no evidence files.")
+    if count == 1:
+        return tr("One evidence file or picture was compared with its hash.")
+    return tr("{count} evidence files and pictures were compared with their hashes.", count=f"{count:,}")
 
 
 def _file_line(fault: FileFault, name_of: Callable[[str], str]) -> str:
