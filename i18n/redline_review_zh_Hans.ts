@@ -957,7 +957,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/actions.py"></location>
             <source>Redo the shift that was taken back</source>
-            <translation type="unfinished"></translation>
+            <translation>重做已撤销的平移</translation>
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
@@ -1298,7 +1298,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
             <source>Shift of the active image</source>
-            <translation type="unfinished"></translation>
+            <translation>当前影像的平移</translation>
         </message>
         <message>
             <location filename="../ui/compare/mode_bar.py"></location>
@@ -1506,32 +1506,32 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>red</source>
-            <translation type="unfinished"></translation>
+            <translation>红</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>green</source>
-            <translation type="unfinished"></translation>
+            <translation>绿</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>blue</source>
-            <translation type="unfinished"></translation>
+            <translation>蓝</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>near infrared</source>
-            <translation type="unfinished"></translation>
+            <translation>近红外</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>opacity</source>
-            <translation type="unfinished"></translation>
+            <translation>不透明度</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
             <source>band {number}</source>
-            <translation type="unfinished"></translation>
+            <translation>波段 {number}</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -5726,7 +5726,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
             <source>One to four views</source>
-            <translation type="unfinished"></translation>
+            <translation>一至四个视图</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>

@@ -108,7 +108,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("suggest_shift", lambda: tr("Estimate the shift between the two images"), "Shift+A", (), "look"),
     ActionSpec("no_shift", lambda: tr("Put the image back where its file says"), "Alt+Home", (), "look"),
     ActionSpec("undo_shift", lambda: tr("Take the last shift back"), "Alt+Z", (), "look"),
-    ActionSpec("redo_shift", lambda: tr("Shift again what was taken back"), "Alt+Y", (), "look"),
+    ActionSpec("redo_shift", lambda: tr("Redo the shift that was taken back"), "Alt+Y", (), "look"),
     ActionSpec("fold_queue", lambda: tr("Fold the queue away"), "Q", (), "window"),
     ActionSpec("fold_case", lambda: tr("Fold the patch panel away"), "C", (), "window"),
     ActionSpec("import", lambda: tr("Bring layers into this workspace"), "Ctrl+L", (), "window"),

@@ -149,9 +149,13 @@ class Looking(QObject):
 
     # Keys
 
+    def offered(self) -> tuple[BandView, ...]:
+        """Return the band views that the images at hand allow."""
+        return offered([feed.sources for feed in self._feeds()])
+
     def cycle(self, step: int = 1) -> None:
         """Go to the next band view (1), or the one before (-1), of those that the images allow."""
-        views = offered([feed.sources for feed in self._feeds()])
+        views = self.offered()
         if len(views) == 1 and self.looks.bands is BandView.TRUE:
             self._say(look_words.no_more_views())
         else:

@@ -9,16 +9,18 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from ...plugin.adapters.imagery.looks import BandView
 from ...plugin.adapters.translation import tr
 from .board import MOST_VIEWS, Mode, ViewBoard
 from .link import GroundLink
-from .look_board import LookBoard
 from .look_words import band_view
+from .looking import Looking
 from .tools import Tool, Tools
 
 MODE_ACTIONS = {Mode.SIDE: "side_by_side", Mode.SWIPE: "swipe", Mode.ONE: "one_view"}
 TOOL_ACTIONS = {Tool.MEASURE: "measure", Tool.IDENTIFY: "identify"}
 TONES = ("brighter", "darker", "more_contrast", "less_contrast", "look_reset")
+NUDGES = tuple(f"nudge_{far}{way}" for far in ("", "far_") for way in ("left", "right", "up", "down"))
 SHIFTS = ("suggest_shift", "no_shift", "undo_shift", "redo_shift")
 
 
@@ -26,11 +28,13 @@ class ModeBar(QWidget):
     """Says the number of views, the mode, the band view and the tool; its menus hold the window's own actions."""
 
     def __init__(
-        self, board: ViewBoard, link: GroundLink, tools: Tools, looks: LookBoard, parent: Optional[QWidget] = None
+        self, board: ViewBoard, link: GroundLink, tools: Tools, looking: Looking, parent: Optional[QWidget] = None
     ) -> None:
         super().__init__(parent)
-        self._board, self._link, self._tools, self._looks = board, link, tools, looks
+        self._board, self._link, self._tools = board, link, tools
+        self._looking, self._looks = looking, looking.looks
         self._actions: dict[str, QAction] = {}
+        self._bands: dict[BandView, QAction] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2, 0, 2, 0)
         self._row.setSpacing(0)
@@ -44,7 +48,7 @@ class ModeBar(QWidget):
         board.arranged.connect(self._tell)
         link.loosened.connect(self._tell)
         tools.changed.connect(self._tell)
-        looks.changed.connect(self._tell)
+        self._looks.changed.connect(self._tell)
         self._tell()
 
     def _button(self, name: str) -> QToolButton:
@@ -64,7 +68,9 @@ class ModeBar(QWidget):
         self._fill(self.views, get, (*counts, "", "next_view", "previous_view"))
         self._fill(self.modes, get, (*MODE_ACTIONS.values(), "divider_left", "divider_right", ""))
         self._name_held_key(get("blink"))
-        self._fill(self.drawn, get, ("bands", "bands_back", "stretch", "", *TONES, "", *SHIFTS))
+        self._offer_bands()
+        self._fill(self.drawn, get, ("", "bands", "bands_back", "", "stretch", *TONES, ""))
+        self._fill_menu(self.drawn.menu().addMenu(tr("Shift of the active image")), get, (*NUDGES, "", *SHIFTS))
         moving = ("lock", "turn_right", "turn_left", "fit_patch")
         self._fill(self.more, get, (*TOOL_ACTIONS.values(), "outlines", "to_qgis", "", *moving))
         for name in (*counts, *MODE_ACTIONS.values(), *TOOL_ACTIONS.values(), "lock", "stretch"):
@@ -72,13 +78,36 @@ class ModeBar(QWidget):
             self._actions[name].triggered.connect(lambda _checked=False: self._tell())
         self._tell()
 
+    def _offer_bands(self) -> None:
+        """List every band view; those that the images do not allow are hidden when the menu comes up."""
+        for view in BandView:
+            action = QAction(band_view(view), self.drawn)
+            action.setObjectName(f"bandView_{view.value}")
+            action.setCheckable(True)
+            action.triggered.connect(lambda _checked=False, view=view: self._draw(view))
+            self._bands[view] = action
+            self.drawn.menu().addAction(action)
+        self.drawn.menu().aboutToShow.connect(self._show_offered)
+
+    def _draw(self, view: BandView) -> None:
+        self._looks.set_bands(view)
+        self._tell()
+
+    def _show_offered(self) -> None:
+        views = {*self._looking.offered(), self._looks.bands}
+        for view, action in self._bands.items():
+            action.setVisible(view in views)
+
     def _fill(self, button: QToolButton, get: Callable[[str], QAction], names: Sequence[str]) -> None:
+        self._fill_menu(button.menu(), get, names)
+
+    def _fill_menu(self, menu: QMenu, get: Callable[[str], QAction], names: Sequence[str]) -> None:
         for name in names:
             if name:
                 self._actions[name] = get(name)
-                button.menu().addAction(self._actions[name])
+                menu.addAction(self._actions[name])
             else:
-                button.menu().addSeparator()
+                menu.addSeparator()
 
     def _name_held_key(self, action: QAction) -> None:
         """A key that is held cannot be chosen from a menu; it stands there to be known."""
@@ -96,6 +125,8 @@ class ModeBar(QWidget):
         chosen = {f"views_{count}", MODE_ACTIONS[self._board.mode], TOOL_ACTIONS.get(self._tools.tool, "")}
         chosen |= {"lock"} if self._link.free is not None else set()
         chosen |= {"stretch"} if self._looks.own_stretch else set()
+        for view, action in self._bands.items():
+            action.setChecked(view is self._looks.bands)
         for name, action in self._actions.items():
             if action.isCheckable():
                 action.setChecked(name in chosen)

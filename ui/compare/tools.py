@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Optional
@@ -11,6 +11,7 @@ from qgis.core import QgsCsException, QgsPointXY
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...plugin.adapters.imagery.background import Background
+from ...plugin.adapters.imagery.bands import BandPlan
 from ...plugin.adapters.imagery.errors import ImageWorkFailed
 from ...plugin.adapters.imagery.ground import to_degrees
 from ...plugin.adapters.imagery.opened import Source
@@ -137,7 +138,8 @@ class Tools(QObject):
 
     def _tell(self, pane: ViewPane, at: QgsPointXY, pixel: QgsPointXY, said: str) -> None:
         """Say the place's own words at once; values as they come, a service's only where no file lies on top of it."""
-        asked, paths = self._asked, _paths(pane)
+        asked, plans = self._asked, _plans(pane)
+        paths = [Path(path) for path in plans]
         pane.tell(IDENTIFY, said)
 
         def say(words_of_image: str) -> None:
@@ -146,7 +148,7 @@ class Tools(QObject):
 
         def show(found: Optional[BandValues]) -> None:
             if found is not None or asked != self._asked or not self._services.ask(pane, at, pixel, say):
-                say(words.band_values(found))
+                say(words.band_values(found, plans))
 
         def fail(fault: ImageWorkFailed) -> None:
             say(sentence(fault))
@@ -165,11 +167,11 @@ class Tools(QObject):
             pane.tell(IDENTIFY, "")
 
 
-def _paths(pane: ViewPane) -> Sequence[Path]:
-    """Return the files of a view's picture, the one on top first; services have none."""
+def _plans(pane: ViewPane) -> Mapping[str, BandPlan]:
+    """Return the files of a view's picture, the one on top first, and what their bands are; services have none."""
     sources = pane.picture.sources if pane.picture is not None else ()
-    found = (source.path or _palette_file(source) for source in reversed(sources))
-    return [path for path in found if path is not None]
+    found = ((source.path or _palette_file(source), source.plan) for source in reversed(sources))
+    return {str(path): plan for path, plan in found if path is not None}
 
 
 def _palette_file(source: Source) -> Optional[Path]:

@@ -82,7 +82,7 @@ class CompareView(QWidget):
         self._link = self.steering.link
         self._feed_of: dict[ViewPane, PaneFeed] = {}
         self.timeline = TimelineStrip(self)
-        self.modes = ModeBar(self.board, self.steering.link, self.tools, self.looking.looks, self)
+        self.modes = ModeBar(self.board, self.steering.link, self.tools, self.looking, self)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(STRETCH_WAIT_MS)

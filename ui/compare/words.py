@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Optional
 
 from qgis.PyQt.QtGui import QColor
 
+from ...plugin.adapters.imagery.bands import BandPlan
 from ...plugin.adapters.imagery.catalogue import Chosen, DateChoice, Remark
 from ...plugin.adapters.imagery.errors import ImageUnreadable
 from ...plugin.adapters.imagery.values import BandValues
@@ -15,6 +16,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.image_rules import HIGH_RESOLUTION_M, too_coarse
 from ..messages import sentence
+from ..numbers import grouped
 from ..review.words import areas_words
 from .measure import Figures
 from .model import PaneRole
@@ -142,12 +144,29 @@ def zones_here(zones: Sequence[str], in_patch: bool) -> str:
     return "\n".join(lines if zones else (*lines, tr("In no zone")))
 
 
-def band_values(found: Optional[BandValues]) -> str:
-    """Return a view's image at a place and the values of its bands."""
+def band_values(found: Optional[BandValues], plans: Mapping[str, BandPlan]) -> str:
+    """Return a view's image at a place and the values of its bands, each with its name.
+
+    ``plans`` says by path which band of a file is which colour.
+    """
     if found is None:
         return tr("No image here")
-    numbers = ", ".join(f"{value:g}" for value in found.values) or tr("no data")
+    names = _band_names(found, plans.get(found.path))
+    numbers = ", ".join(f"{name} {value:g}".strip() for name, value in zip(names, found.values)) or tr("no data")
     return f"{Path(found.path).name}: {numbers}"
+
+
+def _band_names(found: BandValues, plan: Optional[BandPlan]) -> Sequence[str]:
+    """Return what the bands are: their colours where these are known, else as the file calls them, else numbers."""
+    count = len(found.values)
+    if count == 1 and not any(found.names):
+        return ("",)
+    colours = {"red": tr("red"), "green": tr("green"), "blue": tr("blue"), "nir": tr("near infrared")}
+    known = {number: colours[role] for role, number in plan.roles.items() if role in colours} if plan else {}
+    if plan is not None and plan.alpha is not None:
+        known.setdefault(plan.alpha, tr("opacity"))
+    said = dict(enumerate(found.names, 1))
+    return [known.get(n) or said.get(n) or tr("band {number}", number=n) for n in range(1, count + 1)]
 
 
 def painted_colour(colour: Optional[QColor]) -> str:
@@ -221,7 +240,7 @@ def coordinates(lon: float, lat: float) -> str:
 
 
 def scale(denominator: float) -> str:
-    """Return a scale to three digits that count, with thin groups (``1:2 000``)."""
+    """Return a scale to three digits that count (``1:2,000``)."""
     digits = max(0, len(str(int(denominator))) - 3)
     rounded = int(round(denominator, -digits))
-    return f"1:{rounded:,}".replace(",", "\u202f")
+    return f"1:{grouped(rounded)}"

@@ -28,7 +28,8 @@ _TOGETHER = ("answer_", "nudge_", "views_")
 _ELSEWHERE = "_here"
 """Actions that one line speaks of, by the beginning or the end of their names."""
 
-_MARGIN_PX = 40
+_MARGIN_PX, _RIM_PX = 40, 16
+"""What stays free of the screen, and what a theme's own border and padding may take of the sheet."""
 
 
 class KeysSheet(QDialog):
@@ -67,8 +68,12 @@ class KeysSheet(QDialog):
     def _fit(self) -> None:
         """Make the sheet as large as it is, or as the screen lets it be."""
         self._area.setWidget(self._sheet)
-        room = QApplication.primaryScreen().availableSize() - QSize(_MARGIN_PX, 4 * _MARGIN_PX)
-        self._area.setMinimumSize(self._sheet.sizeHint().boundedTo(room))
+        room = room_on_screen()
+        wanted = self._sheet.sizeHint() + QSize(_RIM_PX, _RIM_PX)
+        self._area.setMinimumSize(wanted.boundedTo(room))
+        if wanted.boundedTo(room) == wanted:
+            self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _columns(self, actions: Actions) -> tuple[str, ...]:
         titles = {
@@ -86,7 +91,7 @@ class KeysSheet(QDialog):
     def _cell(self, actions: Actions, group: str, title: str) -> str:
         together = {
             "answer": (("1 … 9, 0", tr("Answer the focused question (0 is the tenth)")),),
-            "view": (("Ctrl + 1 … 4", tr("So many views")),),
+            "view": (("Ctrl + 1 … 4", tr("One to four views")),),
             "look": (
                 ("Alt + . , ' ;", tr("Brightness, contrast of the active view")),
                 ("Alt + ← → ↑ ↓", tr("Shift its image half a pixel (with Shift: five)")),
@@ -105,5 +110,11 @@ class KeysSheet(QDialog):
         return _row(", ".join(s.toString(native) for s in actions.get(name).shortcuts()), words)
 
 
+def room_on_screen() -> QSize:
+    """Return how large the sheet may be."""
+    return QApplication.primaryScreen().availableSize() - QSize(_MARGIN_PX, 4 * _MARGIN_PX)
+
+
 def _row(keys: str, words: str) -> str:
-    return f"<tr valign='middle'><td><b>{escape(keys)}</b></td><td>{escape(words)}</td></tr>"
+    gap = "style='padding-right: 12px'"
+    return f"<tr valign='middle'><td {gap}><b>{escape(keys)}</b></td><td>{escape(words)}</td></tr>"

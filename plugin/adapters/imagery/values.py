@@ -18,10 +18,14 @@ from .ground import crs_of, from_degrees
 
 @dataclass(frozen=True)
 class BandValues:
-    """One image's values at a place, a number for each band; empty where it has no data there."""
+    """One image's values at a place, a number for each band; empty where it has no data there.
+
+    ``names`` are what the file calls its bands, empty where it gives none a name.
+    """
 
     path: str
     values: tuple[float, ...]
+    names: tuple[str, ...] = ()
 
 
 def values_at(paths: Sequence[Path], lon: float, lat: float) -> Optional[BandValues]:
@@ -48,6 +52,7 @@ def _values(path: Path, lon: float, lat: float) -> Optional[BandValues]:
         bands = tuple(range(1, dataset.RasterCount + 1))
         pixel = read_window(path, dataset, bands, Window(int(column), int(row), 1, 1), 1)[:, 0, 0]
         empty = [dataset.GetRasterBand(number).GetNoDataValue() for number in bands]
+        names = tuple(dataset.GetRasterBand(number).GetDescription() or "" for number in bands)
     values = tuple(float(value) for value in pixel)
     nothing = all(math.isnan(value) or value == none for value, none in zip(values, empty))
-    return BandValues(str(path), () if nothing else values)
+    return BandValues(str(path), () if nothing else values, names)

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.PyQt.QtTest import QSignalSpy
+from qgis.PyQt.QtWidgets import QAction
 from redline_review.plugin.adapters.imagery.looks import BandView, Look, Nudge, look_from_json
 from redline_review.plugin.adapters.imagery.nudges import FILE_NAME
-from redline_review.ui.compare import CaseOnView
+from redline_review.ui.compare import CaseOnView, look_words
 from redline_review.ui.compare.look_words import cannot_tell, first_stays, in_place, nothing_to_undo
 
 BEFORE, AFTER = "2024-03-11", "2026-05-02"
@@ -359,3 +360,44 @@ def test_a_recorded_change_names_the_date_it_was_compared_to(four, until):
     recipe = four.view.seen()[1]
     assert recipe["look"]["bands"] == "change"
     assert [image["date"] for image in recipe["base"]] == [BEFORE]
+
+
+def menu_of(view, choose_from: str = "drawn"):
+    """The menu as it comes up."""
+    menu = getattr(view.modes, choose_from).menu()
+    menu.aboutToShow.emit()
+    return menu
+
+
+def band_entries(view) -> dict[str, bool]:
+    """The band views that the menu offers, and which is marked."""
+    actions = menu_of(view).actions()
+    return {a.text(): a.isChecked() for a in actions if a.objectName().startswith("bandView") and a.isVisible()}
+
+
+def test_the_menu_lists_the_band_views_that_the_images_allow_and_marks_the_one_drawn(four, until):
+    four.view.modes.show_actions(lambda name: QAction(name, four.view))
+    assert list(band_entries(four.view)) == [look_words.band_view(view) for view in BandView]
+    chosen = next(a for a in menu_of(four.view).actions() if a.objectName() == "bandView_ndwi")
+    chosen.trigger()
+    assert until(lambda: bands(four.view) == [BandView.NDWI] * 2)
+    assert [words for words, marked in band_entries(four.view).items() if marked] == ["Water (NDWI)"]
+    chosen.trigger()
+    assert [words for words, marked in band_entries(four.view).items() if marked] == ["Water (NDWI)"], (
+        "no choice is none"
+    )
+
+
+def test_the_menu_lists_no_band_view_that_the_images_do_not_allow(stage, make, catalogue, patch, tmp_path):
+    paths = [make.raster(tmp_path / name) for name in ("e.tif", "l.tif")]
+    stage.view.set_catalogue(catalogue((BEFORE, paths[0]), (AFTER, paths[1])), None)
+    stage.view.modes.show_actions(lambda name: QAction(name, stage.view))
+    stage.show("one", patch(200, 200))
+    assert list(band_entries(stage.view)) == ["True colour", "Change of brightness"]
+
+
+def test_shifting_by_keys_stands_in_a_menu(four):
+    four.view.modes.show_actions(lambda name: QAction(name, four.view))
+    inner = next(a.menu() for a in menu_of(four.view).actions() if a.menu() is not None)
+    names = [action.text() for action in inner.actions()]
+    assert {"nudge_left", "nudge_right", "nudge_up", "nudge_down", "nudge_far_up", "suggest_shift"} <= set(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
-from redline_review.plugin.adapters.imagery.values import values_at
+from redline_review.plugin.adapters.imagery.bands import BandPlan
+from redline_review.plugin.adapters.imagery.values import BandValues, values_at
 from redline_review.plugin.domain.records import Zone
+from redline_review.ui.compare import words
 from redline_review.ui.compare.tools import Tool
 
 BEFORE, AFTER = "2024-03-11", "2026-05-02"
+FOUR = {"red": 1, "green": 2, "blue": 3, "nir": 4}
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -160,7 +164,7 @@ def test_identify_says_zone_patch_image_and_values_where_the_mouse_is(shown, unt
     said, beside = badges(shown)
     assert "Lake shore · Red line" in said
     assert "In this patch" in said
-    assert "before.tif: " in said
+    assert re.search(r"before\.tif: red \d+, green \d+, blue \d+$", said), said
     assert "after.tif: " in beside
     assert "Lake shore" not in beside, "the zones are said once, where the mouse is"
 
@@ -176,6 +180,30 @@ def test_identify_by_click_marks_the_place_in_all_views_and_escape_ends_it(shown
     assert shown.view.tools.escape()
     assert badges(shown) == ["", ""]
     assert [pin._points for pin in shown.view.tools._pins.values()] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("names", "plan", "said"),
+    [
+        (("", "", "", ""), {"roles": FOUR}, "red 1, green 2, blue 3, near infrared 4"),
+        (("B8", "a", "b", "c"), {"roles": {"red": 4, "green": 3, "blue": 2}}, "B8 1, blue 2, green 3, red 4"),
+        (
+            ("", "", "", ""),
+            {"roles": {"red": 1, "green": 2, "blue": 3}, "alpha": 4},
+            "red 1, green 2, blue 3, opacity 4",
+        ),
+        (("pan", "", "", ""), {"roles": {}}, "pan 1, band 2 2, band 3 3, band 4 4"),
+    ],
+    ids=["by colour", "by colour before the file's names", "with opacity", "by name, else by number"],
+)
+def test_each_value_bears_the_name_of_its_band(names, plan, said):
+    found = BandValues("/images/a.tif", (1.0, 2.0, 3.0, 4.0), names)
+    plans = {"/images/a.tif": BandPlan(shown=(1, 2, 3), data_type="Byte", **{"alpha": None, **plan})}
+    assert words.band_values(found, plans) == f"a.tif: {said}"
+
+
+def test_the_value_of_a_single_band_needs_no_name():
+    assert words.band_values(BandValues("/images/dem.tif", (12.5,), ("",)), {}) == "dem.tif: 12.5"
 
 
 def test_values_are_those_of_the_pixel(shown, make, tmp_path, to_ground):
