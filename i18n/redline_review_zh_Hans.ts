@@ -6004,6 +6004,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
+            <source>{done} · {count} listed</source>
+            <translation>{done} · 列出 {count}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/queue_panel.py"></location>
             <source>To do</source>
             <translation>待核查</translation>
         </message>

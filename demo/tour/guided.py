@@ -19,7 +19,9 @@ def start() -> int:
     place = BUILD / "guided"
     locale = "zh-Hans" if os.environ.get("LANG", "").startswith("zh") else "en_US"
     profile = Profile(place / "profile", locale)
-    if not profile.folder.exists():
+    if profile.folder.exists():
+        profile.speak()
+    else:
         profile.make()
     with Centre(BUILD / "centre", _port()) as centre:
         sys.stdout.write(f"Central server: {centre.url}  (sign in as {USER} / {PASSWORD})\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -119,6 +120,12 @@ class Profile:
         environ = {**os.environ, "QGIS_CUSTOM_CONFIG_PATH": str(self.folder)}
         link = [sys.executable, str(ROOT / "build_tools" / "link.py"), "--no-check"]
         subprocess.run(link, env=environ, check=True, stdout=subprocess.DEVNULL)
+
+    def speak(self) -> None:
+        """Take the language into a profile that is there already; all else in it stays."""
+        settings = self.folder / "profiles" / "default" / "QGIS" / "QGIS3.ini"
+        said = settings.read_text(encoding="utf-8")
+        settings.write_text(re.sub(r"(?m)^userLocale=.*$", f"userLocale={self.locale}", said), encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -168,6 +168,16 @@ UNFINISHED = OPEN_STATUSES | {CaseStatus.CONFLICT}
 """A conflict wants a person's choice, though not one more finding."""
 
 
+def as_issued(lines: Mapping[str, CaseLine]) -> Mapping[str, CaseLine]:
+    """Return a platform's cases in the order in which they were issued: that of their ids, which are UUIDv7.
+
+    The order of arrival is not it: the feed brings a case again, later, each time somebody works on it.
+    """
+    ids = list(lines)
+    ordered = sorted(ids)
+    return lines if ordered == ids else {case_id: lines[case_id] for case_id in ordered}
+
+
 def build_rows(
     lines: Iterable[CaseLine],
     zone_names: Mapping[str, str],

@@ -13,6 +13,7 @@ from ..domain.shelf import CaseLine, cases_by_id, line_of
 from ..domain.states import OutboxState
 from ..ports import Contents, lines_in
 from .queue import CaseStatus, Links, Queue, QueueRow, Wish, build_rows, status_of
+from .queue_rows import as_issued
 
 GONE_UNDER_WORK = "left_scope"
 """Why a case is gone that was taken away while an answer of ours was on its way."""
@@ -105,6 +106,8 @@ def _rows(before: Sitting, contents: Contents, kept: Mapping[str, Case], standin
     lines = lines_in(contents)
     if kept:
         lines = {**lines, **{c: line_of(case, contents.screenings.get(c)) for c, case in kept.items()}}
+    if before.has_server:
+        lines = as_issued(lines)
     names = {zone.zone_id: zone.name for zone in contents.zones}
     changed = _changed(before, contents)
     if changed is None or list(lines) != list(before.rows):

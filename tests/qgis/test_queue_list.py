@@ -8,9 +8,10 @@ import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtWidgets import QLineEdit, QWidget
 from redline_review.plugin.app.queue import CaseStatus, GroupKey, Heading, Queue, QueueFilter, QueueRow, SortKey
 from redline_review.tests.qgis.support_waiting import until
+from redline_review.ui.review.queue_filters import MoreFilters
 from redline_review.ui.review.queue_model import MARK_ROLE, QueueModel
 from redline_review.ui.review.queue_panel import QueuePanel
 from redline_review.ui.review.slices import Slices
@@ -171,3 +172,34 @@ def test_all_filters_are_taken_away_in_one_go(qgis_app: QgsApplication) -> None:
     assert len(wishes) == 1
     panel._filters.close()
     panel.deleteLater()
+
+
+def test_with_a_filter_on_the_bar_says_how_many_are_listed(qgis_app: QgsApplication) -> None:
+    panel, queue = QueuePanel(str), queue_of(60)
+    bar = panel._done
+    panel.show_queue(queue)
+    assert bar.text() == "0 / 60"
+    queue.arrange(QueueFilter(text="JS-000"))
+    panel.show_queue(queue)
+    assert bar.text() == "0 / 60 · 10 listed"
+    queue.arrange(QueueFilter())
+    panel.show_queue(queue)
+    assert bar.text() == "0 / 60"
+    panel.deleteLater()
+
+
+def test_a_due_date_that_is_no_day_is_said_and_filters_nothing(qgis_app: QgsApplication) -> None:
+    parent = QWidget()
+    filters = MoreFilters(parent)
+    filters.show()
+    field = filters.findChild(QLineEdit, "filterDue")
+    QTest.keyClicks(field, "2026-13-45")
+    assert "“2026-13-45” is not a day" in filters._due_says.words()
+    assert filters._due_says.isVisible()
+    assert filters.count() == 0
+    field.clear()
+    QTest.keyClicks(field, "2026-12-05")
+    assert not filters._due_says.isVisible()
+    assert filters.narrowed(QueueFilter()).due_by == "2026-12-05"
+    filters.close()
+    parent.deleteLater()

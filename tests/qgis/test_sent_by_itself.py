@@ -160,3 +160,22 @@ def test_each_failure_waits_longer_up_to_the_longest_and_never_less_than_asked()
     assert later.failed(asked_s=90) == 90
     later.worked()
     assert later.failed(chance=0.0) == 5
+
+
+def order_of(desk: ReviewDesk) -> list[str]:
+    return [desk.session.queue.rows[case_id].issued_id for case_id in desk.session.queue.order]
+
+
+def test_a_workspace_fetched_after_others_worked_has_the_order_of_issue(
+    opened: Opener, desk: ReviewDesk, platform: Platform, office: Office, tmp_path: Path
+) -> None:
+    issued = [case.issued_id for case in office.cases]
+    assert order_of(desk) == issued
+    decide(desk)
+    until("the finding on the platform", lambda: found(platform, office) == 1, 20)
+    second = create_workspace(tmp_path / "second", "second", server_url=platform.url)
+    later = opened(second, (office.username, PASSWORD))
+    until("the second pull", lambda: len(later.session.cases) == 3)
+    arrived = [case.issued_id for case in later.session.contents.cases]
+    assert arrived != issued, "the feed brings the case that was worked on last"
+    assert order_of(later) == issued

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from qgis.core import QgsApplication
+from qgis.PyQt.QtGui import QFontMetrics
 from qgis.PyQt.QtWidgets import QApplication, QFrame, QLabel, QToolButton
 from redline_review.ui.review.top_bar import TopBar
 
@@ -59,3 +60,53 @@ def test_a_remark_does_not_hide_a_warning(bar: TopBar) -> None:
     bar.show_message("")
     bar.remark("One image is not where it was.")
     assert message.text() == "One image is not where it was."
+
+
+LONG = "The disk is full: nothing was lost, " + "make room on it and press “Save again”. " * 4
+
+
+def test_a_long_message_takes_two_lines_and_ends_in_an_ellipsis_with_all_of_it_in_the_tooltip(bar: TopBar) -> None:
+    message, before = bar.findChild(QLabel, "message"), bar.sizeHint().height()
+    bar.resize(1000, bar.sizeHint().height())
+    for text, lines in (("Sent 8 findings", 1), (LONG, 2), ("磁盘已满：没有丢失任何内容，" * 12, 2)):
+        bar.show_message(text, warning=True)
+        places(bar)
+        shown = message.shown_lines()
+        assert len(shown) == lines
+        metrics = message.fontMetrics() if lines == 1 else QFontMetrics(message._small())
+        assert all(metrics.horizontalAdvance(line) <= message.width() for line in shown)
+        assert "".join(shown).replace(" ", "").startswith(f"⚠{text}"[:10].replace(" ", ""))
+        assert shown[-1].endswith("…") == (lines == 2)
+        assert message.toolTip() == text
+        assert bar.sizeHint().height() == before, "the views below do not move"
+
+
+def test_of_a_long_message_the_second_line_is_painted(bar: TopBar) -> None:
+    message = bar.findChild(QLabel, "message")
+    bar.show_message(LONG)
+    places(bar)
+    image = message.grab().toImage()
+    ground = image.pixel(image.width() - 1, 0)
+    lower = range(image.height() // 2 + 2, image.height())
+    assert any(image.pixel(x, y) != ground for y in lower for x in range(image.width() // 2))
+
+
+def test_a_narrow_window_gets_an_ellipsis_in_the_name_and_whole_buttons(bar: TopBar) -> None:
+    name = bar.findChild(QLabel, "batchName")
+    bar.show_name("2026-05 Demo County 演示县 · a workspace of a long name · Internal")
+    bar.resize(bar.minimumSizeHint().width(), bar.height())
+    places(bar)
+    assert bar.width() < 800, "it was 951 pixels"
+    assert name.shown_text().endswith("…")
+    assert name.toolTip() == name.text()
+    buttons = [button for button in bar.findChildren(QToolButton) if button.isVisible()]
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+
+
+def test_offline_looks_otherwise_than_online_without_its_colour(bar: TopBar) -> None:
+    button = bar.findChild(QToolButton, "lineState")
+    bar.show_line(True, True, 0, False)
+    online = button.text()
+    bar.show_line(True, False, 0, False)
+    assert (online[0], button.text()[0]) == ("●", "⊘")
+    assert button.property("offline") is True

@@ -56,11 +56,15 @@ class StatusLine(QWidget):
     def _say(self) -> None:
         """Say the longest words that there is room for, else the shortest."""
         name = "" if self._ground is None else self._ground.crs.authid()
-        self.scale.setText("" if self._ground is None else words.scale(self._denominator))
-        for label, texts in ((self.place, self._places()), (self.crs, (words.crs(name), name) if name else ())):
+        scale = "" if self._ground is None else words.scale(self._denominator)
+        named = (words.crs(name), name) if name else ()
+        for label, texts in ((self.scale, (scale,)), (self.place, self._places()), (self.crs, named)):
             room, metrics = label.width(), label.fontMetrics()
             fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
-            label.setText(next(fitting, texts[-1] if texts else ""))
+            shortest = texts[-1] if texts else ""
+            cut = metrics.elidedText(shortest, Qt.TextElideMode.ElideRight, room)
+            label.setText(next(fitting, cut))
+            label.setToolTip(texts[0] if texts else "")
 
     def resizeEvent(self, event: Optional[QResizeEvent]) -> None:
         """Fit the words to the new width."""

@@ -9,6 +9,7 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from ...plugin.adapters.translation import tr
+from ..numbers import grouped
 from ..review.words import hectare_words, level_words, share_words
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -48,8 +49,8 @@ def columns(rounds: Mapping[str, str], names: Optional[Mapping[str, str]] = None
         Column(lambda: tr("Unit"), lambda line: unit(line) or tr("not given"), lambda line: line.area),
         _level_column(),
         Column(lambda: tr("Batch"), name, name),
-        Column(lambda: tr("Patches there"), lambda line: f"{line.patches:,}", lambda line: line.patches, True),
-        Column(lambda: tr("With a finding"), lambda line: f"{line.found:,}", lambda line: line.found, True),
+        Column(lambda: tr("Patches there"), lambda line: grouped(line.patches), lambda line: line.patches, True),
+        Column(lambda: tr("With a finding"), lambda line: grouped(line.found), lambda line: line.found, True),
         Column(
             lambda: tr("Share of the patches"),
             lambda line: share_words(line.found_share) if line.patches else "–",
@@ -72,7 +73,7 @@ def zone_columns(type_words: Words) -> tuple[Column, ...]:
         Column(lambda: tr("Zone name"), lambda line: line.name, lambda line: line.name),
         _level_column(),
         Column(lambda: tr("Type"), lambda line: type_words(line.type), lambda line: type_words(line.type)),
-        Column(lambda: tr("Patches"), lambda line: f"{line.patches:,}", lambda line: line.patches, True),
+        Column(lambda: tr("Patches"), lambda line: grouped(line.patches), lambda line: line.patches, True),
         Column(lambda: tr("Flagged area"), lambda line: _hectares(line.flagged_m2), lambda line: line.flagged_m2, True),
         Column(
             lambda: tr("Area of the zone"),
@@ -96,7 +97,7 @@ def _level_column() -> Column:
 
 def _hectares(area_m2: float) -> str:
     hectares = area_m2 / HECTARE_M2
-    return hectare_words(f"{hectares:,.0f}" if hectares >= 100 else f"{hectares:,.2f}")
+    return hectare_words(grouped(hectares, 0 if hectares >= 100 else 2))
 
 
 def _small_share(share: float) -> str:

@@ -110,8 +110,9 @@ class NewReviewDialog(StepsDialog):
             return
         plan = whole.review
         zone_refs = [panel.ref() for panel in self._zones.panels()]
-        moved = [self._images.summary(), *self._moved(), whole.filled, history_words(whole.earlier)]
-        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, self._patches.ref(), zone_refs, moved))
+        moved = [*self._moved(), whole.filled, history_words(whole.earlier)]
+        images, ref = self._images.summary(), self._patches.ref()
+        self._receipt.show_receipt(Shown(plan.patches.receipt, plan.zones, ref, zone_refs, moved, images=images))
         self._show_plan(whole)
         if plan.patches.cases:
             self._say.say(tr("Look at what will happen, then create the workspace, or go back."), Tone.NOTE)

@@ -296,8 +296,14 @@ class ImagesBox(DropArea):
         count = self._usable()
         if not count:
             return ""
-        words = tr("One image.") if count == 1 else tr("{count} images.", count=count)
-        return in_a_row(in_a_row(words, _listed(self.dates())), left_out_words(self._left()))
+        dates = _listed(self.dates())
+        words = (
+            tr("1 image, {dates}", dates=dates)
+            if count == 1
+            else tr("{count} images, {dates}", count=count, dates=dates)
+        )
+        left = self._left()
+        return tr("{images} ({count} left out)", images=words, count=left) if left else words
 
     def _left(self) -> int:
         """Return how many files are left out."""

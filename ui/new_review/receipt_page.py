@@ -55,6 +55,8 @@ class Shown:
     moved: Sequence[str] = field(default_factory=tuple)
     decided: frozenset[str] = frozenset()
     """Ids of patches that have a finding already."""
+    images: str = ""
+    """What comes in of images, in words."""
 
     def refused(self) -> list[tuple[LayerRef, Sequence[RowNote]]]:
         """Return the layers with rows that are left out, and these."""
@@ -154,6 +156,7 @@ class ReceiptPage(QWidget):
         counted = [headed(tr("Patches"), count_words(patches))] if shown.ref is not None else []
         if shown.zone_refs:
             counted.append(headed(tr("Zones"), count_words(zones)))
+        counted += [shown.images] if shown.images else []
         self._counts.setText("\n".join(counted))
         self._counts.setVisible(bool(counted))
         levels = unknown_levels_of(shown.zones.zones, self._lists)

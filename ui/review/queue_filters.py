@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import QueueFilter
 from ..new_review.date_field import DateField
+from ..new_review.parts import SayLine, Tone
 from .queue_choice import Choice, Choices
 
 HECTARE_M2 = 10_000.0
@@ -45,7 +46,8 @@ class MoreFilters(QDialog):
         self._area_from, self._area_to = self._hectares("filterAreaFrom"), self._hectares("filterAreaTo")
         self._due = DateField(self)
         self._due.setObjectName("filterDue")
-        self._due.changed.connect(self._tell)
+        self._due_says = SayLine(self)
+        self._due.changed.connect(self._due_changed)
         self._lay_out()
 
     def _hectares(self, name: str) -> QLineEdit:
@@ -66,6 +68,7 @@ class MoreFilters(QDialog):
         form.addRow(tr("Village"), self._village)
         form.addRow(tr("Area"), area)
         form.addRow(tr("Due by"), self._due)
+        form.addRow(self._due_says)
         buttons = QDialogButtonBox(self)
         clear = buttons.addButton(tr("Clear"), QDialogButtonBox.ButtonRole.ResetRole)
         close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -84,6 +87,10 @@ class MoreFilters(QDialog):
         self._zone.offer(_named(tr("All zones"), zones))
         self._town.offer(_named(tr("All towns"), list(towns)))
         self._offer_villages()
+
+    def _due_changed(self) -> None:
+        self._due_says.say(self._due.problem(), Tone.PROBLEM)
+        self._tell()
 
     def _follow_town(self) -> None:
         self._offer_villages()

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import OPEN_STATUSES, CaseStatus, GroupKey, Queue, QueueFilter, SortKey, Wish
+from ..numbers import grouped
 from .filter_field import FilterField
 from .link_label import LinkLabel
 from .queue_choice import Choice, Choices
@@ -162,12 +163,12 @@ class QueuePanel(QWidget):
         self._show_all.setVisible(bool(queue.rows))
 
     def show_progress(self, queue: Queue) -> None:
-        """Show how many cases are done."""
+        """Show how many cases are done and, where a filter holds some back, how many are listed."""
         total = len(queue.rows)
         self._progress.setUpdatesEnabled(False)  # or Qt paints the whole window here and now, before the next patch
         self._progress.setMaximum(max(1, total))
         self._progress.setValue(queue.done())
-        self._done.setText(f"{queue.done()} / {total}")
+        self._done.setText(_done_words(queue.done(), total, len(queue.order)))
         self._progress.setUpdatesEnabled(True)
 
     def repaint_rows(self) -> None:
@@ -242,6 +243,11 @@ class QueuePanel(QWidget):
             return
         self._show_count()
         self.arranged.emit(self.wish())
+
+
+def _done_words(done: int, total: int, listed: int) -> str:
+    words = f"{grouped(done)} / {grouped(total)}"
+    return words if listed == total else tr("{done} · {count} listed", done=words, count=grouped(listed))
 
 
 def _kinds() -> list[tuple[str, dict[str, Any]]]:

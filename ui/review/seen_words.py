@@ -17,6 +17,7 @@ from ...plugin.domain.seen import Recipe, WhyMissing
 from ..compare import look_words, words
 from ..compare.model import PaneRole
 from ..messages import sentence
+from ..numbers import grouped
 
 MOST_FILES = 3
 _LONG_NAME = 20
@@ -123,9 +124,7 @@ def _identity(identity: str) -> str:
     if not (size.isdigit() and time_ns.isdigit()):
         return ""
     moment = datetime.fromtimestamp(int(time_ns) / 1e9)
-    text = tr(
-        "{size} bytes, of {time}", size=f"{int(size):,}".replace(",", "\u202f"), time=f"{moment:%Y-%m-%d %H:%M:%S}"
-    )
+    text = tr("{size} bytes, of {time}", size=grouped(int(size)), time=f"{moment:%Y-%m-%d %H:%M:%S}")
     return f"{text}, {_parts(parts)}" if parts else text
 
 

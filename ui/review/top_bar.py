@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Optional, Union
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ...plugin.adapters.translation import tr
-from .words import warning_colour
+from .message_label import ElidedLabel, MessageLabel
+from .words import waiting_colour, warning_colour
 
 MANY = 99_999
 """Room is kept for this many findings to send, so that no button moves while the number changes."""
@@ -29,18 +30,14 @@ class TopBar(QWidget):
         self.setObjectName("topBar")
         self._sync_key = self._offline_key = ""
         self._warns = False
-        self._name = QLabel(self)
+        self._name = ElidedLabel(self)
         self._name.setObjectName("batchName")
         self._between = QFrame(self)
         self._between.setFrameShape(QFrame.Shape.VLine)
         self._between.setFrameShadow(QFrame.Shadow.Sunken)
         self._between.setObjectName("messageLine")
-        self._message = QLabel(self)
+        self._message = MessageLabel(self)
         self._message.setObjectName("message")
-        self._message.setTextFormat(Qt.TextFormat.PlainText)  # sentences repeat what people typed
-        self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._message.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._saved = QLabel(self)
         self._saved.setObjectName("savedState")
         self._saved.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -113,13 +110,24 @@ class TopBar(QWidget):
         if has_server:
             self._sync.setText(self._sync_words(unsent, busy))
             self._line.setText(self._line_words(online))
+            self._show_offline(not online)
+
+    def _show_offline(self, offline: bool) -> None:
+        """Put a frame and a colour round the button while offline; its shape and word say it without them."""
+        if bool(self._line.property("offline")) == offline:
+            return
+        self._line.setProperty("offline", offline)
+        colour = waiting_colour(self.palette()).name()
+        frame = f"QToolButton {{ color: {colour}; border: 1px solid {colour}; border-radius: 3px; }}"
+        self._line.setStyleSheet(frame if offline else "")
 
     def _sync_words(self, unsent: int, busy: bool) -> str:
         waiting = tr("{count} to send", count=unsent) if unsent else tr("all sent")
         return tr("sending…") if busy else f"⟳ {waiting}  ({self._sync_key})"
 
     def _line_words(self, online: bool) -> str:
-        return (tr("online") if online else tr("offline")) + f"  ({self._offline_key})"
+        state = f"● {tr('online')}" if online else f"⊘ {tr('offline')}"
+        return f"{state}  ({self._offline_key})"
 
 
 def _saved_words(pending: int, refused: int) -> str:

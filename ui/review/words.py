@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QColor, QPalette
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus
+from ..numbers import grouped
 
 STATUS_SHAPES: Mapping[CaseStatus, str] = {
     CaseStatus.RETURNED: "↩",
@@ -82,6 +83,11 @@ def warning_colour(palette: QPalette) -> QColor:
     return QColor(_BAD[1] if is_dark(palette) else _BAD[0])
 
 
+def waiting_colour(palette: QPalette) -> QColor:
+    """Return the colour of a state that is normal and yet to be noticed, readable on the palette's ground."""
+    return QColor(_WARN[1] if is_dark(palette) else _WARN[0])
+
+
 def link_colour(palette: QPalette) -> QColor:
     """Return the colour of a link, readable on the palette's ground."""
     return QColor(_BUSY[1] if is_dark(palette) else _BUSY[0])
@@ -98,7 +104,7 @@ def area_words(area_m2: Optional[float]) -> str:
     if area_m2 is None:
         return "–"
     if area_m2 >= 1_000:
-        return hectare_words(f"{area_m2 / 10_000:.2f}")
+        return hectare_words(grouped(area_m2 / 10_000, 2))
     return square_metre_words(area_m2)
 
 
@@ -115,7 +121,7 @@ def hectare_words(hectares: str) -> str:
 
 def square_metre_words(area_m2: float) -> str:
     """Return an area in ㎡ whatever its size."""
-    return tr("{area} m²", area=f"{area_m2:,.0f}" if area_m2 >= SMALL_M2 else f"{area_m2:.1f}")
+    return tr("{area} m²", area=grouped(area_m2, 0 if area_m2 >= SMALL_M2 else 1))
 
 
 def share_words(share: float) -> str:

@@ -172,6 +172,17 @@ def test_the_status_line_says_short_words_whole_where_there_is_no_room_for_long_
     assert status.place_words.startswith(status.place.text())
 
 
+def test_words_of_the_status_line_that_do_not_fit_end_in_an_ellipsis_and_are_whole_in_the_tooltip(shown, until):
+    status = shown.view.status
+    status.setFixedWidth(170)
+    assert until(lambda: "…" in status.crs.text())
+    for label in (status.scale, status.place, status.crs):
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+    assert status.scale.toolTip().startswith("1:")
+    assert status.place.toolTip() == status.place_words
+    assert status.crs.toolTip() == "CGCS2000, 3° zone 40 (4528)"
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Plus, Qt.Key.Key_J, Qt.Key.Key_1])
 def test_single_keys_are_left_to_the_window(shown, key):
     heard = []

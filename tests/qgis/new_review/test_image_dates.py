@@ -139,7 +139,7 @@ def test_one_side_that_holds_both_dates_does_not_ask_for_the_other(driver, page,
     give(page.earlier, county["before"], county["after"])
     assert page.problem() == ""
     assert "the other side may stay empty" in page._say.words()
-    assert page.summary() == "Images: 2 images. 2024-03-11, 2026-05-02"
+    assert page.summary() == "Images: 2 images, 2024-03-11, 2026-05-02"
     remove_all(driver, page.earlier)
     give(page.earlier, county["before"])
     assert page.problem().startswith("Later images")

@@ -67,7 +67,9 @@ def test_where_all_is_well_the_receipt_is_a_few_lines_at_the_top(driver, county,
     assert driver.button("create").text() == "Show what will happen"
     driver.show_receipt()
     page = driver.dialog._receipt
-    assert page.findChild(QLabel, "receiptCounts").text() == "Patches: 12 new\nZones: 2 new"
+    assert page.findChild(QLabel, "receiptCounts").text() == (
+        "Patches: 12 new\nZones: 2 new\nImages: 1 image, 2024-03-11 · 1 image, 2026-05-02"
+    )
     (calm,) = visible(page, SayLine)
     assert (calm.words(), calm.tone()) == (
         "Every row comes in as it is; nothing was mended or left out.",

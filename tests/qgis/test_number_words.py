@@ -1,0 +1,32 @@
+"""Numbers are written in one way, whichever window says them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from redline_review.ui.compare.words import scale
+from redline_review.ui.numbers import grouped
+from redline_review.ui.review.words import area_words, square_metre_words
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        pytest.param(square_metre_words(6_868.0), "6,868 m²", id="an area"),
+        pytest.param(area_words(12_345_678.0), "1,234.57 ha", id="a large area"),
+        pytest.param(scale(1_812.0), "1:1,810", id="a scale"),
+        pytest.param(grouped(1_234_567), "1,234,567", id="a count"),
+        pytest.param(grouped(0.5, 1), "0.5", id="a small number"),
+    ],
+)
+def test_thousands_are_told_apart_by_a_comma(said: str, words: str) -> None:
+    assert said == words
+
+
+def test_no_window_groups_digits_in_a_way_of_its_own() -> None:
+    narrow = ("\\u202f", "\u202f", "\\u2009", "\u2009")
+    files = [path for room in ("ui", "plugin") for path in (ROOT / room).rglob("*.py")]
+    assert [path.name for path in files if any(sign in path.read_text(encoding="utf-8") for sign in narrow)] == []
