@@ -1931,19 +1931,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/homecoming.py"></location>
-            <source>{files} files came to {patches} patches.</source>
-            <translation>已将 {files} 个文件归入 {patches} 个图斑。</translation>
+            <source>Files added: {files}, to patches: {patches}.</source>
+            <translation>已添加文件 {files} 个，归入图斑 {patches} 个。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/homecoming.py"></location>
-            <location filename="../ui/evidence/words.py"></location>
-            <source>{count} were there already.</source>
-            <translation>其中 {count} 个已存在。</translation>
+            <source>Already there: {count}.</source>
+            <translation>其中已存在：{count}。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/homecoming.py"></location>
-            <source>{count} notes were written.</source>
-            <translation>已写入 {count} 条备注。</translation>
+            <source>Notes written: {count}.</source>
+            <translation>已写入备注 {count} 条。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/looking.py"></location>
@@ -2117,8 +2116,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/visit.py"></location>
-            <source>{files} files and {notes} notes for {patches} patches</source>
-            <translation>{files} 个文件、{notes} 条备注，归入 {patches} 个图斑</translation>
+            <source>Files: {files} · notes: {notes} · patches: {patches}</source>
+            <translation>文件 {files} 个 · 备注 {notes} 条 · 图斑 {patches} 个</translation>
         </message>
         <message>
             <location filename="../ui/evidence/visit.py"></location>
@@ -2296,6 +2295,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/evidence/words.py"></location>
             <source>One was there already.</source>
             <translation>其中 1 个已存在。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>{count} were there already.</source>
+            <translation>其中 {count} 个已存在。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
@@ -6745,6 +6749,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>{files} files came to {patches} patches.</source>
+            <translation type="vanished">已将 {files} 个文件归入 {patches} 个图斑。</translation>
+        </message>
+        <message>
+            <source>{count} notes were written.</source>
+            <translation type="vanished">已写入 {count} 条备注。</translation>
+        </message>
+        <message>
+            <source>{files} files and {notes} notes for {patches} patches</source>
+            <translation type="vanished">{files} 个文件、{notes} 条备注，归入 {patches} 个图斑</translation>
         </message>
         <message>
             <source>Shift again what was taken back</source>

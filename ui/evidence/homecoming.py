@@ -106,9 +106,9 @@ class Homecoming(QObject):
         tally = self._tallies.pop(group)
         parts = [
             sentence(tally.error) if tally.error is not None else "",
-            tr("{files} files came to {patches} patches.", files=tally.added, patches=len(tally.patches)),
-            tr("{count} were there already.", count=tally.again) if tally.again else "",
-            tr("{count} notes were written.", count=tally.notes) if tally.notes else "",
+            tr("Files added: {files}, to patches: {patches}.", files=tally.added, patches=len(tally.patches)),
+            tr("Already there: {count}.", count=tally.again) if tally.again else "",
+            tr("Notes written: {count}.", count=tally.notes) if tally.notes else "",
             *refused_words(tally.refused),
         ]
         self._parts.top.show_message(

@@ -195,7 +195,7 @@ class VisitDialog(QDialog):
         self._add.setEnabled(bool(wanted.files or wanted.notes))
         self._count.setText(
             tr(
-                "{files} files and {notes} notes for {patches} patches",
+                "Files: {files} · notes: {notes} · patches: {patches}",
                 files=wanted.count,
                 notes=len(wanted.notes),
                 patches=len({*wanted.files, *(case_id for case_id, _ in wanted.notes)}),
