@@ -28,7 +28,7 @@ def batch_words(contents: Contents) -> str:
 
 
 def headline(contents: Contents, info: WorkspaceInfo, codes: Mapping[str, CodeList], words: str) -> str:
-    """Return batch, workspace and mark; where the batch's name holds the workspace's, or it the batch's, one is said."""
+    """Return batch, workspace and mark; of two names of which one holds the other, the longer one is said."""
     batch, name = batch_words(contents), info.name
     named = [batch] if name in batch else [name] if batch in name else [batch, name]
     return " · ".join((*named, secrecy_words(codes, words, info.secrecy)))

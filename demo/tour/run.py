@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,7 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
     state = place / "state.json"
     truth = json.loads((COUNTY / "truth.json").read_text(encoding="utf-8"))
     began = time.monotonic()
+    stage(language, "starting the server and QGIS on a screen of its own")
     with Centre(place / "centre", free_port()) as centre, screen_around(size) as screen:
         environ = {**screen.environ(), "REDLINE_TOUR_STATE": str(state), "HOME": str(place / "home")}
         (place / "home").mkdir(parents=True)
@@ -111,27 +113,38 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
 
 def play(story: Story, watch: Watch, centre: Centre, place: Path, size: tuple[int, int]) -> None:
     """The whole job: connect, look, decide, offline, online, close, reopen."""
+    stage(place.name, "connecting to the server and fetching the batch")
     story.open_dialog()
     story.connect(centre.url, USER, PASSWORD, place / "workspace", COUNTY / "imagery")
     first = story.first_case()
     story.seen.pulled, story.seen.zones = first["cases"], first["zones"]
     story.fit(size[0], size[1])
     story.shot("first-patch")
+    stage(place.name, "looking at patches")
     story.look_around()
     story.missing_answer()
     story.note_through_input_method(watch.folder / "ime.json")
+    stage(place.name, f"deciding {DECIDED_ONLINE} patches online")
     story.decide(DECIDED_ONLINE)
     story.undo_and_redo()
     story.sync("sent")
     story.find_by_id()
     story.click_in_queue()
+    stage(place.name, f"deciding {DECIDED_OFFLINE} patches offline, then online again")
     story.offline_and_back(DECIDED_OFFLINE)
     story.fit(1366, 768)
     story.shot("small-window")
+    stage(place.name, "closing and opening the workspace again")
     story.reopen()
     story.fit(size[0], size[1])
     story.decide(DECIDED_AFTER)
     story.sync("done")
+
+
+def stage(language: str, words: str) -> None:
+    """Say what the tour is at: a sitting takes a minute or more."""
+    sys.stdout.write(f"{time.strftime('%H:%M:%S')}  {language}: {words}\n")
+    sys.stdout.flush()
 
 
 def drive(size: tuple[int, int] = WINDOW) -> int:
@@ -140,6 +153,7 @@ def drive(size: tuple[int, int] = WINDOW) -> int:
     for old in TOUR.glob("*.png"):
         old.unlink()
     outcomes = [sitting(language, locale, size) for language, locale in LANGUAGES]
+    stage("both", "comparing what was decided, sent and counted on the server")
     wrong = [words for outcome in outcomes for words in outcome.disagreements()]
     summary = {"ok": not wrong, "disagreements": wrong, "sittings": [outcome.summary() for outcome in outcomes]}
     (TOUR / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

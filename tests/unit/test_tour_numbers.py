@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from redline_review.demo.tour.run import LEAST_PAINTED, LEAST_SHARE, PATCHES, Outcome
+from redline_review.demo.tour.places import Profile
+from redline_review.demo.tour.run import LEAST_PAINTED, LEAST_SHARE, PATCHES, Outcome, play
 from redline_review.demo.tour.story import Seen
 
 DECIDED = {"JS-0001": "real", "JS-0002": "not_real", "JS-0003": "suspected"}
@@ -87,4 +89,39 @@ def test_finding_nobody_gave_is_said_twice() -> None:
     assert outcome(on_server=more).disagreements() == [
         "en: decided 3, on the server 4",
         "en: JS-0009 is real on the server, was given None",
+    ]
+
+
+class Anything:
+    """Stands for the driven program: every step of it is done at once."""
+
+    folder = Path("nowhere")
+    url = ""
+
+    def __init__(self) -> None:
+        self.seen = Seen()
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_given: {"cases": 1, "zones": 1}
+
+
+def test_each_stage_of_a_sitting_is_said_as_it_begins(capsys: pytest.CaptureFixture[str]) -> None:
+    program: Any = Anything()
+    play(program, program, program, Path("work/en"), (1600, 1000))
+    said = capsys.readouterr().out.splitlines()
+    for words in ("connecting", "looking", "deciding 8", "offline", "opening the workspace again"):
+        assert any(f"en: {words}" in line or words in line for line in said), words
+
+
+def test_a_profile_that_is_there_takes_the_language_of_today_and_keeps_the_rest(tmp_path: Path) -> None:
+    settings = tmp_path / "profiles" / "default" / "QGIS" / "QGIS3.ini"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("[locale]\nuserLocale=zh-Hans\noverrideFlag=true\n[mine]\nkept=1\n", encoding="utf-8")
+    Profile(tmp_path, "en_US").speak()
+    assert settings.read_text(encoding="utf-8").splitlines() == [
+        "[locale]",
+        "userLocale=en_US",
+        "overrideFlag=true",
+        "[mine]",
+        "kept=1",
     ]
