@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -14,7 +15,7 @@ from ...plugin.app.evidence import EvidenceBook
 from ...plugin.app.export_notes import FieldRow, match_notes, write_notes
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.errors import RedlineError
-from ...plugin.domain.evidence_rules import EvidenceRules
+from ...plugin.domain.evidence_rules import EvidenceRules, moment
 from ..background import Run
 from ..evidence_words import refused_words
 from ..messages import sentence
@@ -85,7 +86,7 @@ class Homecoming(QObject):
             FieldRow(number, case_id, "", " ".join(part for part in (mark.name, mark.text) if part), mark.time)
             for number, (case_id, mark) in enumerate(wanted.notes, start=1)
         ]
-        found = match_notes(rows, self._session.sitting(), lambda row: _composed(row))
+        found = match_notes(rows, self._session.sitting(), lambda row: _composed(row, self.rules()))
         written, _refused = write_notes(self._session, found.changes, group, {"track": "waypoints"})
         for case_id in written:
             self.noted.emit(case_id)
@@ -116,5 +117,9 @@ class Homecoming(QObject):
         )
 
 
-def _composed(row: FieldRow) -> str:
-    return f"{row.visited_at[:16].replace('T', ' ')} {row.notes}".strip()
+def _composed(row: FieldRow, rules: EvidenceRules) -> str:
+    """Return a note with the local time of its mark; a track counts in UTC."""
+    when = moment(row.visited_at, rules)
+    if when is None:
+        return row.notes
+    return f"{when + timedelta(minutes=rules.utc_offset_minutes):%Y-%m-%d %H:%M} {row.notes}"

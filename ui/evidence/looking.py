@@ -107,7 +107,7 @@ class Looking(QObject):
             (tr("Place"), words.place_words(file, doubts)),
             (tr("Camera"), file.camera),
             (tr("Size"), words.BETWEEN.join(part for part in (pixels, words.size_words(file.size_bytes)) if part)),
-            (tr("Track"), " → ".join(one[:19].replace("T", " ") for one in file.span or ())),
+            (tr("Track"), " → ".join(f"{one[:16].replace('T', ' ')} UTC" for one in file.span or ())),
             (tr("Added"), file.added_at[:19].replace("T", " ") + " UTC" if file.added_at else ""),
             ("SHA-256", " ".join(file.sha256[start : start + 16] for start in range(0, 64, 16))),
         ]

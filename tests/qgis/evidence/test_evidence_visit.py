@@ -85,7 +85,7 @@ def test_each_photo_finds_its_patch_and_one_key_takes_all_of_it_back(desk, broug
     assert names["JS-0000"] == ["a_place.jpg", "track.gpx"]
     assert names["JS-0001"] == ["b_track.jpg", "track.gpx"]
     assert names["JS-0003"] == ["c_name.jpg", "track.gpx"]
-    assert "围栏 新建" in desk.session.draft(cases["JS-0001"]).answers["note"]
+    assert "2026-05-02 10:20 围栏 新建" in desk.session.draft(cases["JS-0001"]).answers["note"]
     assert len(list((desk.workspace.folder / "evidence").glob("*.gpx"))) == 1
     desk.window.activateWindow()
     until("the window active", lambda: QApplication.activeWindow() is desk.window)
