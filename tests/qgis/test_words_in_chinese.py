@@ -27,6 +27,7 @@ from redline_review.plugin.domain.codes import read_code_list
 from redline_review.plugin.domain.errors import BadGeometry
 from redline_review.plugin.processing.screen import ScreenAlgorithm
 from redline_review.plugin.screening.looks import Coverage
+from redline_review.ui.compare.words import crs
 from redline_review.ui.coverage.table import columns
 from redline_review.ui.messages import sentence
 from redline_review.ui.review.words import area_words, level_words, square_metre_words
@@ -85,7 +86,7 @@ def test_areas_are_said_in_english_units(qgis_app: QgsApplication) -> None:
 def test_areas_are_said_in_chinese_units() -> None:
     assert (area_words(12_345.0), area_words(999.0), area_words(3.25)) == ("1.23 公顷", "999 ㎡", "3.2 ㎡")
     assert square_metre_words(12_345.0) == "12,345 ㎡"
-    assert [column.words(LINE) for column in columns({})][3:5] == ["12.35 公顷", "0.50 公顷"]
+    assert [column.words(LINE) for column in columns({})][6:8] == ["12.35 公顷", "0.50 公顷"]
 
 
 @pytest.mark.usefixtures("chinese")
@@ -95,9 +96,25 @@ def test_the_table_of_coverage_is_written_with_the_headings_and_levels_of_the_sc
         headings, row = csv.reader(file)
     on_screen = [column.heading() for column in columns({})]
     assert [heading.split("（")[0] for heading in headings] == on_screen
-    assert headings[3:5] == ["区域面积（㎡）", "已核查面积（㎡）"]
-    assert row == ["320506", level_words("redline"), "五月", "123456.0", "5000.0", "0.0405", "2026-05-02"]
+    assert headings[3:8] == ["图斑数", "已有结论", "核查进度（0–1）", "区域面积（㎡）", "影像覆盖面积（㎡）"]
+    assert row == [
+        "320506",
+        level_words("redline"),
+        "五月",
+        "0",
+        "0",
+        "0.0000",
+        "123456.0",
+        "5000.0",
+        "0.0405",
+        "2026-05-02",
+    ]
     assert level_words("redline").isascii() is False
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_reference_system_is_said_as_surveyors_say_it() -> None:
+    assert crs("EPSG:4528") == "国家2000 3度带第40带（4528）"
 
 
 def named_faults() -> set[str]:
