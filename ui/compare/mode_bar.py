@@ -127,6 +127,9 @@ class ModeBar(QWidget):
         chosen |= {"stretch"} if self._looks.own_stretch else set()
         for view, action in self._bands.items():
             action.setChecked(view is self._looks.bands)
+            font = action.font()
+            font.setBold(view is self._looks.bands)  # dark themes show next to nothing of the mark
+            action.setFont(font)
         for name, action in self._actions.items():
             if action.isCheckable():
                 action.setChecked(name in chosen)
