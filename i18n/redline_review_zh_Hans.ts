@@ -4169,6 +4169,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/left_out.py"></location>
+            <source>{name} cannot be read: it is damaged, cut off, or no image. Copy it again.</source>
+            <translation>{name} 无法读取：文件损坏、不完整或不是影像。请重新复制。</translation>
+        </message>
+        <message>
+            <location filename="../ui/new_review/left_out.py"></location>
             <source>1 file is left out, for the reason given.</source>
             <translation>1 个文件不加入，原因已列出。</translation>
         </message>

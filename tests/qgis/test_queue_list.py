@@ -182,6 +182,10 @@ def test_with_a_filter_on_the_bar_says_how_many_are_listed(qgis_app: QgsApplicat
     queue.arrange(QueueFilter(text="JS-000"))
     panel.show_queue(queue)
     assert bar.text() == "0 / 60 · 10 listed"
+    panel.resize(180, 400)
+    panel.show()
+    panel.layout().activate()
+    assert bar.shown_text() == bar.text(), "whole also in the narrow panel"
     queue.arrange(QueueFilter())
     panel.show_queue(queue)
     assert bar.text() == "0 / 60"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -72,7 +72,7 @@ class CoverageWindow(QDialog):
         self._export = QPushButton(tr("Export as CSV…"), self)
         self._copy = QPushButton(tr("Copy"), self)
         self._lay_out()
-        self.resize(1000, 480)
+        self.resize(QSize(1240, 480).boundedTo(self.screen().availableGeometry().size()))
         self._measure()
         self._measure_zones()
 

@@ -9,7 +9,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QAbstractItemView, QListWidget, QWidget
 
-from ...plugin.adapters.imagery.errors import ImagePartsMissing, ImageWithoutDate
+from ...plugin.adapters.imagery.errors import ImagePartsMissing, ImageUnreadable, ImageWithoutDate
 from ...plugin.adapters.imagery.scan import Found
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.errors import RedlineError
@@ -32,7 +32,7 @@ def undated(found: Found) -> list[ImageWithoutDate]:
 
 def reasons(found: Found, date: Optional[str]) -> list[str]:
     """Return a sentence for each file that is not taken, and for each that takes ``date``."""
-    said = [sentence(error) for error in unusable(found)]
+    said = [_reason(error) for error in unusable(found)]
     for error in undated(found):
         name = Path(error.path).name or error.path
         if date is None:
@@ -42,6 +42,14 @@ def reasons(found: Found, date: Optional[str]) -> list[str]:
         else:
             said.append(tr("{name} does not tell when it was taken: it gets {date}.", name=name, date=date))
     return said
+
+
+def _reason(error: RedlineError) -> str:
+    """Return why a file is not taken; the sentences of the views speak of choosing another date instead."""
+    if isinstance(error, ImageUnreadable):
+        name = Path(error.path).name or error.path
+        return tr("{name} cannot be read: it is damaged, cut off, or no image. Copy it again.", name=name)
+    return sentence(error)
 
 
 def left_out_words(count: int) -> str:

@@ -22,6 +22,7 @@ from ...plugin.app.queue import OPEN_STATUSES, CaseStatus, GroupKey, Queue, Queu
 from ..numbers import grouped
 from .filter_field import FilterField
 from .link_label import LinkLabel
+from .message_label import ElidedLabel
 from .queue_choice import Choice, Choices
 from .queue_delegate import QueueDelegate
 from .queue_filters import MoreFilters
@@ -65,7 +66,8 @@ class QueuePanel(QWidget):
         self._progress = QProgressBar(self)
         self._progress.setMaximumHeight(18)
         self._progress.setTextVisible(False)  # themes paint a bar's own text in a colour that fits their own bars only
-        self._done = QLabel(self)
+        self._progress.setMinimumWidth(24)  # it gives way to what is said beside it
+        self._done = ElidedLabel(self, least_px=40)
         self._done.setObjectName("queueProgress")
         self._note = self._make_note()
         self._lay_out()

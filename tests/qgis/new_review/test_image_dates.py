@@ -125,6 +125,7 @@ def test_a_bad_file_leaves_the_good_ones_of_its_folder_usable_and_each_bad_one_i
     assert page.earlier.problem() == ""
     assert len(taken(page.earlier, tmp_path)) == 1
     assert ["cut_20250601" in line or "words_20250602" in line for line in left_out(page.earlier)] == [True, True]
+    assert not any("another date" in line for line in left_out(page.earlier))
     assert page.earlier.warning() == "2 files are left out, each for the reason given."
 
 
