@@ -24,7 +24,7 @@ from .keys import EditKeys, Table
 from .line import DrawnLine
 from .near_zones import Surroundings
 from .places import Borders, Places, pushed_by
-from .tool import OutlineTool
+from .tool import ViewsMouse
 from .words import lead_words
 
 PLATE = "lead"
@@ -38,8 +38,8 @@ class _Drawing:
 
     line: DrawnLine
     sketch: Sketch
+    mouse: ViewsMouse
     items: dict[ViewPane, SketchItem] = field(default_factory=dict)
-    tools: dict[ViewPane, OutlineTool] = field(default_factory=dict)
     cursor: Optional[Point] = None
     reach_m: float = 1.0
 
@@ -79,11 +79,10 @@ class LeadSide(QObject):
 
     def _begin(self, places: Places) -> None:
         self._view.tools.lay_down()
-        drawing = self._drawing = _Drawing(DrawnLine(places, Borders(places)), Sketch())
+        mouse = ViewsMouse(self._view.board, self)
+        drawing = self._drawing = _Drawing(DrawnLine(places, Borders(places)), Sketch(), mouse)
         for pane in self._view.board.made:
             drawing.items[pane] = SketchItem(pane.canvas, drawing.sketch)
-            drawing.tools[pane] = OutlineTool(pane.canvas, self)
-            pane.canvas.setMapTool(drawing.tools[pane])
         self._keys.turn_on(self._table(drawing), [pane.canvas for pane in self._view.board.made])
         zones = [(zone.zone_id, zone.outline) for zone in self._session.zones.values()]
         self._live.begin(zones, self._session.case(str(self._session.current)).outline)
@@ -200,9 +199,7 @@ class LeadSide(QObject):
             return
         self._live.end()
         self._keys.turn_off([pane.canvas for pane in self._view.board.made])
-        for pane, tool in drawing.tools.items():
-            pane.canvas.unsetMapTool(tool)
-            tool.deleteLater()
+        drawing.mouse.give_back()
         for pane, item in drawing.items.items():
             pane.canvas.scene().removeItem(item)
             pane.tell(PLATE, "")

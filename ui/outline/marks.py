@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Optional
 
 from qgis.core import QgsPointXY
@@ -22,7 +22,7 @@ from .mark_hand import MarkHand
 from .mark_items import Drawn, MarksItem
 from .mark_words import MarkField, how_to
 from .places import Places, pushed_by
-from .tool import OutlineTool
+from .tool import ViewsMouse
 
 PLATE = "marks"
 _PUSH_PX, _FAR_PX = 10.0, 1.0
@@ -35,7 +35,7 @@ class _Setting:
     """What is there only while marks are set."""
 
     hand: MarkHand
-    tools: dict[ViewPane, OutlineTool] = field(default_factory=dict)
+    mouse: ViewsMouse
     shown: Sequence[Point] = ()
     chosen: Optional[int] = None
     words: Optional[MarkField] = None
@@ -96,13 +96,10 @@ class MarkSide(QObject):
     def _begin(self) -> None:
         self._view.tools.lay_down()
         hand = MarkHand(self)
-        setting = self._setting = _Setting(hand)
+        self._setting = _Setting(hand, ViewsMouse(self._view.board, hand))
         hand.shown.connect(self._on_shown)
         hand.placed.connect(self._on_placed)
         hand.chosen.connect(self._on_chosen)
-        for pane in self._view.board.made:
-            setting.tools[pane] = OutlineTool(pane.canvas, hand)
-            pane.canvas.setMapTool(setting.tools[pane])
         self._keys.turn_on(self._table(hand), [pane.canvas for pane in self._view.board.made])
         self._tell(how_to())
 
@@ -148,9 +145,7 @@ class MarkSide(QObject):
         if setting.words is not None:
             setting.words.deleteLater()
         self._keys.turn_off([pane.canvas for pane in self._view.board.made])
-        for pane, tool in setting.tools.items():
-            pane.canvas.unsetMapTool(tool)
-            tool.deleteLater()
+        setting.mouse.give_back()
         setting.hand.deleteLater()
         self._tell("")
         self._redraw()

@@ -38,7 +38,7 @@ from .marks import MarkSide
 from .modes import Mode
 from .near_zones import Surroundings
 from .places import Places, pushed_by
-from .tool import OutlineTool
+from .tool import ViewsMouse
 from .words import after_cut, figures_words, split_warning
 
 PLATE = "outline"
@@ -61,7 +61,7 @@ class _Open:
     case_id: str
     editor: OutlineEditor
     items: dict[ViewPane, SketchItem]
-    tools: dict[ViewPane, OutlineTool]
+    mouse: ViewsMouse
     bar: OutlineBar
     figures: Optional[OutlineFigures] = None
     warned: bool = False
@@ -158,7 +158,7 @@ class OutlineSide(QObject):
         editing, before = self._work.begin(case_id), self._work.flagged(case_id)
         editor = OutlineEditor(editing, before.shape, Places(ground.crs), self)
         bar = OutlineBar(self._view.board, self._acts(editor))
-        self._open = _Open(case_id, editor, {}, {}, bar)
+        self._open = _Open(case_id, editor, {}, ViewsMouse(self._view.board, editor), bar)
         self._enlist()
         self._view.board.counted.connect(self._enlist)
         editor.redraw.connect(self._redraw)
@@ -184,8 +184,7 @@ class OutlineSide(QObject):
         for pane in self._view.board.made:
             if pane not in opened.items:
                 opened.items[pane] = SketchItem(pane.canvas, opened.editor.sketch)
-                opened.tools[pane] = OutlineTool(pane.canvas, opened.editor)
-                pane.canvas.setMapTool(opened.tools[pane])
+        opened.mouse.enlist()
 
     # What the keys and buttons do
 
@@ -342,9 +341,7 @@ class OutlineSide(QObject):
         self._live.end()
         self._keys.turn_off(self._canvases())
         self._view.board.counted.disconnect(self._enlist)
-        for pane, tool in opened.tools.items():
-            pane.canvas.unsetMapTool(tool)
-            tool.deleteLater()
+        opened.mouse.give_back()
         for pane, item in opened.items.items():
             pane.canvas.scene().removeItem(item)
             pane.tell(PLATE, "")

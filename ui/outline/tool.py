@@ -8,7 +8,9 @@ from qgis.gui import QgsMapMouseEvent, QgsMapTool
 from qgis.PyQt.QtCore import QPoint, Qt
 
 from ...plugin.domain.geometry import Point
+from ..compare.board import ViewBoard
 from ..compare.canvas import PaneCanvas
+from ..compare.pane import ViewPane
 
 CLICK_PX = 4
 
@@ -101,3 +103,26 @@ class OutlineTool(QgsMapTool):
         """Tell of it."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._hand.double_click()
+
+
+class ViewsMouse:
+    """The mouse of all views in one hand, until it is given back."""
+
+    def __init__(self, board: ViewBoard, hand: Hand) -> None:
+        self._board, self._hand = board, hand
+        self._tools: dict[ViewPane, OutlineTool] = {}
+        self.enlist()
+
+    def enlist(self) -> None:
+        """Take the mouse of views that have come since."""
+        for pane in self._board.made:
+            if pane not in self._tools:
+                self._tools[pane] = OutlineTool(pane.canvas, self._hand)
+                pane.canvas.setMapTool(self._tools[pane])
+
+    def give_back(self) -> None:
+        """Let the views' own mouse work again."""
+        for pane, tool in self._tools.items():
+            pane.canvas.unsetMapTool(tool)
+            tool.deleteLater()
+        self._tools.clear()

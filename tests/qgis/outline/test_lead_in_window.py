@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.domain.geometry import parse_wkb
 from redline_review.plugin.domain.outline_leads import OWN_SOURCE
 from redline_review.tests.qgis.support_waiting import until
-from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
+from redline_review.tests.qgis.support_window import look, press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.outline.lead import PLATE
 
 Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Left, NoKey = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_workspace("support_workspace.py", tmp_path_factory.mktemp("lead") / "workspace")
-
-
-@pytest.fixture
-def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
-    Settings().set_view_count(2)
-    with opened_desk(made, tmp_path / "workspace") as opened:
-        yield opened
 
 
 def begin(desk: ReviewDesk) -> None:
