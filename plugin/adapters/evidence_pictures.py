@@ -66,6 +66,13 @@ def _decoded(content: bytes, file: EvidenceFile, box: QSize) -> QImage:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    try:
+        return _read(reader, file, box)
+    finally:
+        reader.setDevice(None)  # Python lets go of the buffer first, and some formats look at it when they end
+
+
+def _read(reader: QImageReader, file: EvidenceFile, box: QSize) -> QImage:
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()

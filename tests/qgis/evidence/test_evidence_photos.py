@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -270,3 +272,25 @@ def test_a_track_that_cannot_be_read_is_kept_with_a_remark(take, tmp_path, text)
     file = take(path)
     assert file.span is None
     assert file.type is FileType.OTHER or Remark.NOT_READ in file.remarks
+
+
+@pytest.mark.parametrize("kind", ["JPG", "PNG", "WEBP", "TIFF"])
+def test_files_damaged_at_random_are_kept_and_shown_or_refused_in_words(take, folder, tmp_path, jpeg, picture, kind):
+    rng, whole = random.Random(kind), jpeg(120, 90, **SAID) if kind == "JPG" else picture(120, 90, kind)
+    shown = refused = 0
+    for number in range(60):
+        damaged = bytearray(whole)
+        for _ in range(rng.randint(1, 12)):
+            damaged[rng.randrange(4, min(len(damaged), 700))] = rng.choice((0, 255, 0x7F, 0x80, rng.randrange(256)))
+        path = tmp_path / f"{number}.{kind.lower()}"
+        path.write_bytes(bytes(damaged[: rng.randrange(40, len(damaged))] if rng.random() < 0.2 else damaged))
+        file = take(path)
+        assert file is not None
+        try:
+            shown += not picture_of(folder, file, BOX).isNull()
+        except NotShown:
+            refused += 1
+        with suppress(NotCleaned):
+            assert copy_for_outside(folder, file)
+    assert shown + refused == 60
+    assert refused
