@@ -36,6 +36,8 @@ class StatusLine(QWidget):
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.place.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.crs.setAlignment(Qt.AlignmentFlag.AlignRight)
+        for label, least in ((self.scale, "1:00,000"), (self.crs, "EPSG:0000")):
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(least))  # half a scale says nothing
         layout.addWidget(self.scale, 2)  # in the proportions of their longest words, for a narrow window
         layout.addWidget(self.place, 8)
         layout.addWidget(self.crs, 5)
@@ -63,7 +65,7 @@ class StatusLine(QWidget):
             fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
             shortest = texts[-1] if texts else ""
             cut = metrics.elidedText(shortest, Qt.TextElideMode.ElideRight, room)
-            label.setText(next(fitting, cut))
+            label.setText(next(fitting, cut if metrics.horizontalAdvance(cut) <= room else ""))
             label.setToolTip(texts[0] if texts else "")
 
     def resizeEvent(self, event: Optional[QResizeEvent]) -> None:
