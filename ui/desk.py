@@ -249,15 +249,15 @@ class ReviewDesk(QObject):
 
     def _on_synced(self, report: SyncReport) -> None:
         self._signing.heard(report)
-        self._read_again()
+        self._read_again(keep=report.only_ours)
 
-    def _read_again(self, _nothing: object = None) -> None:
+    def _read_again(self, _nothing: object = None, keep: bool = False) -> None:
         """Read what changed in the store; of several readings on their way only the newest is shown."""
         store = self._store
         if store is None:
             return
         self._reads += 1
-        number, before = self._reads, self.session.sitting()
+        number, before = self._reads, self.session.sitting(keep=keep)
 
         def read(_work: Background) -> TakenIn:
             return take_in(before, store.contents(before.contents))

@@ -86,6 +86,11 @@ class Queue:
             pass
         self._id_text()  # made here, mostly off the GUI thread, and not when somebody looks for an id
 
+    def keep(self, wish: Wish, shown: Arrangement) -> None:
+        """Stand as another queue of the same cases stands: what they became moves none away under the hand."""
+        self.wish, self.shown = wish, shown
+        self._id_text()
+
     def arranging(self, wish: Wish) -> Generator[None, None, None]:
         """Apply a wish in steps of some milliseconds; until the last one the list stays as it was."""
         self.wish = wish

@@ -278,10 +278,11 @@ class ReviewSession:
             newest = self.drafts.get(act.case_id) if act.draft is not None and act.case_id else act.draft
             self._hand_over(replace(act, draft=newest))
 
-    def sitting(self, mark: Optional[int] = None) -> Sitting:
+    def sitting(self, mark: Optional[int] = None, keep: bool = False) -> Sitting:
         """Return the sitting as it is now, for :func:`.taking_in.take_in` off the GUI thread.
 
-        Take it before contents are read: where an act was not durable by then, the memory knows better.
+        Take it before contents are read: where an act was not durable by then, the memory knows better. ``keep``: the
+        list stays in its order where the same cases are there.
         """
         since = self._finished if mark is None else mark
         return Sitting(
@@ -295,6 +296,7 @@ class ReviewSession:
             self.queue.links,
             frozenset(case_id for case_id, number in self._touched.items() if number > since),
             self._handed,
+            self.queue.shown if keep else None,
         )
 
     def show(self, taken: TakenIn) -> None:

@@ -58,6 +58,14 @@ class SyncReport:
     changed_case_ids: tuple[str, ...] = ()
     errors: tuple[RedlineError, ...] = ()
     finished_at: str = ""
+    by_itself: bool = False
+    """Nobody asked for this sync."""
+
+    @property
+    def only_ours(self) -> bool:
+        """Tell whether a sync that nobody asked for brought nothing but our own findings back."""
+        others = self.pulled_batches or self.pulled_zones or self.gone or self.pulled_cases > self.settled
+        return self.by_itself and not (others or self.conflicts or self.rejected or self.blocked or self.feed_resets)
 
     @property
     def complete(self) -> bool:
@@ -101,6 +109,7 @@ class Tally:
             changed_case_ids=tuple(self.changed),
             errors=tuple(self.errors),
             finished_at=finished_at,
+            by_itself=False,
         )
 
 

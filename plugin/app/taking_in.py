@@ -12,7 +12,7 @@ from ..domain.records import Case, Draft
 from ..domain.shelf import CaseLine, cases_by_id, line_of
 from ..domain.states import OutboxState
 from ..ports import Contents, lines_in
-from .queue import CaseStatus, Links, Queue, QueueRow, Wish, build_rows, status_of
+from .queue import Arrangement, CaseStatus, Links, Queue, QueueRow, Wish, build_rows, status_of
 from .queue_rows import as_issued
 
 GONE_UNDER_WORK = "left_scope"
@@ -24,6 +24,7 @@ class Sitting:
     """A sitting as it was at one moment; nothing in it changes any more.
 
     ``newer`` are the cases of which the memory knows better than what is being read, ``handed`` counts the acts so far.
+    ``shown`` is the order that stays where the same cases are there; ``None``: they are put in order anew.
     """
 
     has_server: bool
@@ -36,6 +37,7 @@ class Sitting:
     links: Links = field(default_factory=Links)
     newer: frozenset[str] = frozenset()
     handed: int = 0
+    shown: Optional[Arrangement] = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,10 @@ def _take_in(before: Sitting, contents: Contents) -> TakenIn:
     outbox.update((case_id, before.outbox[case_id]) for case_id in before.newer if case_id in before.outbox)
     queue = Queue(_rows(before, contents, kept, Standing(contents, drafts, outbox, before.has_server)))
     queue.links = before.links
-    queue.arrange(before.wish.filter, before.wish.sort, before.wish.group)
+    if before.shown is not None and queue.rows.keys() == before.rows.keys():
+        queue.keep(before.wish, before.shown)
+    else:
+        queue.arrange(before.wish.filter, before.wish.sort, before.wish.group)
     queue.done()  # counted here, once, not by the window
     return TakenIn(before, contents, cases, drafts, outbox, queue)
 

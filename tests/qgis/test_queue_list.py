@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLineEdit, QWidget
 from redline_review.plugin.app.queue import CaseStatus, GroupKey, Heading, Queue, QueueFilter, QueueRow, SortKey
@@ -207,3 +207,26 @@ def test_a_due_date_that_is_no_day_is_said_and_filters_nothing(qgis_app: QgsAppl
     assert filters.narrowed(QueueFilter()).due_by == "2026-12-05"
     filters.close()
     parent.deleteLater()
+
+
+def test_a_list_that_was_scrolled_away_stays_there_when_only_states_change(qgis_app: QgsApplication) -> None:
+    panel, queue = QueuePanel(str), queue_of(300)
+    panel.resize(220, 500)
+    panel.show()
+    panel.show_queue(queue)
+    panel.select("c0")
+    bar = panel._list.verticalScrollBar()
+    QTest.qWait(50)  # the panel is laid out; a change of size brings the current patch into sight again
+    bar.setValue(bar.maximum())
+    again = Queue(dict(queue.rows))
+    again.keep(queue.wish, queue.shown)
+    panel.show_queue(again)
+    panel.select("c0")
+    QCoreApplication.processEvents()
+    assert bar.value() == bar.maximum() > 100
+    again.arrange()
+    panel.show_queue(again)
+    panel.select("c0")
+    QCoreApplication.processEvents()
+    assert bar.value() < bar.maximum(), "another order brings the current patch into sight"
+    panel.close()

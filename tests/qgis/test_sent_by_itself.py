@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtWidgets import QApplication
 from redline_review.plugin.adapters.workspace import create_workspace
+from redline_review.plugin.app.queue import OPEN_STATUSES, CaseStatus, QueueFilter, Wish
 from redline_review.plugin.app.sync_patience import Later
 from redline_review.plugin.app.sync_report import SyncReport
 from redline_review.tests.qgis.support_desktop import Opener
@@ -179,3 +180,19 @@ def test_a_workspace_fetched_after_others_worked_has_the_order_of_issue(
     arrived = [case.issued_id for case in later.session.contents.cases]
     assert arrived != issued, "the feed brings the case that was worked on last"
     assert order_of(later) == issued
+
+
+def test_a_patch_just_decided_stays_in_the_list_when_its_finding_went_out(desk: ReviewDesk) -> None:
+    until("all measured and read", lambda: len(desk.session.contents.screenings) == 3)
+    desk.controller._arrange(Wish(QueueFilter(statuses=OPEN_STATUSES)))
+    before = list(desk.session.queue.order)
+    assert len(before) == 3
+    taken = desk._reads
+    decide(desk)
+    until("the sync taken in", lambda: desk._reads > taken and desk.session.unsent() == 0)
+    assert desk.session.queue.order == before, "K must still lead back to it"
+    assert desk.session.queue.rows[before[0]].status is CaseStatus.SENT
+    reports = reports_of(desk)
+    press(desk, Qt.Key.Key_F5)
+    until("a sync that was asked for", lambda: reports)
+    until("the list in order", lambda: len(desk.session.queue.order) == 2)

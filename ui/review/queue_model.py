@@ -8,7 +8,7 @@ from typing import Any, Optional, Union
 
 from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from ...plugin.app.queue import GroupKey, Heading, Queue, QueueRow
+from ...plugin.app.queue import Arrangement, GroupKey, Heading, Queue, QueueRow
 from .queue_words import heading_words, measure_words, todo_words
 from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, VANISHED_SHAPE, area_words
 
@@ -28,6 +28,7 @@ class QueueModel(QAbstractListModel):
     def __init__(self, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self._queue: Optional[Queue] = None
+        self._shown: Optional[Arrangement] = None
         self._headings: tuple[Heading, ...] = ()
         self._heading_rows: list[int] = []
         self._heading_places: list[int] = []
@@ -35,10 +36,14 @@ class QueueModel(QAbstractListModel):
         self.describe: Callable[[QueueRow], str] = _plain_words
         """Makes the words of a row's tooltip."""
 
+    def shows(self, queue: Queue) -> bool:
+        """Tell whether the list stands in this queue's order already."""
+        return self._shown is queue.shown
+
     def show(self, queue: Queue) -> None:
         """Show a queue, or the same one in its new order."""
         self.beginResetModel()
-        self._queue = queue
+        self._queue, self._shown = queue, queue.shown
         self._headings = queue.shown.headings
         self._heading_places = [heading.place for heading in self._headings]
         self._heading_rows = [heading.place + number for number, heading in enumerate(self._headings)]

@@ -49,7 +49,9 @@ class QueuePanel(QWidget):
         self.setObjectName("queuePanel")
         self.model = QueueModel(self)
         self._queue: Optional[Queue] = None
-        self._clearing = False
+        self._clearing = self._stays = False
+        self._selected: Optional[str] = None
+        self._scrolled = 0
         self._text = FilterField(self)
         self._text.textChanged.connect(lambda _text: self._ask())
         self._kind = Choice("queueStatus", tr("Which patches are listed"), _kinds(), self._ask, self)
@@ -154,6 +156,7 @@ class QueuePanel(QWidget):
 
     def show_queue(self, queue: Queue) -> None:
         """Show the queue in its order, and how far it is done."""
+        self._stays, self._scrolled = self.model.shows(queue), self._list.verticalScrollBar().value()
         self._queue = queue
         self.model.show(queue)
         self.show_progress(queue)
@@ -178,10 +181,13 @@ class QueuePanel(QWidget):
         self._list.viewport().update()
 
     def select(self, case_id: Optional[str]) -> None:
-        """Mark the current case and bring it into sight."""
-        index = self.model.index_of(case_id)
+        """Mark the current case and bring it into sight; the list stays where it is if only what it says changed."""
+        stays, index = self._stays and case_id == self._selected, self.model.index_of(case_id)
+        self._selected, self._stays = case_id, False
         self._list.setCurrentIndex(index)
-        if index.isValid():
+        if stays:
+            self._list.verticalScrollBar().setValue(self._scrolled)
+        elif index.isValid():
             self._list.show_around(index)
 
     def focus_filter(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -150,7 +151,7 @@ class Line(QObject):
             if not quiet or self._again.failures or _remarkable(report):
                 self._top.show_message(self._summary(report))
             self._again.worked()
-        self.synced.emit(report)
+        self.synced.emit(replace(report, by_itself=quiet))
 
     def _on_trouble(self, report: SyncReport, quiet: bool) -> None:
         """Say what broke a sync, once where it went by itself, and try again later where patience may help."""
