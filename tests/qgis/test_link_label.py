@@ -14,14 +14,20 @@ def luminance(colour: QColor) -> float:
 
 
 @pytest.mark.parametrize(("ground", "text"), [("#efefef", "#000000"), ("#323232", "#ffffff")], ids=["light", "dark"])
-def test_the_link_stands_out(qgis_app, ground: str, text: str) -> None:
+@pytest.mark.parametrize("themed_after", [False, True], ids=["before the text", "after the text"])
+def test_the_link_stands_out(qgis_app, ground: str, text: str, themed_after: bool) -> None:
     label = LinkLabel()
+    if themed_after:
+        label.setText("<a href='x'>████</a>")
     palette = QPalette(label.palette())
     palette.setColor(QPalette.ColorRole.Window, QColor(ground))
     palette.setColor(QPalette.ColorRole.WindowText, QColor(text))
     palette.setColor(QPalette.ColorRole.Link, QColor("#0000ff"))
     label.setPalette(palette)
-    levels = sorted(
-        luminance(label.palette().color(role)) for role in (QPalette.ColorRole.Link, QPalette.ColorRole.Window)
-    )
+    if not themed_after:
+        label.setText("<a href='x'>████</a>")
+    label.setAutoFillBackground(True)
+    picture = label.grab().toImage()
+    painted = QColor(picture.pixel(picture.width() // 2, picture.height() // 2))
+    levels = sorted((luminance(painted), luminance(QColor(ground))))
     assert (levels[1] + 0.05) / (levels[0] + 0.05) >= 4.5
