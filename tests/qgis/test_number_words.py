@@ -1,11 +1,15 @@
-"""Numbers are written in one way, whichever window says them."""
+"""Numbers are written in one way, whichever window says them; names are said once."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from redline_review.plugin.domain.records import Batch, WorkspaceInfo
+from redline_review.plugin.domain.states import NetworkMode, Secrecy
+from redline_review.plugin.ports import Contents
 from redline_review.ui.compare.words import scale
+from redline_review.ui.headline import headline
 from redline_review.ui.numbers import grouped
 from redline_review.ui.review.words import area_words, square_metre_words
 
@@ -30,3 +34,17 @@ def test_no_window_groups_digits_in_a_way_of_its_own() -> None:
     narrow = ("\\u202f", "\u202f", "\\u2009", "\u2009")
     files = [path for room in ("ui", "plugin") for path in (ROOT / room).rglob("*.py")]
     assert [path.name for path in files if any(sign in path.read_text(encoding="utf-8") for sign in narrow)] == []
+
+
+@pytest.mark.parametrize(
+    ("batch", "name", "said"),
+    [
+        pytest.param("2026-05 Demo County", "Demo County", "2026-05 Demo County · internal", id="in the batch's"),
+        pytest.param("2026-05", "2026-05 Wuzhong", "2026-05 Wuzhong · internal", id="the batch in it"),
+        pytest.param("2026-05", "Wuzhong", "2026-05 · Wuzhong · internal", id="two names"),
+    ],
+)
+def test_the_head_of_the_window_says_a_name_once(batch: str, name: str, said: str) -> None:
+    contents = Contents((Batch("b", batch),), (), (), {}, {}, (), {})
+    info = WorkspaceInfo("w", name, 1, "", NetworkMode.LISTED, (), Secrecy.INTERNAL)
+    assert headline(contents, info, {}, "en") == said
