@@ -4923,7 +4923,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline/bar.py"></location>
             <source>Borders of zones and of the flagged outline catch what is near</source>
-            <translation>靠近管控区边界或下发边界时自动捕捉</translation>
+            <translation>靠近区域边界或下发边界时自动捕捉</translation>
         </message>
         <message>
             <location filename="../ui/outline/bar.py"></location>

@@ -33,6 +33,7 @@ class StatusLine(QWidget):
         for label in (self.scale, self.place, self.crs):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             label.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMinimumWidth(1)  # or the words would hold the views from the patch panel of a small window
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.place.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.crs.setAlignment(Qt.AlignmentFlag.AlignRight)
