@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Optional
 
 import pytest
 from qgis.core import QgsApplication
@@ -12,6 +13,7 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QLabel
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.review.doubts import doubt
 
 QUICK = (Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_4, Qt.Key.Key_Return)
 
@@ -79,3 +81,13 @@ def test_pictures_queue_and_panel_name_the_same_patch_within_one_key(desk: Revie
         assert current.issued_id in title.text()
         assert desk._queue.model.row(rows.currentIndex()).case_id == current.case_id
         assert desk.compare._case.case_id == current.case_id
+
+
+@pytest.mark.parametrize(
+    ("covered", "asks"),
+    [(0.0, True), (0.4, False), (1.0, False), (None, False)],
+    ids=["nothing", "a part", "all", "out"],
+)
+def test_a_view_whose_image_leaves_the_patch_out_asks_first(covered: Optional[float], asks: bool) -> None:
+    views = [{"images": ["one"], "covered": 1.0}, {"images": ["two"], "covered": covered}]
+    assert (doubt(views) != "") == asks

@@ -23,7 +23,7 @@ def doubt(seen: Iterable[Mapping[str, Any]], painting: bool = False) -> str:
             "A view could not show an image of this patch, and says which. Enter once more saves the finding all the "
             "same."
         )
-    if views and all(view.get("images") for view in views):
+    if views and all(view.get("images") and view.get("covered") != 0 for view in views):
         return ""
     if painting:
         return tr("The images of this patch are still being painted. Enter once more saves the finding all the same.")
