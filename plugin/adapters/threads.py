@@ -104,8 +104,17 @@ def keep(thread: QThread) -> None:
 
 def let_go() -> list[str]:
     """Let go of threads that have ended; returns the names of those that still run."""
-    _kept[:] = [known for known in _kept if not known.isFinished()]
+    _kept[:] = [known for known in _kept if not _has_ended(known)]
     return [thread.objectName() for thread in _kept if thread.isRunning()]
+
+
+def _has_ended(thread: QThread) -> bool:
+    """Tell whether a thread has wholly ended: it may be destroyed without waiting for it.
+
+    Qt calls one finished that still takes down what it stored. Whoever destroys it then waits for that with the
+    interpreter in hand, and what is being taken down may want the interpreter: both would stand still for ever.
+    """
+    return bool(thread.isFinished() and thread.wait(0))
 
 
 def see_out(timeout_s: float) -> list[str]:

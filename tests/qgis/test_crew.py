@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -46,6 +47,44 @@ def test_work_does_not_wait_behind_one_that_hangs(often: None) -> None:
         held.let_go()
         crew.close(SOON_S, drop=False)
         assert came
+
+
+SLOW_TO_END = """
+import os, sys, threading, time
+from qgis.core import QgsApplication, QgsNetworkAccessManager
+from qgis.PyQt.QtCore import QObject
+from redline_review.plugin.adapters.threads import FunctionThread, keep, let_go
+
+app = QgsApplication([], False)
+QgsNetworkAccessManager.instance()
+ending = threading.Event()
+
+
+def taken_down(*_nothing):
+    ending.set()
+    time.sleep(0.3)  # gives the interpreter away, and wants it back
+
+
+def work():
+    child = QObject(QgsNetworkAccessManager.instance())  # goes with what Qt stores for this thread
+    child.destroyed.connect(taken_down)
+
+
+thread = FunctionThread("slow to end", work)
+keep(thread)
+thread.start()
+del thread
+assert ending.wait(20.0)
+let_go()
+print("went on", flush=True)
+os._exit(0)
+"""
+
+
+def test_a_thread_that_still_takes_down_what_it_stored_holds_nobody_up() -> None:
+    run = [sys.executable, "-c", SLOW_TO_END]
+    said = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
+    assert said.stdout.strip() == "went on", said.stderr
 
 
 @pytest.mark.parametrize(
