@@ -20,7 +20,7 @@ from redline_review.plugin.domain.mapping import MappingProfile
 from redline_review.plugin.domain.records import Batch
 from redline_review.tests.qgis.support_threads import in_thread
 
-JOPLIN = Path("/work/shared/data/joplin_prepost/damage.shp")
+JOPLIN = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "joplin_prepost" / "damage.shp"
 SQUARE = "POLYGON((120 31,120.001 31,120.001 31.001,120 31.001,120 31))"
 BOW_TIE = "POLYGON((120 31,120.001 31.001,120.001 31,120 31.001,120 31))"
 FIELD = "图斑编号"
