@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
@@ -52,11 +53,15 @@ class Server(uvicorn.Server):
         self.run(sockets=[self._listener])
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve in the foreground until a signal; raises typed errors before anything is served."""
-    listener = listen(host, port)
+def serve(settings: Settings, before: Callable[[], None] = lambda: None) -> None:
+    """Serve in the foreground until a signal; ``before`` runs once the folder is ready.
+
+    Raises typed errors before anything is served.
+    """
+    listener = listen(settings.host, settings.port)
     try:
         prepare(settings)
+        before()
         Server(settings, listener).serve_here()
     finally:
         listener.close()

@@ -1,20 +1,30 @@
-"""Every setting of the server, read in one place: defaults, then ``server.json`` in the data folder, then REDLINE_*."""
+"""Every setting of the server, read in one place.
+
+A setting comes from the command line, else from the environment (``REDLINE_…``), else from ``server.toml`` in the data
+folder, else it has its default.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Optional
 
+import tomllib
+
 from ..plugin.domain.workflow import DEFAULT_LEVELS
 from .errors import BadSetting, FolderNotUsable
 
 PREFIX = "REDLINE_"
-SETTINGS_FILE = "server.json"
+SETTINGS_FILE = "server.toml"
+FORMER_FILE = "server.json"
+DATA_DIR = "REDLINE_DATA"
+"""The variable that names the data folder where the command line does not."""
 SECRET_FILE = "secret.key"
 SECRET_BYTES = 32
 DEFAULT_RESOURCES = Path(__file__).resolve().parents[1] / "resources"
@@ -26,6 +36,10 @@ class Settings:
 
     ``database_url`` is a SQLAlchemy URL; empty means SQLite in the data folder. ``migration_url`` is that of the
     tables' owner on PostgreSQL; empty means the same. ``org_id`` is the organisation that sign-ins without one mean.
+    ``blobs`` is where evidence lies: empty for a folder in the data folder, a folder's path, or
+    ``s3+https://host/bucket/prefix`` with the keys beside it. ``upload_days`` is how long an unfinished upload is kept.
+    ``metrics_token`` opens ``/metrics``; empty opens it to this machine only. ``images_dir`` holds the images that
+    packages take theirs from.
     """
 
     data_dir: Path
@@ -46,7 +60,24 @@ class Settings:
     lock_timeout_ms: int = 10_000
     statement_timeout_ms: int = 60_000
     pool_size: int = 10
+    blobs: str = ""
+    blobs_key_id: str = ""
+    blobs_key_secret: str = ""
+    blobs_region: str = "us-east-1"
+    evidence_limit_mib: int = 1024
+    uploads_dir: Path = Path()
+    uploads_open: int = 200
+    upload_days: int = 7
     log_level: str = "INFO"
+    host: str = "127.0.0.1"
+    port: int = 8765
+    metrics_token: str = ""
+    images_dir: Path = Path()
+
+    @property
+    def uploads_path(self) -> Path:
+        """The folder of unfinished uploads, which all processes of one platform share."""
+        return self.data_dir / "uploads" if self.uploads_dir == Path() else self.uploads_dir
 
     @property
     def url(self) -> str:
@@ -64,33 +95,60 @@ class Settings:
         return self.data_dir / SECRET_FILE
 
 
+@dataclass(frozen=True)
+class Told:
+    """A setting as it was found: its value and where that comes from."""
+
+    name: str
+    value: Any
+    source: str
+
+
 def load_settings(data_dir: Path, environ: Optional[Mapping[str, str]] = None, **given: Any) -> Settings:
     """Return the settings of a data folder; ``given`` (the command line) wins over the environment and the file.
 
     Raises :class:`BadSetting` naming the setting.
     """
-    values: dict[str, Any] = dict(_from_file(data_dir / SETTINGS_FILE))
-    values.update(_from_environment(os.environ if environ is None else environ))
-    values.update({name: value for name, value in given.items() if value is not None})
     settings = Settings(data_dir.resolve())
-    return replace(settings, **{name: _typed(settings, name, value) for name, value in values.items()})
+    told = explain_settings(data_dir, environ, **given)
+    return replace(settings, **{one.name: one.value for one in told if one.source != "default"})
 
 
-def _names() -> set[str]:
-    return {f.name for f in fields(Settings)} - {"data_dir"}
+def explain_settings(data_dir: Path, environ: Optional[Mapping[str, str]] = None, **given: Any) -> list[Told]:
+    """Return every setting with its source: ``command line``, the variable's name, the file's name or ``default``."""
+    settings = Settings(data_dir.resolve())
+    found = {name: (getattr(settings, name), "default") for name in _names()}
+    found.update({name: (value, SETTINGS_FILE) for name, value in _from_file(data_dir).items()})
+    variables = _from_environment(os.environ if environ is None else environ)
+    found.update({name: (value, PREFIX + name.upper()) for name, value in variables.items()})
+    found.update({name: (value, "command line") for name, value in given.items() if value is not None})
+    return [Told(name, _typed(settings, name, value), source) for name, (value, source) in found.items()]
 
 
-def _from_file(path: Path) -> dict[str, Any]:
+def data_dir_of_environment() -> Optional[Path]:
+    """Return the data folder that the environment names."""
+    named = os.environ.get(DATA_DIR, "")
+    return Path(named) if named else None
+
+
+def _names() -> list[str]:
+    return [f.name for f in fields(Settings) if f.name != "data_dir"]
+
+
+def _from_file(data_dir: Path) -> dict[str, Any]:
+    path = data_dir / SETTINGS_FILE
     if not path.exists():
+        if (data_dir / FORMER_FILE).exists():
+            raise BadSetting(FORMER_FILE, f"settings stand in {SETTINGS_FILE} now; write them there as name = value")
         return {}
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadSetting(SETTINGS_FILE, "it is no readable JSON file") from error
-    unknown = set(values) - _names() if isinstance(values, dict) else {SETTINGS_FILE}
+        raise BadSetting(SETTINGS_FILE, f"it is no readable TOML file ({error})") from error
+    unknown = set(values) - set(_names())
     if unknown:
-        raise BadSetting(min(unknown), "there is no such setting")
-    return dict(values)
+        raise BadSetting(min(unknown), f"there is no such setting; {SETTINGS_FILE} names it")
+    return values
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -100,10 +158,12 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 def _typed(settings: Settings, name: str, value: Any) -> Any:
     kind = type(getattr(settings, name))
+    if kind is not int and not isinstance(value, (str, Path)):
+        raise BadSetting(name, "it is no text")
     if kind is int:
         try:
-            number = int(value)
-        except (TypeError, ValueError) as error:
+            number = int(str(value))
+        except ValueError as error:
             raise BadSetting(name, "it is no whole number") from error
         if number < 0:
             raise BadSetting(name, "it is negative")
@@ -123,15 +183,29 @@ def make_folder(settings: Settings) -> None:
         raise FolderNotUsable(str(settings.data_dir), error.strerror or "it cannot be written") from error
 
 
-def write_settings_file(settings: Settings) -> None:
-    """Keep the database addresses in the data folder (0600: they may hold a password)."""
-    values = {name: getattr(settings, name) for name in ("database_url", "migration_url") if getattr(settings, name)}
-    if not values:
-        return
+def keep_settings(settings: Settings, **given: Optional[str]) -> None:
+    """Keep in the data folder's file what the command line gave (0600: an address may hold a password).
+
+    What stands there otherwise stays, comments included. Raises :class:`FolderNotUsable`.
+    """
+    values = {name: value for name, value in given.items() if value}
+    try:
+        _write_settings(settings, values)
+    except OSError as error:
+        raise FolderNotUsable(str(settings.data_dir), error.strerror or "it cannot be written") from error
+
+
+def _write_settings(settings: Settings, values: Mapping[str, str]) -> None:
     path = settings.data_dir / SETTINGS_FILE
-    merged = {**_from_file(path), **values}
-    path.touch(mode=0o600, exist_ok=True)
-    path.write_text(json.dumps(merged, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    written = text
+    for name, value in values.items():
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"  # a JSON string is a TOML string
+        written, count = re.subn(rf"(?m)^{name}\s*=.*$", line.replace("\\", r"\\"), written)
+        written = written if count else f"{written}{line}\n"
+    if written != text:
+        path.touch(mode=0o600, exist_ok=True)
+        path.write_text(written, encoding="utf-8")
 
 
 def read_secret(settings: Settings) -> bytes:

@@ -144,6 +144,27 @@ class Accounts:
             journal.note("account-disabled", known.account_id, {"username": username})
             journal.flush()
 
+    def set_grants(self, username: str, grants: Sequence[Grant]) -> None:
+        """Give an account these roles instead of its own, from its next call on; raises :class:`AccountUnknown`."""
+        org_id = self._settings.org_id
+        with self._database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id), clock.now())
+            known = rows.find(connection, org_id, username)
+            if known is None:
+                raise AccountUnknown(username)
+            rows.set_grants(connection, org_id, known.account_id, grants)
+            content = {"username": username, "grants": [vars(g) for g in grants]}
+            journal.note("account-granted", known.account_id, content)
+            journal.flush()
+
+    def one(self, username: str) -> Account:
+        """Return an account of the organisation; raises :class:`AccountUnknown`."""
+        with self._database.read(Scope(self._settings.org_id)) as connection:
+            known = rows.find(connection, self._settings.org_id, username)
+        if known is None:
+            raise AccountUnknown(username)
+        return known
+
     def list_all(self) -> list[Account]:
         """Return all accounts of the organisation."""
         with self._database.read(Scope(self._settings.org_id)) as connection:

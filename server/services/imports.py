@@ -13,6 +13,7 @@ from ...plugin.domain.errors import BadRecord, BadResource, DuplicateIssuedId
 from ...plugin.domain.identity import IdFactory
 from ...plugin.domain.mapping import MappingProfile, case_facts
 from ...plugin.domain.records import Batch, Case, Zone
+from ...plugin.domain.saved_profiles import Purpose, from_json
 from ...plugin.domain.states import Secrecy
 from .. import clock
 from ..area import check_unit, units_text
@@ -20,6 +21,7 @@ from ..db import records
 from ..db.engine import Connection, Database, Scope
 from ..db.journal import Actor, Journal
 from ..db.records import CaseChange, Stamp
+from ..errors import SourceUnreadable
 
 Row = tuple[Mapping[str, Any], bytes]
 SYSTEM_NAME = "import"
@@ -57,14 +59,17 @@ class ImportCount:
     unchanged: int
 
 
-def read_profile(path: Path) -> MappingProfile:
-    """Read a mapping profile: ``{"name", "fields", "values"?, "constants"?}``; raises :class:`BadResource`."""
-    data = read_json(path)
+def read_profile(path: Path, purpose: Purpose = Purpose.PATCHES) -> MappingProfile:
+    """Read a mapping profile of :mod:`.saved_profiles`' shape; raises :class:`SourceUnreadable` naming the fault."""
     try:
-        fields = {str(k): str(v) for k, v in data["fields"].items()}
-        return MappingProfile(str(data["name"]), fields, data.get("values", {}), data.get("constants", {}))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise BadResource(path.name, f"missing or wrong: {error}") from error
+        data = read_json(path)
+        given = {"mapping": 1, "name": path.stem, "purpose": purpose.value, **(data if isinstance(data, dict) else {})}
+        saved = from_json(given, path.name)
+    except BadResource as error:
+        raise SourceUnreadable(str(path), f"as a mapping profile: {error.reason}") from error
+    if saved.purpose is not purpose:
+        raise SourceUnreadable(str(path), f"it is a profile for {saved.purpose.value}, not for {purpose.value}")
+    return saved.profile
 
 
 class Imports:

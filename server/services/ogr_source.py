@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Optional
 
@@ -18,8 +18,10 @@ except ImportError:  # GDAL comes with the system, not with this package
 EPSG = 4490
 
 
-def read_polygons(path: Path, layer_name: Optional[str] = None) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Yield (attributes, canonical WKB) of each feature.
+def read_polygons(
+    path: Path, layer_name: Optional[str] = None, needed: Iterable[str] = ()
+) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Yield (attributes, canonical WKB) of each feature; ``needed`` are fields that the layer must have.
 
     Raises :class:`OgrMissing`, or :class:`SourceUnreadable` naming the file and the fault (no CRS, no polygons, …).
     """
@@ -28,6 +30,7 @@ def read_polygons(path: Path, layer_name: Optional[str] = None) -> Iterator[tupl
     ogr.UseExceptions()
     source = _open(path)
     layer = _layer(path, source, layer_name)
+    _require_fields(path, layer, needed)
     transform = _to_degrees(path, layer)
     found = False
     for feature in layer:
@@ -57,6 +60,15 @@ def _layer(path: Path, source: Any, name: Optional[str]) -> Any:
     if layer is None:
         raise SourceUnreadable(str(path), f"there is no layer {name}" if name else "there is no layer")
     return layer
+
+
+def _require_fields(path: Path, layer: Any, needed: Iterable[str]) -> None:
+    definition = layer.GetLayerDefn()
+    there = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
+    missing = next((name for name in needed if name not in there), None)
+    if missing is not None:
+        has = ", ".join(there) or "none"
+        raise SourceUnreadable(str(path), f"the profile names the field {missing}, the layer has: {has}")
 
 
 def _to_degrees(path: Path, layer: Any) -> Any:

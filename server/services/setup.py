@@ -6,13 +6,12 @@ from .. import clock
 from ..db import organisations
 from ..db.engine import Database, Scope
 from ..db.migrate import check_ready, migrate
-from ..settings import Settings, make_folder, write_settings_file
+from ..settings import Settings, make_folder
 
 
 def prepare(settings: Settings) -> None:
     """Make folder, key, schema and organisation, each only where missing."""
     make_folder(settings)
-    write_settings_file(settings)
     migrate(settings)
     database = open_database(settings)
     try:

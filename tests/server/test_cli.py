@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import httpx
 import pytest
 from redline_review.server.cli import main
 from redline_review.server.errors import BadSetting
-from redline_review.server.settings import load_settings
+from redline_review.server.settings import keep_settings, load_settings
 
 COMMAND = [sys.executable, "-m", "redline_review.server"]
 
@@ -102,14 +103,72 @@ def test_help_teaches(capsys, arguments):
 
 
 def test_settings_come_from_file_environment_and_command_line_in_this_order(tmp_path):
-    (tmp_path / "server.json").write_text('{"lockout_s": 1, "org_name": "file", "org_id": "file"}', encoding="utf-8")
+    (tmp_path / "server.toml").write_text('lockout_s = 1\norg_name = "file"\norg_id = "file"\n', encoding="utf-8")
     environ = {"REDLINE_ORG_NAME": "environment", "REDLINE_ORG_ID": "environment"}
     settings = load_settings(tmp_path, environ, org_id="given")
     assert (settings.lockout_s, settings.org_name, settings.org_id) == (1, "environment", "given")
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"no_such": 1}', '{"lockout_s": "soon"}', '{"lockout_s": -1}'])
+@pytest.mark.parametrize("content", ["{", "[a]", "no_such = 1", 'lockout_s = "soon"', "lockout_s = -1", "org_id = 7"])
 def test_a_settings_file_that_cannot_be_used_is_refused(tmp_path, content):
-    (tmp_path / "server.json").write_text(content, encoding="utf-8")
+    (tmp_path / "server.toml").write_text(content, encoding="utf-8")
     with pytest.raises(BadSetting):
         load_settings(tmp_path, {})
+
+
+def test_the_file_of_settings_that_was_is_not_passed_over_in_silence(tmp_path):
+    (tmp_path / "server.json").write_text('{"database_url": "postgresql://x"}', encoding="utf-8")
+    with pytest.raises(BadSetting, match=r"server\.toml"):
+        load_settings(tmp_path, {})
+
+
+def test_what_the_command_line_gives_stays_in_the_file_beside_what_stood_there(tmp_path):
+    path = tmp_path / "server.toml"
+    path.write_text('# of ours\nlockout_s = 7\ndatabase_url = "sqlite:///old"\n', encoding="utf-8")
+    keep_settings(load_settings(tmp_path, {}), database_url=r"sqlite:///new\1", migration_url=None)
+    assert path.read_text(encoding="utf-8").startswith("# of ours\nlockout_s = 7\n")
+    assert load_settings(tmp_path, {}).database_url == r"sqlite:///new\1"
+
+
+def test_settings_are_shown_with_their_source_and_without_their_secrets(tmp_path, capsys, monkeypatch):
+    (tmp_path / "server.toml").write_text('lockout_s = 7\nmetrics_token = "hush"\n', encoding="utf-8")
+    monkeypatch.setenv("REDLINE_DATABASE_URL", "postgresql://app:hush@db/redline")
+    assert main(["settings", "--data", str(tmp_path), "--org", "tonglu"]) == 0
+    out = capsys.readouterr().out
+    assert "lockout_s = 7  (server.toml)" in out
+    assert "org_id = tonglu  (command line)" in out
+    assert "database_url = postgresql://app:***@db/redline  (REDLINE_DATABASE_URL)" in out
+    assert "metrics_token = set" in out
+    assert "hush" not in out
+
+
+def test_the_data_folder_may_be_named_by_the_environment(tmp_path, capsys, monkeypatch):
+    assert main(["init"]) == 1
+    assert "--data" in capsys.readouterr().err
+    monkeypatch.setenv("REDLINE_DATA", str(tmp_path / "s"))
+    assert main(["init"]) == 0
+    assert (tmp_path / "s" / "server.sqlite").exists()
+
+
+def test_roles_and_area_of_an_account_change_from_its_next_call(settings, people, capsys):
+    wang = people("wang")
+    assert set(wang.cases()) == {*(f"A-{n}" for n in range(6)), "AB-0"}
+    with account_commands(settings) as run:
+        assert run("area", "wang", "--unit", "320507") == 0
+        assert {name.split("-")[0] for name in wang.cases()} == {"AB", "B"}
+        assert run("roles", "wang", "--role", "reader:320507") == 0
+        case = wang.cases()["B-0"]
+        assert wang.push(wang.operation(case))[0].problem["type"].endswith("role-missing")
+        assert run("roles", "nobody", "--role", "reader:32") == 1
+        assert run("area", "wang", "--unit", "../etc") == 1
+    assert "no account nobody" in capsys.readouterr().err
+    assert {name.split("-")[0] for name in wang.cases()} == {"AB", "B"}
+
+
+@contextlib.contextmanager
+def account_commands(settings):
+    """Run ``user`` commands on the organisation of these settings, whichever database it lies in."""
+    place = ["--data", str(settings.data_dir), "--org", settings.org_id]
+    addresses = {"database_url": settings.database_url, "migration_url": settings.migration_url}
+    keep_settings(settings, **addresses)
+    yield lambda act, *rest: main(["user", act, *rest, *place])

@@ -6,6 +6,8 @@ import pytest
 from redline_review.plugin.domain.errors import BadRecord, DuplicateIssuedId
 from redline_review.plugin.domain.geometry import bounds, from_geojson
 from redline_review.plugin.domain.mapping import MappingProfile
+from redline_review.plugin.domain.saved_profiles import SavedProfile, to_text
+from redline_review.server.cli import main
 from redline_review.server.db.engine import Database
 from redline_review.server.demo import BATCH_NAME, make_demo
 from redline_review.server.errors import SourceUnreadable
@@ -148,3 +150,36 @@ def test_a_file_that_cannot_be_imported_says_why(tmp_path, make, words):
 def _text(path):
     path.write_text("no geopackage", encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        pytest.param('{"fields": {"issued_id": "TBBH"}}', "TBBH", id="a field that the layer does not have"),
+        pytest.param('{"fields": {"number": "TBBH"}}', "no field of patches", id="a field that is none of ours"),
+        pytest.param('{"purpose": "zones", "fields": {}}', "for zones", id="a profile for something else"),
+        pytest.param('{"mapping": 9, "fields": {}}', "newer", id="of a newer version"),
+        pytest.param("[1]", "fields", id="no object"),
+        pytest.param("{", "line 1", id="no JSON"),
+        pytest.param(None, "cannot be read", id="missing"),
+    ],
+)
+def test_a_wrong_profile_is_one_sentence_and_nothing_comes_in(tmp_path, capsys, profile, words):
+    data, path = str(tmp_path / "s"), tmp_path / "profile.json"
+    if profile is not None:
+        path.write_text(profile, encoding="utf-8")
+    layer = write_layer(tmp_path / "a.gpkg", "x", 4490, [({"nr": "1"}, square(1, 1, 1))])
+    assert main(["init", "--data", data]) == 0
+    assert main(["import-cases", str(layer), "--batch", "b", "--profile", str(path), "--data", data]) == 1
+    err = capsys.readouterr().err
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_a_profile_saved_by_the_review_program_serves_here(tmp_path, capsys):
+    data, path = str(tmp_path / "s"), tmp_path / "profile.json"
+    path.write_text(to_text(SavedProfile(MappingProfile("p", {"issued_id": "nr"}))), encoding="utf-8")
+    layer = write_layer(tmp_path / "a.gpkg", "x", 4490, [({"nr": "1"}, square(1, 1, 1))])
+    assert main(["init", "--data", data]) == 0
+    assert main(["import-cases", str(layer), "--batch", "b", "--profile", str(path), "--data", data]) == 0
+    assert "1 added" in capsys.readouterr().out

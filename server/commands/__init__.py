@@ -1,0 +1,1 @@
+"""The operator's commands, a room for each group of them."""
