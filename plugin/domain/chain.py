@@ -49,10 +49,16 @@ def link(prev_link: str, seq: int, content_hash: str) -> str:
 
 
 def append(
-    prev_link: str, seq: int, kind: str, case_id: Optional[str], payload: dict[str, Any], recorded_at: str
+    prev_link: str,
+    seq: int,
+    kind: str,
+    case_id: Optional[str],
+    payload: dict[str, Any],
+    recorded_at: str,
+    content: str = "",
 ) -> ChainEntry:
-    """Return the entry that follows ``prev_link`` as number ``seq``."""
-    content = payload_hash(kind, case_id, payload, recorded_at)
+    """Return the entry that follows ``prev_link`` as number ``seq``; ``content`` is its payload's hash where known."""
+    content = content or payload_hash(kind, case_id, payload, recorded_at)
     return ChainEntry(seq, kind, case_id, payload, recorded_at, prev_link, content, link(prev_link, seq, content))
 
 

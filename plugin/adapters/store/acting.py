@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from ...domain.acts import Act
-from ...domain.chain import GENESIS, ChainEntry, append
+from ...domain.chain import GENESIS, ChainEntry, append, payload_hash
 from ...domain.errors import BadRecord, CaseNotFound
 from ...domain.seen import views_with_images
 from ...domain.states import ActKind
@@ -87,16 +87,33 @@ def touched_by(act: Act) -> Touched:
     return Touched(frozenset((*of_draft, *of_operation, *resolved)))
 
 
-def put(
-    conn: sqlite3.Connection, act: Act, head: Head, alone: bool, begun: Callable[[], object] = lambda: None
-) -> ChainEntry:
+class Ready(NamedTuple):
+    """What of an act's row does not hang on the entry before it."""
+
+    text: str
+    payload: dict[str, Any]
+    content: str
+    operation: tuple[Any, ...]
+
+
+def ready(act: Act) -> Ready:
+    """Return an act made ready for the file by whoever hands it over, whose thread has its parts at hand.
+
+    The writing thread, just woken, takes three times as long for it, and all that time the reviewer's key is not
+    durable. Raises :class:`BadRecord`.
+    """
+    text = dump(act.payload, "act")
+    payload: dict[str, Any] = json.loads(text)  # as a reader will get it back, so that both hash to the same bytes
+    content = payload_hash(act.kind.value, act.case_id, payload, act.recorded_at)
+    return Ready(text, payload, content, _operation(act))
+
+
+def put(conn: sqlite3.Connection, act: Act, made: Ready, head: Head, alone: bool) -> ChainEntry:
     """Write an act that follows ``head``; ``alone``: outside a transaction, so that it is durable by itself.
 
-    ``begun`` is called once the row is made.
     Raises :class:`CaseNotFound` or :class:`BadRecord`; nothing is written then.
     """
-    row, entry = _row(act, head, alone)
-    begun()
+    row, entry = _row(act, made, head, alone)
     try:
         conn.execute(_INSERT, row)
     except sqlite3.IntegrityError as error:
@@ -106,13 +123,12 @@ def put(
     return entry
 
 
-def _row(act: Act, head: Head, alone: bool) -> tuple[tuple[Any, ...], ChainEntry]:
-    text = dump(act.payload, "act")
-    payload: dict[str, Any] = json.loads(text)  # as a reader will get it back, so that both hash to the same bytes
-    entry = append(head[1], head[0] + 1, act.kind.value, act.case_id, payload, act.recorded_at)
-    chain = (entry.seq, entry.kind, entry.case_id, text, entry.recorded_at)
+def _row(act: Act, made: Ready, head: Head, alone: bool) -> tuple[tuple[Any, ...], ChainEntry]:
+    entry = append(head[1], head[0] + 1, act.kind.value, act.case_id, made.payload, act.recorded_at, made.content)
+    chain = (entry.seq, entry.kind, entry.case_id, made.text, entry.recorded_at)
     links = (entry.prev_link, entry.payload_hash, entry.link)
-    return (*chain, *links, *_draft(act, entry.seq), *_operation(act), *_pictures(act.kind, payload), alone), entry
+    drafted, pictures = _draft(act, entry.seq), _pictures(act.kind, made.payload)
+    return (*chain, *links, *drafted, *made.operation, *pictures, alone), entry
 
 
 def _draft(act: Act, seq: int) -> tuple[Any, ...]:

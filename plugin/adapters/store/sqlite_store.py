@@ -13,7 +13,7 @@ from typing import Optional, TypeVar
 from ...domain.acts import Act, ActReceipt
 from ...domain.chain import ChainEntry, verify
 from ...domain.collector import collector_paused
-from ...domain.errors import RedlineError
+from ...domain.errors import BadRecord, RedlineError
 from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
 from ...domain.records import Batch, Case, Image, Screening, Zone
 from ...domain.seen import FileDue, FileKey, PictureDue, PictureOwed, files_of
@@ -21,7 +21,7 @@ from ...domain.states import ActKind
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncState
 from . import feed, reading, seen, sending, times, writing
-from .acting import Head, put, stands_alone, touched_by
+from .acting import Head, Ready, put, ready, stands_alone, touched_by
 from .conflicts import read_conflicts
 from .connection import Patience, never_half, transaction
 from .connection import reading as read_transaction
@@ -165,11 +165,16 @@ class SqliteStore:
 
     def record(self, act: Act) -> Future[ActReceipt]:
         """Write one act: chain entry, draft and outbox row in one durable transaction."""
-        alone, begun = short_turns.begin(), Event()
-        future = self._submit(partial(self._record, begun=begun), act)
+        try:
+            made = ready(act)
+        except BadRecord as error:
+            return _failed(error)
+        alone, finished = short_turns.begin(), Event()
+        future = self._submit(partial(self._record, made=made), act)
         future.add_done_callback(lambda _done: short_turns.end())
-        if alone and not future.done():
-            begun.wait(HAND_OVER_S)
+        future.add_done_callback(lambda _done: finished.set())
+        if alone and act.draft is not None:
+            finished.wait(HAND_OVER_S)
         return future
 
     def import_batch(
@@ -247,21 +252,17 @@ class SqliteStore:
         except RuntimeError:  # the pool is shut down
             return _failed(StoreClosed(str(self.path)))
 
-    def _record(self, act: Act, begun: Event) -> ActReceipt:
-        """Write an act as the one statement that it is; what is more than that goes into a transaction.
-
-        ``begun`` is set when the interpreter is not needed any more until the disk has it.
-        """
+    def _record(self, act: Act, made: Ready) -> ActReceipt:
+        """Write an act as the one statement that it is; what is more than that goes into a transaction."""
         files = frozenset(files_of(act.payload.get("seen", ())) if act.kind is ActKind.DECIDE else ())
         if not stands_alone(act, files <= self._noted_files):
-            begun.set()
             receipt = self._in_transaction(lambda conn: writing.write_act(conn, act))
             self._noted_files |= files
             return receipt
         conn, head = self._writer(), self._head
         self._head = None
         with self._patience.waiting(conn), typed_errors(self.path), never_half(conn):
-            entry = put(conn, act, head or writing.chain_head(conn), alone=True, begun=begun.set)
+            entry = put(conn, act, made, head or writing.chain_head(conn), alone=True)
         self._head = entry.seq, entry.link
         self._changes.note(touched_by(act))
         return ActReceipt(entry.seq, entry.link)

@@ -12,7 +12,7 @@ from ...domain.errors import CaseNotFound
 from ...domain.operations import Operation
 from ...domain.records import Batch, Case, Image, Screening, Zone
 from ...domain.states import OutboxState
-from .acting import put
+from .acting import put, ready
 from .codec import (
     batch_body,
     case_body,
@@ -56,7 +56,7 @@ def chain_head(conn: sqlite3.Connection) -> tuple[int, str]:
 def write_act(conn: sqlite3.Connection, act: Act) -> ActReceipt:
     """Write an act with all that hangs on it, inside the caller's transaction."""
     withdrawn = act.withdraw is not None and _withdraw(conn, act.withdraw)
-    entry = put(conn, act, chain_head(conn), alone=False)
+    entry = put(conn, act, ready(act), chain_head(conn), alone=False)
     note_seen(conn, act, entry.seq)
     return ActReceipt(entry.seq, entry.link, withdrawn)
 
