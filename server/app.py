@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from .api import auth, faults, features, health, sync
+from .api import auth, faults, features, health, measured, sync
 from .api.middleware import BoundedBody, RequestLog
 from .settings import Settings
 from .state import make_state
@@ -35,9 +35,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.redline = state
     faults.install(app)
-    for room in (health, auth, features, sync):
+    for room in (health, measured, auth, features, sync):
         app.include_router(room.router)
+    app.add_middleware(measured.RouteSeen)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(BoundedBody)
     app.add_middleware(RequestLog)
+    app.add_middleware(measured.Measured, metrics=state.metrics)
     return app

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .db.engine import Database
 from .db.migrate import check_ready
+from .metrics import Metrics
 from .services.accounts import Accounts
 from .services.changes import Changes
 from .services.features import Features
@@ -17,10 +18,11 @@ from .settings import Settings, read_secret
 
 @dataclass(frozen=True)
 class State:
-    """Settings, database and services of one app."""
+    """Settings, database, figures and services of one app."""
 
     settings: Settings
     database: Database
+    metrics: Metrics
     accounts: Accounts
     changes: Changes
     pushes: Pushes
@@ -42,6 +44,7 @@ def make_state(settings: Settings) -> State:
     return State(
         settings,
         database,
+        Metrics(settings.org_id),
         Accounts(database, settings, read_secret(settings)),
         Changes(database),
         Pushes(database, forms, settings.review_levels),

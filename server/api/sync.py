@@ -48,6 +48,7 @@ def changes(
     limit: Annotated[int, Query(ge=1, description=f"At most {MAX_CHANGES} are returned.")] = DEFAULT_CHANGES,
 ) -> Response:
     """Return what changed in the caller's area since a cursor."""
+    state.metrics.synced(caller.org_id)
     return JsonBytes(state.changes.page(caller, cursor, limit))
 
 
@@ -55,4 +56,5 @@ def changes(
 def push(body: Push, state: StateNeeded, caller: CallerNeeded) -> Receipt:
     """Carry out operations; each has its own outcome, and sending them again is harmless."""
     receipt = state.pushes.take(caller, {"operations": body.operations, "chain": body.chain})
+    state.metrics.synced(caller.org_id, receipt.results)
     return Receipt(**wire.receipt_to_json(receipt))
