@@ -2,6 +2,10 @@
 
 ``run_tests.py`` runs all; ``run_tests.py unit qgis`` only those. The exit status is non-zero if any suite fails, finds
 no test or outlives its limit. Unit tests run twice: in UTF-8 and in the locale of a Chinese Windows or Kylin.
+
+As many suites run side by side as there are cores, at most three. Each then writes into ``build/tests/SUITE.log``, and
+that is printed whole when it ends; alone (one core, one suite or ``--lanes 1``) it prints as it goes. Suites share no
+port, cluster, screen or settings: each asks the system for its own, and has its own folder for QGIS's profile.
 """
 
 from __future__ import annotations
@@ -9,17 +13,23 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "build" / "locale"
+LOGS = ROOT / "build" / "tests"
 LIMIT_S = 1800
+MOST_LANES = 3
+NOT_RUN = (-1, "not run")
 CLOSING = re.compile(r" in \d+\.\d+s")
 # A crash prints dozens of lines, of which a log's tail keeps the dullest: these say what crashed, and in which test.
 CRASH = re.compile(r"Fatal Python error.*")
@@ -32,20 +42,35 @@ GBK = {"LOCPATH": str(LOCALES), "LC_ALL": "zh_CN.GBK", "PYTHONUTF8": "0", "PYTHO
 
 @dataclass(frozen=True)
 class Suite:
-    """One pytest process: its name, arguments and what it adds to the environment."""
+    """One pytest process: its name, arguments, what it adds to the environment, and the name it is also called by.
+
+    ``weight`` is roughly how long it takes, in seconds: the longest begin first, so that no lane ends much later.
+    """
 
     name: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+    weight: int = 0
 
 
+IMAGERY = "tests/qgis/imagery"
 SUITES = (
-    Suite("unit", ("tests/unit", "tests/test_architecture.py", *NO_QGIS)),
-    Suite("unit-gbk", ("tests/unit", *NO_QGIS), GBK),
-    Suite("server", ("tests/server", *NO_QGIS)),
-    Suite("sync", ("tests/sync",), OFFSCREEN),
-    Suite("qgis", ("tests/qgis",), OFFSCREEN),
+    Suite("unit", ("tests/unit", "tests/test_architecture.py", *NO_QGIS), weight=91),
+    Suite("unit-gbk", ("tests/unit", *NO_QGIS), GBK, weight=83),
+    Suite("server", ("tests/server", *NO_QGIS), weight=36),
+    Suite("sync", ("tests/sync",), OFFSCREEN, weight=48),
+    Suite("qgis-imagery", (IMAGERY,), OFFSCREEN, "qgis", weight=200),
+    Suite("qgis-other", ("tests/qgis", f"--ignore={IMAGERY}"), OFFSCREEN, "qgis", weight=400),
 )
+
+
+CHILDREN: set[subprocess.Popen[str]] = set()
+"""The suites that run at this moment."""
+
+
+class Stopped(Exception):
+    """Whoever started the tests asks them to end."""
 
 
 def prepare_locale() -> None:
@@ -78,46 +103,139 @@ def closing_line(lines: Iterable[str]) -> str:
     return "\n    ".join([crash, *frames]) if crash else last
 
 
-def run(suite: Suite, extra: list[str]) -> tuple[int, str]:
-    """Run ``suite``, copying its output as it comes; return the exit status and its closing line."""
-    command = [sys.executable, "-m", "pytest", "-q", "-o", "faulthandler_timeout=300", *suite.arguments, *extra]
-    with tempfile.TemporaryDirectory(prefix="redline-tests-") as scratch:
+def run(suite: Suite, extra: list[str], out: TextIO) -> tuple[int, str]:
+    """Run ``suite``, copying its output to ``out`` as it comes; return the exit status and its closing line."""
+    own = ["-o", "faulthandler_timeout=300", "-o", f"cache_dir=.pytest_cache/{suite.name}"]
+    command = [sys.executable, "-m", "pytest", "-q", *own, *suite.arguments, *extra]
+    with tempfile.TemporaryDirectory(prefix="redline-tests-", ignore_cleanup_errors=True) as scratch:
         process = subprocess.Popen(
             command, cwd=ROOT, env=_environment(suite, scratch), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, encoding="utf-8", errors="replace",
         )  # fmt: skip
+        CHILDREN.add(process)
         alarm = threading.Timer(LIMIT_S, process.kill)
         alarm.start()
-        last = closing_line(_copied(process.stdout or ()))
-        status = process.wait()
-        alarm.cancel()
+        try:
+            last = closing_line(_copied(process.stdout or (), out))
+            status = process.wait()
+        finally:
+            process.kill()
+            CHILDREN.discard(process)
+            alarm.cancel()
     return status, last
 
 
-def _copied(lines: Iterable[str]) -> Iterator[str]:
+def _copied(lines: Iterable[str], out: TextIO) -> Iterator[str]:
     for line in lines:
-        sys.stdout.write(line)
-        sys.stdout.flush()
+        out.write(line)
+        out.flush()
         yield line
+
+
+class Lanes:
+    """Runs suites side by side, the longest first; each one's output comes whole, with a line as it begins and ends."""
+
+    def __init__(self, extra: list[str], runs: Callable[[Suite, list[str], TextIO], tuple[int, str]] = run) -> None:
+        self._extra, self._runs = extra, runs
+        self._waiting: list[Suite] = []
+        self._threads: list[threading.Thread] = []
+        self._results: dict[str, tuple[int, str]] = {}
+        self._began = time.monotonic()
+        self._turn = threading.Lock()
+
+    def run(self, suites: Iterable[Suite], lanes: int) -> dict[str, tuple[int, str]]:
+        """Return status and closing line of each suite by its name."""
+        self._waiting = sorted(suites, key=lambda suite: -suite.weight)
+        lanes = min(lanes, len(self._waiting))
+        try:
+            if lanes < 2:
+                self._one_by_one()
+            else:
+                self._side_by_side(lanes)
+        except Stopped:
+            self._end()
+        return self._results
+
+    def _one_by_one(self) -> None:
+        for suite in self._waiting:
+            self._say(f"\n=== {suite.name}\n")
+            self._results[suite.name] = self._runs(suite, self._extra, sys.stdout)
+
+    def _side_by_side(self, lanes: int) -> None:
+        LOGS.mkdir(parents=True, exist_ok=True)
+        self._threads = [threading.Thread(target=self._lane, daemon=True) for _ in range(lanes)]
+        for thread in self._threads:
+            thread.start()
+        for thread in self._threads:
+            thread.join()
+
+    def _end(self) -> None:
+        """Let no suite begin, leave no process behind; what was printed until then still comes."""
+        self._waiting.clear()
+        while any(thread.is_alive() for thread in self._threads):
+            for process in list(CHILDREN):
+                process.kill()
+            time.sleep(0.05)
+
+    def _lane(self) -> None:
+        while True:
+            with self._turn:
+                if not self._waiting:
+                    return
+                suite = self._waiting.pop(0)
+            self._one(suite)
+
+    def _one(self, suite: Suite) -> None:
+        log = LOGS / f"{suite.name}.log"
+        self._say(f"{self._clock()} {suite.name} begins, into {log.relative_to(ROOT)}\n")
+        with log.open("w", encoding="utf-8") as out:
+            try:
+                result = self._runs(suite, self._extra, out)
+            except (OSError, ValueError) as error:  # a lane that died would look like a suite that passed
+                result = (1, str(error))
+        self._results[suite.name] = result
+        words = log.read_text(encoding="utf-8")
+        ended = f"{self._clock()} {suite.name} has ended ({result[0]}): {result[1]}\n"
+        self._say(f"\n=== {suite.name}\n{words}{ended}\n")
+
+    def _clock(self) -> str:
+        minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
+        return f"[{minutes:2}:{seconds:02}]"
+
+    def _say(self, words: str) -> None:
+        with self._turn:
+            sys.stdout.write(words)
+            sys.stdout.flush()
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def _stop(*_: object) -> None:
+    raise Stopped
 
 
 def main() -> int:
     """Run the chosen suites and print one closing line for each."""
+    names = list(dict.fromkeys(name for suite in SUITES for name in (suite.name, suite.group) if name))
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(suite.name for suite in SUITES))
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(names))
+    parser.add_argument("--lanes", type=int, default=min(cores(), MOST_LANES), help="suites that run side by side")
     options, extra = parser.parse_known_args()
-    chosen = [suite for suite in SUITES if not options.suites or suite.name in options.suites]
-    if len(chosen) < len(options.suites):
-        parser.error(f"the suites are: {', '.join(suite.name for suite in SUITES)}")
+    if not set(options.suites) <= set(names):
+        parser.error(f"the suites are: {', '.join(names)}")
+    chosen = [suite for suite in SUITES if not options.suites or {suite.name, suite.group} & set(options.suites)]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     prepare_locale()
-    results = []
-    for suite in chosen:
-        sys.stdout.write(f"\n=== {suite.name}\n")
-        results.append((suite.name, *run(suite, extra)))
+    results = Lanes(extra).run(chosen, options.lanes)
     sys.stdout.write("\n")
-    for name, status, last in results:
-        sys.stdout.write(f"{'passed' if status == 0 else f'FAILED ({status})':<12} {name:<10} {last}\n")
-    return 1 if any(status for _, status, _ in results) else 0
+    for suite in chosen:
+        status, last = results.get(suite.name, NOT_RUN)
+        sys.stdout.write(f"{'passed' if status == 0 else f'FAILED ({status})':<12} {suite.name:<12} {last}\n")
+    return 1 if any(results.get(suite.name, NOT_RUN)[0] for suite in chosen) else 0
 
 
 if __name__ == "__main__":
