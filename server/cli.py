@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from typing import Optional
 
 from ..plugin.domain.errors import RedlineError
-from .commands import bringing_in, running, users
+from .commands import bringing_in, checking, running, users
 from .commands.parts import Teaching, settings_of
 from .errors import PortInUse
+from .operator_errors import RecordDamaged
 from .problems import sentence
 
-EXIT_FAILED, EXIT_USAGE, EXIT_PORT_IN_USE, EXIT_INTERRUPTED = 1, 2, 3, 130
+EXIT_FAILED, EXIT_USAGE, EXIT_PORT_IN_USE, EXIT_FOUND, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
+_EXITS = {PortInUse: EXIT_PORT_IN_USE, RecordDamaged: EXIT_FOUND}
 
 ABOUT = """\
 The central server of Redline Review: hands out flagged patches, takes findings in.
@@ -23,6 +25,7 @@ The central server of Redline Review: hands out flagged patches, takes findings 
                   redline-server import-zones zones.gpkg --data ./server
                   redline-server import-cases patches.gpkg --batch "2026-05" --data ./server
   every day       redline-server serve --data ./server
+  every week      redline-server check --data ./server
 
 Everything lies in the data folder: an SQLite database, the key of the tokens and, where you want one, server.toml
 with settings (name = value). Each setting is also an environment variable (REDLINE_DATABASE_URL, REDLINE_LOCKOUT_S,
@@ -31,7 +34,7 @@ one and where it comes from. On PostgreSQL give the address of the server's role
 tables' owner with --owner-database; the server's role owns nothing.
 
 Every failure is one sentence on standard error. Exit codes: 0 done; 1 not done, nothing was changed; 2 the command
-line cannot be read; 3 the port is in use.
+line cannot be read; 3 the port is in use; 4 a check found a fault.
 """
 
 
@@ -42,7 +45,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         given.run(settings_of(given), given)
     except RedlineError as error:
         print(f"redline-server: {sentence(error)}", file=sys.stderr)
-        return EXIT_PORT_IN_USE if isinstance(error, PortInUse) else EXIT_FAILED
+        return _EXITS.get(type(error), EXIT_FAILED)
     except KeyboardInterrupt:
         print("redline-server: interrupted; nothing was left half done", file=sys.stderr)
         return EXIT_INTERRUPTED
@@ -52,6 +55,6 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("redline-server", description=ABOUT, formatter_class=Teaching)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for room in (running, users, bringing_in):
+    for room in (running, users, bringing_in, checking):
         room.add(commands)
     return parser

@@ -54,6 +54,15 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self, scope: Scope) -> Iterator[Connection]:
+        """Give a connection that reads, however long, the database as it stands at its first statement."""
+        with _translated(), self.engine.connect() as connection:
+            if self.is_postgres:  # SQLite's transactions read so by themselves
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            self._tell(connection, scope)
+            yield connection
+
+    @contextmanager
     def unscoped(self) -> Iterator[Connection]:
         """Give a connection for the catalogue; row-level security shows it no row of ours."""
         with _translated(), self.engine.connect() as connection:

@@ -113,6 +113,11 @@ class World:
     def __init__(self, settings: Settings, admin: Engine, client: TestClient) -> None:
         self.settings, self._admin, self.client = settings, admin, client
 
+    @property
+    def admin(self) -> Engine:
+        """The database as somebody reaches it who may do anything."""
+        return self._admin
+
     def copy(self, org_id: str) -> None:
         with self._admin.begin() as connection:
             for table in metadata.sorted_tables:
