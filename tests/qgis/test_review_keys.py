@@ -10,7 +10,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.app.taking_in import take_in
 from redline_review.plugin.domain.operations import Change, ChangePage, Tombstone
@@ -183,6 +183,35 @@ def test_a_note_is_saved_when_the_reviewer_goes_on_while_typing(desk: ReviewDesk
     saved(desk)
     assert desk.session.draft(first).answers["note"] == "half"
     assert note(desk).toPlainText() == ""
+
+
+def state(desk: ReviewDesk) -> str:
+    return desk.window.findChild(QLabel, "savedState").text()
+
+
+def test_the_top_line_says_saved_only_once_what_was_typed_is_on_the_disk(desk: ReviewDesk) -> None:
+    first = str(desk.session.current)
+    saved(desk)
+    assert state(desk) == "✓ saved"
+    press(desk, Qt.Key.Key_N)
+    QTest.keyClicks(note(desk), "half")
+    assert state(desk) == "saving…"
+    until("saved", lambda: state(desk) == "✓ saved")
+    assert desk.session.store.history(first)[-1].payload["text"] == "half"
+
+
+def test_a_note_typed_without_a_rest_is_kept_meanwhile(desk: ReviewDesk) -> None:
+    first, field = str(desk.session.current), note(desk)
+    press(desk, Qt.Key.Key_N)
+    field._typing._quiet.setInterval(3_600_000)  # as if the keys came faster than any rest
+    field._typing._latest.setInterval(20)
+    QTest.keyClicks(field, "an endless note")
+    until("the note in the store", lambda: desk.session.store.history(first)[-1].kind == "note")
+    assert QApplication.focusWidget() is field
+    QTest.keyClicks(field, " and more")
+    press(desk, Qt.Key.Key_Escape)
+    saved(desk)
+    assert desk.session.draft(first).answers["note"] == "an endless note and more"
 
 
 def test_outside_text_fields_the_input_method_is_off(desk: ReviewDesk) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QEvent, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QValidator
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QValidator
 from qgis.PyQt.QtWidgets import QLineEdit, QWidget
 
-from .typing import ENTER, Typing, claims
+from .typing import ENDING, ENTER, Composing, Typing
 
 
 class _NotLonger(QValidator):
@@ -24,7 +24,7 @@ class _NotLonger(QValidator):
         return (QValidator.State.Acceptable if good else QValidator.State.Invalid), text, place
 
 
-class AnswerLine(QLineEdit):
+class AnswerLine(Composing, QLineEdit):
     """``Enter`` ends the answer and goes on, ``Esc`` ends it; while the input method composes, both are its own."""
 
     written = pyqtSignal(str)
@@ -32,11 +32,13 @@ class AnswerLine(QLineEdit):
     """Ended by Enter (true) or by Esc (false)."""
     refused = pyqtSignal()
     """What was pasted is longer than the field takes."""
+    typing = pyqtSignal(bool)
+    """Something typed is not handed over yet."""
 
     def __init__(self, longest: int, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self._composing = False
         self._typing = Typing(self, self.text, self.written.emit)
+        self._typing.changed.connect(self.typing)
         self.setValidator(_NotLonger(longest, self))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.textEdited.connect(lambda _text: self._typing.note())
@@ -56,31 +58,10 @@ class AnswerLine(QLineEdit):
         """Hand the text over now; nothing happens where nothing is pending."""
         self._typing.flush()
 
-    def event(self, event: QEvent) -> bool:
-        """Claim Enter and Esc before the window's shortcuts see them."""
-        if claims(event):
-            event.accept()
-            return True
-        return bool(super().event(event))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def ended(self, event: QKeyEvent) -> bool:
         """End on Enter or Esc."""
-        ending = event.key() in (*ENTER, Qt.Key.Key_Escape)
-        if ending and self._composing:
-            event.accept()
-        elif ending:
-            self.flush()
-            self.finished.emit(event.key() in ENTER)
-        else:
-            super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether the input method holds an unfinished word."""
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hand the text over when the field is left."""
-        self._composing = False
+        if event.key() not in ENDING:
+            return False
         self.flush()
-        super().focusOutEvent(event)
+        self.finished.emit(event.key() in ENTER)
+        return True

@@ -30,6 +30,8 @@ class TextBlock(Block):
     """(question id, by Enter): the typing ended."""
     refused = pyqtSignal(str)
     """What was pasted is longer than the question takes (its id)."""
+    typed = pyqtSignal(bool)
+    """Something typed is not handed over yet."""
 
     def __init__(self, question: Question, language: str, parent: Optional[QWidget] = None) -> None:
         super().__init__(question.id, parent)
@@ -95,6 +97,7 @@ class TextBlock(Block):
         column.addWidget(self._words)
         field.written.connect(self._on_written)
         field.finished.connect(self._on_finished)
+        field.typing.connect(self.typed)
         field.refused.connect(lambda: self.refused.emit(self.question.id))
 
     def _on_written(self, text: str) -> None:

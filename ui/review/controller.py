@@ -63,6 +63,8 @@ class ReviewController(QObject):
         parts.queue.clear_wanted.connect(self._clear_filter)
         self.form = FormSide(session, parts.case.form, self._did, parts.window.give_keys_back, self)
         self.form.said.connect(parts.top.show_message)
+        self._typed = False
+        parts.case.form.typed.connect(self._on_typed)
         self.form.answered.connect(lambda: self._known.walk.answered(str(session.current)))
         self.form.acted.connect(self._after_act)
         self._take = TakeSide(session, parts.case.earlier, self._did, self)
@@ -114,6 +116,7 @@ class ReviewController(QObject):
         self._parts.queue.show_keys(key_text("clear_filter"), key_text("jump"))
         self._known.name_keys(key_text("group"), key_text("undo"))
         self._parts.case.form.parts.key, self._parts.case.earlier.key = key_text("parts"), key_text("take")
+        self._parts.case.form.ready.name_key(key_text("save_and_next"))
         self._parts.case.evidence.name_key(key_text("photos"))
 
     # Opening and moving
@@ -339,7 +342,12 @@ class ReviewController(QObject):
         CoverageWindow(contents, self._run, self._parts.window).show()
 
     def _show_saving(self) -> None:
-        self._parts.top.show_saving(self._saving.pending, self.session.unsaved())
+        self._parts.top.show_saving(self._saving.pending + self._typed, self.session.unsaved())
+
+    def _on_typed(self, pending: bool) -> None:
+        """What stands in a field only is not saved, and the top line does not say so."""
+        self._typed = pending
+        self._show_saving()
 
     def _on_saved(self, act: Act, receipt: ActReceipt) -> None:
         self.session.was_saved(act)

@@ -16,6 +16,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.domain.form import Answers, Form, Question
 from ...plugin.domain.questions import CHOICE
 from ..form.parts_block import PARTS, PartsBlock
+from ..form.ready_line import ReadyLine
 from ..form.text_block import TextBlock
 from .note_edit import NoteEdit
 from .question_block import QuestionBlock
@@ -58,6 +59,8 @@ class FormPanel(QWidget):
     """(question id, by Enter): the typing of a text ended."""
     refused = pyqtSignal(str)
     """What was pasted or typed is longer than the question takes (its id)."""
+    typed = pyqtSignal(bool)
+    """Something typed is not handed over yet (true), or nothing is any more."""
     arranged = pyqtSignal()
     """Other questions are shown, or another one is unfolded."""
     keys_wanted = pyqtSignal()
@@ -75,6 +78,8 @@ class FormPanel(QWidget):
         self._blocks: dict[str, Union[QuestionBlock, TextBlock]] = {}
         self._places = {question.id: place for place, question in enumerate(form.questions)}
         self._asked = self._list()
+        self.ready = ReadyLine(self)
+        self._column.addWidget(self.ready)
         self.parts = self._make_parts()
         self._rest = self._list()
         self._note = self._make_note()
@@ -105,6 +110,7 @@ class FormPanel(QWidget):
         note.written.connect(lambda text: self.written.emit(NOTE, text))
         note.finished.connect(lambda _entered: self.finished.emit(NOTE, False))
         note.refused.connect(lambda: self.refused.emit(NOTE))
+        note.typing.connect(self.typed)
         for widget in (label, note):
             self._column.addWidget(widget)
             widget.setVisible(asked is not None)
@@ -179,6 +185,7 @@ class FormPanel(QWidget):
                 self._show_question(case_id, question, asked)
         opened = self.form.open_parts(asked.answers)
         self.parts.show_parts(opened, asked.part, asked.focused == PARTS)
+        self.ready.show_ready(bool(asked.answers) and not self.form.unsettled(asked.answers, asked.today))
 
     def _show_question(self, case_id: str, question: Question, asked: Asked) -> None:
         block = self._blocks.get(question.id) or self._make_block(question)
@@ -204,6 +211,7 @@ class FormPanel(QWidget):
             block.written.connect(self.written)
             block.finished.connect(self._on_finished)
             block.refused.connect(self.refused)
+            block.typed.connect(self.typed)
         block.focus_wanted.connect(self.focus_wanted)
         column = self._rest if question.part else self._asked
         mine = self._places[question.id]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QEvent, QMimeData, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
+from qgis.PyQt.QtCore import QMimeData, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QWidget
 
 from ...plugin.domain.answer_values import LONGEST_TEXT
 from ..contrast import muted, readable
-from ..form.typing import ENTER, Typing, claims
+from ..form.typing import ENTER, Composing, Typing
 
 SHOWN_OF_TOO_LONG = 2_000
 """Characters shown of a text that is longer than the field takes, as another program may have written it."""
 
 
-class NoteEdit(QPlainTextEdit):
+class NoteEdit(Composing, QPlainTextEdit):
     """The note of a finding, or another text of several lines.
 
     ``Enter`` or ``Esc`` finish the text and give the keys back; ``Shift+Enter`` makes a new line. While the input
@@ -28,14 +28,16 @@ class NoteEdit(QPlainTextEdit):
     """Ended by Enter (true) or by Esc (false)."""
     refused = pyqtSignal()
     """What was pasted or typed is longer than the field takes; a paste is refused whole."""
+    typing = pyqtSignal(bool)
+    """Something typed is not handed over yet."""
 
     def __init__(self, parent: Optional[QWidget] = None, longest: int = LONGEST_TEXT) -> None:
         super().__init__(parent)
         self._longest = longest
-        self._composing = False
         self._loading = False
         self._hint = ""
         self._typing = Typing(self, self.toPlainText, self.written.emit)
+        self._typing.changed.connect(self.typing)
         self.textChanged.connect(self._on_text_changed)
         self.setTabChangesFocus(True)
 
@@ -112,32 +114,11 @@ class NoteEdit(QPlainTextEdit):
         else:
             super().insertFromMimeData(source)
 
-    def event(self, event: QEvent) -> bool:
-        """Claim Enter and Esc before the window's shortcuts see them."""
-        if claims(event):
-            event.accept()
-            return True
-        return bool(super().event(event))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Finish on Enter or Esc; while the input method is composing these are its own and do nothing here."""
+    def ended(self, event: QKeyEvent) -> bool:
+        """Finish on Enter or Esc; Shift+Enter is a new line."""
         enter = event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        ending = enter or event.key() == Qt.Key.Key_Escape
-        if ending and self._composing:
-            event.accept()  # some input methods let the key through: a new line would break the unfinished word
-        elif ending:
-            self.flush()
-            self.finished.emit(enter)
-        else:
-            super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether the input method holds an unfinished word."""
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hand the text over when the field is left."""
-        self._composing = False
+        if not enter and event.key() != Qt.Key.Key_Escape:
+            return False
         self.flush()
-        super().focusOutEvent(event)
+        self.finished.emit(enter)
+        return True
