@@ -199,7 +199,7 @@ class _Run:
         self._answered.update(op.op_id for op in push.operations)
         seq, link = self._acknowledged_head(push.span, receipt)
         self._store.settle(receipt.results, seq, link).result()
-        self._tally.results(receipt.results)
+        self._tally.results(receipt.results, push.operations)
 
     def _acknowledged_head(self, span: ChainSpan, receipt: PushReceipt) -> tuple[int, str]:
         """Return the head to go on from: the platform's where it lies on our own chain, else ours as it was.

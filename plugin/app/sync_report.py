@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ..domain.errors import RedlineError
-from ..domain.operations import ChangePage, OperationResult
+from ..domain.operations import ChangePage, Operation, OperationResult
 from ..domain.records import Batch, Case, Zone
-from ..domain.states import OutboxState, Outcome
+from ..domain.states import OperationKind, OutboxState, Outcome
 from ..ports import OutboxRow
 
 
@@ -34,8 +34,9 @@ class SyncReport:
     """The count of one sync.
 
     ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (a request
-    repeated within the run counts once), the outcomes below it count the platform's words; ``settled`` counts the
-    operations that became settled in this run. ``errors`` ended the run early; a ``chain_mismatch`` does not.
+    repeated within the run counts once), the outcomes below it count the platform's words; of what it applied,
+    now or before, ``findings`` and ``patches`` count findings and patches of one's own (leads, pieces, merged ones);
+    ``settled`` counts the operations that became settled in this run. ``errors`` ended the run early; a ``chain_mismatch`` does not.
     """
 
     pulled_batches: int = 0
@@ -45,6 +46,8 @@ class SyncReport:
     sent: int = 0
     applied: int = 0
     duplicates: int = 0
+    findings: int = 0
+    patches: int = 0
     conflicts: int = 0
     rejected: int = 0
     blocked: int = 0
@@ -94,10 +97,13 @@ class Tally:
             self.add(_line_name(change.record))
         self.changed.update(dict.fromkeys(changed))
 
-    def results(self, results: Iterable[OperationResult]) -> None:
-        """Count the platform's words, and those given here (an operation too large to send)."""
+    def results(self, results: Iterable[OperationResult], operations: Iterable[Operation] = ()) -> None:
+        """Count the platform's words on ``operations``, and those given here (an operation too large to send)."""
+        kinds = {op.op_id: op.kind for op in operations}
         for result in results:
             self.add(_OUTCOME_NAMES[result.outcome])
+            if result.outcome in (Outcome.APPLIED, Outcome.DUPLICATE) and result.op_id in kinds:
+                self.add("findings" if kinds[result.op_id] is OperationKind.SUBMIT else "patches")
 
     def report(self, finished_at: str) -> SyncReport:
         """Return the frozen count."""

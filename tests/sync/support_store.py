@@ -78,10 +78,16 @@ def decide(store: SqliteStore, case_id: str, code: str = "not_real_season") -> s
     return str(session.decide().last_op_id)
 
 
-def record_operation(store: SqliteStore, case_id: str, payload: dict[str, Any], prev: str | None = None) -> str:
+def record_operation(
+    store: SqliteStore,
+    case_id: str,
+    payload: dict[str, Any],
+    prev: str | None = None,
+    kind: OperationKind = OperationKind.SUBMIT,
+) -> str:
     """Put an operation of any payload into the outbox; returns its id."""
     op_id, at = new_id(), CLOCK.now()
-    operation = Operation(op_id, case_id, OperationKind.SUBMIT, 1, payload, 0, at, prev)
+    operation = Operation(op_id, case_id, kind, 1, payload, 0, at, prev)
     store.record(Act(ActKind.DECIDE, case_id, at, {"op_id": op_id}, operation=operation)).result()
     return op_id
 

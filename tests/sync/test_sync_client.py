@@ -26,7 +26,7 @@ from redline_review.plugin.domain.operations import (
     OperationResult,
     PushReceipt,
 )
-from redline_review.plugin.domain.states import OutboxState, Outcome
+from redline_review.plugin.domain.states import OperationKind, OutboxState, Outcome
 from redline_review.plugin.domain.wire import push_to_json
 from redline_review.plugin.port_errors import (
     BadAnswer,
@@ -143,6 +143,16 @@ def test_what_was_acknowledged_and_seen_again_is_settled(store, platform, cases,
     assert (report.sent, report.applied, report.settled, report.waiting) == (3, 3, 3, 0)
     assert states(store) == dict.fromkeys(ops, OutboxState.SETTLED)
     assert platform.head[0] == store.sync_state().chain_seq > 0
+
+
+def test_findings_and_patches_of_ones_own_are_counted_apart(store, platform, cases, pulled):
+    record_operation(store, cases[0], {}, kind=OperationKind.CREATE)
+    record_operation(store, cases[1], {}, kind=OperationKind.SPLIT)
+    decide(store, cases[2])
+    platform.refused = {cases[3]}
+    decide(store, cases[3])
+    report = run(store, platform)
+    assert (report.sent, report.findings, report.patches, report.rejected) == (4, 1, 2, 1)
 
 
 def test_a_second_sync_sends_nothing(store, platform, cases, pulled):

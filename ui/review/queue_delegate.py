@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import NamedTuple
 
-from qgis.PyQt.QtCore import QModelIndex, QRect, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from qgis.PyQt.QtCore import QModelIndex, QPoint, QRect, QSize, Qt
+from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from qgis.PyQt.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ...plugin.app.queue import Heading, QueueRow
+from ...plugin.app.queue import CaseStatus, Heading, QueueRow
 from .queue_model import MARK_ROLE, MEASURE_ROLE, ROW_ROLE
 from .words import STATUS_SHAPES, status_colour
 
@@ -16,6 +18,8 @@ _MARGIN = 4
 _SHAPE_WIDTH = 18
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_KEPT = 150
+"""Painted rows that are kept: the ones in sight of a tall window, in two states each; 7 MB."""
 
 
 def row_height(metrics: QFontMetrics) -> int:
@@ -23,12 +27,27 @@ def row_height(metrics: QFontMetrics) -> int:
     return int(metrics.height() * 2 + 2 * _MARGIN - 1)
 
 
+class _Words(NamedTuple):
+    """All that a row says."""
+
+    status: CaseStatus
+    issued_id: str
+    marks: str
+    activity: str
+    measure: str
+
+
 class QueueDelegate(QStyledItemDelegate):
-    """Native selection and palette; ``activity_words`` turns an activity's code into words."""
+    """Native selection and palette; ``activity_words`` turns an activity's code into words.
+
+    The list scrolls by a row with nearly every patch and paints all rows anew, 6 ms of text: a row that says and looks
+    the same as before is painted from what it looked like then.
+    """
 
     def __init__(self, activity_words: Callable[[str], str], parent: QWidget) -> None:
         super().__init__(parent)
         self._activity_words = activity_words
+        self._painted: OrderedDict[Hashable, QPixmap] = OrderedDict()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Two lines of the list's font."""
@@ -39,14 +58,39 @@ class QueueDelegate(QStyledItemDelegate):
         entry = index.data(ROW_ROLE)
         if entry is None:
             return
-        painter.save()
         if isinstance(entry, Heading):
+            painter.save()
             self._paint_heading(painter, option, index)
+            painter.restore()
         else:
-            style = option.widget.style() if option.widget else QApplication.style()
-            style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
-            self._paint_case(painter, option, index, entry)
-        painter.restore()
+            painter.drawPixmap(option.rect.topLeft(), self._picture(option, self._words(index, entry)))
+
+    def _words(self, index: QModelIndex, row: QueueRow) -> _Words:
+        activity = self._activity_words(row.activity) if row.activity else ""
+        return _Words(row.status, row.issued_id, str(index.data(MARK_ROLE)), activity, str(index.data(MEASURE_ROLE)))
+
+    def _picture(self, option: QStyleOptionViewItem, words: _Words) -> QPixmap:
+        """Return what a row looks like, from before where it is the same."""
+        ratio = option.widget.devicePixelRatioF() if option.widget else 1.0
+        size, ground = option.rect.size(), option.palette
+        looks = (int(option.state), size.width(), size.height(), ratio, ground.cacheKey(), option.font.key())
+        picture = self._painted.pop((words, looks), None)
+        if picture is None:
+            picture = _blank(size, ratio, ground.color(QPalette.ColorRole.Base))
+            self._paint_row(picture, QStyleOptionViewItem(option), words)
+            if len(self._painted) >= _KEPT:
+                self._painted.popitem(last=False)
+        self._painted[words, looks] = picture
+        return picture
+
+    def _paint_row(self, picture: QPixmap, option: QStyleOptionViewItem, words: _Words) -> None:
+        option.rect = QRect(QPoint(0, 0), option.rect.size())
+        painter = QPainter(picture)
+        painter.setFont(option.font)
+        style = option.widget.style() if option.widget else QApplication.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+        _paint_case(painter, option, words)
+        painter.end()
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         palette = QPalette(option.palette)
@@ -61,34 +105,39 @@ class QueueDelegate(QStyledItemDelegate):
         _write(painter, bold, palette.color(QPalette.ColorRole.Text), first, str(index.data()))
         _write(painter, _small(option.font), palette.color(QPalette.ColorRole.Text), second, str(index.data(MARK_ROLE)))
 
-    def _paint_case(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex, row: QueueRow) -> None:
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        ink = option.palette.color(role)
-        box = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        shape = QRect(box.left(), box.top(), _SHAPE_WIDTH, box.height() // 2)
-        painter.setPen(ink if selected else status_colour(row.status, option.palette))
-        painter.drawText(shape, Qt.AlignmentFlag.AlignCenter, STATUS_SHAPES[row.status])
-        first, second = _halves(box.adjusted(_SHAPE_WIDTH + 3, 0, 0, 0))
-        marks = str(index.data(MARK_ROLE))
-        painter.setPen(ink)
-        painter.drawText(first, _RIGHT, marks)
-        room = first.adjusted(0, 0, -option.fontMetrics.horizontalAdvance(f" {marks}") if marks else 0, 0)
-        name = option.fontMetrics.elidedText(row.issued_id, Qt.TextElideMode.ElideLeft, room.width())
-        painter.drawText(room, _LEFT, name)
-        self._paint_facts(painter, option, row, second, str(index.data(MEASURE_ROLE)))
 
-    def _paint_facts(
-        self, painter: QPainter, option: QStyleOptionViewItem, row: QueueRow, box: QRect, measure: str
-    ) -> None:
-        """The activity has all the room that the measure leaves: it is what one looks for."""
-        painter.setFont(_small(option.font))
-        painter.setOpacity(0.8)
-        metrics = painter.fontMetrics()
-        painter.drawText(box, _RIGHT, measure)
-        room = box.adjusted(0, 0, -metrics.horizontalAdvance(f"{measure}  "), 0)
-        words = self._activity_words(row.activity) if row.activity else ""
-        painter.drawText(room, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width()))
+def _paint_case(painter: QPainter, option: QStyleOptionViewItem, words: _Words) -> None:
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+    ink = option.palette.color(role)
+    box = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    shape = QRect(box.left(), box.top(), _SHAPE_WIDTH, box.height() // 2)
+    painter.setPen(ink if selected else status_colour(words.status, option.palette))
+    painter.drawText(shape, Qt.AlignmentFlag.AlignCenter, STATUS_SHAPES[words.status])
+    first, second = _halves(box.adjusted(_SHAPE_WIDTH + 3, 0, 0, 0))
+    painter.setPen(ink)
+    painter.drawText(first, _RIGHT, words.marks)
+    room = first.adjusted(0, 0, -option.fontMetrics.horizontalAdvance(f" {words.marks}") if words.marks else 0, 0)
+    name = option.fontMetrics.elidedText(words.issued_id, Qt.TextElideMode.ElideLeft, room.width())
+    painter.drawText(room, _LEFT, name)
+    _paint_facts(painter, option, words, second)
+
+
+def _paint_facts(painter: QPainter, option: QStyleOptionViewItem, words: _Words, box: QRect) -> None:
+    """The activity has all the room that the measure leaves: it is what one looks for."""
+    painter.setFont(_small(option.font))
+    painter.setOpacity(0.8)
+    metrics = painter.fontMetrics()
+    painter.drawText(box, _RIGHT, words.measure)
+    room = box.adjusted(0, 0, -metrics.horizontalAdvance(f"{words.measure}  "), 0)
+    painter.drawText(room, _LEFT, metrics.elidedText(words.activity, Qt.TextElideMode.ElideRight, room.width()))
+
+
+def _blank(size: QSize, ratio: float, ground: QColor) -> QPixmap:
+    blank = QPixmap(size * ratio)
+    blank.setDevicePixelRatio(ratio)
+    blank.fill(ground)
+    return blank
 
 
 def _halves(box: QRect) -> tuple[QRect, QRect]:

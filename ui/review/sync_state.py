@@ -169,8 +169,7 @@ class Line(QObject):
     def _summary(self, report: SyncReport) -> str:
         others = report.pulled_cases - report.settled  # our own findings come back in the feed too
         parts = [_fetched_words(others)] if others > 0 else []
-        if report.sent:
-            parts.append(_sent_words(report.applied + report.duplicates))
+        parts += _sent_words(report.findings, report.patches)
         if report.conflicts:
             parts.append(tr("{count} in conflict", count=report.conflicts))
         if report.rejected:
@@ -191,5 +190,10 @@ def _fetched_words(count: int) -> str:
     return tr("Fetched 1 patch") if count == 1 else tr("Fetched {count} patches", count=count)
 
 
-def _sent_words(count: int) -> str:
-    return tr("Sent 1 finding") if count == 1 else tr("Sent {count} findings", count=count)
+def _sent_words(findings: int, patches: int) -> list[str]:
+    words = []
+    if findings:
+        words.append(tr("Sent 1 finding") if findings == 1 else tr("Sent {count} findings", count=findings))
+    if patches:
+        words.append(tr("Sent 1 patch") if patches == 1 else tr("Sent {count} patches", count=patches))
+    return words
