@@ -37,6 +37,8 @@ BY_ENTRY = (("chain", "seq"), ("decision", "chain_seq"), ("outbox", "chain_seq")
 FOLLOWING = ("picture_due", "image_hash")
 OWN_FACTS = ("opened_at",)
 """Facts about the file itself, in ``meta``: they differ between a store and its copy."""
+NEXT_TURN = (QEvent.Type.Timer, QEvent.Type.MetaCall)
+"""None of these comes before the window with all its parts is painted and given to the screen."""
 Statements = list[tuple[str, tuple[Any, ...]]]
 
 
@@ -87,15 +89,17 @@ class Watch(QObject):
         future.add_done_callback(lambda _done: self.durable.setdefault(act.kind, time.perf_counter()))
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
-        """Note that the form paints; the turn after, that it has painted."""
-        paints = event.type() == QEvent.Type.Paint and isinstance(target, QWidget) and not self._touched
-        if paints and (target is self.form or self.form.isAncestorOf(target)):
-            self._touched = True
-            QTimer.singleShot(0, self._note)
+        """Note that the form paints, and that all is painted: what the event loop takes up next tells."""
+        if self._touched and self.painted is None and event.type() in NEXT_TURN:
+            self.painted = time.perf_counter()
+        if event.type() == QEvent.Type.Paint and isinstance(target, QWidget) and not self._touched:
+            self._touched = target is self.form or self.form.isAncestorOf(target)
+            QTimer.singleShot(0, _nothing)  # so that there is a next turn
         return False
 
-    def _note(self) -> None:
-        self.painted = self.painted or time.perf_counter()
+
+def _nothing() -> None:
+    """Be the work of a turn."""
 
 
 class Peer:
