@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Optional
 
 from ..plugin.domain.errors import RedlineError
-from .commands import bringing_in, checking, running, users
+from .commands import bringing_in, checking, keeping, running, users
 from .commands.parts import Teaching, settings_of
 from .errors import PortInUse
 from .operator_errors import RecordDamaged
@@ -25,6 +25,7 @@ The central server of Redline Review: hands out flagged patches, takes findings 
                   redline-server import-zones zones.gpkg --data ./server
                   redline-server import-cases patches.gpkg --batch "2026-05" --data ./server
   every day       redline-server serve --data ./server
+  every night     redline-server backup --to /mnt/backups --data ./server
   every week      redline-server check --data ./server
 
 Everything lies in the data folder: an SQLite database, the key of the tokens and, where you want one, server.toml
@@ -55,6 +56,6 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("redline-server", description=ABOUT, formatter_class=Teaching)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for room in (running, users, bringing_in, checking):
+    for room in (running, users, bringing_in, checking, keeping):
         room.add(commands)
     return parser
