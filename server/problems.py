@@ -6,28 +6,23 @@ the fields that a caller may see: no path, no SQL, no trace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from . import errors as own
+from .entry import Entry
+from .evidence_problems import EVIDENCE
+from .operator_problems import OPERATOR
+
+__all__ = ["CATALOGUE", "HTTP_FAULTS", "Entry", "entry_for", "problem", "problem_of", "sentence"]
 
 TYPE_PREFIX = "urn:redline-review:problem:"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One problem: stable slug, HTTP status, English title, a detail template and the members it shows."""
-
-    slug: str
-    status: int
-    title: str
-    detail: str
-    members: tuple[str, ...] = ()
-
-
 CATALOGUE: dict[type[RedlineError], Entry] = {
+    **EVIDENCE,
+    **OPERATOR,
     domain.BadGeometry: Entry(
         "bad-geometry", 422, "The outline cannot be used", "The outline cannot be used: {reason}.", ("reason",)
     ),
@@ -277,8 +272,13 @@ HTTP_FAULTS: dict[int, Entry] = {
     413: Entry("body-too-large", 413, "The request is too large", "The request is too large."),
     415: Entry("bad-encoding", 415, "The body's form cannot be used", "The body's form cannot be used."),
     422: Entry("request-invalid", 422, "The request has not the agreed shape", "The request has not the agreed shape."),
+    409: Entry("conflict", 409, "It stands otherwise", "The record or upload stands otherwise by now."),
+    412: Entry("precondition-failed", 412, "The precondition does not hold", "The precondition does not hold."),
+    423: Entry("upload-busy", 423, "The upload is busy", "Try again in a moment."),
+    428: Entry("precondition-required", 428, "A precondition is needed", "Send If-Match or If-None-Match: *."),
     429: Entry("too-many-requests", 429, "Too many requests", "Wait a moment, then try again."),
     500: Entry("server-error", 500, "The server failed", "The server failed; the log has the details."),
+    507: Entry("storage-full", 507, "The server's storage is full", "Nothing was written. Tell the administrator."),
     503: Entry("unavailable", 503, "The server is not ready", "Try again in a moment."),
 }
 

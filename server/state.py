@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .blobs.opening import open_blobs
+from .blobs.port import Blobs
 from .db.engine import Database
 from .db.migrate import check_ready
 from .metrics import Metrics
 from .services.accounts import Accounts
 from .services.changes import Changes
+from .services.evidence import Evidence
 from .services.features import Features
 from .services.forms import read_forms
 from .services.push import Pushes
@@ -27,20 +30,24 @@ class State:
     changes: Changes
     pushes: Pushes
     features: Features
+    blobs: Blobs
+    evidence: Evidence
 
     def check_ready(self) -> None:
         """Raise what keeps the server from working."""
         check_ready(self.database)
 
     def close(self) -> None:
-        """Close the database's connections."""
+        """Close the connections to the database and to the store of bytes."""
         self.database.close()
+        self.blobs.close()
 
 
 def make_state(settings: Settings) -> State:
     """Open everything; raises typed errors that say what is missing."""
     database = open_database(settings)
     forms = read_forms(settings.resources)
+    blobs = open_blobs(settings)
     return State(
         settings,
         database,
@@ -49,4 +56,6 @@ def make_state(settings: Settings) -> State:
         Changes(database),
         Pushes(database, forms, settings.review_levels),
         Features(database),
+        blobs,
+        Evidence(database, settings, blobs),
     )

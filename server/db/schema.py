@@ -273,3 +273,65 @@ audit = Table(
     UniqueConstraint("org_id", "feed_seq", name="uq_audit_feed_seq"),
     _refers("org"),
 )
+
+evidence_file = Table(
+    "evidence_file",
+    metadata,
+    _text("org_id"),
+    _text("sha256"),
+    _whole("size_bytes"),
+    _text("suffix"),
+    _text("media_type"),
+    _text("stored_at"),
+    _key("sha256"),
+    _refers("org"),
+)
+"""Files that are in the store of bytes, each once."""
+
+evidence_held = Table(
+    "evidence_held",
+    metadata,
+    _text("org_id"),
+    _text("sha256"),
+    _text("account_id"),
+    _text("held_at"),
+    _key("sha256", "account_id"),
+    _refers("evidence_file", "sha256"),
+    _refers("account", "account_id"),
+)
+"""Accounts that sent a file whole, and so had it."""
+
+evidence_named = Table(
+    "evidence_named",
+    metadata,
+    _text("org_id"),
+    _text("case_id"),
+    _text("sha256"),
+    _text("account_id"),
+    _text("named_at"),
+    _text("proven_at", nullable=True),
+    _key("case_id", "sha256"),
+    _refers("case_current", "case_id"),
+    Index("ix_evidence_named_sha256", "org_id", "sha256"),
+)
+"""Files that findings name. One is read through a case only where whoever named it had it: knowing a hash is not
+enough to be given the file."""
+
+evidence_upload = Table(
+    "evidence_upload",
+    metadata,
+    _text("org_id"),
+    _text("upload_id"),
+    _text("account_id"),
+    _text("sha256"),
+    _whole("size_bytes"),
+    _text("media_type"),
+    _text("name"),
+    _text("case_id", nullable=True),
+    _text("created_at"),
+    _text("expires_at"),
+    _text("finished_at", nullable=True),
+    _key("upload_id"),
+    _refers("account", "account_id"),
+    Index("ix_evidence_upload_account", "org_id", "account_id", "sha256"),
+)

@@ -23,6 +23,7 @@ from ..db.records import Stamp
 from ..errors import DatabaseRefused, DeviceMismatch, NotStorable, TooManyOperations
 from ..logs import log
 from .accounts import Caller
+from .evidence_names import look_at
 from .judge import Bench, Judge, Rules, read_operation, rejected
 from .leads import batch_name
 
@@ -90,7 +91,9 @@ class Pushes:
         results = [judge.judge(op) for op in ops]
         stamp = Stamp(caller.org_id, caller.username, at)
         _save_offered(connection, journal, caller, bench.offered)
-        records.save_cases(connection, journal, stamp, bench.changes, "operation")
+        files = look_at(connection, caller, bench.changes)
+        records.save_cases(connection, journal, stamp, files.changes, "operation")
+        files.write(connection, caller, at)
         seen.save(connection, caller.org_id, bench.changes)
         operations.remember(connection, caller.actor, at, bench.remembered)
         for new in bench.remembered:

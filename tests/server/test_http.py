@@ -10,6 +10,7 @@ import pytest
 from redline_review.plugin.domain import errors as domain
 from redline_review.plugin.domain.errors import RedlineError
 from redline_review.server import errors as own
+from redline_review.server import evidence_errors
 from redline_review.server.problems import CATALOGUE, HTTP_FAULTS, problem_of, sentence
 
 JSON = {"Content-Type": "application/json"}
@@ -20,7 +21,7 @@ def leaves(module) -> list[type[RedlineError]]:
     return [leaf for leaf in found if leaf is not RedlineError and leaf.__module__ == module.__name__]
 
 
-ALL = [*leaves(domain), *leaves(own)]
+ALL = [*leaves(domain), *leaves(own), *leaves(evidence_errors)]
 
 
 @pytest.mark.parametrize("leaf", ALL, ids=lambda leaf: leaf.__name__)
