@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin.domain import errors as domain
+from ..plugin.domain import outline_merge as merging
 from ..plugin.domain.errors import RedlineError
 from . import errors as own
 from .entry import Entry
@@ -100,6 +101,16 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
     ),
     domain.ChainBroken: Entry(
         "chain-broken", 409, "The audit chain does not hold", "The audit chain does not hold at entry {seq}.", ("seq",)
+    ),
+    merging.MergeRefused: Entry(
+        "merge-refused",
+        409,
+        "These patches cannot become one",
+        "{issued_id} cannot be merged: {reason}.",
+        ("reason", "issued_id"),
+    ),
+    merging.PatchMerged: Entry(
+        "patch-merged", 409, "The patch is merged into another", "Its answer is that of {into}.", ("case_id", "into")
     ),
     own.SignInFailed: Entry(
         "sign-in-failed", 401, "Sign-in refused", "The name or the password is wrong, or the account is disabled."

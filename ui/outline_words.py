@@ -10,6 +10,7 @@ from ..plugin.adapters.translation import tr
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.outline import MOST_VERTICES
 from ..plugin.domain.outline_errors import OutlineInvalid, OutlineStepRefused, OutlineUnfinished
+from ..plugin.domain.outline_merge import MOST_MERGED, MergeRefused, PatchMerged
 
 STEPS: dict[str, Callable[[], str]] = {
     "triangle": lambda: tr("A ring needs three corners. To take all of it away, remove the part or the hole."),
@@ -26,6 +27,29 @@ STEPS: dict[str, Callable[[], str]] = {
     ),
 }
 
+MERGES: dict[str, Callable[[str], str]] = {
+    "itself": lambda name: tr("{id} is the patch that stays. Choose other patches to merge into it.", id=name),
+    "another_batch": lambda name: tr(
+        "{id} belongs to another batch. Only patches of one batch can be merged.", id=name
+    ),
+    "merged_already": lambda name: tr(
+        "{id} is merged into another patch already. Take that apart first (Shift+M there).", id=name
+    ),
+    "holds_others": lambda name: tr(
+        "Other patches are merged into {id}. Open it and merge into it, or take it apart first (Shift+M there).",
+        id=name,
+    ),
+    "approved": lambda name: tr("{id} is approved. It has to be returned before it can be merged.", id=name),
+    "gone": lambda name: tr("{id} is no longer in your area, so that it cannot be merged.", id=name),
+    "outline_begun": lambda name: tr("The outline of {id} was begun. Finish it there (E, Enter), then merge.", id=name),
+    "in_conflict": lambda name: tr(
+        "{id} is in conflict, or the platform refused it. Settle that first, then merge.", id=name
+    ),
+    "too_many": lambda name: tr("{count} patches can be merged into {id} at most.", count=MOST_MERGED, id=name),
+    "none": lambda name: tr("Choose at least one other patch to merge into {id}.", id=name),
+    "not_merged": lambda name: tr("No patch is merged into {id}: there is nothing to take apart.", id=name),
+}
+
 OUTLINE: dict[type[RedlineError], Callable[[Any], str]] = {
     OutlineUnfinished: lambda e: tr(
         "The outline of this patch was begun and is not finished. Press E to go on with it; Enter then finishes it, "
@@ -36,5 +60,9 @@ OUTLINE: dict[type[RedlineError], Callable[[Any], str]] = {
         fault=fault_words(e.fault),
     ),
     OutlineStepRefused: lambda e: STEPS[e.step]() if e.step in STEPS else e.step,
+    MergeRefused: lambda e: MERGES[e.reason](e.issued_id) if e.reason in MERGES else e.reason,
+    PatchMerged: lambda e: tr(
+        "This patch is merged into {id}: its finding is recorded there. Shift+M takes it apart again.", id=e.into
+    ),
 }
 """Sentences by class, for the table of messages."""

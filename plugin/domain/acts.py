@@ -17,7 +17,9 @@ class Act:
 
     ``draft`` replaces the case's working state, ``operation`` becomes an outbox row (its ``client_seq`` and
     ``chain_seq`` are given by the store), ``withdraw`` names an outbox row to take back if it was never sent,
-    ``cases`` are new ones that it makes. All of it is in one transaction, or none.
+    ``cases`` are new ones that it makes. ``otherwise`` is sent in its stead where what is to be taken back has left
+    already. ``stands_in_for`` names refused outbox rows that it replaces. ``along`` are the acts on further cases that
+    go with it, each an entry of its own. All of it is in one transaction, or none.
     """
 
     kind: ActKind
@@ -28,6 +30,9 @@ class Act:
     operation: Optional[Operation] = None
     withdraw: Optional[str] = None
     cases: tuple[Case, ...] = ()
+    along: tuple[Act, ...] = ()
+    otherwise: Optional[Operation] = None
+    stands_in_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,9 @@ class Draft:
     one that was begun and neither finished nor given up: WKB, perhaps not valid yet. ``marks`` are arrows and words on
     the images (see :mod:`.outline_marks`). ``outlined``: a finding of ours carried an outline, so the next one has to
     say what became of it. ``evidence`` are the files of the case, each as :func:`.evidence.to_json` writes it.
+
+    ``merged_into`` is the case that answers for this one since a merge made here, empty where it was taken apart again;
+    ``merged_from`` are those that this one answers for. ``None``: as the platform has it (see :mod:`.outline_merge`).
     """
 
     case_id: str
@@ -139,6 +142,8 @@ class Draft:
     sketch: Optional[bytes] = None
     marks: Sequence[Mapping[str, Any]] = ()
     outlined: bool = False
+    merged_into: Optional[str] = None
+    merged_from: Optional[Sequence[str]] = None
 
 
 @dataclass(frozen=True)

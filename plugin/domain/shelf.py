@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional, TypeVar, Union, overload
 
+from .outline_merge import merged_into
 from .records import VANISHED, Case, Screening, unit_text
 from .states import ReviewState, Secrecy
 
@@ -43,6 +44,8 @@ class CaseLine(NamedTuple):
     """Codes and known names of the units that the patch lies in, as one text."""
     vanished: bool = False
     """The newest file of its batch does not hold it any more."""
+    merged_into: str = ""
+    """The case that answers for it, as the platform has it."""
 
 
 def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
@@ -62,6 +65,7 @@ def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
         case.secrecy,
         units=unit_text(case.units, case.extra),
         vanished=bool(case.extra.get(VANISHED)),
+        merged_into=merged_into(case),
     )
     if screening is None:
         return line

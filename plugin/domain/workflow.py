@@ -29,6 +29,9 @@ _TABLE: dict[tuple[ReviewState, OperationKind], tuple[frozenset[Role], ReviewSta
     (ReviewState.UNREVIEWED, OperationKind.SPLIT): (_MAY_FIND, ReviewState.UNREVIEWED),
     (ReviewState.RETURNED, OperationKind.SPLIT): (_MAY_FIND, ReviewState.RETURNED),
     (ReviewState.SUBMITTED, OperationKind.SPLIT): (_MAY_FIND, ReviewState.SUBMITTED),
+    (ReviewState.UNREVIEWED, OperationKind.MERGE): (_MAY_FIND, ReviewState.UNREVIEWED),
+    (ReviewState.RETURNED, OperationKind.MERGE): (_MAY_FIND, ReviewState.RETURNED),
+    (ReviewState.SUBMITTED, OperationKind.MERGE): (_MAY_FIND, ReviewState.SUBMITTED),
 }
 
 
@@ -48,5 +51,5 @@ def step(position: Position, act: OperationKind, role: Role, levels: int = DEFAU
     if act is OperationKind.APPROVE:
         level = position.level + 1
         return Position(ReviewState.APPROVED if level >= levels else ReviewState.SUBMITTED, level)
-    anew = act in (OperationKind.RETURN, OperationKind.SUBMIT, OperationKind.SPLIT)
+    anew = act in (OperationKind.RETURN, OperationKind.SUBMIT, OperationKind.SPLIT, OperationKind.MERGE)
     return Position(row[1], 0 if anew else position.level)

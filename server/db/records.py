@@ -67,6 +67,18 @@ def versions(connection: Connection, org_id: str, wanted: Iterable[tuple[str, in
     return {(case.case_id, case.version): case for case in map(_case, connection.scalars(query))}
 
 
+def versions_made(connection: Connection, org_id: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return, by (operation id, case id) of those asked for, the version that the operation made of the case."""
+    pairs = sorted(set(wanted))
+    if not pairs:
+        return {}
+    columns = (case_version.c.op_id, case_version.c.case_id, case_version.c.version)
+    key = tuple_(case_version.c.case_id, case_version.c.op_id)
+    asked = key.in_([(case_id, op_id) for op_id, case_id in pairs])
+    query = select(*columns).where(case_version.c.org_id == org_id, asked).order_by(case_version.c.version)
+    return {(row.op_id, row.case_id): int(row.version) for row in connection.execute(query)}
+
+
 def _case(record: str) -> Case:
     return wire.case_from_json(json.loads(record))
 

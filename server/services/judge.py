@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ...plugin.domain import wire
@@ -20,8 +20,9 @@ from ...plugin.domain.identity import is_id
 from ...plugin.domain.merge import three_way
 from ...plugin.domain.operations import Operation, OperationResult
 from ...plugin.domain.outline_marks import MARKS, mark_to_json, marks_from_json
+from ...plugin.domain.outline_merge import MERGED_INTO, MergeRefused, PatchMerged, merged_into
 from ...plugin.domain.outline_pieces import split_patch
-from ...plugin.domain.records import Batch, Case
+from ...plugin.domain.records import Case
 from ...plugin.domain.states import OperationKind, Outcome, ReviewState
 from ..db.operations import NewOperation, Remembered
 from ..db.records import CaseChange
@@ -29,25 +30,18 @@ from ..errors import CaseExists, KindNotSupported, OperationBlocked, OpIdTaken, 
 from ..problems import problem_of
 from .accounts import Caller
 from .leads import offered_case
+from .merging import follow, merge
 from .permission import permitted_step
-from .pieces import kept_outline, offered_pieces, pieces_named
+from .pieces import kept_outline, offered_pieces
 from .seen import seen_with
+from .standing import OUTLINE, Bench, FindingConflict, differing, fields_of, named, require_unchanged, touched_by
 
 SUPPORTED = (OperationKind.SUBMIT, OperationKind.PATCH, OperationKind.RETURN, OperationKind.APPROVE)
 DEFAULT_FORM = "desk"
-OUTLINE = "outline"
 _DEEPEST = 32
 """Objects and lists within each other in a payload; a multipolygon in a case in its operation takes eight."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _SCALARS = (str, int, float, bool, type(None))
-
-
-class FindingConflict(Exception):
-    """Both sides changed what only a person may merge; never leaves this module."""
-
-    def __init__(self, fields: tuple[str, ...]) -> None:
-        super().__init__(fields)
-        self.fields = fields
 
 
 @dataclass(frozen=True)
@@ -57,21 +51,6 @@ class Rules:
     forms: Mapping[str, Form]
     levels: int
     at: str
-
-
-@dataclass
-class Bench:
-    """What one push is judged over, and what came of it so far."""
-
-    known: dict[str, Remembered]
-    cases: dict[str, Case]
-    versions: dict[tuple[str, int], Case]
-    refused: dict[str, str] = field(default_factory=dict)
-    """Case id to the operation of this push that was not applied."""
-    changes: list[CaseChange] = field(default_factory=list)
-    remembered: list[NewOperation] = field(default_factory=list)
-    offered: dict[str, tuple[Batch, set[str]]] = field(default_factory=dict)
-    """Batches of leads of one's own, by id, with the units of their cases in this push."""
 
 
 def read_operation(data: Any) -> Operation:
@@ -85,6 +64,8 @@ def read_operation(data: Any) -> Operation:
         raise BadRecord("operation", "recorded_at is no RFC 3339 time")
     if not _shallow(op.payload, _DEEPEST):
         raise BadRecord("operation", "values nested too deep")
+    if not all(is_id(one.case_id) and (one.prev_op_id is None or is_id(one.prev_op_id)) for one in named(op)):
+        raise BadRecord("operation", "the cases of a merge and what they follow are UUIDs of version 7")
     _content(op)
     return op
 
@@ -112,8 +93,7 @@ class Judge:
         before = self._bench.known.get(op.op_id)
         result = self._again(op, before) if before is not None else self._first_time(op)
         if result.outcome not in (Outcome.APPLIED, Outcome.DUPLICATE):
-            touched = pieces_named(op) if op.kind is OperationKind.SPLIT else ()
-            self._bench.refused.update(dict.fromkeys((op.case_id, *touched), op.op_id))
+            self._bench.refused.update(dict.fromkeys(touched_by(op), op.op_id))
         return result
 
     def _again(self, op: Operation, before: Remembered) -> OperationResult:
@@ -130,20 +110,18 @@ class Judge:
         case = self._bench.cases.get(op.case_id)
         if op.kind is OperationKind.CREATE:
             return self._create(op, case)
-        blocking = self._blocking(op)
-        if case is None and blocking is None:
-            return rejected(op.op_id, CaseNotFound(op.case_id))
-        if case is None or blocking is not None:
-            problem = problem_of(OperationBlocked(str(blocking)))
+        blocking = self._bench.blocking(op)
+        if blocking is not None:
+            problem = problem_of(OperationBlocked(blocking))
             return OperationResult(op.op_id, Outcome.BLOCKED, problem=problem)
+        if case is None:
+            return rejected(op.op_id, CaseNotFound(op.case_id))
         try:
-            if op.kind is OperationKind.SPLIT:
-                return self._split(op, case)
-            return self._apply(op, case, self._after(op, case))
+            return self._carry_out(op, case)
         except FindingConflict as conflict:
             self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.CONFLICT, 0, conflict.fields), case)
             return OperationResult(op.op_id, Outcome.CONFLICT, record=case, conflicts=conflict.fields)
-        except StepNotAllowed as error:
+        except (StepNotAllowed, MergeRefused, PatchMerged) as error:
             # The state answered, not a rule that may change: the same operation later must not slip through.
             problem = problem_of(error)
             self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.REJECTED, problem=problem), case)
@@ -161,32 +139,41 @@ class Judge:
         self._bench.offered.setdefault(batch.batch_id, (batch, set()))[1].update(case.units)
         return self._made(op, None, case)
 
-    def _blocking(self, op: Operation) -> Optional[str]:
-        if op.case_id in self._bench.refused:
-            return self._bench.refused[op.case_id]
-        if op.prev_op_id is None:
-            return None
-        before = self._bench.known.get(op.prev_op_id)
-        applied = before is not None and before.outcome is Outcome.APPLIED and before.case_id == op.case_id
-        return None if applied else op.prev_op_id
+    def _carry_out(self, op: Operation, case: Case) -> OperationResult:
+        if op.kind is OperationKind.MERGE:
+            return self._merge(op, case)
+        if merged_into(case):
+            raise PatchMerged(case.case_id, str(case.extra[MERGED_INTO]["issued_id"]))
+        if op.kind is OperationKind.SPLIT:
+            return self._split(op, case)
+        return self._apply(op, case, self._after(op, case))
 
     def _apply(self, op: Operation, case: Case, after: Case) -> OperationResult:
-        return self._made(op, case, replace(after, version=case.version + 1))
+        result = self._made(op, case, replace(after, version=case.version + 1))
+        follow(self._bench, case, after, op.op_id)
+        return result
+
+    def _moved(self, case: Case, act: OperationKind) -> Case:
+        position = permitted_step(case, act, self._caller.grants_for(case.units), self._rules.levels)
+        return replace(case, review_state=position.state, review_level=position.level)
+
+    def _merge(self, op: Operation, case: Case) -> OperationResult:
+        """The patch that stays and those it answers for: all of them, or none, as the reviewer saw them."""
+        after, others = merge(op, case, self._bench, lambda one: self._moved(one, op.kind), self._caller.username)
+        result = self._apply(op, case, after)
+        for before, now in others:
+            known = self._bench.cases[before.case_id]  # it may have followed already
+            self._bench.put(known, replace(now, version=known.version + 1), op.op_id)
+        return result
 
     def _split(self, op: Operation, case: Case) -> OperationResult:
         """The patch with what stays of it, and its pieces: all of it or nothing, on the outline that was split."""
-        grants = self._caller.grants_for(case.units)
-        position = permitted_step(case, op.kind, grants, self._rules.levels)
-        base = self._base(op, case)
-        if base is None or (base.outline, base.outline_found) != (case.outline, case.outline_found):
-            raise FindingConflict((OUTLINE,))
+        moved = self._moved(case, op.kind)
+        require_unchanged(case, self._base(op, case))
         pieces = offered_pieces(op, case)
-        moved = replace(case, review_state=position.state, review_level=position.level)
         result = self._apply(op, case, split_patch(moved, pieces, kept_outline(op)))
         for piece in pieces:
-            self._bench.cases[piece.case_id] = piece
-            self._bench.versions[(piece.case_id, piece.version)] = piece
-            self._bench.changes.append(CaseChange(None, piece, op.op_id))
+            self._bench.put(None, piece, op.op_id)
         return result
 
     def _made(self, op: Operation, before: Optional[Case], after: Case) -> OperationResult:
@@ -208,9 +195,7 @@ class Judge:
     def _after(self, op: Operation, case: Case) -> Case:
         if op.kind not in SUPPORTED:
             raise KindNotSupported(op.kind.value)
-        grants = self._caller.grants_for(case.units)
-        position = permitted_step(case, op.kind, grants, self._rules.levels)
-        moved = replace(case, review_state=position.state, review_level=position.level)
+        moved = self._moved(case, op.kind)
         if op.kind in (OperationKind.SUBMIT, OperationKind.PATCH):
             return self._found(op, case, moved)
         return self._judged(op, case, moved)
@@ -249,7 +234,7 @@ class Judge:
 
     def _judged(self, op: Operation, case: Case, moved: Case) -> Case:
         """An approver's word holds for what he saw: a finding that changed since is a conflict."""
-        changed = _differing(self._fields_before(op, self._base(op, case)), _fields(case))
+        changed = differing(self._fields_before(op, self._base(op, case)), fields_of(case))
         if changed:
             raise FindingConflict(changed)
         if op.kind is OperationKind.APPROVE:
@@ -264,7 +249,7 @@ class Judge:
 
     def _merged(self, op: Operation, case: Case) -> dict[str, Any]:
         base = self._base(op, case)
-        before, theirs = self._fields_before(op, base), _fields(case)
+        before, theirs = self._fields_before(op, base), fields_of(case)
         mine = _pushed(op, before)
         if base is not None and base.version == case.version:
             return mine
@@ -275,27 +260,13 @@ class Judge:
         return merge.fields
 
     def _base_version(self, op: Operation) -> int:
-        return max(op.base_version, self._own_version(op))
-
-    def _own_version(self, op: Operation) -> int:
-        before = self._bench.known.get(op.prev_op_id) if op.prev_op_id else None
-        return before.version if before is not None else 0
+        return max(op.base_version, self._bench.version_made(op.prev_op_id, op.case_id))
 
     def _base(self, op: Operation, case: Case) -> Optional[Case]:
-        """Return the version on which the operation stands, ``None`` where this past does not have it.
-
-        A number alone does not tell: a restored server counts up to the same numbers again. So the finding that
-        the operation says it stands on has to be the one of that version, unless an own operation made it.
-        """
-        version = self._base_version(op)
-        base = case if version == case.version else self._bench.versions.get((case.case_id, version))
-        if base is None or version == self._own_version(op):
-            return base
-        seen = op.payload.get("base_finding")
-        return base if seen is None or seen == base.finding else None
+        return self._bench.base(case, op.base_version, op.prev_op_id, op.payload.get("base_finding"))
 
     def _fields_before(self, op: Operation, base: Optional[Case]) -> dict[str, Any]:
-        return _fields(base) if base is not None else _answers(op.payload.get("base_finding", {}))
+        return fields_of(base) if base is not None else _answers(op.payload.get("base_finding", {}))
 
     def _form(self, op: Operation) -> Form:
         name = str(op.payload.get("form", DEFAULT_FORM))
@@ -312,11 +283,6 @@ def content_hash(op: Operation) -> str:
 def rejected(op_id: str, error: RedlineError) -> OperationResult:
     """Return a rejection with the error's problem."""
     return OperationResult(op_id, Outcome.REJECTED, problem=problem_of(error))
-
-
-def _fields(case: Case) -> dict[str, Any]:
-    outline = {} if case.outline_found is None else {OUTLINE: to_geojson(case.outline_found)}
-    return {**case.finding, **outline}
 
 
 def _returned_since(base: Optional[Case], case: Case) -> tuple[str, ...]:
@@ -370,7 +336,3 @@ def _texts(value: Any) -> list[str]:
 
 def _number(value: Any, default: int) -> int:
     return value if isinstance(value, int) else default
-
-
-def _differing(base: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(sorted(name for name in {*base, *now} if base.get(name) != now.get(name)))

@@ -23,9 +23,11 @@ from ..db.records import Stamp
 from ..errors import DatabaseRefused, DeviceMismatch, NotStorable, TooManyOperations
 from ..logs import log
 from .accounts import Caller
+from .bench import set_up
 from .evidence_names import look_at
-from .judge import Bench, Judge, Rules, read_operation, rejected
+from .judge import Judge, Rules, read_operation, rejected
 from .leads import batch_name
+from .standing import touched_by
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -79,14 +81,14 @@ class Pushes:
                 return self._together(connection, caller, [op], at, refused)[0]
         except DatabaseRefused as error:
             log.error("operation refused", extra={"facts": {"op_id": op.op_id, "reason": error.reason}})
-            refused[op.case_id] = op.op_id
+            refused.update(dict.fromkeys(touched_by(op), op.op_id))
             return rejected(op.op_id, NotStorable(op.op_id))
 
     def _together(
         self, connection: Connection, caller: Caller, ops: Sequence[Operation], at: str, refused: dict[str, str]
     ) -> list[OperationResult]:
         journal = Journal(connection, caller.actor, at)  # first: what is read below cannot change any more
-        bench = _bench(connection, caller, ops, refused)
+        bench = set_up(connection, caller, ops, refused)
         judge = Judge(caller, Rules(self._forms, self._levels, at), bench)
         results = [judge.judge(op) for op in ops]
         stamp = Stamp(caller.org_id, caller.username, at)
@@ -123,21 +125,6 @@ def _save_offered(
 
 def _refusal(new: operations.NewOperation) -> dict[str, Any]:
     return {"op_id": new.remembered.op_id, "body": sha256_hex(new.body.encode("utf-8"))}
-
-
-def _bench(connection: Connection, caller: Caller, ops: Sequence[Operation], refused: dict[str, str]) -> Bench:
-    ids = {op.op_id for op in ops} | {op.prev_op_id for op in ops if op.prev_op_id}
-    known = operations.known(connection, caller.org_id, ids)
-    cases = records.cases_by_id(connection, caller.scope, (op.case_id for op in ops))
-    wanted = {(op.case_id, op.base_version) for op in ops if _is_stale(op, cases)}
-    wanted |= {(word.case_id, word.version) for word in known.values() if word.version and word.case_id in cases}
-    versions = records.versions(connection, caller.org_id, wanted)
-    versions.update({(case.case_id, case.version): case for case in cases.values()})
-    return Bench(known, cases, versions, refused)
-
-
-def _is_stale(op: Operation, cases: Mapping[str, Any]) -> bool:
-    return op.case_id in cases and 0 < op.base_version != cases[op.case_id].version
 
 
 def _read_span(data: Any) -> ChainSpan:

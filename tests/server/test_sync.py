@@ -253,12 +253,6 @@ def test_answers_of_a_newer_form_are_kept_and_known_ones_still_checked(wang):
     assert wang.cases()["A-0"].finding["drone"] == "yes"
 
 
-@pytest.mark.parametrize("kind", ["merge"])
-def test_kinds_of_later_are_rejected_by_name_and_may_be_sent_again(wang, kind):
-    op = wang.operation(wang.cases()["A-0"], kind=kind)
-    assert [r.problem["type"].rsplit(":", 1)[1] for r in wang.push(op)] == ["kind-not-supported"]
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -9,12 +9,13 @@ from redline_review.plugin.domain.errors import StepNotAllowed
 from redline_review.plugin.domain.states import OperationKind, ReviewState, Role
 from redline_review.plugin.domain.workflow import Position, step
 
-SUBMIT, RETURN, APPROVE, PATCH, SPLIT = (
+SUBMIT, RETURN, APPROVE, PATCH, SPLIT, MERGE = (
     OperationKind.SUBMIT,
     OperationKind.RETURN,
     OperationKind.APPROVE,
     OperationKind.PATCH,
     OperationKind.SPLIT,
+    OperationKind.MERGE,
 )
 INSPECTOR, APPROVER = Role.INSPECTOR, Role.APPROVER
 
@@ -51,15 +52,18 @@ def test_a_corrected_finding_must_be_approved_again_by_every_level():
     assert _walk((SUBMIT, INSPECTOR), (APPROVE, APPROVER), (SUBMIT, INSPECTOR)) == Position(ReviewState.SUBMITTED, 0)
 
 
-def test_a_patch_that_was_split_must_be_approved_again_by_every_level():
-    assert _walk((SUBMIT, INSPECTOR), (APPROVE, APPROVER), (SPLIT, INSPECTOR)) == Position(ReviewState.SUBMITTED, 0)
-    assert _walk((SPLIT, INSPECTOR)) == Position(ReviewState.UNREVIEWED, 0)
+@pytest.mark.parametrize("act", [SPLIT, MERGE])
+def test_a_patch_that_was_split_or_merged_must_be_approved_again_by_every_level(act):
+    assert _walk((SUBMIT, INSPECTOR), (APPROVE, APPROVER), (act, INSPECTOR)) == Position(ReviewState.SUBMITTED, 0)
+    assert _walk((act, INSPECTOR)) == Position(ReviewState.UNREVIEWED, 0)
 
 
 @pytest.mark.parametrize(
     ("state", "act", "role"),
     [
         (ReviewState.APPROVED, SPLIT, INSPECTOR),
+        (ReviewState.APPROVED, MERGE, INSPECTOR),
+        (ReviewState.UNREVIEWED, MERGE, APPROVER),
         (ReviewState.UNREVIEWED, SPLIT, APPROVER),
         (ReviewState.UNREVIEWED, APPROVE, APPROVER),
         (ReviewState.UNREVIEWED, RETURN, APPROVER),

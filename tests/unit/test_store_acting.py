@@ -89,4 +89,6 @@ def test_a_case_is_found_by_its_own_rows_however_many_others_wait(store, stateme
     conn = store._opened.writer
     plan = store._threads.submit(lambda: conn.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()).result()
     assert plan
-    assert all("outbox_case (case_id=?" in row[3] for row in plan if "outbox" in row[3] or "earlier" in row[3])
+    steps = [row[3] for row in plan if "outbox" in row[3] or "earlier" in row[3] or "named" in row[3]]
+    found_by = ("outbox_case (case_id=?", "outbox_named_case (case_id=?", "(op_id=?")
+    assert all(any(one in step for one in found_by) for step in steps), steps

@@ -48,9 +48,10 @@ _STEPS = (
     "WHERE NEW.kind = 'resolve' AND case_id = NEW.case_id AND resolved_at = ''",
     "UPDATE outbox SET superseded = 1 WHERE NEW.kind = 'resolve' AND case_id = NEW.case_id "
     "AND +state IN ('conflict', 'rejected', 'blocked')",
-    # A new finding stands in for a rejected one; where a conflict is open, only a person's choice does.
+    # A new finding stands in for a rejected one; where a conflict is open, only a person's choice does. A refused split
+    # or merge is offered again, or taken back: a finding does neither.
     "UPDATE outbox SET superseded = 1 WHERE NEW.op_id IS NOT NULL AND case_id = NEW.op_case "
-    "AND +state IN ('rejected', 'blocked') "
+    "AND +state IN ('rejected', 'blocked') AND kind NOT IN ('split', 'merge') "
     "AND NOT EXISTS (SELECT 1 FROM conflict WHERE case_id = NEW.op_case AND resolved_at = '') "
     "AND NOT EXISTS (SELECT 1 FROM outbox AS disputed WHERE disputed.case_id = NEW.op_case "
     "AND +disputed.state = 'conflict' AND disputed.superseded = 0)",
@@ -76,7 +77,8 @@ def stands_alone(act: Act, files_noted: bool) -> bool:
 
     ``files_noted``: the store knows already of all image files that a finding rests on.
     """
-    return act.withdraw is None and act.kind is not ActKind.SEEN and files_noted
+    several = bool(act.along or act.cases or act.stands_in_for)
+    return act.withdraw is None and act.kind is not ActKind.SEEN and files_noted and not several
 
 
 def touched_by(act: Act) -> Touched:

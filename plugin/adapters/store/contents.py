@@ -39,7 +39,16 @@ _GONE = "SELECT case_id, gone FROM cases WHERE gone <> '' AND case_id IN (SELECT
 _DRAFTS = "SELECT case_id, body FROM draft"
 _SCREENINGS = "SELECT case_id, body FROM screening"
 _OUTBOX = "SELECT case_id, state FROM outbox WHERE state <> 'withdrawn' AND superseded = 0"
+_OUTBOX_NAMED = """SELECT case_id, state FROM (
+        SELECT case_id, state, client_seq FROM outbox WHERE state <> 'withdrawn' AND superseded = 0
+        UNION ALL
+        SELECT named.case_id, state, client_seq FROM outbox_named AS named JOIN outbox ON outbox.op_id = named.op_id
+        WHERE state <> 'withdrawn' AND superseded = 0) WHERE 1"""
+"""The same with the operations that name a case beside their own (schema 3)."""
 _REFUSALS = "SELECT case_id, result FROM outbox WHERE state = 'rejected' AND superseded = 0"
+_REFUSALS_NAMED = """SELECT case_id, result FROM (
+        SELECT named.case_id, result FROM outbox_named AS named JOIN outbox ON outbox.op_id = named.op_id
+        WHERE state = 'rejected' AND superseded = 0) WHERE 1"""
 _CONFLICTS = "SELECT case_id FROM conflict WHERE resolved_at = '' ORDER BY conflict_id"
 _AT_ONCE = 500
 """Ids in one statement; SQLite of old takes 999."""
@@ -68,8 +77,11 @@ class CaseRows:
         self.gone: Bodies = _pairs(read(_GONE))
         self.drafts: Bodies = _pairs(read(_DRAFTS))
         self.screenings: Bodies = _pairs(read(_SCREENINGS))
-        self.outbox: Bodies = _pairs(read(_OUTBOX, " ORDER BY client_seq"))
+        named = _any_named(conn)
+        self.outbox: Bodies = _pairs(read(_OUTBOX_NAMED if named else _OUTBOX, " ORDER BY client_seq"))
         self.refusals: Bodies = _pairs(read(_REFUSALS))
+        if named:
+            self.refusals = {**_pairs(read(_REFUSALS_NAMED)), **self.refusals}
 
     def lines(self) -> dict[str, CaseLine]:
         """Return the queue's lines."""
@@ -93,6 +105,13 @@ class CaseRows:
 
 
 _STATES = {state.value: state for state in OutboxState}
+
+
+def _any_named(conn: sqlite3.Connection) -> bool:
+    """Tell whether any operation names cases beside its own; a store of an older schema cannot say so."""
+    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox_named'").fetchone() is None:
+        return False
+    return conn.execute("SELECT 1 FROM outbox_named LIMIT 1").fetchone() is not None
 
 
 def _parts(case_ids: Iterable[str]) -> Sequence[Sequence[str]]:

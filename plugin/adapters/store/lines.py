@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional
 
+from ...domain.outline_merge import MERGED_INTO
 from ...domain.records import VANISHED, unit_text
 from ...domain.shelf import CaseLine
 from ...domain.states import ReviewState, Secrecy
@@ -57,6 +58,7 @@ def line_from(data: Mapping[str, Any], measured: Optional[Measured]) -> CaseLine
         zone_id,
         _same(unit_text(units, extra)) if units else "",
         VANISHED in extra and bool(extra[VANISHED]),
+        str(extra[MERGED_INTO]["case_id"]) if MERGED_INTO in extra else "",
     )
 
 

@@ -112,8 +112,19 @@ _PICTURES_OWED = (
 )
 """Views whose picture did not follow and is to be painted again; ``entry_seq`` is the entry that settled it."""
 
+_CASES_NAMED = (
+    """CREATE TABLE outbox_named (
+        op_id TEXT NOT NULL, case_id TEXT NOT NULL REFERENCES cases (case_id),
+        PRIMARY KEY (op_id, case_id)) WITHOUT ROWID""",
+    "CREATE INDEX outbox_named_case ON outbox_named (case_id, op_id)",
+    _append_only("outbox_named", "UPDATE"),
+    _append_only("outbox_named", "DELETE"),
+)
+"""Cases that an operation touches beside its own: pieces of a split patch, patches merged into one."""
+
 VERSION_3 = (
     *_TIME_SPENT,
     *_PICTURES_OWED,
+    *_CASES_NAMED,
 )
 """One named block for each thing that the version brings; a block only adds."""

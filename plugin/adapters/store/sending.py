@@ -10,10 +10,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from ...domain.operations import MAX_BODY_BYTES, MAX_OPERATIONS, Operation, OperationResult
-from ...domain.states import OutboxState, Outcome
+from ...domain.states import OperationKind, OutboxState, Outcome
 from ...domain.wire import operation_to_json, result_to_json
 from .codec import OPERATION_COLUMNS, dump, operation_of
 from .conflicts import keep_answered_conflict
+from .several import undone_already
 
 _STATE_OF = {
     Outcome.APPLIED: OutboxState.ACKNOWLEDGED,
@@ -22,17 +23,25 @@ _STATE_OF = {
     Outcome.REJECTED: OutboxState.REJECTED,
     Outcome.BLOCKED: OutboxState.BLOCKED,
 }
-_HOLD_BACK = """
-    UPDATE outbox SET state = 'blocked' WHERE state = 'waiting' AND EXISTS (
-        SELECT 1 FROM outbox AS earlier WHERE earlier.case_id = outbox.case_id
-        AND earlier.client_seq < outbox.client_seq AND earlier.superseded = 0
-        AND earlier.state IN ('conflict', 'rejected', 'blocked'))"""
+_REFUSED = """earlier.client_seq < outbox.client_seq AND earlier.superseded = 0
+        AND +earlier.state IN ('conflict', 'rejected', 'blocked')"""
+_HOLD_BACK = f"""
+    UPDATE outbox SET state = 'blocked' WHERE state = 'waiting' AND (EXISTS (
+        SELECT 1 FROM outbox AS earlier WHERE earlier.case_id = outbox.case_id AND {_REFUSED})
+        OR EXISTS (SELECT 1 FROM outbox_named AS named CROSS JOIN outbox AS earlier ON earlier.op_id = named.op_id
+        WHERE named.case_id = outbox.case_id AND {_REFUSED})
+        OR EXISTS (SELECT 1 FROM outbox_named AS named CROSS JOIN outbox AS earlier ON earlier.case_id = named.case_id
+        WHERE named.op_id = outbox.op_id AND {_REFUSED}))"""
 HOLD_BACK_CASE = f"{_HOLD_BACK.replace('WHERE state', 'WHERE +state')} AND outbox.case_id = {{case_id}}"
 """The same of one case, found by the case: thousands may wait (``+`` keeps SQLite off the index of states)."""
 FOLLOWED = """
-    SELECT op_id FROM outbox WHERE case_id = {case_id} AND superseded = 0
-    AND +state NOT IN ('withdrawn', 'rejected', 'conflict') ORDER BY client_seq DESC LIMIT 1"""
-"""The newest operation of a case that can still be, or has been, applied.
+    SELECT op_id FROM (
+        SELECT op_id, client_seq, state FROM outbox WHERE case_id = {case_id} AND superseded = 0
+        UNION ALL
+        SELECT outbox.op_id, client_seq, state FROM outbox_named CROSS JOIN outbox ON outbox.op_id = outbox_named.op_id
+        WHERE outbox_named.case_id = {case_id} AND superseded = 0)
+    WHERE state NOT IN ('withdrawn', 'rejected', 'conflict') ORDER BY client_seq DESC LIMIT 1"""
+"""The newest operation that touches a case and can still be, or has been, applied.
 
 The outbox knows it for certain; who hands an operation in may not have heard yet that the one before could not be taken
 back, or that a lead of one's own is still on its way.
@@ -90,8 +99,11 @@ def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> 
         state = OutboxState.SETTLED
     word = dump(result_to_json(result), "result")
     conn.execute("UPDATE outbox SET state = ?, result = ? WHERE op_id = ?", (state.value, word, result.op_id))
-    if result.outcome is Outcome.CONFLICT:
-        keep_answered_conflict(conn, operation_of(row[2:]), result, now)
+    operation = operation_of(row[2:])
+    if state in (OutboxState.CONFLICT, OutboxState.REJECTED) and operation.kind is OperationKind.MERGE:
+        undone_already(conn, operation.op_id)
+    if result.outcome is Outcome.CONFLICT and operation.kind not in (OperationKind.SPLIT, OperationKind.MERGE):
+        keep_answered_conflict(conn, operation, result, now)
 
 
 def _news(state: OutboxState, outcome: Outcome) -> bool:

@@ -13,7 +13,7 @@ from itertools import count
 from threading import Lock
 from typing import Optional
 
-BY_CASE = ("cases", "draft", "screening", "outbox", "conflict")
+BY_CASE = ("cases", "draft", "screening", "outbox", "outbox_named", "conflict")
 WHOLE = ("batch", "zone", "image")
 """Tables that are read whole again where anything in them changed."""
 MANY = 5_000
@@ -45,6 +45,10 @@ def watch(conn: sqlite3.Connection) -> None:
                 f"WHEN coalesce((SELECT max(rowid) FROM touched), 0) < {MANY} "
                 f"BEGIN INSERT INTO touched VALUES ('{table}', {case_id}); END"
             )
+    conn.execute(
+        "CREATE TEMP TRIGGER outbox_named_too AFTER UPDATE ON main.outbox BEGIN INSERT INTO touched "
+        "SELECT 'outbox', case_id FROM main.outbox_named WHERE op_id = new.op_id; END"
+    )
 
 
 def take(conn: sqlite3.Connection) -> Touched:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...domain.acts import Act, ActReceipt
@@ -11,7 +12,7 @@ from ...domain.chain import GENESIS
 from ...domain.errors import CaseNotFound
 from ...domain.operations import Operation
 from ...domain.records import Batch, Case, Image, Screening, Zone
-from ...domain.states import OutboxState
+from ...domain.states import OperationKind, OutboxState
 from .acting import put, ready
 from .codec import (
     batch_body,
@@ -24,6 +25,8 @@ from .codec import (
 )
 from .migrations import SCREENED, set_meta
 from .seen import note_seen
+from .sending import FOLLOWED
+from .several import following, named_by, note_named, sent_otherwise, stand_in
 
 _UPSERT_SCREENING = (
     "INSERT INTO screening (case_id, body) VALUES (?, ?) ON CONFLICT (case_id) DO UPDATE SET body = excluded.body"
@@ -56,8 +59,18 @@ def chain_head(conn: sqlite3.Connection) -> tuple[int, str]:
 def write_act(conn: sqlite3.Connection, act: Act) -> ActReceipt:
     """Write an act with all that hangs on it, inside the caller's transaction."""
     withdrawn = act.withdraw is not None and _withdraw(conn, act.withdraw)
+    if act.otherwise is not None and not withdrawn:
+        act, withdrawn = sent_otherwise(conn, act), True
+    if act.operation is not None and act.operation.kind is OperationKind.MERGE:
+        act = replace(act, operation=following(conn, act.operation, FOLLOWED))
+    stand_in(conn, act.stands_in_for)
     entry = put(conn, act, ready(act), chain_head(conn), alone=False)
     note_seen(conn, act, entry.seq)
+    if act.operation is not None:
+        note_named(conn, act.operation.op_id, named_by(act))
+    for other in act.along:
+        stand_in(conn, other.stands_in_for)
+        put(conn, other, ready(other), chain_head(conn), alone=False)
     return ActReceipt(entry.seq, entry.link, withdrawn)
 
 
