@@ -2,7 +2,7 @@
 
 Shape of a file: ``{"export": "ledger", "version": 1, "zh", "en", "columns": [{"id", "zh", "en", "source", "kind"?,
 "width"?, "codes"?, "words"?, "group"?, "field"?, "fill"?, "hidden"?}, …]}``. ``source`` is a fact that this version
-knows (``app/export_rows.py``), ``answer.FIELD`` of the finding or ``extra.MEMBER`` of what the sender wrote; missing
+knows (:mod:`.ledger_rows`), ``answer.FIELD`` of the finding or ``extra.MEMBER`` of what the sender wrote; missing
 where people ``fill`` the column in. Values are words of the code list ``codes``, or of ``words`` by value.
 """
 
