@@ -145,6 +145,7 @@ class ReviewDesk(QObject):
                 self._find_ways,
                 lambda: self._show_contents(opened.session.contents),
                 lambda: self.window.show(),
+                lambda: self.controller.start(),
                 lambda: self._begin(opened),
             )
         )
@@ -163,7 +164,6 @@ class ReviewDesk(QObject):
             known_ways(self._ground)
 
     def _begin(self, opened: Opened) -> None:
-        self.controller.start()
         self._saving.saved.connect(self._show_line)
         self._saving.failed.connect(self._on_refused)
         self._show_line()
