@@ -30,6 +30,13 @@ _WHY_UNREADABLE: dict[str, Callable[[str], str]] = {
         "{name} is no XLSX file that can be read. Open it in a spreadsheet, save it as XLSX, and choose it again.",
         name=name,
     ),
+    "not_kml": lambda name: tr(
+        "{name} is no KML or KMZ file that can be read. Export the points again as KML, and choose that file.",
+        name=name,
+    ),
+    "not_gpx": lambda name: tr(
+        "{name} is no GPX file that can be read. Export marks and track again as GPX, and choose that file.", name=name
+    ),
     "no_table": lambda name: tr(
         "{name} has no sheet with the headings of a field visit list. Choose the list that was exported here; its "
         "heading row must still be there.",

@@ -128,10 +128,11 @@ def _by_name_or_place(one: Arrival, patches: Patches, rules: EvidenceRules, plac
         return Match(one.key, MatchWay.NAME, named, dict(near).get(named), tuple(near[:3]))
     if place is None:
         return Match(one.key, MatchWay.UNKNOWN)
-    return _nearest(one.key, way, near, rules)
+    return nearest_one(one.key, way, near, rules)
 
 
-def _nearest(key: str, way: MatchWay, near: list[tuple[str, float]], rules: EvidenceRules) -> Match:
+def nearest_one(key: str, way: MatchWay, near: Sequence[tuple[str, float]], rules: EvidenceRules) -> Match:
+    """Return the nearest of patches with their distances, the nearest first, where no other is about as near."""
     three = tuple(near[:3])
     if not near or near[0][1] > rules.match_m:
         return Match(key, MatchWay.TOO_FAR, nearest=three)

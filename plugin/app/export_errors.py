@@ -53,9 +53,10 @@ class ExportInWorkspace(RedlineError):
 
 @dataclass(eq=False)
 class NotesUnreadable(RedlineError):
-    """The list that came back cannot be read as one of ours.
+    """What came back cannot be read as a list of ours, or as points or marks.
 
-    ``reason`` is ``missing``, ``no_table``, ``no_ids``, ``not_xlsx`` or the reader's own words.
+    ``reason`` is ``missing``, ``too_large``, ``no_table``, ``not_xlsx``, ``not_kml``, ``not_gpx`` or the system's own
+    words.
     """
 
     path: str

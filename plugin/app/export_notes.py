@@ -1,14 +1,15 @@
-"""Notes that come back with the list of a field visit: each finds its patch, and is looked at before it is written."""
+"""Notes that come back from a field visit: each finds its patch, and is looked at before it is written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Union
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Optional
 
 from ..domain.errors import RedlineError
+from ..domain.evidence_rules import EvidenceRules
 from ..domain.states import ActKind
+from .note_places import FieldRow, NoteWay, Whereabouts, Whose, WhyNot
 from .review import ReviewSession
 from .taking_in import Sitting
 from .working_state import working_state
@@ -17,28 +18,30 @@ NOTE = "note"
 
 
 @dataclass(frozen=True)
-class FieldRow:
-    """A row of the list as it came back; ``number`` is its line in the sheet."""
+class FoundNote:
+    """A note of the list: what it would add, and whose it is."""
 
-    number: int
-    case_id: str
-    issued_id: str
-    notes: str
-    visited_at: str = ""
-    visited_by: str = ""
+    row: FieldRow
+    said: str
+    whose: Whose
 
-
-class WhyNot(str, Enum):
-    """Why a row with notes finds no patch."""
-
-    UNKNOWN = "unknown"
-    TWO_PATCHES = "two_patches"  # id and record id name different ones: the rows were moved apart
-    AMBIGUOUS = "ambiguous"  # several patches bear this id
+    def told(self, case_id: str) -> dict[str, Any]:
+        """Return what the record says of how the note came to a patch; another than was found was named by hand."""
+        way = self.whose.way if case_id == self.whose.case_id else NoteWay.HAND
+        told: dict[str, Any] = {"way": way.value, "row": self.row.number}
+        if case_id == self.whose.case_id and self.whose.distance_m is not None:
+            told["distance_m"] = round(self.whose.distance_m, 1)
+        if self.row.source:
+            told["file"] = self.row.source
+        return told
 
 
 @dataclass(frozen=True)
 class NoteChange:
-    """What a row does to its patch's note; ``reopens``: a finding stands, which the note opens again."""
+    """What notes do to their patch's note; ``reopens``: a finding stands, which the note opens again.
+
+    ``told``: how each came to this patch, for the record.
+    """
 
     case_id: str
     issued_id: str
@@ -46,80 +49,126 @@ class NoteChange:
     said: str
     after: str
     reopens: bool
+    told: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class NotesFound:
-    """What a list says: changes, rows without a patch, and how many say nothing or nothing new."""
+    """What came back: notes with and without a patch, how many are there already, and how many rows say nothing."""
 
-    changes: tuple[NoteChange, ...]
-    unmatched: tuple[tuple[FieldRow, WhyNot], ...]
-    known: int
-    empty: int
+    notes: tuple[FoundNote, ...]
+    changes: tuple[NoteChange, ...] = field(compare=False)
+    """What those do whose patch is sure."""
+    known: int = 0
+    empty: int = 0
 
-
-def match_notes(rows: Iterable[FieldRow], sitting: Sitting, compose: Callable[[FieldRow], str]) -> NotesFound:
-    """Find the patch of each row; ``compose`` makes a note of it. A note that is there already is not added again."""
-    by_issued: dict[str, list[str]] = {}
-    for case_id, listed in sitting.rows.items():
-        by_issued.setdefault(listed.issued_id.strip().casefold(), []).append(case_id)
-    changes: dict[str, NoteChange] = {}
-    unmatched: list[tuple[FieldRow, WhyNot]] = []
-    known = empty = 0
-    for row in rows:
-        if not row.notes.strip():
-            empty += 1
-            continue
-        found = _patch_of(row, sitting, by_issued)
-        if isinstance(found, WhyNot):
-            unmatched.append((row, found))
-            continue
-        change = _change(found, compose(row), sitting, changes)
-        if change.after == change.before:
-            known += 1
-        else:
-            changes[found] = change
-    return NotesFound(tuple(changes.values()), tuple(unmatched), known, empty)
+    @property
+    def unmatched(self) -> tuple[tuple[FieldRow, WhyNot], ...]:
+        """Return the rows without a patch, each with the reason."""
+        return tuple((note.row, note.whose.way) for note in self.notes if isinstance(note.whose.way, WhyNot))
 
 
-def _patch_of(row: FieldRow, sitting: Sitting, by_issued: dict[str, list[str]]) -> Union[str, WhyNot]:
-    named = by_issued.get(row.issued_id.strip().casefold(), [])
-    if row.case_id in sitting.rows:
-        return row.case_id if row.case_id in named or not row.issued_id.strip() else WhyNot.TWO_PATCHES
-    if len(named) > 1:
-        return WhyNot.AMBIGUOUS
-    return named[0] if named else WhyNot.UNKNOWN
+def match_notes(
+    rows: Iterable[FieldRow],
+    sitting: Sitting,
+    compose: Callable[[FieldRow], str],
+    where: Optional[Whereabouts] = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> NotesFound:
+    """Find the patch of each row; ``compose`` makes a note of it. A note that is there already is not added again.
+
+    Without ``where`` only ids count.
+    """
+    every = list(rows)
+    said = [row for row in every if row.notes.strip()]
+    found = (where or Whereabouts(sitting, EvidenceRules(), by_id=True)).of_all(said, cancelled)
+    notes = [FoundNote(row, compose(row), whose) for row, whose in zip(said, found) if not _bare(row, whose, sitting)]
+    new = tuple(note for note in notes if not _stands(note, sitting))
+    sure = [(note.whose.case_id, note) for note in new if note.whose.sure and note.whose.case_id is not None]
+    return NotesFound(new, changes_of(sitting, sure), len(notes) - len(new), len(every) - len(notes))
 
 
-def _change(case_id: str, said: str, sitting: Sitting, earlier: dict[str, NoteChange]) -> NoteChange:
+def _bare(row: FieldRow, whose: Whose, sitting: Sitting) -> bool:
+    """Tell whether a mark says nothing but the id of its patch."""
+    if not row.mark or whose.case_id is None:
+        return False
+    return row.notes.strip().casefold() == sitting.rows[whose.case_id].issued_id.strip().casefold()
+
+
+def note_now(sitting: Sitting, case_id: str) -> str:
+    """Return the note of a case as it stands."""
+    return str(_state(sitting, case_id)[0].get(NOTE) or "")
+
+
+def _state(sitting: Sitting, case_id: str) -> tuple[Mapping[str, Any], bool]:
     draft = working_state(sitting.cases[case_id], sitting.drafts.get(case_id), sitting.outbox.get(case_id))
-    first = earlier.get(case_id)
-    before = str(draft.answers.get(NOTE) or "")
-    now = first.after if first is not None else before
-    after = now if said in now else f"{now}\n{said}" if now else said
-    heard = f"{first.said}\n{said}" if first is not None else said
-    return NoteChange(case_id, sitting.rows[case_id].issued_id, before, heard, after, draft.decided)
+    return draft.answers, draft.decided
+
+
+def _stands(note: FoundNote, sitting: Sitting) -> bool:
+    return note.whose.case_id is not None and note.said in note_now(sitting, note.whose.case_id)
+
+
+def changes_of(sitting: Sitting, chosen: Iterable[tuple[str, FoundNote]]) -> tuple[NoteChange, ...]:
+    """Return what notes do to the patches (their ids) that they go to; those of one patch become one change."""
+    by_case: dict[str, list[FoundNote]] = {}
+    for case_id, note in chosen:
+        by_case.setdefault(case_id, []).append(note)
+    made = (_change(sitting, case_id, notes) for case_id, notes in by_case.items())
+    return tuple(change for change in made if change.after != change.before)
+
+
+def _change(sitting: Sitting, case_id: str, notes: Sequence[FoundNote]) -> NoteChange:
+    answers, decided = _state(sitting, case_id)
+    before = after = str(answers.get(NOTE) or "")
+    heard: list[FoundNote] = []
+    for note in notes:
+        if note.said not in after:
+            after = f"{after}\n{note.said}" if after else note.said
+            heard.append(note)
+    said, told = "\n".join(note.said for note in heard), tuple(note.told(case_id) for note in heard)
+    return NoteChange(case_id, sitting.rows[case_id].issued_id, before, said, after, decided, told)
+
+
+Refused = tuple[str, RedlineError]
 
 
 def write_notes(
-    session: ReviewSession, changes: Sequence[NoteChange], together: str, source: dict[str, Any]
-) -> tuple[tuple[str, ...], tuple[tuple[str, RedlineError], ...]]:
+    session: ReviewSession, changes: Sequence[NoteChange], together: str, source: Mapping[str, Any]
+) -> tuple[tuple[str, ...], tuple[Refused, ...]]:
     """Write notes into the patches' working state; one undo takes all of them back.
 
-    ``source`` names the file they came from, for the record. A note that changed meanwhile gets what was said added.
-    Returns the cases written, and those that the form did not take with the reason.
+    ``source`` names the files they came from, for the record. Returns the cases written, and those that the form did
+    not take with the reason.
     """
-    written, refused = [], []
+    written: list[str] = []
+    refused: list[Refused] = []
+    for _step in writing_notes(session, changes, together, source, written, refused):
+        continue
+    return tuple(written), tuple(refused)
+
+
+def writing_notes(
+    session: ReviewSession,
+    changes: Sequence[NoteChange],
+    together: str,
+    source: Mapping[str, Any],
+    written: list[str],
+    refused: list[Refused],
+) -> Iterator[None]:
+    """Do as :func:`write_notes`, a patch at a step. A note that changed meanwhile gets what was said added."""
     for change in changes:
         draft = session.draft(change.case_id)
         now = str(draft.answers.get(NOTE) or "")
         text = change.after if now == change.before else f"{now}\n{change.said}"
+        payload: dict[str, Any] = {"question": NOTE, "text": text, "together": together, "from": dict(source)}
+        if change.told:
+            payload["found"] = [dict(told) for told in change.told]
         try:
             answers = session.form.write(draft.answers, NOTE, text)
-            payload = {"question": NOTE, "text": text, "together": together, "from": source}
             session.amend(change.case_id, ActKind.NOTE, payload, together, answers=answers)
         except RedlineError as error:
             refused.append((change.issued_id, error.kept()))
         else:
             written.append(change.case_id)
-    return tuple(written), tuple(refused)
+        yield

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from typing import Optional
+
 from .geometry import Ring, parse_wkb
 
 MU_M2 = 10_000 / 15
 """Square metres in one mu (亩)."""
 HECTARE_M2 = 10_000.0
+_ANGLE = re.compile(
+    r"([NSEW东西南北]?)\s*([+-]?)(\d{1,3}(?:\.\d+)?)\s*[°度]?"
+    r"(?:\s*(\d{1,2}(?:\.\d+)?)\s*[′'分])?(?:\s*(\d{1,2}(?:\.\d+)?)\s*(?:″|\"|''|秒))?\s*([NSEW东西南北]?)",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def inner_point(outline: bytes) -> tuple[float, float]:
@@ -46,3 +55,15 @@ def degrees_minutes_seconds(value: float, north_south: bool) -> str:
     degrees, minutes = divmod(minutes, 60)
     side = ("S" if value < 0 else "N") if north_south else ("W" if value < 0 else "E")
     return f"{degrees}°{minutes:02d}′{seconds:02d}.{rest:02d}″{side}"
+
+
+def read_degrees(text: str) -> Optional[float]:
+    """Return an angle as people write it (decimal degrees or 度分秒), ``None`` where it is none or no angle at all."""
+    plain = unicodedata.normalize("NFKC", text.replace("″", '"')).replace("′", "'").strip()
+    found = _ANGLE.fullmatch(plain)
+    if found is None:
+        return None
+    before, sign, degrees, minutes, seconds, after = found.groups()
+    value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+    west_or_south = (before or after or "").upper() in ("S", "W", "南", "西")
+    return (-value if west_or_south or sign == "-" else value) if value <= 180 else None

@@ -9,7 +9,8 @@ import pytest
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.app.export import Scope, in_scope
-from redline_review.plugin.app.export_notes import FieldRow, NotesFound, WhyNot, match_notes, write_notes
+from redline_review.plugin.app.export_notes import NotesFound, match_notes, write_notes
+from redline_review.plugin.app.note_places import FieldRow, WhyNot
 from redline_review.plugin.app.review import ReviewSession
 from redline_review.plugin.domain.acts import Act, ActReceipt
 from redline_review.plugin.domain.codes import read_code_lists
@@ -70,7 +71,7 @@ def test_a_note_finds_its_patch_by_record_id_or_by_the_issued_one(sat: Sat) -> N
     [
         pytest.param(lambda sat: row("", "JS-9999"), WhyNot.UNKNOWN, id="no such id"),
         pytest.param(lambda sat: row(sat.id_of(0), "JS-0002"), WhyNot.TWO_PATCHES, id="two ids of two patches"),
-        pytest.param(lambda sat: row(), WhyNot.UNKNOWN, id="no id at all"),
+        pytest.param(lambda sat: row(), WhyNot.NOTHING, id="no id at all"),
     ],
 )
 def test_a_note_without_a_patch_is_kept_and_said_with_its_reason(sat: Sat, make, why: WhyNot) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -12,13 +11,15 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...plugin.adapters.evidence_intake import FileRefused
 from ...plugin.adapters.translation import tr
 from ...plugin.app.evidence import EvidenceBook
-from ...plugin.app.export_notes import FieldRow, match_notes, write_notes
+from ...plugin.app.export_notes import match_notes, write_notes
+from ...plugin.app.note_places import FieldRow
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.errors import RedlineError
-from ...plugin.domain.evidence_rules import EvidenceRules, moment
+from ...plugin.domain.evidence_rules import EvidenceRules
 from ..background import Run
 from ..evidence_words import refused_words
 from ..messages import sentence
+from ..note_words import note_words
 from ..review.parts import Parts
 from .bringing import Bringing, Import
 from .visit import VisitDialog, Wanted
@@ -82,12 +83,16 @@ class Homecoming(QObject):
             self._say(group)
 
     def _note(self, wanted: Wanted, group: str) -> int:
+        said = (
+            (case_id, mark, " ".join(part for part in (mark.name, mark.text) if part)) for case_id, mark in wanted.notes
+        )
         rows = [
-            FieldRow(number, case_id, "", " ".join(part for part in (mark.name, mark.text) if part), mark.time)
-            for number, (case_id, mark) in enumerate(wanted.notes, start=1)
+            FieldRow(number, case_id, "", notes, mark.time, mark=True)
+            for number, (case_id, mark, notes) in enumerate(said, start=1)
         ]
-        found = match_notes(rows, self._session.sitting(), lambda row: _composed(row, self.rules()))
-        written, _refused = write_notes(self._session, found.changes, group, {"track": "waypoints"})
+        found = match_notes(rows, self._session.sitting(), lambda row: note_words(row, self.rules()))
+        changes = [replace(change, told=wanted.told.get(change.case_id, ())) for change in found.changes]
+        written, _refused = write_notes(self._session, changes, group, {"track": "waypoints"})
         for case_id in written:
             self.noted.emit(case_id)
         return len(written)
@@ -115,11 +120,3 @@ class Homecoming(QObject):
         self._parts.top.show_message(
             " ".join(part for part in parts if part), warning=bool(tally.refused or tally.error)
         )
-
-
-def _composed(row: FieldRow, rules: EvidenceRules) -> str:
-    """Return a note with the local time of its mark; a track counts in UTC."""
-    when = moment(row.visited_at, rules)
-    if when is None:
-        return row.notes
-    return f"{when + timedelta(minutes=rules.utc_offset_minutes):%Y-%m-%d %H:%M} {row.notes}"

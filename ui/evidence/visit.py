@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
@@ -45,6 +45,8 @@ class Wanted:
 
     files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
     notes: Sequence[tuple[str, Waypoint]] = ()
+    told: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    """By case id: how each of its marked places found it, for the record."""
 
     @property
     def count(self) -> int:
@@ -188,7 +190,7 @@ class VisitDialog(QDialog):
         tracks = [row.source for row in rows if row.is_track and row.source is not None]
         for sources in files.values():
             sources.extend(tracks)
-        return Wanted(dict(files), tuple(_notes(rows)))
+        return Wanted(dict(files), tuple(_notes(rows)), _told(rows))
 
     def _show_count(self) -> None:
         wanted = self.choice()
@@ -212,6 +214,17 @@ class VisitDialog(QDialog):
 
 def _notes(rows: Sequence[Row]) -> list[tuple[str, Waypoint]]:
     return [(row.case_id, row.note) for row in rows if row.note is not None and row.case_id is not None]
+
+
+def _told(rows: Sequence[Row]) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    told: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row.note is None or row.case_id is None:
+            continue
+        by_hand = row.by_hand or row.match.distance_m is None
+        metres = {} if by_hand else {"distance_m": round(row.match.distance_m or 0.0, 1)}
+        told[row.case_id].append({"way": "hand" if row.by_hand else row.match.way.value, **metres})
+    return {case_id: tuple(ways) for case_id, ways in told.items()}
 
 
 def _lost_words(count: int) -> str:

@@ -1,58 +1,62 @@
-"""The field visit list as it comes back: its notes are looked at, ticked, and become notes of their patches."""
+"""What comes back from the field: its notes are looked at, ticked, and become notes of their patches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from ...plugin.adapters.evidence_intake import hash_of
-from ...plugin.adapters.export.notes_file import read_notes
+from ...plugin.adapters.export.notes_back import read_back
+from ...plugin.adapters.rule_files import read_rules
 from ...plugin.adapters.translation import tr
-from ...plugin.app.export_errors import NotesUnreadable
-from ...plugin.app.export_notes import FieldRow, NoteChange, NotesFound, match_notes, write_notes
+from ...plugin.app.export_notes import NotesFound, Refused, changes_of, match_notes, writing_notes
 from ...plugin.app.export_rows import read_table
+from ...plugin.app.note_places import Whereabouts
+from ...plugin.app.taking_in import Sitting
 from ...plugin.domain.errors import RedlineError
+from ...plugin.domain.evidence_rules import read_evidence_rules
 from ...plugin.domain.identity import IdFactory
 from ...plugin.domain.ledger import Template
 from ..background import Background
 from ..messages import sentence
 from ..new_review.parts import SayLine, Tone, ask_files
+from ..note_words import note_words
+from ..resources import RESOURCES
+from ..review.slices import Slices
+from .notes_model import ADDED, DISTANCE, NOW, PATCH, WAY, NotesModel, PatchChoice
 from .place import ExportPlace
-from .words import change_cells, found_words, unmatched_words
+from .words import left_words, notes_words
 
-_TEMPLATE = "visit.json"
-_NOTE_PX = 190
-MOST_SHOWN = 2_000
-"""A visit list of more rows than these would make the table slow; the rest is written all the same."""
+_TEMPLATE, _RULES = "visit.json", "evidence.json"
+_WIDTHS = ((PATCH, 150), (WAY, 170), (DISTANCE, 80), (NOW, 150))
+_LEAST_PX = 26
 
 
 @dataclass(frozen=True)
 class _Read:
-    """A list that was read: its name and hash go into the record with each note."""
+    """What was read: the files' names and hashes go into the record with each note."""
 
-    name: str
-    sha256: str
+    source: Mapping[str, Any]
     found: NotesFound
+    sitting: Sitting
+    issued: Mapping[str, list[str]]
 
 
 class NotesTab(QWidget):
-    """Choose the file, look, write."""
+    """Choose the files, look, write."""
 
     close_wanted = pyqtSignal()
 
@@ -61,45 +65,36 @@ class NotesTab(QWidget):
         self._place = place
         self._work: Optional[Background] = None
         self._read: Optional[_Read] = None
+        self.writing, self._closing = False, False
+        self._slices = Slices(self)
         self._path = QLineEdit(self)
         self._path.setObjectName("notesPath")
         self._path.setReadOnly(True)
-        self._say, self._lost = SayLine(self), QPlainTextEdit(self)
-        self._table = QTableWidget(0, 3, self)
+        self._say = SayLine(self)
+        self.model, self._table = NotesModel(self), QTableView(self)
+        self._fit = QTimer(self)
         self._write = QPushButton(tr("Write the ticked notes"), self)
         self._lay_out()
+        self._connect()
         self._say.say(
             tr(
-                "Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose "
-                "the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in "
-                "the panel of any patch: each finds its patch by place and time."
+                "Choose what came back: the field visit list with its yellow columns filled in (XLSX), its points "
+                "with notes (KML, KMZ), marks and track of a GPS (GPX), several at once. Each note finds its patch by "
+                "its id, else by place and time; nothing is written before you have looked. Photos come in with "
+                "“visit…” under Evidence in the panel of any patch."
             ),
             Tone.NOTE,
         )
         self._refresh()
 
     def _lay_out(self) -> None:
-        browse = QPushButton(tr("Choose the list…"), self)
-        browse.setObjectName("notesBrowse")
-        browse.clicked.connect(lambda _checked=False: self._ask())
+        self._browse = QPushButton(tr("Choose the files…"), self)
+        self._browse.setObjectName("notesBrowse")
         top = QHBoxLayout()
         top.addWidget(self._path, 1)
-        top.addWidget(browse)
-        self._table.setObjectName("notesTable")
-        self._table.setHorizontalHeaderLabels([tr("Patch"), tr("Note now"), tr("What is added")])
-        self._table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        rows = self._table.verticalHeader()
-        rows.setResizeContentsPrecision(0)  # rows in sight only
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        rows.hide()
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setAlternatingRowColors(True)
-        self._table.setWordWrap(True)
-        self._lost.setObjectName("notesLost")
-        self._lost.setReadOnly(True)
-        self._lost.setMaximumHeight(110)
+        top.addWidget(self._browse)
+        self._dress_table()
         self._write.setObjectName("notesWrite")
-        self._write.clicked.connect(lambda _checked=False: self._write_ticked())
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(lambda _checked=False: self.close_wanted.emit())
         foot = QHBoxLayout()
@@ -110,97 +105,149 @@ class NotesTab(QWidget):
         column.addLayout(top)
         column.addWidget(self._say)
         column.addWidget(self._table, 1)
-        column.addWidget(self._lost)
         column.addStretch(0)
         column.addLayout(foot)
 
+    def _dress_table(self) -> None:
+        table = self._table
+        table.setObjectName("notesTable")
+        table.setModel(self.model)
+        table.setItemDelegateForColumn(PATCH, PatchChoice(table))
+        table.setAlternatingRowColors(True)
+        table.setWordWrap(True)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.verticalHeader().hide()
+        table.verticalHeader().setMinimumSectionSize(_LEAST_PX)
+        for column, width in _WIDTHS:
+            table.setColumnWidth(column, width)
+        head = table.horizontalHeader()
+        head.setSectionResizeMode(ADDED, QHeaderView.ResizeMode.Stretch)
+        self._fit.setSingleShot(True)
+        self._fit.setInterval(0)
+
+    def _connect(self) -> None:
+        self._browse.clicked.connect(lambda _checked=False: self._ask())
+        self._write.clicked.connect(lambda _checked=False: self._write_ticked())
+        self.model.changed.connect(self._on_changed)
+        self.model.unknown_id.connect(self._on_unknown)
+        self._fit.timeout.connect(self._fit_rows)
+        self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._fit.start())
+        self._table.horizontalHeader().sectionResized.connect(lambda *_sizes: self._fit.start())
+
+    def _fit_rows(self) -> None:
+        """Give the rows in sight the height of their words; all of a long list would take seconds."""
+        first = self._table.rowAt(0)
+        last = self._table.rowAt(self._table.viewport().height() - 1)
+        for row in range(max(0, first), (last if last >= 0 else len(self.model.rows) - 1) + 1):
+            self._table.resizeRowToContents(row)
+
     def _refresh(self) -> None:
-        changes = self._read.found.changes if self._read is not None else ()
-        lost = unmatched_words(self._read.found) if self._read is not None else ""
-        self._table.setVisible(bool(changes))
-        self._lost.setPlainText(lost)
-        self._lost.setVisible(bool(lost))
-        self._write.setEnabled(bool(changes) and self._place.refusal is None)
+        chosen = any(row.chosen for row in self.model.rows)
+        self._table.setVisible(bool(self.model.rows))
+        self._browse.setEnabled(not self.writing)
+        self._write.setEnabled(chosen and not self.writing and self._place.refusal is None)
         if self._place.refusal is not None:
             self._say.say(sentence(self._place.refusal), Tone.PROBLEM)
+
+    def _on_changed(self) -> None:
+        self._fit.start()
+        self._refresh()
+        read, rows = self._read, self.model.rows
+        if read is None or self.writing:
+            return
+        chosen = sum(row.chosen for row in rows)
+        unsure = sum(row.to_look_at and row.case_id is not None and not row.chosen for row in rows)
+        lost = sum(row.case_id is None for row in rows)
+        reopened = {row.case_id for row in rows if row.chosen and self._is_decided(row.case_id)}
+        words = (notes_words(chosen, unsure, lost), left_words(len(reopened), read.found.known, read.found.empty))
+        self._say.say(" ".join(filter(None, words)), Tone.NOTE)
+
+    def _is_decided(self, case_id: Optional[str]) -> bool:
+        return case_id in self._place.session.cases and self._place.session.draft(case_id).decided
+
+    def _on_unknown(self, typed: str) -> None:
+        self._say.say(
+            tr(
+                "No patch, or more than one, bears the id {typed}. Type the id of a patch in this workspace.",
+                typed=typed,
+            ),
+            Tone.PROBLEM,
+        )
 
     # Reading
 
     def _ask(self) -> None:
-        ask_files(self, tr("Field visit list"), "XLSX (*.xlsx)", lambda paths: self.read(paths[0]), many=False)
+        pattern = tr("Notes from the field") + " (*.xlsx *.kml *.kmz *.gpx)"
+        ask_files(self, tr("Notes from the field"), pattern, lambda paths: self.read(*paths), many=True)
 
-    def read(self, path: str) -> None:
-        """Read a list off the GUI thread and show what it says."""
+    def read(self, *paths: str) -> None:
+        """Read files off the GUI thread and show what they say."""
         self.stop()
-        self._path.setText(path)
-        self._read = None
-        self._refresh()
+        self._path.setText("; ".join(paths))
+        self._show_nothing()
         self._say.say(tr("Reading…"), Tone.BUSY)
         sitting, around = self._place.session.sitting(), self._place.surroundings()
+        own = self._place.workspace.folder
 
         def look(work: Background) -> _Read:
             templates = _templates((*around.own, around.shipped), lambda file: read_table(file, around.lists))
-            rows = read_notes(Path(path), templates, work.cancelled)
-            try:
-                sha256 = hash_of(Path(path))
-            except OSError as error:
-                raise NotesUnreadable(path, error.strerror or str(error)) from error
-            return _Read(Path(path).name, sha256, match_notes(rows, sitting, note_words))
+            rules, _fault = read_rules(_RULES, [own], RESOURCES, read_evidence_rules)
+            back = read_back([Path(path) for path in paths], templates, work.cancelled)
+            where = Whereabouts(sitting, rules, back.place_at)
+            found = match_notes(back.rows, sitting, lambda row: note_words(row, rules), where, work.cancelled)
+            return _Read(_source(back.files), found, sitting, where.by_issued)
 
         self._work = self._place.run("field-notes", look, self._show)
         self._work.failed.connect(lambda error: self._say.say(sentence(error), Tone.PROBLEM))
 
+    def _show_nothing(self) -> None:
+        self._read = None
+        self.model.show_notes(None, Sitting(False), {})
+
     def _show(self, read: _Read) -> None:
         self._read = read
-        self._table.setRowCount(0)
-        shown = read.found.changes[:MOST_SHOWN]
-        self._table.setRowCount(len(shown))
-        for row, change in enumerate(shown):
-            for place, words in enumerate(change_cells(change)):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                if place == 0:
-                    item.setCheckState(Qt.CheckState.Checked)
-                self._table.setItem(row, place, item)
-        self._table.resizeColumnToContents(0)
-        self._table.setColumnWidth(1, _NOTE_PX)
-        self._refresh()
-        self._say.say(found_words(read.found), Tone.NOTE)
+        self.model.show_notes(read.found, read.sitting, read.issued)
 
     # Writing
 
-    def _ticked(self, read: _Read) -> Sequence[NoteChange]:
-        changes = read.found.changes
-        items = [self._table.item(row, 0) for row in range(self._table.rowCount())]
-        left = {row for row, item in enumerate(items) if item.checkState() != Qt.CheckState.Checked}
-        return [change for row, change in enumerate(changes) if row not in left]
-
     def _write_ticked(self) -> None:
         read = self._read
-        if read is None:
+        if read is None or self.writing:
             return
         together = IdFactory().new(self._place.clock.unix_ms())
-        source = {"name": read.name, "sha256": read.sha256}
-        written, refused = write_notes(self._place.session, self._ticked(read), together, source)
-        self._read = None
+        changes = changes_of(self._place.session.sitting(), self.model.chosen())
+        written: list[str] = []
+        refused: list[Refused] = []
+        self.writing = True
+        self._say.say(tr("Writing…"), Tone.BUSY)
+        self._refresh()
+        steps = writing_notes(self._place.session, changes, together, read.source, written, refused)
+        self._slices.run(steps, lambda: self._written(written, refused))
+
+    def _written(self, written: Sequence[str], refused: Sequence[Refused]) -> None:
+        self._show_nothing()
+        self.writing = False
         self._refresh()
         words = [tr("{count} notes written. One undo in the window takes all of them back.", count=len(written))]
         words += [tr("{issued_id}: {why}", issued_id=name, why=sentence(error)) for name, error in refused]
         self._say.say("\n".join(words), Tone.PROBLEM if refused else Tone.GOOD)
         self._place.changed()
+        if self._closing:
+            self.close_wanted.emit()
+
+    def close_when_written(self) -> None:
+        """Ask to be closed once the notes on their way are written."""
+        self._closing = True
 
     def stop(self) -> None:
-        """Forget work that still runs."""
+        """Forget what is being read."""
         if self._work is not None:
             self._work.cancel()
 
 
-def note_words(row: FieldRow) -> str:
-    """Return what a row of the list adds to its patch's note."""
-    said = " ".join(filter(None, (row.visited_at, row.visited_by)))
-    if not said:
-        return tr("On site: {notes}", notes=row.notes)
-    return tr("On site, {when_and_who}: {notes}", when_and_who=said, notes=row.notes)
+def _source(files: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
+    named = [{"name": name, "sha256": sha256} for name, sha256 in files]
+    return named[0] if len(named) == 1 else {"files": named}
 
 
 def _templates(folders: Sequence[Path], read: Callable[[Path], Template]) -> list[Template]:

@@ -45,7 +45,10 @@ class ExportWindow(QDialog):
         self.resize(720, 560)
 
     def done(self, result: int) -> None:
-        """Close, and stop what is under way."""
+        """Close, and stop what is under way; notes that are being written are written first."""
+        if self.notes.writing:
+            self.notes.close_when_written()
+            return
         for tab in (self.make, self.notes):
             tab.stop()
         super().done(result)

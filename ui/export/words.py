@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Optional
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.export import ExportReport, Part, Remark, Scope
-from ...plugin.app.export_notes import NoteChange, NotesFound, WhyNot
+from ...plugin.app.export_notes import FoundNote
+from ...plugin.app.note_places import NoteWay, WhyNot
 from ..export_words import REMARKS
 
 _NAMED = 12
@@ -25,10 +27,24 @@ SCOPE_WORDS: Mapping[Scope, Callable[[], str]] = {
     Scope.FOUND: lambda: tr("Patches with a finding"),
     Scope.VISIT: lambda: tr("Patches that need a field visit"),
 }
-_WHY_NOT: Mapping[WhyNot, Callable[[], str]] = {
+NOT_FOUND: Mapping[WhyNot, Callable[[], str]] = {
     WhyNot.UNKNOWN: lambda: tr("no such patch in this workspace"),
     WhyNot.TWO_PATCHES: lambda: tr("its two ids name different patches: were rows moved apart?"),
     WhyNot.AMBIGUOUS: lambda: tr("several patches bear this id"),
+    WhyNot.SEVERAL: lambda: tr("several patches are about as near"),
+    WhyNot.TOO_FAR: lambda: tr("no patch near its place"),
+    WhyNot.SEVERAL_THEN: lambda: tr("several patches were visited then"),
+    WhyNot.NOTHING: lambda: tr("says neither id nor place, nor a time at which a patch was visited"),
+}
+WAYS: Mapping[NoteWay, Callable[[], str]] = {
+    NoteWay.ID: lambda: tr("its id"),
+    NoteWay.NAME: lambda: tr("its name"),
+    NoteWay.PLACE: lambda: tr("its place"),
+    NoteWay.TRACK: lambda: tr("the track at its time"),
+    NoteWay.PLACE_AND_TIME: lambda: tr("its place and its time"),
+    NoteWay.TIME: lambda: tr("its time: this patch was visited then"),
+    NoteWay.DAY: lambda: tr("its day: no other patch was visited on it"),
+    NoteWay.HAND: lambda: tr("typed here"),
 }
 
 
@@ -66,36 +82,45 @@ def _remark_words(remark: Remark, names: Sequence[str]) -> str:
     return "\n".join([words, *(f"    {name}" for name in (*names[:_NAMED], *more))])
 
 
-def found_words(found: NotesFound) -> str:
-    """Return what a list that came back says."""
-    parts = [tr("{count} notes to add.", count=len(found.changes))]
-    reopened = sum(change.reopens for change in found.changes)
-    if reopened:
-        parts.append(tr("{count} of these patches have a finding, which their note opens again.", count=reopened))
-    if found.known:
-        parts.append(tr("{count} are there already.", count=found.known))
-    if found.empty:
-        parts.append(tr("{count} rows hold no note.", count=found.empty))
+def notes_words(chosen: int, to_look_at: int, lost: int) -> str:
+    """Return what came back: how many notes are ticked, and how many want a look."""
+    parts = [tr("{count} notes to add.", count=chosen)]
+    if to_look_at:
+        parts.append(tr("{count} want a look: tick them if their patch is right.", count=to_look_at))
+    if lost:
+        parts.append(
+            tr(
+                "{count} found no patch: double-click under “Patch” to choose or type its id, or leave them.",
+                count=lost,
+            )
+        )
     return " ".join(parts)
 
 
-def unmatched_words(found: NotesFound) -> str:
-    """Return the rows that found no patch, one per line, empty where all did."""
-    if not found.unmatched:
-        return ""
-    lines = [
-        tr(
-            "Row {number}, {issued_id}: {why}. It says: {notes}",
-            number=row.number,
-            issued_id=row.issued_id or "–",
-            why=_WHY_NOT[why](),
-            notes=row.notes,
-        )
-        for row, why in found.unmatched
-    ]
-    return "\n".join([tr("Without a patch, left as they are:"), *lines])
+def left_words(reopened: int, known: int, empty: int) -> str:
+    """Return what else there is to know of a list that came back, empty for nothing."""
+    parts = []
+    if reopened:
+        parts.append(tr("{count} of these patches have a finding, which their note opens again.", count=reopened))
+    if known:
+        parts.append(tr("{count} are there already.", count=known))
+    if empty:
+        parts.append(tr("{count} rows hold no note.", count=empty))
+    return " ".join(parts)
 
 
-def change_cells(change: NoteChange) -> tuple[str, str, str]:
-    """Return a row of the look: the patch, its note now, what is added."""
-    return change.issued_id, change.before, change.said
+def metres_words(metres: float) -> str:
+    """Return how far a note was written from its patch."""
+    if metres == 0:
+        return tr("in the patch")
+    return f"{metres:,.0f}\u00a0m" if metres < 1000 else f"{metres / 1000:,.1f}\u00a0km"
+
+
+def near_words(near: Sequence[tuple[str, Optional[float]]]) -> str:
+    """Return the patches that a note may be of, one per line with its distance."""
+    return "\n".join(f"{name}: {metres_words(metres)}" if metres is not None else name for name, metres in near)
+
+
+def row_words(note: FoundNote) -> str:
+    """Return where a note stands: its file and row."""
+    return tr("{file}, row {number}", file=note.row.source or "–", number=note.row.number)

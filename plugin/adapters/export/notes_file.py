@@ -12,13 +12,15 @@ from uuid import uuid4
 from osgeo import gdal
 
 from ...app.export_errors import ExportCancelled, NotesUnreadable
-from ...app.export_notes import FieldRow
+from ...app.note_places import FieldRow
+from ...domain.evidence import LonLat
 from ...domain.ledger import Template
+from ...domain.ledger_place import read_degrees
 
 MOST_BYTES, MOST_UNPACKED = 64 << 20, 1 << 30
 _HEAD_ROWS = 40
 _OPTIONS = ("FIELD_TYPES=STRING", "HEADERS=DISABLE")
-_WANTED = {"case_id": "case_id", "issued_id": "issued_id"}
+_WANTED = {name: name for name in ("case_id", "issued_id", "lon", "lat", "lon_dms", "lat_dms")}
 _FILLED = ("field_notes", "visited_at", "visited_by")
 
 
@@ -45,9 +47,10 @@ def _found(
     source = gdal.OpenEx(place, gdal.OF_VECTOR, allowed_drivers=["XLSX"], open_options=list(_OPTIONS))
     if source is None:
         raise NotesUnreadable(str(path), "not_xlsx")
-    names = _names(templates)
+    names = meanings(templates)
     sheets = (source.GetLayer(number) for number in range(source.GetLayerCount()))
-    return next((rows for rows in (_rows(sheet, names, cancelled) for sheet in sheets) if rows is not None), None)
+    read = (_rows(sheet, names, cancelled, path.name) for sheet in sheets)
+    return next((rows for rows in read if rows is not None), None)
 
 
 def _sane(path: Path) -> bytes:
@@ -69,27 +72,30 @@ def _sane(path: Path) -> bytes:
     return content
 
 
-def _names(templates: Sequence[Template]) -> Mapping[str, str]:
-    """Return what each heading means, in both languages, those of a newer template before older ones."""
+def meanings(templates: Sequence[Template]) -> Mapping[str, str]:
+    """Return what each heading that matters means, in both languages, those of a newer template before older ones."""
     names: dict[str, str] = {}
     for template in templates:
         for column in template.columns:
             meaning = column.id if column.fill and column.id in _FILLED else _WANTED.get(column.source, "")
             if meaning:
                 for heading in (column.zh, column.en):
-                    names.setdefault(_plain(heading), meaning)
+                    names.setdefault(plain(heading), meaning)
     return names
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a heading without what a spreadsheet may have done to its blanks and capitals."""
     return "".join(text.split()).casefold()
 
 
-def _rows(sheet: gdal.Dataset, names: Mapping[str, str], cancelled: Callable[[], bool]) -> Optional[list[FieldRow]]:
+def _rows(
+    sheet: gdal.Dataset, names: Mapping[str, str], cancelled: Callable[[], bool], source: str
+) -> Optional[list[FieldRow]]:
     lines = _lines(sheet)
     places: dict[str, int] = {}
     for number, cells in lines:
-        places = {names[_plain(cell)]: place for place, cell in enumerate(cells) if _plain(cell) in names}
+        places = {names[plain(cell)]: place for place, cell in enumerate(cells) if plain(cell) in names}
         if "field_notes" in places and {"case_id", "issued_id"} & set(places):
             break
         if number > _HEAD_ROWS:
@@ -102,7 +108,7 @@ def _rows(sheet: gdal.Dataset, names: Mapping[str, str], cancelled: Callable[[],
             raise ExportCancelled
         said = {meaning: cells[place] for meaning, place in places.items()}
         if any(said.values()):
-            rows.append(_row(number, said))
+            rows.append(_row(number, said, source))
     return rows
 
 
@@ -115,7 +121,7 @@ def _lines(sheet: gdal.Dataset) -> Iterator[tuple[int, list[str]]]:
         yield int(feature.GetFID()), [(feature.GetFieldAsString(n) or "").strip() for n in range(width)]
 
 
-def _row(number: int, said: Mapping[str, str]) -> FieldRow:
+def _row(number: int, said: Mapping[str, str], source: str) -> FieldRow:
     return FieldRow(
         number,
         said.get("case_id", ""),
@@ -123,4 +129,15 @@ def _row(number: int, said: Mapping[str, str]) -> FieldRow:
         said.get("field_notes", ""),
         said.get("visited_at", ""),
         said.get("visited_by", ""),
+        place_of(said),
+        source=source,
     )
+
+
+def place_of(said: Mapping[str, str]) -> Optional[LonLat]:
+    """Return the place that cells say, ``None`` where they say none."""
+    for east, north in (("lon", "lat"), ("lon_dms", "lat_dms")):
+        lon, lat = read_degrees(said.get(east, "")), read_degrees(said.get(north, ""))
+        if lon is not None and lat is not None and abs(lat) <= 90:
+            return lon, lat
+    return None

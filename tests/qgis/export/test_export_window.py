@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableWidget
+from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QTableView, QTabWidget
 from redline_review.plugin.adapters.export import exporter
 from redline_review.plugin.app.export import Scope
 from redline_review.tests.qgis.export.conftest import write_filled
@@ -18,7 +20,9 @@ from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.export import ExportWindow
+from redline_review.ui.export.notes_model import ADDED, DISTANCE, PATCH, WAY
 from redline_review.ui.new_review.parts import SayLine, Tone
+from redline_review.ui.review import slices
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -140,17 +144,119 @@ def test_an_export_that_is_left_leaves_nothing_behind(
     until("the folder empty", lambda: not list(folder.iterdir()))
 
 
+def notes_read(desk: ReviewDesk, *paths: Path) -> tuple[ExportWindow, QTableView]:
+    window = window_of(desk)
+    window.findChild(QTabWidget, "exportTabs").setCurrentIndex(1)
+    window.notes.read(*map(str, paths))
+    until("what came back read", lambda: window.notes.model.rows)
+    return window, part(window, QTableView, "notesTable")
+
+
+def cells(table: QTableView, column: int) -> list[str]:
+    model = table.model()
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def click_tick(table: QTableView, row: int) -> None:
+    area = table.visualRect(table.model().index(row, PATCH))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(area.left() + 10, area.center().y()))
+
+
+def written(desk: ReviewDesk, window: ExportWindow) -> dict[str, Any]:
+    QTest.mouseClick(part(window, QPushButton, "notesWrite"), Qt.MouseButton.LeftButton)
+    until("the notes written", lambda: not window.notes.writing)
+    saved(desk)
+    rows = desk.session.queue.rows
+    notes = {row.issued_id: desk.session.draft(case_id).answers.get("note") for case_id, row in rows.items()}
+    return {issued: note for issued, note in notes.items() if note}
+
+
 def test_notes_of_a_filled_list_are_looked_at_and_written(desk: ReviewDesk, tmp_path: Path) -> None:
     ids = list(desk.session.cases)
     path = tmp_path / "back.xlsx"
     write_filled(path, [(ids[0], "JS-0000", "厂房在建"), (ids[1], "JS-0001", "=1+1"), ("", "JS-9999", "不知在哪")])
+    window, table = notes_read(desk, path)
+    assert cells(table, PATCH) == ["–", "JS-0000", "JS-0001"]
+    assert "JS-9999" in cells(table, WAY)[0]
+    click_tick(table, 2)
+    assert written(desk, window) == {"JS-0000": "On site: 厂房在建"}
+
+
+KML_POINT = "<Placemark><name>{0}</name><Point><coordinates>{1},{2}</coordinates></Point></Placemark>"
+
+
+def test_marks_of_a_phone_find_their_patch_by_place_and_those_between_two_wait_for_the_reviewer(
+    desk: ReviewDesk, tmp_path: Path
+) -> None:
+    marks = (("蓝色厂房", 120.4035, 31.1105), ("堆土", 120.4045, 31.1105), ("远处", 121.0, 32.0))
+    path = tmp_path / "手机.kml"
+    path.write_text(f"<kml>{''.join(KML_POINT.format(*mark) for mark in marks)}</kml>", encoding="utf-8")
+    window, table = notes_read(desk, path)
+    found = dict(zip(cells(table, ADDED), zip(cells(table, PATCH), cells(table, DISTANCE))))
+    assert found["蓝色厂房"] == ("JS-0000", "in the patch")
+    assert found["堆土"] == ("–", "")
+    row = cells(table, ADDED).index("堆土")
+    assert re.search(r"JS-0000 \(\d+\sm\), JS-0001 \(\d+\sm\)$", cells(table, WAY)[row])
+    table.edit(table.model().index(row, PATCH))
+    box = table.findChild(QComboBox)
+    assert [box.itemText(n) for n in range(box.count())] == ["JS-0000", "JS-0001"]
+    box.setCurrentIndex(1)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    until("the patch taken", lambda: cells(table, PATCH)[row] == "JS-0001")
+    assert cells(table, WAY)[row] == "typed here"
+    assert written(desk, window) == {"JS-0000": "蓝色厂房", "JS-0001": "堆土"}
+    case_id = next(case for case, listed in desk.session.queue.rows.items() if listed.issued_id == "JS-0000")
+    entry = desk.session.store.history(case_id)[-1]
+    assert (entry.kind, entry.payload["from"]["name"]) == ("note", "手机.kml")
+    assert entry.payload["found"] == [{"way": "place", "row": 1, "distance_m": 0.0, "file": "手机.kml"}]
+    window.close()
+    desk.window.activateWindow()
+    until("the window active", lambda: QApplication.activeWindow() is desk.window)
+    press(desk, Qt.Key.Key_Z, modifier=CTRL)
+    saved(desk)
+    assert not any(desk.session.draft(case_id).answers.get("note") for case_id in desk.session.cases)
+
+
+def test_what_is_only_likely_is_not_ticked_and_the_same_again_adds_nothing(desk: ReviewDesk, tmp_path: Path) -> None:
+    path = tmp_path / "a.kml"
+    path.write_text(f"<kml>{KML_POINT.format('蓝色厂房', 120.4035, 31.1105)}</kml>", encoding="utf-8")
+    list_path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(list_path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["图斑编号", "经度", "纬度", "现场情况"])
+        page.write_row(1, 0, ["JS-OOO1", "120.4055", "31.1105", "在建"])
+    window, table = notes_read(desk, path, list_path)
+    assert [row.chosen for row in window.notes.model.rows] == [False, True]
+    assert cells(table, PATCH)[0] == "JS-0001"
+    assert cells(table, WAY)[0].startswith("⚠")
+    assert written(desk, window) == {"JS-0000": "蓝色厂房"}
+    again, _table = notes_read(desk, path, list_path)
+    assert [row.note.said for row in again.notes.model.rows] == ["On site: 在建"]
+    assert "1 are there already" in again.notes._say.words()
+
+
+def test_a_bad_file_among_those_chosen_is_named_and_nothing_is_shown(desk: ReviewDesk, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpx"
+    path.write_text("<gpx><wpt", encoding="utf-8")
     window = window_of(desk)
     window.notes.read(str(path))
-    table = part(window, QTableWidget, "notesTable")
-    until("the list read", lambda: table.rowCount() == 2)
-    assert "JS-9999" in part(window, QPlainTextEdit, "notesLost").toPlainText()
-    table.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
+    until("a word about it", lambda: window.notes._say.tone() is Tone.PROBLEM)
+    assert "a.gpx is no GPX file" in window.notes._say.words()
+    assert not part(window, QPushButton, "notesWrite").isEnabled()
+
+
+def test_many_notes_are_written_in_turns_and_closing_the_window_meanwhile_loses_none(
+    desk: ReviewDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slices, "BUDGET_S", 1e-5)  # one note a turn
+    ids = list(desk.session.cases)
+    write_filled(tmp_path / "a.xlsx", [(case_id, "", f"第{n}处") for n, case_id in enumerate(ids)])
+    window, _table = notes_read(desk, tmp_path / "a.xlsx")
     part(window, QPushButton, "notesWrite").click()
+    assert window.notes.writing
+    window.close()
+    assert window.isVisible()
+    until("all notes written, the window closed", lambda: not desk.window.findChildren(ExportWindow))
     saved(desk)
-    notes = {case_id: desk.session.draft(case_id).answers.get("note") for case_id in ids[:2]}
-    assert notes == {ids[0]: "On site: 厂房在建", ids[1]: None}
+    notes = [desk.session.draft(case_id).answers.get("note") for case_id in ids]
+    assert notes == [f"On site: 第{n}处" for n in range(len(ids))]

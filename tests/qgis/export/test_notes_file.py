@@ -11,8 +11,8 @@ import xlsxwriter
 from redline_review.plugin.adapters.export import notes_file
 from redline_review.plugin.adapters.export.notes_file import read_notes
 from redline_review.plugin.app.export_errors import ExportCancelled, NotesUnreadable
-from redline_review.plugin.app.export_notes import FieldRow
 from redline_review.plugin.app.export_rows import read_table
+from redline_review.plugin.app.note_places import FieldRow
 from redline_review.plugin.domain.codes import read_code_lists
 from redline_review.tests.qgis.export.conftest import write_filled
 from redline_review.ui.messages import sentence
