@@ -54,14 +54,18 @@ class Suite:
     weight: int = 0
 
 
+# Slow ones that read and write no text of anybody's: a second locale would show nothing new.
+NO_TEXT = tuple(f"tests/unit/test_{name}.py" for name in ("demo_county", "suite_lanes", "suite_words"))
+ROOMS = tuple(f"tests/qgis/{room}" for room in ("evidence", "export", "new_review", "outline"))
 IMAGERY = "tests/qgis/imagery"
 SUITES = (
     Suite("unit", ("tests/unit", "tests/test_architecture.py", *NO_QGIS), weight=91),
-    Suite("unit-gbk", ("tests/unit", *NO_QGIS), GBK, weight=83),
+    Suite("unit-gbk", ("tests/unit", *(f"--ignore={name}" for name in NO_TEXT), *NO_QGIS), GBK, weight=60),
     Suite("server", ("tests/server", *NO_QGIS), weight=36),
     Suite("sync", ("tests/sync",), OFFSCREEN, weight=48),
-    Suite("qgis-imagery", (IMAGERY,), OFFSCREEN, "qgis", weight=200),
-    Suite("qgis-other", ("tests/qgis", f"--ignore={IMAGERY}"), OFFSCREEN, "qgis", weight=400),
+    Suite("qgis-imagery", (IMAGERY,), OFFSCREEN, "qgis", weight=160),
+    Suite("qgis-rooms", ROOMS, OFFSCREEN, "qgis", weight=140),
+    Suite("qgis-other", ("tests/qgis", *(f"--ignore={room}" for room in (IMAGERY, *ROOMS))), OFFSCREEN, "qgis", 290),
 )
 
 
