@@ -83,12 +83,15 @@ class Probe(QObject):
             desk._line.synced.connect(self._on_synced)
         session = desk.session
         case = session.cases.get(session.current)
+        draft = session.draft(session.current) if case else None
         rows = session.queue.rows
         return {
             "desk": True,
             "current": session.current,
             "issued_id": case.issued_id if case else "",
             "answers": dict(session.answers()),
+            "outlined": draft is not None and draft.outline is not None,
+            "files": len(draft.evidence) if draft is not None else 0,
             "painted": self._painted[-1] if self._painted else "",
             "zones_drawn": desk.compare.steering.zones_drawn,
             "window": [desk.window.width(), desk.window.height()],

@@ -7,6 +7,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -87,9 +88,35 @@ class Screen:
         subprocess.run([tool("import"), "-window", "root", str(path)], env=self.environ(), check=True, timeout=30)
         return path
 
+    def count_keys(self, path: Path) -> KeyCount:
+        """Let the X server tell of every key from now on."""
+        command = [sys.executable, "-m", "redline_review.demo.tour.recorder", str(path)]
+        self._programs.append(subprocess.Popen(command, env=self.environ()))
+        count = KeyCount(path)
+        count.wait(0)
+        return count
+
     def hand(self) -> Hand:
         """Return the hand on this screen."""
         return Hand(self.environ())
+
+
+class KeyCount:
+    """How many keys the X server has handed out."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> int:
+        """Return the number so far, -1 before the counting has begun."""
+        return self._path.stat().st_size - 1 if self._path.exists() else -1
+
+    def wait(self, least: int) -> int:
+        """Return the number once it has come to ``least``, or what it is after a while."""
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while self.now() < least and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self.now()
 
 
 def _line(descriptor: int) -> str:

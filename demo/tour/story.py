@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .composing import send
 from .screen import Hand, Screen
 from .watch import State, Watch
 
@@ -251,14 +251,14 @@ class Story:
         hand.key("n")
         watch.until("the cursor in the note", lambda s: s["focus"] == "noteEdit")
         for event in ({"preedit": "xian'chang"}, {"preedit": "现场"}):
-            _send(ime, event)
+            send(ime, event)
         hand.key("Return")
         time.sleep(0.4)
         held = watch.now()
         if held["focus"] != "noteEdit" or held["current"] != before["current"]:
             raise RuntimeError("Enter while composing left the note")
         self.shot("note-composing")
-        _send(ime, {"commit": NOTE})
+        send(ime, {"commit": NOTE})
         watch.until("the note saved", lambda s: s["answers"].get("note") == NOTE and not s["pending"])
         hand.key("Return")
         watch.until("the keys given back", lambda s: s["focus"] != "noteEdit")
@@ -336,15 +336,3 @@ class Story:
             60,
         )
         time.sleep(0.5)
-
-
-def _send(ime: Path, event: dict[str, str]) -> None:
-    fresh = ime.with_suffix(".new")
-    fresh.write_text(json.dumps(event, ensure_ascii=False), encoding="utf-8")
-    fresh.replace(ime)
-    deadline = time.monotonic() + 10
-    while ime.exists():
-        if time.monotonic() > deadline:
-            raise RuntimeError("the probe did not take the input method's event")
-        time.sleep(0.05)
-    time.sleep(0.2)
