@@ -3020,6 +3020,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/form/text_block.py"></location>
             <source> ({unit})</source>
+        <message>
+            <location filename="../ui/form/ready_line.py"></location>
+            <source>{key} saves the finding and goes on</source>
+            <translation>按 {key} 保存核查结论并转到下一个</translation>
+        </message>
             <translation>（{unit}）</translation>
         </message>
         <message>
@@ -3030,6 +3035,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/image_changes.py"></location>
             <source>One image has changed since it was added.</source>
+        <message>
+            <location filename="../ui/form/take_side.py"></location>
+            <source>Earlier findings are still being looked for: ask again in a moment.</source>
+            <translation>正在查找此处以往的核查结论，请稍后再按。</translation>
+        </message>
             <translation>有 1 个影像在添加之后发生了变化。</translation>
         </message>
         <message>
@@ -3171,6 +3181,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>{count} questions still need an answer before the finding can be saved. They are marked.</source>
             <translation>还有 {count} 个问题未回答，核查结论暂不能保存，这些问题已标出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/main_canvas.py"></location>
+            <source>QGIS shows no map just now. Open a project or add a layer in its window, then ask for the place again.</source>
+            <translation>QGIS 窗口中目前没有地图。请先在 QGIS 窗口中打开工程或添加图层，再查看此位置。</translation>
+        </message>
+        <message>
+            <location filename="../ui/main_canvas.py"></location>
+            <source>The reference system of QGIS's project does not reach this place. Choose another one there.</source>
+            <translation>QGIS 工程的坐标系不覆盖此位置，请在 QGIS 中选用其他坐标系。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>

@@ -127,7 +127,9 @@ class Shell(QObject):
         self._settings.add_recent_workspace(folder)
 
     def _show_in_qgis(self, place: QgsReferencedRectangle, patch: QgsGeometry) -> None:
-        show_in_qgis(self._iface, place, patch)
+        refusal = show_in_qgis(self._iface, place, patch)
+        if refusal and self.desk is not None:
+            self.desk.window.warn(refusal)
 
     def _account(self, server_url: str) -> Optional[Account]:
         authcfg = self._settings.authcfg(server_url) if server_url else ""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsProject
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QMainWindow
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QMainWindow
 from redline_review.plugin.adapters.imagery.ground import to_degrees
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.tests.qgis.support_desktop import Desktop
@@ -165,6 +165,11 @@ def test_a_view_without_a_further_date_asks_no_second_enter(desk: ReviewDesk) ->
     until("the next patch", lambda: desk.session.current != current)
 
 
+def some_layer() -> QgsVectorLayer:
+    """Return what a person has on QGIS's map."""
+    return QgsVectorLayer("Point?crs=EPSG:3857", "points", "memory")
+
+
 class Iface:
     """QGIS's own window as far as the plugin asks it."""
 
@@ -173,6 +178,8 @@ class Iface:
         self.canvas = QgsMapCanvas(self.window)
         self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem.fromEpsgId(3857))
         self.canvas.resize(400, 300)
+        self.layer = some_layer()
+        self.canvas.setLayers([self.layer])
 
     def mapCanvas(self) -> QgsMapCanvas:
         return self.canvas
@@ -187,7 +194,7 @@ def test_the_place_is_shown_in_qgis_and_nothing_is_added_to_its_project(desk: Re
     press(desk, Key.Key_W)
     place, patch = asked[0]
     assert patch.boundingBox().center().distance(place.center()) < 1
-    assert show_in_qgis(iface, place, patch)
+    assert show_in_qgis(iface, place, patch) == ""
     there = to_degrees(QgsCoordinateReferenceSystem.fromEpsgId(3857)).transform(iface.canvas.extent().center())
     wanted = to_degrees(place.crs()).transform(place.center())
     assert there.distance(wanted) < 1e-5
@@ -202,12 +209,15 @@ class WholeDesktop(Desktop):
         super().__init__()
         self.canvas = QgsMapCanvas(self.mainWindow())
         self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem.fromEpsgId(3857))
+        self.layer = some_layer()
 
     def mapCanvas(self) -> QgsMapCanvas:
         return self.canvas
 
 
-def test_the_key_reaches_qgiss_own_map(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> None:
+def test_the_key_reaches_qgiss_own_map_once_it_shows_a_layer(
+    made: Path, tmp_path: Path, qgis_app: QgsApplication
+) -> None:
     desktop, opened = WholeDesktop(), []
     shell = Shell(desktop, Settings())
     shutil.copytree(made, tmp_path / "workspace")
@@ -218,6 +228,10 @@ def test_the_key_reaches_qgiss_own_map(made: Path, tmp_path: Path, qgis_app: Qgs
     desk.window.activateWindow()
     until("the window active", lambda: QApplication.activeWindow() is desk.window)
     before = desktop.canvas.extent()
+    press(desk, Key.Key_W)
+    assert "QGIS shows no map" in desk.window.findChild(QLabel, "message").text()
+    assert desktop.canvas.extent() == before
+    desktop.canvas.setLayers([desktop.layer])
     press(desk, Key.Key_W)
     wanted = to_degrees(desk.compare._link.ground.crs).transform(
         QgsPointXY(desk.compare._link.ground.x, desk.compare._link.ground.y)

@@ -39,7 +39,9 @@ class TakeSide(QObject):
         if case_id is None:
             return
         offer = self._offer(case_id)
-        if offer is None:
+        if offer is None and self._session.queue.links.scored is None:
+            self.said.emit(tr("Earlier findings are still being looked for: ask again in a moment."), False)
+        elif offer is None:
             self.said.emit(tr("No earlier finding of this place fits the form."), False)
         elif self._looked != (case_id, offer):
             self._looked = (case_id, offer)

@@ -52,7 +52,7 @@ class ReviewWindow(QWidget):
         self._settings = settings
         self.may_close: Callable[[], bool] = lambda: True
         self._blink_action: Optional[QAction] = None
-        self._queue, self._case = queue, case
+        self._top, self._queue, self._case = top, queue, case
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(3)
@@ -95,6 +95,10 @@ class ReviewWindow(QWidget):
     def fold_case(self) -> None:
         """Hide or show the patch panel."""
         self._case.setVisible(self._case.isHidden())
+
+    def warn(self, words: str) -> None:
+        """Say in the top line what could not be done."""
+        self._top.show_message(words, warning=True)
 
     def give_keys_back(self) -> None:
         """Take the focus out of text fields, so that the next single key is a command again."""

@@ -104,6 +104,20 @@ def test_a_double_click_ends_and_the_next_click_begins_anew(shown):
     assert len(shown.view.tools.measure.points) == 1
 
 
+def test_enter_ends_a_line_at_its_last_click_and_adds_no_corner_under_the_mouse(shown):
+    first = shown.view.panes[0]
+    shown.view.tools.toggle(Tool.MEASURE)
+    click(first, 60, 120)
+    click(first, 200, 120)
+    clicked = shown.view.tools.measure.points
+    hover(first, 300, 300)
+    assert len(shown.view.tools.measure.points) == 3  # the line follows the mouse until then
+    assert shown.view.tools.enter()
+    assert shown.view.tools.measure.points == clicked
+    hover(first, 90, 200)
+    assert shown.view.tools.measure.points == clicked
+
+
 def test_escape_clears_first_and_lays_the_ruler_down_then(shown):
     tools = shown.view.tools
     tools.toggle(Tool.MEASURE)
