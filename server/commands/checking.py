@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from ..blobs.opening import open_blobs
 from ..errors import DatabaseRefused
 from ..operator_errors import RecordDamaged
 from ..services.check import STORAGE, check
@@ -22,16 +23,19 @@ def add(commands: Commands) -> None:
     parser = command(
         commands, "check", "Check that the record is whole and unaltered; names the first fault.", _EXAMPLES
     )
+    parser.add_argument("--quick", action="store_true", help="measure the stored files, do not read them")
     parser.set_defaults(run=_check)
 
 
-def _check(settings: Settings, _given: argparse.Namespace) -> None:
+def _check(settings: Settings, given: argparse.Namespace) -> None:
     try:
         with opened(settings) as database:
-            done = check(database, settings.org_id)
+            blobs = open_blobs(settings)
+            done = check(database, settings.org_id, blobs, not given.quick)
+            blobs.close()
     except DatabaseRefused as error:
         raise RecordDamaged(STORAGE, "reading it", " ".join(error.reason.split())) from error
     print(
         f"checked: {done.entries:,} audit entries, {done.lines:,} feed lines, {done.versions:,} versions of"
-        f" {done.patches:,} patches, {done.operations:,} operations; all holds"
+        f" {done.patches:,} patches, {done.operations:,} operations, {done.files:,} files; all holds"
     )

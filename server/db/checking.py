@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from sqlalchemy import Connection, Row, Select, Table, and_, func, select, text, tuple_
 
-from .schema import audit, batch, case_current, case_version, counter, feed, operation, zone
+from .schema import audit, batch, case_current, case_version, counter, evidence_file, feed, operation, zone
 
 ROWS_AT_A_TIME = 1000
 Rows = Iterator[Sequence[Row[Any]]]
@@ -116,3 +116,9 @@ def operations(connection: Connection, org_id: str) -> Rows:
     )
     query = select(operation, case_version.c.op_id.label("made_op_id")).outerjoin(case_version, made)
     return _in_pieces(connection, query.where(operation.c.org_id == org_id).order_by(operation.c.op_id))
+
+
+def files(connection: Connection, org_id: str) -> Rows:
+    """Yield (sha256, size_bytes) of every file that is said to be stored."""
+    query = select(evidence_file.c.sha256, evidence_file.c.size_bytes).where(evidence_file.c.org_id == org_id)
+    return _in_pieces(connection, query.order_by(evidence_file.c.sha256))

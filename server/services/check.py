@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NoReturn, Optional
 
 from ...plugin.domain import chain, wire
@@ -17,6 +18,7 @@ from ...plugin.domain.canonical import sha256_hex
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.states import Outcome
 from ..area import units_text
+from ..blobs.port import BlobKey, Blobs
 from ..db import checking
 from ..db.engine import Connection, Database, Scope
 from ..db.schema import case_version, feed
@@ -24,7 +26,7 @@ from ..operator_errors import RecordDamaged
 from .judge import content_hash
 
 AUDIT, FEED, VERSIONS, OPERATIONS = "the audit chain", "the change feed", "the versions", "the operations"
-STORAGE = "the database file"
+STORAGE, FILES = "the database file", "the stored files"
 _LINE = ("kind", "record_id", "version", "units", "op_id", "change")
 
 
@@ -37,10 +39,14 @@ class Checked:
     versions: int = 0
     patches: int = 0
     operations: int = 0
+    files: int = 0
 
 
-def check(database: Database, org_id: str) -> Checked:
-    """Check one organisation as it stands at this moment; raises :class:`RecordDamaged` at the first fault."""
+def check(database: Database, org_id: str, blobs: Blobs, read_files: bool = True) -> Checked:
+    """Check one organisation as it stands at this moment; raises :class:`RecordDamaged` at the first fault.
+
+    Without ``read_files`` the stored files are only measured, not read.
+    """
     with database.snapshot(Scope(org_id)) as connection:
         fault = checking.storage_fault(connection)
         if fault is not None:
@@ -52,6 +58,7 @@ def check(database: Database, org_id: str) -> Checked:
         walk.others("batch")
         walk.patches()
         walk.operations()
+        walk.files(blobs, read_files)
     return walk.checked
 
 
@@ -168,6 +175,29 @@ class _Walk:
                 if fault is not None:
                     _damaged(OPERATIONS, f"operation {row.op_id}", fault)
                 self.checked.operations += 1
+
+    def files(self, blobs: Blobs, read_files: bool) -> None:
+        """Every stored file has the bytes that its name says."""
+        for rows in checking.files(self._connection, self._org_id):
+            for name, size_bytes in rows:
+                fault = _file_fault(blobs, BlobKey(self._org_id, name), size_bytes, read_files)
+                if fault is not None:
+                    _damaged(FILES, f"file {name}", fault)
+                self.checked.files += 1
+
+
+def _file_fault(blobs: Blobs, key: BlobKey, size_bytes: int, read_files: bool) -> Optional[str]:
+    stored = blobs.size(key)
+    if stored is None:
+        return "it is missing"
+    if stored != size_bytes:
+        return f"it has {stored} bytes instead of {size_bytes}"
+    if not read_files:
+        return None
+    digest = sha256()
+    for piece in blobs.read(key):
+        digest.update(piece)
+    return None if digest.hexdigest() == key.sha256 else "its bytes are not those that its hash names"
 
 
 def _patch_fault(row: Any) -> Optional[str]:

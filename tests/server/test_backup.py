@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from redline_review.server import clock
+from redline_review.server.blobs.opening import open_blobs
 from redline_review.server.cli import main
 from redline_review.server.services.backup import back_up
 from redline_review.server.services.check import check
@@ -123,7 +124,7 @@ def test_a_postgres_backup_holds_every_row_and_comes_back(cluster, tmp_path, cap
     settings = load_settings(tmp_path / "other", {}, database_url=again.app_url, migration_url=again.owner_url)
     database = open_database(settings)
     try:
-        assert check(database, "main").entries == 0
+        assert check(database, "main", open_blobs(settings)).entries == 0
     finally:
         database.close()
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from redline_review.plugin.domain.canonical import canonical_json
+from redline_review.server.blobs.opening import open_blobs
+from redline_review.server.blobs.port import BlobKey
 from redline_review.server.cli import main
 from redline_review.server.db.schema import (
     audit,
     case_current,
     case_version,
     counter,
+    evidence_file,
     feed,
     operation,
     zone,
@@ -19,7 +24,7 @@ from redline_review.server.db.schema import (
 from redline_review.server.operator_errors import RecordDamaged
 from redline_review.server.services.check import check
 from redline_review.server.services.setup import open_database
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def worked(people, settings):
 def checked(settings):
     database = open_database(settings)
     try:
-        return check(database, settings.org_id)
+        return check(database, settings.org_id, open_blobs(settings))
     finally:
         database.close()
 
@@ -51,7 +56,7 @@ def rows(world, settings, table, *order):
 
 def execute(world, statement):
     with world.admin.begin() as connection:
-        assert connection.execute(statement).rowcount >= 1
+        assert connection.execute(statement).rowcount != 0
 
 
 def of(settings, table, **equal):
@@ -213,6 +218,29 @@ def test_a_damaged_database_file_is_said_in_a_sentence_with_its_own_exit_code(tm
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "database file" in err
+
+
+@pytest.mark.parametrize(
+    ("harm", "fault"),
+    [
+        pytest.param(lambda path: path.unlink(), "missing", id="gone"),
+        pytest.param(lambda path: path.write_bytes(b"a phot0"), "not those that its hash names", id="altered"),
+        pytest.param(lambda path: path.write_bytes(b"a"), "1 bytes instead of 7", id="cut off"),
+    ],
+)
+def test_a_stored_file_is_held_against_its_hash(world, worked, tmp_path, harm, fault):
+    content = b"a photo"
+    name, settings = hashlib.sha256(content).hexdigest(), replace(worked, blobs=str(tmp_path / "blobs"))
+    path = tmp_path / "photo"
+    path.write_bytes(content)
+    open_blobs(settings).put(BlobKey(settings.org_id, name), path)
+    row = {"org_id": settings.org_id, "sha256": name, "size_bytes": 7, "suffix": ".jpg", "media_type": "image/jpeg"}
+    execute(world, insert(evidence_file).values(**row, stored_at="2026-05-02T08:00:00.000Z"))
+    assert checked(settings).files == 1
+    harm(tmp_path / "blobs" / BlobKey(settings.org_id, name).name)
+    with pytest.raises(RecordDamaged, match=fault) as found:
+        checked(settings)
+    assert name in found.value.subject
 
 
 def test_an_organisation_that_is_not_there_is_said(tmp_path, capsys):
