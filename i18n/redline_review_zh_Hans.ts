@@ -2111,6 +2111,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/visit.py"></location>
+            <location filename="../ui/export/notes_tab.py"></location>
             <source>No patch, or more than one, bears the id {typed}. Type the id of a patch in this workspace.</source>
             <translation>没有图斑或有多个图斑使用编号 {typed}。请输入本工作区中图斑的编号。</translation>
         </message>
@@ -2136,33 +2137,38 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
-            <location filename="../ui/export/notes_tab.py"></location>
+            <location filename="../ui/export/notes_model.py"></location>
             <location filename="../ui/record/recover_window.py"></location>
             <source>Patch</source>
             <translation>图斑</translation>
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/notes_model.py"></location>
             <source>Found by</source>
             <translation>依据</translation>
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/notes_model.py"></location>
             <source>Distance</source>
             <translation>距离</translation>
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/words.py"></location>
             <source>its name</source>
             <translation>名称</translation>
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/words.py"></location>
             <source>its place</source>
             <translation>位置</translation>
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/words.py"></location>
             <source>the track at its time</source>
             <translation>该时刻的轨迹</translation>
         </message>
@@ -2178,6 +2184,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/words.py"></location>
             <source>no patch near its place</source>
             <translation>附近没有图斑</translation>
         </message>
@@ -2193,6 +2200,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/words.py"></location>
             <source>typed here</source>
             <translation>手工输入</translation>
         </message>
@@ -2313,6 +2321,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
+            <location filename="../ui/export/words.py"></location>
             <source>in the patch</source>
             <translation>在图斑内</translation>
         </message>
@@ -2512,6 +2521,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/export/notes_tab.py"></location>
             <source>Writing…</source>
             <translation>正在写入…</translation>
         </message>
@@ -2522,34 +2532,34 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>导出已停止，未留下任何文件。</translation>
         </message>
         <message>
+            <location filename="../ui/export/notes_model.py"></location>
+            <source>Note now</source>
+            <translation>现有备注</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/notes_model.py"></location>
+            <source>What is added</source>
+            <translation>新增内容</translation>
+        </message>
+        <message>
             <location filename="../ui/export/notes_tab.py"></location>
             <source>Write the ticked notes</source>
             <translation>写入勾选的备注</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
-            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the panel of any patch: each finds its patch by place and time.</source>
-            <translation>请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业…”中导入，按拍摄位置和时间对应到图斑。</translation>
+            <source>Choose what came back: the field visit list with its yellow columns filled in (XLSX), its points with notes (KML, KMZ), marks and track of a GPS (GPX), several at once. Each note finds its patch by its id, else by place and time; nothing is written before you have looked. Photos come in with “visit…” under Evidence in the panel of any patch.</source>
+            <translation>选择带回的文件：填好黄色列的外业核查清单（XLSX）、写了备注的点（KML、KMZ）、GPS 的标记和轨迹（GPX），可一次选多个。每条备注先按编号找到图斑，其次按位置和时间；您看过之前什么也不写入。照片请在任一图斑面板“证据”下的“外业…”中导入。</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
-            <source>Choose the list…</source>
-            <translation>选择清单…</translation>
+            <source>Choose the files…</source>
+            <translation>选择文件…</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
-            <source>Note now</source>
-            <translation>现有备注</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <source>What is added</source>
-            <translation>新增内容</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <source>Field visit list</source>
-            <translation>外业核查清单</translation>
+            <source>Notes from the field</source>
+            <translation>外业备注</translation>
         </message>
         <message>
             <location filename="../ui/export/notes_tab.py"></location>
@@ -2560,16 +2570,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/export/notes_tab.py"></location>
             <source>{issued_id}: {why}</source>
             <translation>{issued_id}：{why}</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <source>On site: {notes}</source>
-            <translation>现场核查：{notes}</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <source>On site, {when_and_who}: {notes}</source>
-            <translation>现场核查（{when_and_who}）：{notes}</translation>
         </message>
         <message>
             <location filename="../ui/export/window.py"></location>
@@ -2649,6 +2649,41 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/export/words.py"></location>
+            <source>several patches are about as near</source>
+            <translation>有几个图斑距离相近</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>several patches were visited then</source>
+            <translation>当时到过几个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>says neither id nor place, nor a time at which a patch was visited</source>
+            <translation>没有编号和位置，也没有可对应某次到场的时间</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>its id</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>its place and its time</source>
+            <translation>位置和时间</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>its time: this patch was visited then</source>
+            <translation>时间：当时到过这个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>its day: no other patch was visited on it</source>
+            <translation>日期：当天只到过这个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
             <source>{zone} (central meridian {longitude}°E)</source>
             <translation>{zone} 带（中央经线 {longitude}°E）</translation>
         </message>
@@ -2661,6 +2696,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/export/words.py"></location>
             <source>{count} notes to add.</source>
             <translation>可写入 {count} 条备注。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>{count} want a look: tick them if their patch is right.</source>
+            <translation>有 {count} 条需要看一看：图斑无误请勾选。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export/words.py"></location>
+            <source>{count} found no patch: double-click under “Patch” to choose or type its id, or leave them.</source>
+            <translation>有 {count} 条没有找到图斑：双击“图斑”列选择或输入编号，或不予处理。</translation>
         </message>
         <message>
             <location filename="../ui/export/words.py"></location>
@@ -2679,13 +2724,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/export/words.py"></location>
-            <source>Row {number}, {issued_id}: {why}. It says: {notes}</source>
-            <translation>第 {number} 行，{issued_id}：{why}。内容：{notes}</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/words.py"></location>
-            <source>Without a patch, left as they are:</source>
-            <translation>以下未能对应到图斑，未写入：</translation>
+            <source>{file}, row {number}</source>
+            <translation>{file}，第 {number} 行</translation>
         </message>
         <message>
             <location filename="../ui/export_words.py"></location>
@@ -2711,6 +2751,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/export_words.py"></location>
             <source>{name} is no XLSX file that can be read. Open it in a spreadsheet, save it as XLSX, and choose it again.</source>
             <translation>{name} 不是可读取的 XLSX 文件。请用表格软件打开并另存为 XLSX，再重新选择。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{name} is no KML or KMZ file that can be read. Export the points again as KML, and choose that file.</source>
+            <translation>{name} 不是能读取的 KML 或 KMZ 文件。请重新把点导出为 KML，再选择该文件。</translation>
+        </message>
+        <message>
+            <location filename="../ui/export_words.py"></location>
+            <source>{name} is no GPX file that can be read. Export marks and track again as GPX, and choose that file.</source>
+            <translation>{name} 不是能读取的 GPX 文件。请重新把标记和轨迹导出为 GPX，再选择该文件。</translation>
         </message>
         <message>
             <location filename="../ui/export_words.py"></location>
@@ -2971,6 +3021,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>{answered}/{count}</translation>
         </message>
         <message>
+            <location filename="../ui/form/ready_line.py"></location>
+            <source>{key} saves the finding and goes on</source>
+            <translation>按 {key} 保存核查结论并转到下一个</translation>
+        </message>
+        <message>
             <location filename="../ui/form/side.py"></location>
             <source>Answer the first question: the further ones follow from it.</source>
             <translation>请先回答第一个问题，其他问题随后出现。</translation>
@@ -2979,6 +3034,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/form/side.py"></location>
             <source>That is longer than the {longest:,} characters that fit here: nothing was put in. Shorten it, or add it as a document.</source>
             <translation>超出此处可填的 {longest:,} 个字符，未填入。请缩短，或作为文件附上。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/take_side.py"></location>
+            <source>Earlier findings are still being looked for: ask again in a moment.</source>
+            <translation>正在查找此处以往的核查结论，请稍后再按。</translation>
         </message>
         <message>
             <location filename="../ui/form/take_side.py"></location>
@@ -3020,11 +3080,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/form/text_block.py"></location>
             <source> ({unit})</source>
-        <message>
-            <location filename="../ui/form/ready_line.py"></location>
-            <source>{key} saves the finding and goes on</source>
-            <translation>按 {key} 保存核查结论并转到下一个</translation>
-        </message>
             <translation>（{unit}）</translation>
         </message>
         <message>
@@ -3035,11 +3090,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/image_changes.py"></location>
             <source>One image has changed since it was added.</source>
-        <message>
-            <location filename="../ui/form/take_side.py"></location>
-            <source>Earlier findings are still being looked for: ask again in a moment.</source>
-            <translation>正在查找此处以往的核查结论，请稍后再按。</translation>
-        </message>
             <translation>有 1 个影像在添加之后发生了变化。</translation>
         </message>
         <message>
@@ -3133,6 +3183,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>本工作区不得向 {host} 请求“{name}”的影像。请将该主机列入工作区的允许名单，或改选其他日期。</translation>
         </message>
         <message>
+            <location filename="../ui/main_canvas.py"></location>
+            <source>QGIS shows no map just now. Open a project or add a layer in its window, then ask for the place again.</source>
+            <translation>QGIS 窗口中目前没有地图。请先在 QGIS 窗口中打开工程或添加图层，再查看此位置。</translation>
+        </message>
+        <message>
+            <location filename="../ui/main_canvas.py"></location>
+            <source>The reference system of QGIS's project does not reach this place. Choose another one there.</source>
+            <translation>QGIS 工程的坐标系不覆盖此位置，请在 QGIS 中选用其他坐标系。</translation>
+        </message>
+        <message>
             <location filename="../ui/making.py"></location>
             <source>Redline reviews</source>
             <translation>红线核查</translation>
@@ -3181,16 +3241,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>{count} questions still need an answer before the finding can be saved. They are marked.</source>
             <translation>还有 {count} 个问题未回答，核查结论暂不能保存，这些问题已标出。</translation>
-        </message>
-        <message>
-            <location filename="../ui/main_canvas.py"></location>
-            <source>QGIS shows no map just now. Open a project or add a layer in its window, then ask for the place again.</source>
-            <translation>QGIS 窗口中目前没有地图。请先在 QGIS 窗口中打开工程或添加图层，再查看此位置。</translation>
-        </message>
-        <message>
-            <location filename="../ui/main_canvas.py"></location>
-            <source>The reference system of QGIS's project does not reach this place. Choose another one there.</source>
-            <translation>QGIS 工程的坐标系不覆盖此位置，请在 QGIS 中选用其他坐标系。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -4838,6 +4888,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/zones_page.py"></location>
             <source>Layer {number}</source>
             <translation>图层 {number}</translation>
+        </message>
+        <message>
+            <location filename="../ui/note_words.py"></location>
+            <source>On site: {notes}</source>
+            <translation>现场核查：{notes}</translation>
+        </message>
+        <message>
+            <location filename="../ui/note_words.py"></location>
+            <source>On site, {when_and_who}: {notes}</source>
+            <translation>现场核查（{when_and_who}）：{notes}</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
@@ -6556,6 +6616,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>有冲突</translation>
         </message>
         <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Sent 1 patch</source>
+            <translation>已上报 1 个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Sent {count} patches</source>
+            <translation>已上报 {count} 个图斑</translation>
+        </message>
+        <message>
             <location filename="../ui/review/words.py"></location>
             <source>Refused by the platform</source>
             <translation>平台拒收</translation>
@@ -6834,6 +6904,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <source>Share</source>
             <translation type="vanished">占比</translation>
+        </message>
+        <message>
+            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the panel of any patch: each finds its patch by place and time.</source>
+            <translation type="vanished">请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业…”中导入，按拍摄位置和时间对应到图斑。</translation>
+        </message>
+        <message>
+            <source>Choose the list…</source>
+            <translation type="vanished">选择清单…</translation>
+        </message>
+        <message>
+            <source>Field visit list</source>
+            <translation type="vanished">外业核查清单</translation>
+        </message>
+        <message>
+            <source>Row {number}, {issued_id}: {why}. It says: {notes}</source>
+            <translation type="vanished">第 {number} 行，{issued_id}：{why}。内容：{notes}</translation>
+        </message>
+        <message>
+            <source>Without a patch, left as they are:</source>
+            <translation type="vanished">以下未能对应到图斑，未写入：</translation>
         </message>
         <message>
             <source>What was looked at</source>
