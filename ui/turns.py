@@ -9,7 +9,10 @@ from qgis.PyQt.QtCore import QObject, QTimer
 
 
 class Turns(QObject):
-    """Does steps in order, one per turn of the event loop; none any more after :meth:`stop` or without its parent."""
+    """Does steps in order, one per turn of the event loop.
+
+    None any more after :meth:`stop`, without its parent, or once a step has raised.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,4 +35,10 @@ class Turns(QObject):
         if not self._steps:
             self._timer.stop()
             return
-        self._steps.popleft()()
+        step, done = self._steps.popleft(), False
+        try:
+            step()
+            done = True
+        finally:
+            if not done:
+                self.stop()  # what follows would stand on what was not made: Qt ends the process over that

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from qgis.PyQt.QtCore import QObject, QTimer
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.turns import Turns
@@ -32,3 +33,19 @@ def test_nothing_more_is_done_after_a_stop(qgis_app):
     QTimer.singleShot(50, lambda: later.append(1))
     until("a while later", lambda: later)
     assert heard == ["first"]
+
+
+def test_nothing_is_built_on_a_step_that_failed(qgis_app):
+    owner, heard = QObject(), []
+    turns = Turns(owner)
+
+    def fails() -> None:
+        raise KeyError("no words for it")
+
+    turns.run([fails, lambda: heard.append("second")])
+    with pytest.raises(KeyError):
+        turns._next()
+    later = []
+    QTimer.singleShot(50, lambda: later.append(1))
+    until("a while later", lambda: later)
+    assert heard == []
