@@ -11,7 +11,7 @@ PORT ?= 8765
 # Stamps live beside what they speak of, or count only while it is there.
 COUNTY := $(if $(wildcard build/demo/manifest.json),,FORCE) $(wildcard demo/county/*.py)
 
-.PHONY: help run test lint bench serve link package translations tour-joplin pictures demo clean distclean \
+.PHONY: help run test lint bench serve link package translations tour-joplin tour-keys pictures demo clean distclean \
 	bench-screening bench-peers venv venv-qgis test-system test-memory test-crash FORCE
 
 help: ## list the targets
@@ -76,6 +76,10 @@ translations: venv ## collect the strings into i18n/*.ts, compile them to *.qm
 tour-joplin: venv-qgis $(QM) ## the screenshots of the driven tour over real images
 	@$(INSTALL) screen
 	$(PYTHON) -m redline_review.demo.tour --joplin
+
+tour-keys: venv-qgis build/stamps/demo $(QM) ## 100 patches decided by keys alone on a virtual screen: keys promised, needed, and what the store holds
+	@$(INSTALL) screen
+	$(PYTHON) -m redline_review.demo.keyrun $(if $(LANGUAGE),--language $(LANGUAGE))
 
 pictures: venv-qgis build/stamps/demo $(QM) ## the pictures of docs/comparing*.md anew, from the demo county
 	$(PYTHON) -m redline_review.demo.pictures
