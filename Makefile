@@ -77,9 +77,9 @@ tour-joplin: venv-qgis $(QM) ## the screenshots of the driven tour over real ima
 	@$(INSTALL) screen
 	$(PYTHON) -m redline_review.demo.tour --joplin
 
-tour-keys: venv-qgis build/stamps/demo $(QM) ## 100 patches decided by keys alone on a virtual screen: keys promised, needed, and what the store holds
+tour-keys: venv-qgis build/stamps/demo $(QM) ## 100 patches decided by keys alone, each key counted, the store read anew (TOUR_LANGUAGE=zh)
 	@$(INSTALL) screen
-	$(PYTHON) -m redline_review.demo.keyrun $(if $(LANGUAGE),--language $(LANGUAGE))
+	$(PYTHON) -m redline_review.demo.keyrun $(if $(TOUR_LANGUAGE),--language $(TOUR_LANGUAGE))
 
 pictures: venv-qgis build/stamps/demo $(QM) ## the pictures of docs/comparing*.md anew, from the demo county
 	$(PYTHON) -m redline_review.demo.pictures
