@@ -16,6 +16,7 @@ from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import Case
+from ...plugin.domain.states import ActKind
 from ..background import Run
 from ..coverage import CoverageWindow
 from ..evidence.side import EvidenceSide
@@ -79,6 +80,7 @@ class ReviewController(QObject):
         parts.top.save_again_wanted.connect(self._save_again)
         parts.top.coverage_wanted.connect(self._show_coverage)
         parts.window.blinking.connect(parts.views.blink)
+        saving.handed.connect(self._on_handed)
         saving.saved.connect(self._on_saved)
         saving.failed.connect(self._on_refused)
 
@@ -343,6 +345,11 @@ class ReviewController(QObject):
 
     def _show_saving(self) -> None:
         self._parts.top.show_saving(self._saving.pending + self._typed, self.session.unsaved())
+
+    def _on_handed(self, act: Act, _future: object) -> None:
+        """Whoever acts, outlines and evidence too: until it is durable the top line does not say saved."""
+        if act.kind is not ActKind.OPEN:  # nothing that the reviewer did, and on the way to every patch
+            self._show_saving()
 
     def _on_typed(self, pending: bool) -> None:
         """What stands in a field only is not saved, and the top line does not say so."""

@@ -7,7 +7,7 @@ from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QFrame, QToolButton
+from qgis.PyQt.QtWidgets import QApplication, QFrame, QLabel, QToolButton
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.domain.geometry import parse_wkb
 from redline_review.plugin.domain.outline import count
@@ -83,6 +83,17 @@ def test_a_corner_is_dragged_the_figures_follow_and_enter_takes_it_into_the_find
     kinds = [entry.kind for entry in desk.session.store.history(str(desk.session.current))]
     assert kinds == ["open", "sketch", "outline"]
     assert desk.compare.panes[0]._corrected.placed is not None
+
+
+def test_the_top_line_says_saved_of_a_step_only_once_it_is_on_the_disk(desk: ReviewDesk) -> None:
+    begin(desk)
+    saved(desk)
+    state, shown = desk.window.findChild(QLabel, "savedState"), []
+    desk._saving.handed.connect(lambda act, _future: shown.append((act.kind.value, state.text())))
+    press(desk, Key.Key_Tab, Key.Key_Right)
+    until("the step handed over", lambda: shown)
+    assert shown == [("sketch", "saving…")]
+    until("saved", lambda: state.text() == "✓ saved")
 
 
 def test_undo_in_the_window_takes_the_correction_back_from_the_views_too(desk: ReviewDesk) -> None:
