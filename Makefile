@@ -28,7 +28,7 @@ test: test-system $(QM) ## all tests, or some: make test SUITES="unit server syn
 test-memory: test-system $(QM) ## the tests with QGIS, freed memory overwritten: what is used too late ends the process here
 	MALLOC_PERTURB_=165 $(PYTHON) build_tools/run_tests.py sync qgis
 
-test-crash: venv ## SIGKILL at 300 random moments of a reviewer's work, then all that was acknowledged must stand; prints its count
+test-crash: venv ## SIGKILL at 300 random moments of a reviewer's work, half of them at the real window; all that was acknowledged must stand; prints its count
 	$(PYTHON) -m redline_review.tests.crash.run_crash
 
 lint: venv ## ruff (rules and format) and mypy --strict on the typed core
