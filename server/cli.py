@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Optional
 
 from ..plugin.domain.errors import RedlineError
-from .commands import bringing_in, checking, keeping, running, users
+from .commands import bringing_in, checking, exporting, keeping, running, users
 from .commands.parts import Teaching, settings_of
 from .errors import PortInUse
 from .operator_errors import RecordDamaged
@@ -56,6 +56,6 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("redline-server", description=ABOUT, formatter_class=Teaching)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for room in (running, users, bringing_in, checking, keeping):
+    for room in (running, users, bringing_in, checking, keeping, exporting):
         room.add(commands)
     return parser
