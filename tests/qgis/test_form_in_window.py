@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QMimeData, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from redline_review.plugin.app.links import Links
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
@@ -358,3 +359,38 @@ def test_enter_while_a_word_is_composed_in_a_line_belongs_to_the_input_method(de
     assert desk.controller.form.focused == "damage"
     press(desk, K.Key_1)
     assert answers(desk)["damage"] == "illegal_quarrying"
+
+
+def ready_words(desk: ReviewDesk) -> str:
+    line = desk.window.findChild(QLabel, "readyLine")
+    return line.text() if line.isVisible() else ""
+
+
+def test_the_form_says_that_enter_saves_once_nothing_is_asked_any_more(desk: ReviewDesk) -> None:
+    said = []
+    for key in REAL:
+        said.append(ready_words(desk))
+        press(desk, key)
+    assert said == ["", "", ""]
+    assert ready_words(desk) == "Enter saves the finding and goes on"
+    press(desk, K.Key_X, K.Key_3, K.Key_1)  # a site check makes its date needed
+    assert ready_words(desk) == ""
+    press(desk, ESC)
+    press(desk, K.Key_Z, modifier=CONTROL)
+    assert ready_words(desk) != ""
+
+
+def test_a_new_patch_says_nothing_of_saving_and_nothing_beneath_moves(desk: ReviewDesk) -> None:
+    parts = desk.controller._parts.case.form.parts
+    before = parts.y()
+    desk.controller._parts.case.form.ready.show_ready(True)
+    QApplication.processEvents()
+    assert parts.y() == before
+    press(desk, K.Key_4, ENTER)
+    assert ready_words(desk) == ""
+
+
+def test_asking_for_an_earlier_finding_before_they_are_found_says_so(desk: ReviewDesk) -> None:
+    desk.session.queue.links = Links()
+    press(desk, K.Key_Y)
+    assert "still being looked for" in desk.window.findChild(QLabel, "message").text()
