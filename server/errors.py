@@ -25,6 +25,20 @@ class TokenInvalid(RedlineError):
 
 
 @dataclass(eq=False)
+class IssuerUnavailable(RedlineError):
+    """The issuer's keys cannot be had, so no token of it can be checked. ``reason`` is for the log."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class TooManyAttempts(RedlineError):
+    """Too many wrong passwords from one address within a minute, for whichever accounts."""
+
+    retry_after_s: int
+
+
+@dataclass(eq=False)
 class RefreshInvalid(RedlineError):
     """A refresh token that is not ours, expired or revoked."""
 

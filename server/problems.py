@@ -125,6 +125,19 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
     own.TokenInvalid: Entry(
         "token-invalid", 401, "Sign in again", "The access token is missing, expired or not valid here."
     ),
+    own.IssuerUnavailable: Entry(
+        "issuer-unavailable",
+        503,
+        "Sign-ins cannot be checked now",
+        "The issuer does not answer. Try again soon.",
+    ),
+    own.TooManyAttempts: Entry(
+        "too-many-attempts",
+        429,
+        "Too many wrong passwords from this address",
+        "Try again in {retry_after_s} seconds.",
+        ("retry_after_s",),
+    ),
     own.RefreshInvalid: Entry(
         "refresh-invalid", 401, "Sign in again", "The refresh token is expired, revoked or not valid here."
     ),

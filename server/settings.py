@@ -38,6 +38,8 @@ class Settings:
     tables' owner on PostgreSQL; empty means the same. ``org_id`` is the organisation that sign-ins without one mean.
     ``blobs`` is where evidence lies: empty for a folder in the data folder, a folder's path, or
     ``s3+https://host/bucket/prefix`` with the keys beside it. ``upload_days`` is how long an unfinished upload is kept.
+    ``oidc_issuer`` is an OpenID Connect issuer whose tokens for ``oidc_audience`` are taken, empty for none; the claim
+    ``oidc_roles_claim`` holds roles as ``inspector:320506``; without it the roles of the account here count.
     ``metrics_token`` opens ``/metrics``; empty opens it to this machine only. ``images_dir`` holds the images that
     packages take theirs from.
     """
@@ -68,6 +70,11 @@ class Settings:
     uploads_dir: Path = Path()
     uploads_open: int = 200
     upload_days: int = 7
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    oidc_name_claim: str = "preferred_username"
+    oidc_roles_claim: str = "redline_roles"
+    sign_in_failures_a_minute: int = 60
     log_level: str = "INFO"
     host: str = "127.0.0.1"
     port: int = 8765

@@ -10,12 +10,14 @@ from .db.engine import Database
 from .db.migrate import check_ready
 from .metrics import Metrics
 from .services.accounts import Accounts
+from .services.callers import Callers, make_issuer
 from .services.changes import Changes
 from .services.evidence import Evidence
 from .services.features import Features
 from .services.forms import read_forms
 from .services.push import Pushes
 from .services.setup import open_database
+from .services.throttle import Throttle
 from .settings import Settings, read_secret
 
 
@@ -27,6 +29,8 @@ class State:
     database: Database
     metrics: Metrics
     accounts: Accounts
+    callers: Callers
+    throttle: Throttle
     changes: Changes
     pushes: Pushes
     features: Features
@@ -48,11 +52,14 @@ def make_state(settings: Settings) -> State:
     database = open_database(settings)
     forms = read_forms(settings.resources)
     blobs = open_blobs(settings)
+    accounts = Accounts(database, settings, read_secret(settings))
     return State(
         settings,
         database,
         Metrics(settings.org_id),
-        Accounts(database, settings, read_secret(settings)),
+        accounts,
+        Callers(database, settings, accounts, make_issuer(settings)),
+        Throttle(settings.sign_in_failures_a_minute),
         Changes(database),
         Pushes(database, forms, settings.review_levels),
         Features(database),

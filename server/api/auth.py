@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from ..errors import AccountLocked, SignInFailed
 from ..services.accounts import SignIn
-from .needs import AccountsNeeded
+from .needs import AccountsNeeded, StateNeeded
 from .openapi import PROBLEMS
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -60,10 +61,17 @@ def _answer(response: Response, signed_in: SignIn) -> TokenAnswer:
     )
 
 
-@router.post("/token", responses=PROBLEMS.pick(401, 403, 413, 415, 422))
-def sign_in(body: TokenRequest, response: Response, accounts: AccountsNeeded) -> TokenAnswer:
+@router.post("/token", responses=PROBLEMS.pick(401, 403, 413, 415, 422, 429))
+def sign_in(body: TokenRequest, request: Request, response: Response, state: StateNeeded) -> TokenAnswer:
     """Sign in with a name and a password."""
-    return _answer(response, accounts.sign_in(body.username, body.password, body.device_id, body.org))
+    address = request.client.host if request.client else ""
+    state.throttle.check(address)
+    try:
+        signed_in = state.accounts.sign_in(body.username, body.password, body.device_id, body.org)
+    except (SignInFailed, AccountLocked):
+        state.throttle.failed(address)
+        raise
+    return _answer(response, signed_in)
 
 
 @router.post("/refresh", responses=PROBLEMS.pick(401, 413, 415, 422))

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from ...plugin.domain.errors import RedlineError
-from ..errors import AccountLocked, DatabaseUnavailable
+from ..errors import AccountLocked, DatabaseUnavailable, TooManyAttempts
 from ..logs import log
 from ..problems import HTTP_FAULTS, Entry, entry_for, problem, problem_of
 
@@ -27,7 +27,7 @@ def problem_response(error: RedlineError) -> Response:
 
 
 def _headers(error: RedlineError, status: int) -> dict[str, str]:
-    if isinstance(error, AccountLocked):
+    if isinstance(error, (AccountLocked, TooManyAttempts)):
         return {"Retry-After": str(error.retry_after_s)}
     if isinstance(error, DatabaseUnavailable):
         return {"Retry-After": str(RETRY_AFTER_S)}

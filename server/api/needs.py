@@ -31,13 +31,11 @@ def accounts_of(state: StateNeeded) -> Accounts:
 AccountsNeeded = Annotated[Accounts, Depends(accounts_of)]
 
 
-def caller_of(
-    accounts: AccountsNeeded, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Caller:
+def caller_of(state: StateNeeded, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
     """Return who calls; raises :class:`TokenInvalid`."""
     if given is None:
         raise TokenInvalid
-    return accounts.caller(given.credentials)
+    return state.callers.caller(given.credentials)
 
 
 CallerNeeded = Annotated[Caller, Depends(caller_of)]

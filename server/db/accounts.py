@@ -63,6 +63,13 @@ def find(connection: Connection, org_id: str, username: str, lock: bool = False)
     return None if row is None else Account(**row._mapping, grants=grants_of(connection, org_id, row.account_id))
 
 
+def by_id(connection: Connection, org_id: str, account_id: str) -> Optional[Account]:
+    """Return an account by its id."""
+    query = select(*_ACCOUNT).where(account.c.org_id == org_id, account.c.account_id == account_id)
+    row = connection.execute(query).first()
+    return None if row is None else Account(**row._mapping, grants=grants_of(connection, org_id, account_id))
+
+
 def list_all(connection: Connection, org_id: str) -> list[Account]:
     """Return all accounts by name."""
     rows = connection.execute(select(*_ACCOUNT).where(account.c.org_id == org_id).order_by(account.c.username)).all()

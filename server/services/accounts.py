@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,6 +28,7 @@ from ..errors import (
     AccountLocked,
     AccountUnknown,
     BadGrant,
+    DeviceMismatch,
     RefreshInvalid,
     RefreshReplayed,
     SignInFailed,
@@ -37,6 +39,8 @@ from ..settings import Settings
 
 ALGORITHM = "HS256"
 ISSUER = AUDIENCE = "redline-review"
+HASHING_AT_ONCE = 4
+"""Each takes ``argon2_memory_kib``: a flood of sign-ins waits instead of taking all memory."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,15 @@ class Caller:
     def scope(self) -> Scope:
         """The database scope of this caller."""
         return Scope(self.org_id, self.area)
+
+    def on_device(self, device_id: str) -> Caller:
+        """Return the caller on the device whose chain is sent; raises :class:`DeviceMismatch` on another one.
+
+        A sign-in at an issuer names no device: there the chain's word counts.
+        """
+        if self.device_id not in ("", device_id):
+            raise DeviceMismatch
+        return replace(self, device_id=device_id)
 
     @property
     def actor(self) -> Actor:
@@ -100,6 +113,7 @@ class Accounts:
         self._database, self._settings, self._secret = database, settings, secret
         self._hasher = PasswordHasher(time_cost=settings.argon2_passes, memory_cost=settings.argon2_memory_kib)
         self._ids = IdFactory()
+        self._hashing = threading.BoundedSemaphore(HASHING_AT_ONCE)
 
     @cached_property
     def _decoy(self) -> str:
@@ -192,7 +206,8 @@ class Accounts:
         usable = known is not None and known.disabled_at is None
         stored = known.password_hash if known is not None and usable else self._decoy
         try:
-            return self._hasher.verify(stored, password) and usable
+            with self._hashing:
+                return self._hasher.verify(stored, password) and usable
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
 

@@ -20,7 +20,7 @@ from ..db import chains, operations, records, seen
 from ..db.engine import Connection, Database, savepoint
 from ..db.journal import Journal
 from ..db.records import Stamp
-from ..errors import DatabaseRefused, DeviceMismatch, NotStorable, TooManyOperations
+from ..errors import DatabaseRefused, NotStorable, TooManyOperations
 from ..logs import log
 from .accounts import Caller
 from .bench import set_up
@@ -50,11 +50,10 @@ class Pushes:
     def take(self, caller: Caller, body: Mapping[str, Any]) -> PushReceipt:
         """Carry out a push and return its receipt.
 
-        Raises :class:`BadRecord`, :class:`TooManyOperations` or :class:`DeviceMismatch` where nothing was tried.
+        Raises :class:`BadRecord`, :class:`TooManyOperations` or ``DeviceMismatch`` where nothing was tried.
         """
         span = _read_span(body.get("chain"))
-        if span.device_id != caller.device_id:
-            raise DeviceMismatch
+        caller = caller.on_device(span.device_id)
         push = _read_operations(body.get("operations"))
         at = clock.now()
         with self._database.write(caller.scope) as connection:

@@ -1,0 +1,97 @@
+"""Who stands behind a bearer token: one of ours, or one of the issuer that the settings name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Optional
+
+import jwt
+
+from .. import clock
+from ..db import accounts as rows
+from ..db.accounts import Grant
+from ..db.engine import Database, Scope
+from ..db.journal import Actor, Journal
+from ..errors import BadGrant, TokenInvalid
+from ..settings import Settings
+from .accounts import ISSUER, Accounts, Caller, parse_grant
+from .issuer import Issuer
+
+NO_PASSWORD = "!"
+"""What stands for the hash of an account that signs in elsewhere; no password has it."""
+_LONGEST_NAME = 200
+
+
+def make_issuer(settings: Settings) -> Optional[Issuer]:
+    """Return the issuer that the settings name."""
+    if not settings.oidc_issuer:
+        return None
+    return Issuer(settings.oidc_issuer, settings.oidc_audience or "redline-review")
+
+
+class Callers:
+    """Reads bearer tokens."""
+
+    def __init__(self, database: Database, settings: Settings, accounts: Accounts, issuer: Optional[Issuer]) -> None:
+        self._database, self._settings, self._accounts, self._issuer = database, settings, accounts, issuer
+
+    def caller(self, token: str) -> Caller:
+        """Return who stands behind a token, with the roles of now; raises :class:`TokenInvalid`."""
+        if self._issuer is None or _named_issuer(token) != self._issuer.issuer:
+            return self._accounts.caller(token)
+        return self._of_issuer(self._issuer.claims(token))
+
+    def _of_issuer(self, claims: Mapping[str, Any]) -> Caller:
+        """An account of the issuer's has its own here, by issuer and subject: an equal name of ours is not taken over.
+
+        Its roles are those of the token, or without any word of them there those given here.
+        """
+        org_id = self._settings.org_id
+        account_id = _account_id(str(claims["iss"]), str(claims["sub"]))
+        with self._database.read(Scope(org_id)) as connection:
+            found = rows.by_id(connection, org_id, account_id)
+        if found is None:
+            found = self._add(org_id, account_id, claims)
+        if found.disabled_at is not None:
+            raise TokenInvalid
+        grants = self._told(claims)
+        return Caller(org_id, account_id, found.username, "", found.grants if grants is None else grants)
+
+    def _told(self, claims: Mapping[str, Any]) -> Optional[tuple[Grant, ...]]:
+        told = claims.get(self._settings.oidc_roles_claim)
+        if told is None:
+            return None
+        listed = told if isinstance(told, list) else str(told).split()
+        try:
+            return tuple(sorted({parse_grant(str(text)) for text in listed}, key=lambda g: (g.role, g.unit, g.level)))
+        except BadGrant as error:
+            raise TokenInvalid from error
+
+    def _add(self, org_id: str, account_id: str, claims: Mapping[str, Any]) -> rows.Account:
+        name = str(claims.get(self._settings.oidc_name_claim) or claims["sub"])
+        name = "".join(c for c in name if c.isprintable())[:_LONGEST_NAME] or account_id
+        at = clock.now()
+        with self._database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id, account_id), at)  # first: two first calls come one by one
+            known = rows.by_id(connection, org_id, account_id)
+            if known is not None:
+                return known
+            if rows.find(connection, org_id, name) is not None:
+                name = f"{name} · {account_id[-8:]}"
+            rows.add(connection, org_id, account_id, name, NO_PASSWORD, at)
+            journal.note("account-set", account_id, {"username": name, "issuer": claims["iss"]})
+            journal.flush()
+        return rows.Account(account_id, name, NO_PASSWORD, None, 0, None)
+
+
+def _named_issuer(token: str) -> str:
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except jwt.InvalidTokenError as error:
+        raise TokenInvalid from error
+    return str(claims.get("iss", ISSUER))
+
+
+def _account_id(issuer: str, subject: str) -> str:
+    return "oidc-" + hashlib.sha256(f"{issuer}\n{subject}".encode("utf-8", "surrogatepass")).hexdigest()[:40]

@@ -1,0 +1,118 @@
+"""Tokens of an OpenID Connect issuer: its keys fetched, cached, and fetched anew when they were rotated."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import jwt
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from ..errors import IssuerUnavailable, TokenInvalid
+
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""Signatures by a key pair only: with a shared secret the issuer's public key could sign."""
+FRESH_S, STALE_S, PAUSE_S = 300, 3600, 5
+"""Keys are fetched anew after five minutes, and for a token that no key fits at most every five seconds; they are used
+for an hour while the issuer does not answer."""
+LEEWAY_S = 30
+_ANSWER_S = 5.0
+_LONGEST = 1 << 20
+_NEEDED = ["exp", "iat", "sub", "iss", "aud"]
+_DISCOVERY = "/.well-known/openid-configuration"
+
+
+class Issuer:
+    """Checks tokens of one issuer for one audience."""
+
+    def __init__(self, issuer: str, audience: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.issuer, self._audience, self._clock = issuer, audience, clock
+        self._http = urllib3.PoolManager(timeout=_ANSWER_S, retries=False, maxsize=2)
+        self._lock = threading.Lock()
+        self._keys: Sequence[jwt.PyJWK] = ()
+        self._fetched_at = self._tried_at = float("-inf")
+        self._reason = "never asked"
+
+    def claims(self, token: str) -> Mapping[str, Any]:
+        """Return the claims of a token that holds; raises ``TokenInvalid`` or ``IssuerUnavailable``."""
+        try:
+            header = jwt.get_unverified_header(token)
+        except jwt.InvalidTokenError as error:
+            raise TokenInvalid from error
+        if header.get("alg") not in ALGORITHMS:
+            raise TokenInvalid
+        for anew in (False, True):
+            for key in _named(self._current(anew), header.get("kid")):
+                found = self._checked(token, key)
+                if found is not None:
+                    return found
+        raise TokenInvalid
+
+    def _checked(self, token: str, key: jwt.PyJWK) -> Mapping[str, Any] | None:
+        """Return the claims, ``None`` where another key may have signed."""
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=list(ALGORITHMS),
+                audience=self._audience,
+                issuer=self.issuer,
+                leeway=LEEWAY_S,
+                options={"require": _NEEDED},
+            )
+        except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError, jwt.InvalidKeyError):
+            return None
+        except (jwt.InvalidTokenError, ValueError) as error:
+            raise TokenInvalid from error
+        return claims
+
+    def _current(self, anew: bool) -> Sequence[jwt.PyJWK]:
+        with self._lock:
+            now = self._clock()
+            due = anew or now - self._fetched_at > FRESH_S
+            if due and now - self._tried_at > PAUSE_S:
+                self._tried_at = now
+                self._fetch(now)
+            if now - self._fetched_at > STALE_S:
+                raise IssuerUnavailable(self._reason)
+            return self._keys
+
+    def _fetch(self, now: float) -> None:
+        try:
+            about = self._get(self.issuer.rstrip("/") + _DISCOVERY)
+            if about.get("issuer") != self.issuer:
+                raise ValueError("the issuer calls itself by another name")
+            address = str(about["jwks_uri"])
+            if not address.startswith(("https://", self.issuer.rstrip("/") + "/")):
+                raise ValueError("its keys lie at an address without HTTPS")
+            keys = jwt.PyJWKSet.from_dict(self._get(address)).keys
+        except (HTTPError, ValueError, KeyError, jwt.PyJWTError) as error:
+            self._reason = str(error) or type(error).__name__
+            return
+        self._keys = [key for key in keys if key.public_key_use in (None, "sig")]
+        self._fetched_at = now
+
+    def _get(self, address: str) -> dict[str, Any]:
+        answer = self._http.request("GET", address, preload_content=False, redirect=False)
+        try:
+            if answer.status != 200:
+                raise ValueError(f"{address} answers {answer.status}")
+            body = answer.read(_LONGEST)
+        finally:
+            answer.release_conn()
+        found = json.loads(body)
+        if not isinstance(found, dict):
+            raise ValueError("no object")
+        return found
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.clear()
+
+
+def _named(keys: Sequence[jwt.PyJWK], kid: object) -> Sequence[jwt.PyJWK]:
+    return [key for key in keys if kid is None or key.key_id in (None, kid)]
