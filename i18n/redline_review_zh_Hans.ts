@@ -3548,6 +3548,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>出现错误：{what}。已保存的内容没有丢失。</translation>
         </message>
         <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{path} cannot be written any more: the last answers are not saved yet. Once it can be written again, press “Save again”.</source>
+            <translation>{path} 现在无法写入：最近的填写尚未保存。可以写入后，请点击“重新保存”。</translation>
+        </message>
+        <message>
             <location filename="../ui/new_review/batch_page.py"></location>
             <source>Name of the new batch, for example 2026-05</source>
             <translation>新批次名称，例如 2026-05</translation>
@@ -5651,6 +5656,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/case_panel.py"></location>
             <source>Units</source>
             <translation>行政区</translation>
+        <message>
+            <location filename="../ui/record/words.py"></location>
+            <source>What is marked ✓ the platform has: it comes back with the next sync and is not to be entered again.</source>
+            <translation>标有 ✓ 的平台已收到：下次同步时会取回，无需重新录入。</translation>
+        </message>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>

@@ -363,3 +363,14 @@ def sentence(error: RedlineError) -> str:
         if cls in SENTENCES:
             return SENTENCES[cls](error)
     return tr("Something went wrong: {what}. Nothing that was saved is lost.", what=type(error).__name__)
+
+
+def refusal_words(error: RedlineError) -> str:
+    """Return the words for an error that kept an answer off the disk, while the workspace is open."""
+    if isinstance(error, port.WorkspaceReadOnly):
+        return tr(
+            "{path} cannot be written any more: the last answers are not saved yet. Once it can be written again, "
+            "press “Save again”.",
+            path=error.path,
+        )
+    return sentence(error)

@@ -67,6 +67,8 @@ class Recoverable:
     parted: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     """Issued ids of the patches that ``newer`` speaks of, by case id."""
+    on_platform: frozenset[int] = frozenset()
+    """Numbers of entries of ``newer`` whose finding the platform has acknowledged: it comes back with the next sync."""
 
 
 def look(store: Path, snapshots: Path) -> Optional[Recoverable]:
@@ -95,10 +97,11 @@ def _compared(store: Path, good: Path) -> Recoverable:
             shared = _tolerant(lambda: _link_at(conn, content.entries))
             newer = tuple(_readable(conn, content.entries))
             names = _tolerant(lambda: issued_ids(conn, {one.case_id for one in newer if one.case_id})) or {}
+            sent = _tolerant(lambda: _acknowledged(conn, content.entries)) or frozenset()
     except sqlite3.Error:
         return Recoverable(good, when, content, False, reason)
     parted = shared is not None and shared != content.head
-    return Recoverable(good, when, content, not reason, reason, held, () if parted else newer, parted, names)
+    return Recoverable(good, when, content, not reason, reason, held, () if parted else newer, parted, names, sent)
 
 
 def fault_of(store: Path) -> str:
@@ -157,7 +160,14 @@ def _set_aside(store: Path, kept: Path) -> None:
 def _write_lost(path: Path, found: Recoverable) -> None:
     """Keep what is newer beside the damaged store, to be typed in again from it."""
     entries = [
-        {"seq": one.seq, "kind": one.kind, "case_id": one.case_id, "at": one.recorded_at, "payload": one.payload}
+        {
+            "seq": one.seq,
+            "kind": one.kind,
+            "case_id": one.case_id,
+            "at": one.recorded_at,
+            "on_platform": one.seq in found.on_platform,
+            "payload": one.payload,
+        }
         for one in found.newer
     ]
     said = {"snapshot": found.snapshot.name, "taken_at": found.taken_at, "entries": entries}
@@ -218,6 +228,14 @@ def _content(conn: sqlite3.Connection) -> Content:
 def _link_at(conn: sqlite3.Connection, seq: int) -> Optional[str]:
     row = conn.execute("SELECT link FROM chain WHERE seq = ?", (seq,)).fetchone()
     return str(row[0]) if row else None
+
+
+def _acknowledged(conn: sqlite3.Connection, after_seq: int) -> frozenset[int]:
+    """Return the numbers of entries behind a number whose operation the platform has acknowledged."""
+    rows = conn.execute(
+        "SELECT chain_seq FROM outbox WHERE chain_seq > ? AND state IN ('acknowledged', 'settled')", (after_seq,)
+    )
+    return frozenset(int(seq) for (seq,) in rows)
 
 
 def _readable(conn: sqlite3.Connection, after_seq: int) -> Iterator[ChainEntry]:

@@ -104,7 +104,8 @@ def test_a_folder_that_becomes_unwritable_under_the_window_is_said_and_the_answe
     with unwritable(workspace.folder):
         case_id = answer(desk)
         until("the refusal", lambda: desk.session.unsaved() == 1)
-        assert "cannot be written" in message(desk)
+        assert "cannot be written any more" in message(desk)
+        assert "Save again" in message(desk)
         assert desk._top._saved.text() == "1 not saved"
         QTest.keyClick(desk.window, Key.Key_J)
         assert desk.session.current != case_id

@@ -83,6 +83,8 @@ def test_what_is_newer_than_the_snapshot_is_named_the_unsent_finding_too(yesterd
     (first, again), _, (new,) = yesterday.sent.values()
     assert named == [again, new, yesterday.unsent]
     assert first not in named
+    on_platform = [entry.payload["op_id"] for entry in found.newer if entry.seq in found.on_platform]
+    assert on_platform == [again, new]
 
 
 def test_after_recovering_the_platform_gives_back_what_it_has_and_nothing_is_doubled(yesterday: Yesterday) -> None:

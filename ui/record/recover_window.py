@@ -121,8 +121,9 @@ class RecoverWindow(QDialog):
         self._open.setDefault(found.whole)
         for entry in reversed(found.newer[-LISTED:]):
             name = found.names.get(entry.case_id or "", "")
+            kind = f"✓ {kind_words(entry.kind)}" if entry.seq in found.on_platform else kind_words(entry.kind)
             self._list.addTopLevelItem(
-                QTreeWidgetItem([when(entry.recorded_at), name, kind_words(entry.kind), self._said(entry.payload)])
+                QTreeWidgetItem([when(entry.recorded_at), name, kind, self._said(entry.payload)])
             )
         self._list.setVisible(bool(found.newer))
         self._recover.setEnabled(True)

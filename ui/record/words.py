@@ -180,12 +180,16 @@ def newer_words(found: Recoverable) -> str:
         return tr("The copy is of another past than the workspace: what is newer cannot be told.")
     if found.newer:
         findings = sum(entry.kind == "decide" for entry in found.newer)
-        return tr(
+        words = tr(
             "Newer than the copy, as far as it can still be read: {count} entries, {findings} findings among them. "
             "They are listed here and kept beside the damaged file, to be entered again.",
             count=f"{len(found.newer):,}",
             findings=f"{findings:,}",
         )
+        if not found.on_platform:
+            return words
+        sent = tr("What is marked ✓ the platform has: it comes back with the next sync and is not to be entered again.")
+        return f"{words} {sent}"
     if found.store is None:
         return tr("What is newer than the copy cannot be read any more. What was sent comes back from the platform.")
     return tr("Nothing is newer than the copy.")

@@ -22,7 +22,7 @@ from ..coverage import CoverageWindow
 from ..evidence.side import EvidenceSide
 from ..form.side import FormSide
 from ..form.take_side import TakeSide
-from ..messages import sentence
+from ..messages import refusal_words, sentence
 from ..record import TimeSide
 from .doubts import Doubts
 from .known_side import KnownSide, rests_on_links
@@ -364,7 +364,7 @@ class ReviewController(QObject):
 
     def _on_refused(self, act: Act, error: RedlineError) -> None:
         self.session.not_saved(act)
-        self._parts.top.show_message(sentence(error), warning=True)
+        self._parts.top.show_message(refusal_words(error), warning=True)
         self._show_saving()
 
     def _save_again(self) -> None:
