@@ -9,6 +9,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QTranslator
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
+from ..plugin.adapters.imagery.tile_guard import take_out
 from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.threads import see_out
 from ..plugin.adapters.translation import language, tr
@@ -98,7 +99,8 @@ class RedlineReviewPlugin:
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
-        see_out(_LAST_WORK_S)
+        if not see_out(_LAST_WORK_S):
+            take_out()  # else what still runs stays guarded
         gc.collect()  # Qt objects in reference cycles have to go while QGIS is alive
 
     def _action(self, name: str, text: str, handler: Any) -> QAction:

@@ -15,8 +15,8 @@ from typing import Any, Optional, Union
 
 import requests
 from qgis.core import QgsApplication, QgsNetworkAccessManager, QgsNetworkRequestParameters
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread, QTimer, QUrl
-from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
+from qgis.PyQt.QtCore import Q_ARG, QCoreApplication, QEventLoop, QMetaObject, Qt, QThread, QTimer, QUrl
+from qgis.PyQt.QtNetwork import QAuthenticator, QNetworkReply, QNetworkRequest
 from requests.adapters import BaseAdapter
 from urllib3.response import HTTPResponse
 
@@ -28,6 +28,7 @@ _QT_SETS = frozenset({"accept-encoding", "connection", "content-length", "host",
 _UNPACKED = frozenset({"gzip", "deflate"})
 """Encodings that Qt has already undone when the body arrives."""
 _DEFAULT_TIMEOUT_S = (5.0, 30.0)
+_QUIET = "redline_review_quiet"
 
 
 def qgis_session(cancelled: Callable[[], bool] = never, authcfg: str = "") -> requests.Session:
@@ -118,6 +119,28 @@ def quiet_manager() -> QgsNetworkAccessManager:
     ):
         _disconnect_all(signal)
     return manager
+
+
+def quiet_reply(reply: QNetworkReply) -> None:
+    """Cut what would ask the user about one reply, in a thread that sends for others, too (QGIS's, for tiles).
+
+    A bad certificate is simply a failure, a challenge simply a status; about other replies QGIS asks as ever. Call it
+    in the thread that sends; a reply that is just being made does not know its manager yet.
+    """
+    _disconnect_all(reply.sslErrors)
+    reply.setProperty(_QUIET, True)
+    manager = QgsNetworkAccessManager.instance()
+    if not manager.property(_QUIET) and QThread.currentThread() != QCoreApplication.instance().thread():
+        manager.setProperty(_QUIET, True)
+        _disconnect_all(manager.authenticationRequired)
+        manager.authenticationRequired.connect(_challenged)
+
+
+def _challenged(reply: QNetworkReply, credentials: QAuthenticator) -> None:
+    """Hand a challenge on to QGIS, whose own slot this stands in for, unless it is to a quiet reply."""
+    if not reply.property(_QUIET):
+        asked, given = Q_ARG("QNetworkReply*", reply), Q_ARG("QAuthenticator*", credentials)
+        QMetaObject.invokeMethod(reply.manager(), "onAuthRequired", Qt.ConnectionType.DirectConnection, asked, given)
 
 
 def _refuse_gui_thread() -> None:

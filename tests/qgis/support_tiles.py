@@ -28,10 +28,11 @@ DAYS = ("2024-03-11", "2025-06-01", "2026-05-02")
 
 @dataclass
 class Tiles:
-    """What the server does; ``asked`` collects paths with their queries.
+    """What the server does; ``asked`` collects paths with their queries, ``heads`` the headers that came with them.
 
     ``fault``: empty, ``500``, ``404``, ``html``, ``small`` (another size than asked), ``cut`` (half a picture),
-    ``hang`` (no answer), ``moved`` (sent on to ``moved_to``).
+    ``hang`` (no answer), ``moved`` (sent on to ``moved_to``), ``moved_about`` (its description, too), ``closed`` (asks
+    for a name and a password).
     """
 
     port: int = 0
@@ -42,6 +43,7 @@ class Tiles:
     told: str = "band 1 = 87\nband 2 = 69"
     days: tuple[str, ...] = DAYS
     asked: list[str] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -98,6 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         tiles = self.tiles
         tiles.asked.append(self.path)
+        tiles.heads.append(dict(self.headers.items()))
         parts = urlsplit(self.path)
         query = {name.upper(): values[0] for name, values in parse_qs(parts.query).items()}
         about = query.get("REQUEST", "").lower() == "getcapabilities" or parts.path.endswith(".xml")
@@ -105,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
             tiles.over.wait()
         if tiles.wait_ms:
             time.sleep(tiles.wait_ms / 1000)
-        if about and tiles.fault not in ("500", "html"):
+        if about and tiles.fault not in ("500", "html", "moved_about"):
             self._send(self._about(parts.path).encode("utf-8"), "text/xml")
         elif query.get("REQUEST", "").lower() == "getfeatureinfo" and not tiles.fault:
             self._send(tiles.told.encode("utf-8"), "text/plain")
@@ -118,12 +121,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(b"broken", "text/plain", int(fault))
         elif fault == "html":
             self._send(b"<html><body>Please sign in</body></html>", HTML)
-        elif fault == "moved":
+        elif fault == "closed":
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="tiles"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif fault in ("moved", "moved_about"):
             self.send_response(302)
             self.send_header("Location", self.tiles.moved_to)
             self.send_header("Content-Length", "0")
             self.end_headers()
-        return fault in ("500", "404", "html", "moved")
+        return fault in ("500", "404", "html", "moved", "moved_about", "closed")
 
     def _picture(self, path: str, query: dict[str, str]) -> tuple[bytes, str]:
         body = _map(query, self.tiles.days) if "BBOX" in query else _tile_of(path, query)

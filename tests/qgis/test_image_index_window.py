@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget,
 from redline_review.plugin.adapters.workspace import Workspace, open_workspace
 from redline_review.plugin.domain.states import NetworkMode, Secrecy
 from redline_review.tests.qgis.new_review.support_inputs import write_image
+from redline_review.tests.qgis.support_connections import forget_connections, put_maps, put_tiles
 from redline_review.tests.qgis.support_tiles import DAYS, serving
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.add_images import AddImagesDialog
@@ -32,13 +33,11 @@ def tiles(qgis_app):
 @pytest.fixture
 def connected(tiles):
     """Two connections of QGIS: tiles and a map service."""
-    kept = QgsSettings()
-    kept.setValue("qgis/connections-xyz/Tiles 瓦片/url", tiles.xyz)
-    kept.setValue("qgis/connections-xyz/Tiles 瓦片/zmax", 18)
-    kept.setValue("qgis/connections-wms/Maps 地图/url", tiles.wms)
+    put_tiles("Tiles 瓦片", tiles.xyz)
+    put_maps("Maps 地图", tiles.wms)
     yield tiles
-    for key in ("qgis/connections-xyz", "qgis/connections-wms", "plugins/redline_review"):
-        kept.remove(key)
+    forget_connections()
+    QgsSettings().remove("plugins/redline_review")
 
 
 @pytest.fixture
@@ -136,8 +135,7 @@ def test_a_map_service_that_fails_is_said_in_its_dialog(desk, connected, fault) 
 
 
 def test_the_host_of_an_added_service_is_put_on_the_workspaces_list(desk, tiles) -> None:
-    kept = QgsSettings()
-    kept.setValue("qgis/connections-xyz/Far/url", "http://tiles.example.com/{z}/{x}/{y}.png")
+    put_tiles("Far", "http://tiles.example.com/{z}/{x}/{y}.png")
     dialog = dialog_of(desk)
     pick_service(dialog, "Far")
     until("looked into", lambda: "Enter the date" in dialog._box._say.words())
@@ -146,19 +144,18 @@ def test_the_host_of_an_added_service_is_put_on_the_workspaces_list(desk, tiles)
     before = len(desk.session.contents.images)
     add(dialog, desk, before + 1)
     assert "tiles.example.com" in open_workspace(desk.workspace.folder).info.listed_hosts
-    kept.remove("qgis/connections-xyz")
+    forget_connections()
 
 
 def test_where_nothing_may_leave_the_machine_no_service_is_taken(workspace, opened, tiles) -> None:
     workspace.amend(lambda info: replace(info, network_mode=NetworkMode.NONE, server_url=""))
-    kept = QgsSettings()
-    kept.setValue("qgis/connections-xyz/Far/url", "http://tiles.example.com/{z}/{x}/{y}.png")
+    put_tiles("Far", "http://tiles.example.com/{z}/{x}/{y}.png")
     dialog = dialog_of(opened(workspace))
     pick_service(dialog, "Far")
     until("said", lambda: "may not ask tiles.example.com" in dialog._box._say.words())
     assert dialog._box.services() == []
     dialog.reject()
-    kept.remove("qgis/connections-xyz")
+    forget_connections()
 
 
 def test_changed_and_vanished_images_are_said_and_brought_up_to_date(workspace, opened, monkeypatch) -> None:

@@ -89,7 +89,7 @@ class RemotePictureJob(QObject):
         job = self._job
         if job is None or self._cancelled:
             return ()
-        with self._lane.watched() as faults:
+        with self._lane.watched(*(source.image.image_id for source in self._order.sources)) as faults:
             job.renderPrepared()
         return tuple(faults)
 

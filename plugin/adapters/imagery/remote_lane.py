@@ -23,6 +23,7 @@ from .errors import ImageWorkFailed
 from .files import keep_clean
 from .guarded import Failed, guarded
 from .remote_line import Fault, RemoteLine, TileCache
+from .tile_guard import TileGuard
 
 MOST_THREADS = 6
 """Four views, one picture made in advance, and one that still waits for its time limit."""
@@ -40,6 +41,7 @@ class RemoteLane(QObject):
         super().__init__()
         QgsNetworkAccessManager.instance()  # a worker's manager looks at this thread's, and falls over without it
         self.policy, self._cache = policy, cache
+        self.tiles = TileGuard(policy, cache)
         self._local = threading.local()
         self._crew = Crew("redline-remote", most, keep_clean, forget_shared)
         self._open = True
@@ -55,9 +57,12 @@ class RemoteLane(QObject):
             self._crew.do(partial(self._do, work, done, failed, always))
 
     @contextmanager
-    def watched(self) -> Iterator[list[Fault]]:
-        """Collect what is wrong with the answers that the calling thread (one of the lane's) gets meanwhile."""
-        with self._line().watched() as faults:
+    def watched(self, *image_ids: str) -> Iterator[list[Fault]]:
+        """Collect what is wrong with the answers that the calling thread (one of the lane's) gets meanwhile.
+
+        ``image_ids``: what is asked for; newer QGIS fetches tiles elsewhere, and tells them apart by these alone.
+        """
+        with self._line().watched() as faults, self.tiles.watched(image_ids, faults):
             yield faults
 
     def _line(self) -> RemoteLine:

@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QBuffer, QByteArray, QElapsedTimer, QIODevice, QUrl
 from qgis.PyQt.QtGui import QImageReader
 from qgis.PyQt.QtNetwork import (
     QNetworkAccessManager,
+    QNetworkCacheMetaData,
     QNetworkDiskCache,
     QNetworkProxy,
     QNetworkProxyFactory,
@@ -29,6 +30,8 @@ SILENCE_MS = 15_000
 """A service that sends nothing for so long is given up; QGIS's own limit is a minute."""
 RECOUNT_MS = 120_000
 _NOWHERE_PORT = 1
+_GUARDED = "redline_review_line"
+_FROM_CACHE = QNetworkRequest.Attribute.SourceIsFromCacheAttribute
 _TILE_SIDES = frozenset({256, 512, 1024})
 _ENDS = ((b"\x89PNG", b"IEND"), (b"\xff\xd8", b"\xff\xd9"))
 """How a whole PNG and a whole JPEG begin and end."""
@@ -50,6 +53,40 @@ class TileCache:
 
     folder: Path
     most_bytes: int
+
+
+class TileShelf:
+    """Answers on the disk, within bounds. Used by one thread at a time."""
+
+    def __init__(self, cache: TileCache) -> None:
+        self.disk = QNetworkDiskCache()
+        self.disk.setCacheDirectory(str(cache.folder))
+        self.disk.setMaximumCacheSize(cache.most_bytes)
+        self._most_bytes, self._counted = cache.most_bytes, QElapsedTimer()
+        self._counted.start()
+
+    def keep(self, reply: QNetworkReply) -> None:
+        """Keep a whole answer, as Qt keeps those of a manager that has this cache; its body stays."""
+        attribute = QNetworkRequest.Attribute
+        status, stored = reply.attribute(attribute.HttpStatusCodeAttribute), reply.attribute(_FROM_CACHE)
+        if status != 200 or stored or b"no-store" in bytes(reply.rawHeader(b"Cache-Control")).lower():
+            return
+        about = QNetworkCacheMetaData()
+        about.setUrl(reply.url())
+        about.setRawHeaders(reply.rawHeaderPairs())
+        about.setAttributes({attribute.HttpStatusCodeAttribute: status})
+        about.setSaveToDisk(True)
+        place = self.disk.prepare(about)
+        if place is not None:  # it is too large, or the disk is full
+            place.write(reply.peek(reply.bytesAvailable()))
+            self.disk.insert(place)
+
+    def recount(self) -> None:
+        """Bring the cache back to its bound: each thread counts only what it wrote itself since the last count."""
+        if self._counted.elapsed() > RECOUNT_MS:
+            self.disk.setMaximumCacheSize(self._most_bytes - 1)
+            self.disk.setMaximumCacheSize(self._most_bytes)
+            self._counted.restart()
 
 
 class _GuardedProxies(QNetworkProxyFactory):
@@ -83,21 +120,23 @@ def _as_qgis(query: QNetworkProxyQuery, url: str) -> list[QNetworkProxy]:
     return [manager.fallbackProxy()]
 
 
+def has_line() -> bool:
+    """Tell whether the calling thread's network manager is guarded by a line."""
+    return bool(QgsNetworkAccessManager.instance().property(_GUARDED))
+
+
 class RemoteLine:
     """Made and used in one worker thread; a network manager belongs to its thread, and so do its cache and guard."""
 
     def __init__(self, policy: NetworkPolicy, cache: TileCache) -> None:
         manager = self._manager = quiet_manager()  # held: Python would let go of what is set on it below
+        manager.setProperty(_GUARDED, True)
         self._faults: list[Fault] = []
         self._watching = False
-        self._most_bytes, self._counted = cache.most_bytes, QElapsedTimer()
-        self._cache = QNetworkDiskCache()
-        self._cache.setCacheDirectory(str(cache.folder))
-        self._cache.setMaximumCacheSize(cache.most_bytes)
-        self._counted.start()
+        self._shelf = TileShelf(cache)
         manager.setTransferTimeout(SILENCE_MS)
         # in place of QGIS's own, which is shared and sized for all of QGIS; its provider falls over without any
-        manager.setCache(self._cache)
+        manager.setCache(self._shelf.disk)
         self._guard = _GuardedProxies(policy, self._refused)
         manager.setProxyFactory(self._guard)
         # the signal of Qt's class: QGIS's has one of the same name, which tells nothing of the body
@@ -111,14 +150,7 @@ class RemoteLine:
             yield self._faults
         finally:
             self._watching = False
-            self._recount()
-
-    def _recount(self) -> None:
-        """Bring the cache back to its bound: each thread counts only what it wrote itself since the last count."""
-        if self._counted.elapsed() > RECOUNT_MS:
-            self._cache.setMaximumCacheSize(self._most_bytes - 1)
-            self._cache.setMaximumCacheSize(self._most_bytes)
-            self._counted.restart()
+            self._shelf.recount()
 
     def _refused(self, host: str) -> None:
         self._note(Fault("blocked", host))

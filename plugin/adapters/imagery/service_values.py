@@ -41,7 +41,7 @@ def told_by_service(source: Source, lon: float, lat: float, pixel_m: float) -> O
     if asked is None or where is None:
         return None
     point, box = where
-    with lane.watched() as faults:
+    with lane.watched(source.image.image_id) as faults:
         answer = provider.identify(point, asked, box, _SIDE_PX, _SIDE_PX)
     wrong = next((fault for fault in faults if fault.reason not in _SAYS_NOTHING), None)
     if wrong is not None:

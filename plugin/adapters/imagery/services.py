@@ -35,8 +35,8 @@ from .stretch import Sample
 WORLD: Box = (-180.0, -85.06, 180.0, 85.06)
 _EQUATOR_M = 156_543.03
 ASK_MS = 15_000
-_XYZ_GROUPS = ("qgis/connections-xyz", "connections/xyz/items")
-"""Where QGIS keeps its tile connections: up to 3.28, and since."""
+_XYZ_GROUPS = ("connections/xyz/items", "qgis/connections-xyz")
+"""Where QGIS keeps its tile connections: since 3.30, and before. What it takes over from there it leaves in part."""
 _MOST_BYTES = 20_000_000
 PLAN = BandPlan((1,), None, "Byte", palette=True)
 """A service's picture has its own colours."""
@@ -104,7 +104,9 @@ def _xyz_params(name: str) -> dict[str, str]:
             ratio = settings.value(f"{group}/{name}/tilePixelRatio") or settings.value(
                 f"{group}/{name}/tile-pixel-ratio"
             )
-            found = {"type": "xyz", "url": url, **kept, "tilePixelRatio": str(ratio or "")}
+            headers = settings.value(f"{group}/{name}/http-header")
+            sent = {f"http-header:{key}": str(one) for key, one in headers.items()} if isinstance(headers, dict) else {}
+            found = {"type": "xyz", "url": url, **kept, "tilePixelRatio": str(ratio or ""), **sent}
             return {key: value for key, value in found.items() if value}
     return {}
 
@@ -290,7 +292,8 @@ def _opened(image: Image, connection: str, uri: QgsDataSourceUri, access: ImageA
     options = QgsRasterLayer.LayerOptions()
     options.loadDefaultStyle = False
     forget_shared()
-    with access.lane.watched() as faults:
+    access.lane.tiles.mark(uri, image.image_id)
+    with access.lane.watched(image.image_id) as faults:
         layer = QgsRasterLayer(bytes(uri.encodedUri()).decode("utf-8"), image.source, "wms", options)
     if not layer.isValid():
         first = faults[0] if faults else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
-from qgis.core import QgsSettings
 from redline_review.plugin.adapters.imagery import layers, remote_lane
 from redline_review.plugin.adapters.imagery.background import Background
 from redline_review.plugin.adapters.imagery.catalogue import FileCatalogue
@@ -15,6 +15,7 @@ from redline_review.plugin.adapters.imagery.scan import ScanOptions, scan
 from redline_review.plugin.adapters.imagery.services import connections, tile_image
 from redline_review.plugin.adapters.imagery.sources import image_access
 from redline_review.plugin.domain.records import Zone
+from redline_review.tests.qgis.support_connections import forget_connections, put_tiles
 from redline_review.tests.qgis.support_tiles import serving
 from redline_review.ui.compare import CaseOnView, picture_jobs, remote_render, steering
 from redline_review.ui.compare.replay import Replay
@@ -44,13 +45,11 @@ def images(make, tmp_path):
 
 @pytest.fixture
 def tiles(qgis_app):
-    kept = QgsSettings()
     with serving() as served:
-        kept.setValue("qgis/connections-xyz/Faults/url", served.xyz)
-        kept.setValue("qgis/connections-xyz/Faults/zmax", 18)
+        put_tiles("Faults", served.xyz)
         found = next(one for one in connections() if one.name == "Faults")
         yield replace(tile_image(found), date=AFTER)
-    kept.remove("qgis/connections-xyz")
+    forget_connections()
 
 
 def notice(stage, view=1):
@@ -78,7 +77,7 @@ def test_a_fault_while_an_image_is_opened_is_said_on_its_view_and_the_other_is_p
     stage.view.set_catalogue(FileCatalogue((earlier, broken(later))), None)
     stage.show("one", patch(200, 200))
     assert says_so(stage)
-    assert "ValueError: embedded null byte" in notice(stage)
+    assert re.search(r"\(ValueError: .*embedded null .*\)", notice(stage))  # Python words it as its version has it
     assert stage.view.panes[0].picture.covered == 1.0
     assert notice(stage, 0) == ""
     assert [view for view, _words in stage.failed] == [1]

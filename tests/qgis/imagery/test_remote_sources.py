@@ -34,7 +34,8 @@ from redline_review.plugin.adapters.network_policy import NetworkPolicy
 from redline_review.plugin.domain.errors import RedlineError
 from redline_review.plugin.domain.records import Image
 from redline_review.plugin.domain.states import NetworkMode
-from redline_review.tests.qgis.support_tiles import DAYS, Tiles, serving
+from redline_review.tests.qgis.support_connections import forget_connections, put_maps, put_tiles
+from redline_review.tests.qgis.support_tiles import DAYS, serving
 from redline_review.ui.compare import CaseOnView
 
 BEFORE, AFTER = "2024-03-11", "2026-05-02"
@@ -51,19 +52,17 @@ def tiles(qgis_app):
 def settings(qgis_app):
     kept = QgsSettings()
     yield kept
-    kept.remove("qgis/connections-xyz")
-    kept.remove("qgis/connections-wms")
+    forget_connections()
     kept.remove("plugins/redline_review")
 
 
 def add_tiles(settings, url, name=NAME):
-    settings.setValue(f"qgis/connections-xyz/{name}/url", url)
-    settings.setValue(f"qgis/connections-xyz/{name}/zmax", 18)
+    put_tiles(name, url)
     return next(one for one in connections() if one.name == name)
 
 
 def add_maps(settings, url, name="Maps 地图"):
-    settings.setValue(f"qgis/connections-wms/{name}/url", url)
+    put_maps(name, url)
     return next(one for one in connections() if one.name == name)
 
 
@@ -237,29 +236,9 @@ def test_a_host_that_is_not_listed_is_never_asked(show, settings, make, tmp_path
     assert "may not ask tiles.example.com" in notice(stage)
 
 
-@pytest.mark.parametrize("mode", list(NetworkMode), ids=lambda mode: mode.value)
-def test_a_redirect_to_a_host_that_is_not_allowed_is_not_followed(
-    show, settings, make, tmp_path, tiles, monkeypatch, mode
-):
-    with serving(Tiles()) as elsewhere:
-        tiles.fault, tiles.moved_to = "moved", f"http://127.0.0.1:{elsewhere.port}/xyz/1/1/1.png"
-        policy = NetworkPolicy(mode)
-        allowed = policy.allows
-        moved = f":{elsewhere.port}/"
-        monkeypatch.setattr(
-            policy, "allows", lambda url: allowed(url) and (mode is NetworkMode.OPEN or moved not in url)
-        )
-        stage = show(file_image(make, tmp_path, BEFORE), dated(add_tiles(settings, tiles.xyz), AFTER), policy=policy)
-        if mode is NetworkMode.OPEN:
-            assert elsewhere.asked
-        else:
-            assert elsewhere.asked == []
-            assert "which this workspace may not ask" in notice(stage)
-
-
 def test_a_connection_that_is_gone_from_qgis_is_said(show, settings, make, tmp_path, tiles):
     image = dated(add_tiles(settings, tiles.xyz), AFTER)
-    settings.remove("qgis/connections-xyz")
+    forget_connections()
     assert "QGIS has no connection" in notice(show(file_image(make, tmp_path, BEFORE), image))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCoordinateTransformContext, QgsSettings
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCoordinateTransformContext
 from redline_review.plugin.adapters.imagery.capabilities import read_capabilities
 from redline_review.plugin.adapters.imagery.catalogue import FileCatalogue
 from redline_review.plugin.adapters.imagery.remote_line import TileCache
@@ -14,6 +14,7 @@ from redline_review.plugin.adapters.imagery.scan import ScanOptions, scan
 from redline_review.plugin.adapters.imagery.service_values import plain
 from redline_review.plugin.adapters.imagery.services import connections, map_images, tile_image
 from redline_review.plugin.adapters.imagery.sources import image_access
+from redline_review.tests.qgis.support_connections import forget_connections, put_maps, put_tiles
 from redline_review.tests.qgis.support_tiles import DAYS, WMS, serving
 from redline_review.ui.compare.tools import Tool
 
@@ -22,14 +23,11 @@ BEFORE, AFTER = "2024-03-11", "2026-05-02"
 
 @pytest.fixture
 def server(qgis_app):
-    kept = QgsSettings()
     with serving() as served:
-        kept.setValue("qgis/connections-wms/Maps 地图/url", served.wms)
-        kept.setValue("qgis/connections-xyz/Tiles/url", served.xyz)
-        kept.setValue("qgis/connections-xyz/Tiles/zmax", 18)
+        put_maps("Maps 地图", served.wms)
+        put_tiles("Tiles", served.xyz)
         yield served
-    kept.remove("qgis/connections-wms")
-    kept.remove("qgis/connections-xyz")
+    forget_connections()
 
 
 def connection(name):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject, QgsRasterLayer, QgsSettings
+from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.tests.qgis.new_review.support_driver import LEFT
+from redline_review.tests.qgis.support_connections import forget_connections, put_tiles
 
 URL = "http://tiles.example.com/{z}/{x}/{y}.png"
 SOURCE = "type=xyz&url=http%3A%2F%2Ftiles.example.com%2F%7Bz%7D%2F%7Bx%7D%2F%7By%7D.png&zmax=18&zmin=0"
@@ -18,10 +19,9 @@ SOURCE = "type=xyz&url=http%3A%2F%2Ftiles.example.com%2F%7Bz%7D%2F%7Bx%7D%2F%7By
 
 @pytest.fixture
 def connection(qgis_app):
-    kept = QgsSettings()
-    kept.setValue("qgis/connections-xyz/Far 远/url", URL)
+    put_tiles("Far 远", URL)
     yield "Far 远"
-    kept.remove("qgis/connections-xyz")
+    forget_connections()
 
 
 def pick(driver, box, button, words):
