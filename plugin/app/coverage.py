@@ -13,7 +13,8 @@ from ..domain.records import UNIT_NAMES, Case, Image, Zone
 from ..domain.states import ZoneLevel
 from ..ports import Contents
 from ..screening.looks import AreaZone, Look
-from .known_cases import finding_of
+from .known_cases import stands_in
+from .merged import answered_by
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -54,7 +55,7 @@ def unit_names_of(contents: Contents) -> dict[str, str]:
 def patch_counts(contents: Contents) -> dict[tuple[str, str, str], tuple[int, int]]:
     """Return, by (unit, level, batch), how many patches lie in such zones and how many of these have a finding.
 
-    A patch in zones of several units or levels counts once in each.
+    A patch in zones of several units or levels counts once in each; one that was merged counts with the other.
     """
     kinds = {
         zone.zone_id: [(unit, zone.level) for unit in zone.units or (NO_AREA,)]
@@ -63,9 +64,11 @@ def patch_counts(contents: Contents) -> dict[tuple[str, str, str], tuple[int, in
     }
     counts: dict[tuple[str, str, str], tuple[int, int]] = {}
     for case in contents.cases:
+        if answered_by(case, contents.drafts.get(case.case_id), contents.outbox.get(case.case_id)):
+            continue
         screening = contents.screenings.get(case.case_id)
         overlaps = screening.overlaps if screening is not None else ()
-        done = finding_of(case, contents.drafts.get(case.case_id)) is not None
+        done = stands_in(contents, case) is not None
         for unit, level in dict.fromkeys(chain.from_iterable(kinds.get(lap.zone_id, ()) for lap in overlaps)):
             patches, found = counts.get((unit, level, case.batch_id), (0, 0))
             counts[unit, level, case.batch_id] = (patches + 1, found + done)
@@ -74,7 +77,7 @@ def patch_counts(contents: Contents) -> dict[tuple[str, str, str], tuple[int, in
 
 def findings_in(contents: Contents) -> int:
     """Return how many patches have a finding, wherever they lie."""
-    return sum(finding_of(case, contents.drafts.get(case.case_id)) is not None for case in contents.cases)
+    return sum(stands_in(contents, case) is not None for case in contents.cases)
 
 
 def used_images(contents: Contents) -> tuple[Look, ...]:
@@ -85,7 +88,7 @@ def used_images(contents: Contents) -> tuple[Look, ...]:
     """
     used: dict[tuple[str, str], Look] = {}
     for case in contents.cases:
-        finding = finding_of(case, contents.drafts.get(case.case_id))
+        finding = stands_in(contents, case)
         if finding is None:
             continue
         for image in _newest_at(case, finding[1], contents.images):

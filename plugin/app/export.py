@@ -9,6 +9,7 @@ from typing import Any, Optional, Protocol
 
 from ..domain.records import Case, Draft
 from ..domain.states import Secrecy
+from .merged import answered_by
 from .queue_rows import CaseStatus
 from .taking_in import Sitting
 from .working_state import working_state
@@ -127,6 +128,9 @@ def in_scope(sitting: Sitting, scope: Scope, shown: Sequence[str]) -> tuple[str,
 
 def _is_in(sitting: Sitting, case_id: str, scope: Scope) -> bool:
     found = sitting.drafts.get(case_id)
+    if sitting.rows[case_id].status is CaseStatus.MERGED:  # its answer is the other one's, and is told with that
+        other = answered_by(sitting.cases[case_id], found, sitting.outbox.get(case_id))
+        return scope is not Scope.VISIT and other in sitting.rows and _is_in(sitting, other, scope)
     if found is None and sitting.rows[case_id].status is CaseStatus.UNDECIDED:
         return False
     if scope is Scope.VISIT and found is not None and found.answers and not needs_visit(found):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Optional
 
 from ..domain.ledger_rows import FACTS, Cell, Patch, RowMaker, getter, read_table
 from ..domain.outline_pieces import SPLIT_FROM
-from ..domain.records import Case
 from ..domain.states import Secrecy
+from .merged import answered_by
 from .taking_in import Sitting
 from .working_state import working_state
 
@@ -34,21 +35,22 @@ def patches_of(
         row = sitting.rows.get(case_id)
         if row is None:
             continue
-        case = sitting.cases[case_id]
+        case, draft, state = sitting.cases[case_id], sitting.drafts.get(case_id), sitting.outbox.get(case_id)
+        other, found = answered_by(case, draft, state), working_state(case, draft, state)
         yield Patch(
             case,
-            working_state(case, sitting.drafts.get(case_id), sitting.outbox.get(case_id)),
+            replace(found, answers={}, outline=None, decided=False) if other else found,
             row.status.value,
             batches.get(case.batch_id, case.batch_id),
             contents.screenings.get(case_id),
             zones,
             Secrecy.highest((mark, case.secrecy)),
-            split_from=_parent(case, sitting),
+            split_from=_name(str(case.extra.get(SPLIT_FROM) or ""), sitting),
+            merged_into=_name(other, sitting),
             area_of=area_of,
         )
 
 
-def _parent(case: Case, sitting: Sitting) -> str:
-    parent = str(case.extra.get(SPLIT_FROM) or "")
-    row = sitting.rows.get(parent)
-    return row.issued_id if row is not None else parent
+def _name(case_id: str, sitting: Sitting) -> str:
+    row = sitting.rows.get(case_id)
+    return row.issued_id if row is not None else case_id

@@ -14,7 +14,9 @@ from ..domain.codes import read_json
 from ..domain.errors import BadResource
 from ..domain.records import Case, Draft
 from ..domain.shelf import cases_by_id
+from ..domain.states import OutboxState
 from ..ports import Contents, lines_in, outlines_in
+from .merged import answered_by
 from .screen_batch import Pairs
 
 
@@ -91,15 +93,24 @@ class SeenBefore:
         return str(self.finding.get("reality", ""))
 
 
-def finding_of(case: Case, draft: Optional[Draft]) -> Optional[tuple[Mapping[str, Any], str, str]]:
-    """Return (finding, when, by whom) of a case, ``None`` where none was made.
+def finding_of(
+    case: Case, draft: Optional[Draft], outbox: Optional[OutboxState] = None
+) -> Optional[tuple[Mapping[str, Any], str, str]]:
+    """Return (finding, when, by whom) of a case, ``None`` where none was made, or where another patch answers for it.
 
     The newer of the platform's finding and the one decided here; of ours the store names no person.
     """
+    if answered_by(case, draft, outbox):
+        return None
     decided = draft is not None and draft.decided
     if draft is not None and decided and (not case.finding or draft.recorded_at > case.finding_at):
         return draft.answers, draft.recorded_at, ""
     return (case.finding, case.finding_at, case.finding_by) if case.finding else None
+
+
+def stands_in(contents: Contents, case: Case) -> Optional[tuple[Mapping[str, Any], str, str]]:
+    """Return :func:`finding_of` over the contents of a workspace."""
+    return finding_of(case, contents.drafts.get(case.case_id), contents.outbox.get(case.case_id))
 
 
 def seen_before(
@@ -127,7 +138,7 @@ def link_batch(
     new = outlines_in(contents, batch_id)
     cases = cases_by_id(contents.cases)
     others = (cases[case_id] for case_id, line in lines_in(contents).items() if line.batch_id != batch_id)
-    earlier = {case.case_id: case for case in others if finding_of(case, contents.drafts.get(case.case_id)) is not None}
+    earlier = {case.case_id: case for case in others if stands_in(contents, case) is not None}
     return _linked(new, earlier, contents.drafts, measure, rules)
 
 

@@ -43,8 +43,10 @@ class PatchSplit:
         piece = piece_of(parent, new_id, piece_id(parent.issued_id, taken), piece_outline)
         before = session.draft(case_id)
         found = None if kept == canonical_wkb(parent.outline) else kept
-        draft = replace(before, outline=found, sketch=None, decided=False, outlined=True)
+        base = found if session.has_server else before.base_outline  # what is sent by it is no work of ours any more
+        draft = replace(before, outline=found, base_outline=base, sketch=None, decided=False, outlined=True)
         payload = {"outline": to_geojson(kept), "pieces": [case_to_json(piece)]}
+        payload["base_finding"] = dict(before.base_answers)
         act = Act(ActKind.SPLIT, case_id, self._clock.now(), payload, draft, cases=(piece,))
         if session.has_server:
             operation = self._operation(before, payload)

@@ -11,6 +11,7 @@ from ..domain.records import Case, Draft
 from ..domain.shelf import CaseLine
 from ..domain.states import OutboxState, ReviewState
 from .links import Links
+from .merged import answered_by
 
 
 class CaseStatus(str, Enum):
@@ -25,6 +26,8 @@ class CaseStatus(str, Enum):
     WAITING = "waiting"
     SENT = "sent"
     GONE = "gone"
+    MERGED = "merged"  # another patch answers for it
+    BLOCKED = "blocked"  # waits behind a split or merge that was not applied
 
     __hash__ = str.__hash__  # Enum's own is Python code: too slow for a hundred thousand rows
 
@@ -144,28 +147,37 @@ def status_of(
         return _LOUD[outbox]
     if gone:
         return CaseStatus.GONE
+    if answered_by(case, draft, outbox):
+        return CaseStatus.MERGED
     returned = case.review_state is ReviewState.RETURNED
     if draft is not None and draft.decided and not (returned and outbox is OutboxState.SETTLED):
         return _decided_status(outbox, has_server)
     if returned:
         return CaseStatus.RETURNED
-    if draft is not None and (draft.answers or draft.outline or draft.sketch or draft.marks or draft.evidence):
+    if draft is not None and _begun(draft):
         return CaseStatus.STARTED
     if case.review_state in (ReviewState.SUBMITTED, ReviewState.APPROVED):
         return CaseStatus.SENT
     return CaseStatus.UNDECIDED
 
 
+def _begun(draft: Draft) -> bool:
+    answered = bool(draft.answers) and draft.answers != draft.base_answers
+    return bool(answered or draft.outline or draft.sketch or draft.marks or draft.evidence)
+
+
 def _decided_status(outbox: Optional[OutboxState], has_server: bool) -> CaseStatus:
     if outbox in (OutboxState.ACKNOWLEDGED, OutboxState.SETTLED):
         return CaseStatus.SENT
+    if outbox is OutboxState.BLOCKED:
+        return CaseStatus.BLOCKED
     return CaseStatus.WAITING if has_server else CaseStatus.DECIDED
 
 
 OPEN_STATUSES = frozenset({CaseStatus.RETURNED, CaseStatus.REJECTED, CaseStatus.UNDECIDED, CaseStatus.STARTED})
 """Cases that still want a finding from this reviewer."""
-UNFINISHED = OPEN_STATUSES | {CaseStatus.CONFLICT}
-"""A conflict wants a person's choice, though not one more finding."""
+UNFINISHED = OPEN_STATUSES | {CaseStatus.CONFLICT, CaseStatus.BLOCKED}
+"""A conflict, and what waits behind a refusal, want a person's choice, though not one more finding."""
 
 
 def as_issued(lines: Mapping[str, CaseLine]) -> Mapping[str, CaseLine]:

@@ -20,11 +20,13 @@ from ..domain.records import Case, Draft
 from ..domain.states import ActKind, OutboxState
 from ..ports import Clock, Contents, Store
 from .given_answers import given_answers
+from .merged import MAY_FOLLOW, require_own_answer
 from .queue import CaseStatus
 from .shared_finding import shared_findings
-from .steps import Step, beside, given_again, recorded, require_finished, said_of, take_last
+from .steps import Step, beside, done_again, given_again, recorded, require_finished, said_of, take_last, taken_back
 from .submission import outline_said, submission
 from .taking_in import Sitting, Standing, TakenIn, take_in
+from .unsaved import Unsaved
 from .working_state import working_state
 
 Saving = Callable[[Act, "Future[ActReceipt]"], None]
@@ -59,7 +61,7 @@ class ReviewSession:
         """The cases that the last undo or redo changed."""
         self._undo: list[Step] = []
         self._redo: list[Step] = []
-        self._unsaved: list[Act] = []
+        self._unsaved = Unsaved()
         self._refusal = refusal
         self._handed = self._finished = 0
         self._touched: dict[str, int] = {}
@@ -149,19 +151,25 @@ class ReviewSession:
 
         Acts with the same ``together`` are undone as one.
         """
-        draft = self.draft(case_id)
+        draft = self.draft(case_id) if kind in MAY_FOLLOW else self._own(case_id)
         step = Step(case_id, draft, replace(draft, **{"decided": False, **changes}), together=together)
         return self._commit(step, kind, {**payload, **({"reopened": True} if draft.decided else {})})
 
     def keep_sketch(self, case_id: str, sketch: Optional[bytes], payload: Mapping[str, Any]) -> None:
         """Save an outline that is still being edited; no step of undo, and no other member changes by it."""
-        after = replace(self.draft(case_id), sketch=sketch)
+        after = replace(self._own(case_id), sketch=sketch)
         self._apply(self._act(ActKind.SKETCH, case_id, payload, after))
 
     def make_cases(self, act: Act) -> None:
         """Hand over an act that makes cases; they are in memory with the next reading, and undo stops there."""
         self._apply(act)
         self._undo.clear()
+        self._redo.clear()
+
+    def take_step(self, step: Step, act: Act) -> None:
+        """Hand over an act that may change several cases; it is one step of undo."""
+        self._apply(act)
+        self._undo.append(step)
         self._redo.clear()
 
     def decide(self, seen: Sequence[Mapping[str, Any]] = ()) -> Draft:
@@ -185,7 +193,7 @@ class ReviewSession:
         ``seen`` holds, by case id, the recipe of what the views showed of it. A text that a case has already is kept.
         Raises ``AnswerMissing``, or ``UnfitForPatch`` where one of them cannot have it; returns the cases.
         """
-        drafts = {case_id: self.draft(case_id) for case_id in seen}
+        drafts = {case_id: self._own(case_id) for case_id in seen}
         found = shared_findings(self.form, answers, drafts, self.given, self._clock.now())
         for case_id, draft in drafts.items():
             require_finished(draft, self.form, found[case_id])
@@ -218,30 +226,30 @@ class ReviewSession:
     def undo(self) -> Optional[str]:
         """Take back the last step, on whatever case it was; returns that case's id, of several the first one's."""
         steps = take_last(self._undo)
-        self.moved = tuple(step.case_id for step in steps)
+        self.moved = tuple(case_id for step in steps for case_id in step.case_ids)
         for step in steps:
             self._redo.append(step)
-            before = beside(step.before, self.draft(step.case_id))
-            act = self._act(ActKind.UNDO, step.case_id, said_of(before), before)
-            never_stored = step.op_id is not None and self._forget_unsaved(step.op_id)
+            act = taken_back(step, self.draft, self._ids.new(self._clock.unix_ms()), self._clock.now())
+            never_stored = step.op_id is not None and self._unsaved.forget(step.op_id)
             self._apply(replace(act, withdraw=None if never_stored else step.op_id), taken_back=step.op_id)
         return steps[-1].case_id if steps else None
 
     def redo(self) -> Optional[str]:
         """Do the last undone step again; a finding gets a new operation, since the old one was withdrawn or sent."""
         steps = take_last(self._redo)
-        self.moved = tuple(step.case_id for step in steps)
+        self.moved = tuple(case_id for step in steps for case_id in step.case_ids)
         for step in steps:
             operation = None
             after = beside(step.after, self.draft(step.case_id))
             payload = said_of(after)
             if step.op_id is not None:
-                operation = self._submission(given_again(self.draft(step.case_id), after), step.seen)
+                operation = self._sent_again(step, after)
                 after = replace(after, last_op_id=operation.op_id)
                 payload.update(op_id=operation.op_id, seen=list(step.seen), again=step.op_id)
             self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
             act = self._act(ActKind.REDO, step.case_id, payload, after)
-            self._apply(replace(act, operation=operation))
+            along = done_again(step, self.draft, act.recorded_at)
+            self._apply(replace(act, operation=operation, along=along))
         return steps[0].case_id if steps else None
 
     # What comes back from the store and the line
@@ -261,22 +269,12 @@ class ReviewSession:
     def not_saved(self, act: Act) -> None:
         """Keep an act that the store refused (disk full, …)."""
         self._finished += 1
-        self._unsaved.append(act)
-
-    def _forget_unsaved(self, op_id: str) -> bool:
-        """Drop a finding that was taken back from the acts that are to be saved again; tells whether it was there."""
-        for place, act in enumerate(self._unsaved):
-            if act.operation is not None and act.operation.op_id == op_id:
-                self._unsaved[place] = replace(act, operation=None)
-                return True
-        return False
+        self._unsaved.keep(act)
 
     def save_again(self) -> None:
         """Hand refused acts over again; each carries the newest working state of its case."""
-        acts, self._unsaved = self._unsaved, []
-        for act in acts:
-            newest = self.drafts.get(act.case_id) if act.draft is not None and act.case_id else act.draft
-            self._hand_over(replace(act, draft=newest))
+        for act in self._unsaved.take(self.drafts):
+            self._hand_over(act)
 
     def sitting(self, mark: Optional[int] = None, keep: bool = False) -> Sitting:
         """Return the sitting as it is now, for :func:`.taking_in.take_in` off the GUI thread.
@@ -342,7 +340,13 @@ class ReviewSession:
     def _working(self) -> Draft:
         if self.current is None:
             raise CaseNotFound("")
-        return self.draft(self.current)
+        return self._own(self.current)
+
+    def _own(self, case_id: str) -> Draft:
+        """Return the working state of a case that has an answer of its own."""
+        draft, name = self.draft(case_id), lambda other: self.queue.rows[other].issued_id
+        require_own_answer(self.case(case_id), draft, self.outbox.get(case_id), name)
+        return draft
 
     def _change(self, draft: Draft, answers: Mapping[str, Any], kind: ActKind, payload: Mapping[str, Any]) -> Draft:
         # The base stays what the first answer stood on: moving it would hide what a colleague changed meanwhile.
@@ -352,9 +356,7 @@ class ReviewSession:
     def _commit(
         self, step: Step, kind: ActKind, payload: Mapping[str, Any], operation: Optional[Operation] = None
     ) -> Draft:
-        self._apply(replace(self._act(kind, step.case_id, payload, step.after), operation=operation))
-        self._undo.append(step)
-        self._redo.clear()
+        self.take_step(step, replace(self._act(kind, step.case_id, payload, step.after), operation=operation))
         return self.drafts[step.case_id]
 
     def _apply(self, act: Act, taken_back: Optional[str] = None) -> None:
@@ -365,6 +367,9 @@ class ReviewSession:
             draft = replace(act.draft, recorded_at=act.recorded_at)
             act = replace(act, draft=draft)
             self._remember(draft, act, taken_back)
+        for one in act.along:
+            if one.draft is not None:
+                self._remember(one.draft, replace(one, operation=one.operation or act.operation), taken_back)
         self._hand_over(act)
 
     def _remember(self, draft: Draft, act: Act, taken_back: Optional[str]) -> None:
@@ -385,12 +390,16 @@ class ReviewSession:
 
     def _hand_over(self, act: Act) -> None:
         self._handed += 1
-        if act.case_id is not None and act.draft is not None:
-            self._touched[act.case_id] = self._handed
+        self._touched.update((one.draft.case_id, self._handed) for one in (act, *act.along) if one.draft is not None)
         self._saving(act, recorded(self._store, self.contents.batches, act))
 
     def _act(self, kind: ActKind, case_id: str, payload: Mapping[str, Any], draft: Optional[Draft] = None) -> Act:
         return Act(kind, case_id, self._clock.now(), payload, draft)
+
+    def _sent_again(self, step: Step, after: Draft) -> Operation:
+        if step.operation is None:
+            return self._submission(given_again(self.draft(step.case_id), after), step.seen)
+        return replace(step.operation, op_id=self._ids.new(self._clock.unix_ms()), recorded_at=self._clock.now())
 
     def _submission(self, draft: Draft, seen: Sequence[Mapping[str, Any]]) -> Operation:
         return submission(self.form, draft, seen, self._ids.new(self._clock.unix_ms()), self._clock.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, Optional
@@ -10,8 +10,10 @@ from typing import Any, Optional
 from ..domain.acts import Act, ActReceipt
 from ..domain.evidence import kinds_of
 from ..domain.form import Answers, Form
+from ..domain.operations import Operation
 from ..domain.outline_errors import OutlineUnfinished
 from ..domain.records import Batch, Draft
+from ..domain.states import ActKind
 from ..ports import Store
 from .submission import outline_said
 
@@ -29,12 +31,47 @@ class Step:
     op_id: Optional[str] = None
     seen: tuple[Mapping[str, Any], ...] = ()
     together: Optional[str] = None
+    along: tuple[Step, ...] = ()
+    """The same step on further cases: one act, one transaction."""
+    operation: Optional[Operation] = None
+    """What it sends, where that is no finding."""
+    undoing: Optional[Operation] = None
+    """What undoes that where it has left already."""
+
+    @property
+    def case_ids(self) -> tuple[str, ...]:
+        """All cases that it changes."""
+        return (self.case_id, *(one.case_id for one in self.along))
+
+
+def taken_back(step: Step, draft_of: Callable[[str], Draft], op_id: str, now: str) -> Act:
+    """Return the act that undoes a step; ``op_id`` is for what is sent where its operation has left already."""
+
+    def back(one: Step) -> Act:
+        before = beside(one.before, draft_of(one.case_id))
+        return Act(ActKind.UNDO, one.case_id, now, said_of(before), before)
+
+    undoing = step.undoing
+    otherwise = None if undoing is None else replace(undoing, op_id=op_id, recorded_at=now)
+    return replace(back(step), along=tuple(map(back, step.along)), otherwise=otherwise)
+
+
+def done_again(step: Step, draft_of: Callable[[str], Draft], now: str) -> tuple[Act, ...]:
+    """Return the acts of a redo on the further cases of a step."""
+    after = [beside(one.after, draft_of(one.case_id)) for one in step.along]
+    return tuple(Act(ActKind.REDO, draft.case_id, now, said_of(draft), draft) for draft in after)
 
 
 def said_of(draft: Draft) -> dict[str, Any]:
     """Return what an entry says of a working state that an undo or redo brought back."""
-    said = {"answers": dict(draft.answers), **outline_said(draft)}
+    said = {"answers": dict(draft.answers), **outline_said(draft), **merge_said(draft)}
     return {**said, **({"evidence": list(draft.evidence)} if draft.evidence else {})}
+
+
+def merge_said(draft: Draft) -> dict[str, Any]:
+    """Return what an entry says of patches that answer for each other, where something was done about it here."""
+    said: dict[str, Any] = {} if draft.merged_into is None else {"merged_into": draft.merged_into}
+    return said if draft.merged_from is None else {**said, "merged_from": list(draft.merged_from)}
 
 
 def given_again(now: Draft, after: Draft) -> Draft:

@@ -9,6 +9,8 @@ from ..domain.outline_marks import MARKS
 from ..domain.records import Case, Draft
 from ..domain.states import OutboxState
 
+_ON_ITS_WAY = tuple(state for state in OutboxState if state is not OutboxState.SETTLED)
+
 
 def working_state(case: Case, found: Optional[Draft], outbox: Optional[OutboxState]) -> Draft:
     """Return the draft that the next answer stands on: ``found`` is what the store holds, ``outbox`` its newest row."""
@@ -21,6 +23,7 @@ def working_state(case: Case, found: Optional[Draft], outbox: Optional[OutboxSta
         and dict(found.answers) == dict(found.base_answers)
         and found.outline == found.base_outline
         and not found.marks
+        and not (outbox in _ON_ITS_WAY and found.outline != case.outline_found)  # split or merged here
     )
     return _as_the_platform_has_it(found, case) if settled or untouched else found
 
@@ -34,3 +37,14 @@ def _as_the_platform_has_it(draft: Draft, case: Case) -> Draft:
 def _with_outline(draft: Draft, case: Case) -> Draft:
     found, marks = case.outline_found, case.extra.get(MARKS, draft.marks)
     return replace(draft, outline=found, base_outline=found, outlined=False, marks=marks)
+
+
+def as_the_platform_has_it(case: Case, draft: Draft) -> Draft:
+    """Return a draft of which the platform refused what was done to the patch: it stands on what the platform has now.
+
+    A finding that somebody else made meanwhile is the one to be seen; one's own answers stay where there is none.
+    """
+    finding, found = dict(case.finding), case.outline_found
+    answers = draft.answers if finding == dict(draft.base_answers) else finding
+    moved = replace(draft, answers=answers, base_version=case.version, base_answers=finding)
+    return replace(moved, outline=found, base_outline=found, decided=False)

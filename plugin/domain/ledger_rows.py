@@ -41,6 +41,8 @@ class Patch:
     leg_m: float = 0.0
     split_from: str = ""
     """Issued id of the patch that this one is a piece of."""
+    merged_into: str = ""
+    """Issued id of the patch that answers for this one."""
     area_of: Callable[[bytes], Optional[float]] = field(default=lambda _outline: None, compare=False)
     """㎡ on the ellipsoid of an outline that no screening measured."""
 
@@ -119,7 +121,16 @@ def _scaled(value: Optional[float], unit: float) -> Optional[float]:
 
 
 def _found(patch: Patch) -> bool:
+    if patch.merged_into:
+        return False
     return patch.draft.decided or (bool(patch.case.finding) and patch.status != STARTED)
+
+
+def _area_found(patch: Patch) -> Optional[float]:
+    """The area of what was found; of a merged patch it is part of the other one's, and is counted there."""
+    if patch.merged_into:
+        return None
+    return patch.area_of(patch.outline) if patch.corrected else patch.area_m2
 
 
 _RED, _CONTROL = ZoneLevel.RED_LINE.value, ZoneLevel.CONTROL.value
@@ -129,6 +140,7 @@ FACTS: Mapping[str, Callable[[Patch], Any]] = {
     "issued_id": lambda p: p.case.issued_id,
     "case_id": lambda p: p.case.case_id,
     "split_from": lambda p: p.split_from,
+    "merged_into": lambda p: p.merged_into,
     "batch": lambda p: p.batch,
     "region": lambda p: unit_names(p.case.units, p.case.extra),
     "unit_code": lambda p: list(p.case.units),
@@ -142,7 +154,7 @@ FACTS: Mapping[str, Callable[[Patch], Any]] = {
     "area_m2": lambda p: p.area_m2,
     "area_ha": lambda p: _scaled(p.area_m2, HECTARE_M2),
     "area_mu": lambda p: _scaled(p.area_m2, MU_M2),
-    "area_found_m2": lambda p: p.area_of(p.outline) if p.corrected else p.area_m2,
+    "area_found_m2": _area_found,
     "inside_m2": lambda p: p.inside_m2(),
     "redline_m2": lambda p: p.inside_m2(_RED),
     "control_m2": lambda p: p.inside_m2(_CONTROL),

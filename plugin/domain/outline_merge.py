@@ -51,6 +51,12 @@ def merged_into(case: Case) -> str:
     return str(word.get("case_id", "")) if isinstance(word, Mapping) else ""
 
 
+def answered_under(case: Case) -> str:
+    """Return the issued id of the patch that answers for this one, as the platform has it; empty where none does."""
+    word = case.extra.get(MERGED_INTO)
+    return str(word.get("issued_id", "")) if isinstance(word, Mapping) else ""
+
+
 def merged_from(case: Case) -> tuple[str, ...]:
     """Return the ids of the patches that were merged into this one, as the platform has it, oldest first."""
     word = case.extra.get(MERGED_FROM)
@@ -84,7 +90,7 @@ def taken_in(kept: Case, others: Iterable[Case], outline: bytes) -> Case:
 
 
 def merged_case(one: Case, kept: Case, by: str, at: str) -> Case:
-    """Return a patch as it stands once merged: where ``kept`` stands, no finding of its own, and where its answer is."""
+    """Return a patch once it is merged: it stands where ``kept`` does, without a finding of its own."""
     word = {"case_id": kept.case_id, "issued_id": kept.issued_id, "version": one.version}
     return replace(
         one,

@@ -125,7 +125,6 @@ class ActKind(str, Enum):
     SPLIT = "split"  # a patch, into what stays and pieces under its id
     MERGE = "merge"  # patches, into one that answers for all
     APART = "apart"  # merged patches, each with its own answer again
-    OFFER = "offer"  # what the platform refused of a split or merge, offered again
     MARKS = "marks"  # arrows and words on the images
     SEEN = "seen"  # what the views showed, as it follows off-thread
     SYNC = "sync"

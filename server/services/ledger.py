@@ -12,6 +12,7 @@ from ...plugin.domain.errors import BadResource
 from ...plugin.domain.evidence import EvidenceFile, FileType, to_json
 from ...plugin.domain.ledger import Template
 from ...plugin.domain.ledger_rows import Cell, Patch, RowMaker, read_table
+from ...plugin.domain.outline_merge import answered_under, merged_into
 from ...plugin.domain.outline_pieces import SPLIT_FROM
 from ...plugin.domain.records import Batch, Case, Draft
 from ...plugin.domain.states import ReviewState, Secrecy
@@ -28,6 +29,7 @@ _STATUS = {
     ReviewState.RETURNED: "returned",
     ReviewState.APPROVED: "approved",
 }
+_MERGED = "merged"
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,13 @@ def _patch(case: Case, around: _Around, ground: Ground, zones: Mapping[str, Any]
     return Patch(
         case,
         _draft(case, around.files),
-        _STATUS[case.review_state],
+        _MERGED if merged_into(case) else _STATUS[case.review_state],
         batch.name if batch else case.batch_id,
         ground.screening(case),
         zones,
         Secrecy.highest(marks),
         split_from=parent.issued_id if parent else "",
+        merged_into=answered_under(case),
         area_of=ground.area_m2,
     )
 

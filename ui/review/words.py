@@ -21,6 +21,8 @@ STATUS_SHAPES: Mapping[CaseStatus, str] = {
     CaseStatus.WAITING: "↑",
     CaseStatus.SENT: "✓",
     CaseStatus.GONE: "–",
+    CaseStatus.MERGED: "⊂",
+    CaseStatus.BLOCKED: "‖",
 }
 """Colour never stands alone: each state has a shape of its own, and its word in the tooltip and the filter."""
 
@@ -36,6 +38,8 @@ STATUS_WORDS: Mapping[CaseStatus, Callable[[], str]] = {
     CaseStatus.WAITING: lambda: tr("Waiting to be sent"),
     CaseStatus.SENT: lambda: tr("Sent"),
     CaseStatus.GONE: lambda: tr("No longer in this area"),
+    CaseStatus.MERGED: lambda: tr("Merged into another"),
+    CaseStatus.BLOCKED: lambda: tr("Held back"),
 }
 
 # In each language as in resources/codes/zone_level.json: a level has one name, whichever window says it.
@@ -61,6 +65,8 @@ _STATUS_COLOURS: Mapping[CaseStatus, tuple[str, str]] = {
     CaseStatus.DECIDED: _GOOD,
     CaseStatus.WAITING: _BUSY,
     CaseStatus.SENT: _GOOD,
+    CaseStatus.MERGED: _GOOD,
+    CaseStatus.BLOCKED: _WARN,
 }
 
 

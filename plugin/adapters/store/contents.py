@@ -284,7 +284,9 @@ def read_progress(conn: sqlite3.Connection) -> Progress:
     batches = tuple(batch_of(load(body)).name for (body,) in conn.execute(_BATCHES))
     cases = conn.execute(f"SELECT count(*) FROM cases WHERE {_SHOWN}").fetchone()[0]
     drafts = load_all([body for _, body in conn.execute(_DRAFTS)])
-    return Progress(batches, int(cases), sum(draft_of(draft).decided for draft in drafts))
+    return Progress(
+        batches, int(cases), sum(draft.decided or bool(draft.merged_into) for draft in map(draft_of, drafts))
+    )
 
 
 def _last_case_id(conn: sqlite3.Connection) -> Optional[str]:

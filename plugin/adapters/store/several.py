@@ -60,8 +60,8 @@ def following(conn: sqlite3.Connection, op: Operation, followed: str) -> Operati
     named = [dict(one) for one in op.payload[word]]
     for one in named:
         row = conn.execute(followed.format(case_id="?"), (one["case_id"], one["case_id"])).fetchone()
-        if row is not None:
-            one["prev_op_id"] = row[0]
+        one.pop("prev_op_id", None)
+        one.update({} if row is None else {"prev_op_id": row[0]})
     return replace(op, payload={**op.payload, word: named})
 
 

@@ -1,0 +1,44 @@
+"""Which patch answers for which, since patches were merged: what was done here, until the platform has it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Optional, Union
+
+from ..domain.outline_merge import MERGED_FROM, MERGED_INTO, PatchMerged, merged_from, merged_into
+from ..domain.records import Case, Draft
+from ..domain.shelf import CaseLine
+from ..domain.states import ActKind, OutboxState
+
+MAY_FOLLOW = (ActKind.EVIDENCE, ActKind.NOTE)
+"""What comes back from the field finds its patch, also one that another answers for by then."""
+
+
+def answered_by(case: Union[Case, CaseLine], draft: Optional[Draft], outbox: Optional[OutboxState]) -> str:
+    """Return the id of the patch that answers for this one, empty where it has its own answer."""
+    if draft is not None and draft.merged_into is not None and outbox is not OutboxState.SETTLED:
+        return draft.merged_into
+    return case.merged_into if isinstance(case, CaseLine) else merged_into(case)
+
+
+def answers_for(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState]) -> tuple[str, ...]:
+    """Return the ids of the patches that this one answers for, oldest first."""
+    if draft is not None and draft.merged_from is not None and outbox is not OutboxState.SETTLED:
+        return tuple(draft.merged_from)
+    return merged_from(case)
+
+
+def as_it_stands(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState]) -> Case:
+    """Return the case with what was done here about merging said as the platform would say it."""
+    rest = {name: value for name, value in case.extra.items() if name not in (MERGED_FROM, MERGED_INTO)}
+    by, of = answered_by(case, draft, outbox), answers_for(case, draft, outbox)
+    words = {**({MERGED_INTO: {"case_id": by}} if by else {}), **({MERGED_FROM: list(of)} if of else {})}
+    return replace(case, extra={**rest, **words})
+
+
+def require_own_answer(case: Case, draft: Draft, outbox: Optional[OutboxState], name_of: Callable[[str], str]) -> None:
+    """Raise :class:`PatchMerged` where another patch answers for this one."""
+    other = answered_by(case, draft, outbox)
+    if other:
+        raise PatchMerged(case.case_id, name_of(other))
