@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from typing import Optional
 
 from ..plugin.domain.errors import RedlineError
-from .commands import bringing_in, checking, exporting, keeping, running, users
+from .commands import bringing_in, carrying, checking, exporting, keeping, running, users
 from .commands.parts import Teaching, settings_of
 from .errors import PortInUse
-from .operator_errors import RecordDamaged
+from .operator_errors import RecordDamaged, SomeRefused
 from .problems import sentence
 
-EXIT_FAILED, EXIT_USAGE, EXIT_PORT_IN_USE, EXIT_FOUND, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
-_EXITS = {PortInUse: EXIT_PORT_IN_USE, RecordDamaged: EXIT_FOUND}
+EXIT_FAILED, EXIT_USAGE, EXIT_PORT_IN_USE, EXIT_FOUND, EXIT_SOME, EXIT_INTERRUPTED = 1, 2, 3, 4, 5, 130
+_EXITS = {PortInUse: EXIT_PORT_IN_USE, RecordDamaged: EXIT_FOUND, SomeRefused: EXIT_SOME}
 
 ABOUT = """\
 The central server of Redline Review: hands out flagged patches, takes findings in.
@@ -35,7 +35,8 @@ one and where it comes from. On PostgreSQL give the address of the server's role
 tables' owner with --owner-database; the server's role owns nothing.
 
 Every failure is one sentence on standard error. Exit codes: 0 done; 1 not done, nothing was changed; 2 the command
-line cannot be read; 3 the port is in use; 4 a check found a fault.
+line cannot be read; 3 the port is in use; 4 a check found a fault;
+5 some packages were refused, the others taken.
 """
 
 
@@ -56,6 +57,6 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("redline-server", description=ABOUT, formatter_class=Teaching)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for room in (running, users, bringing_in, checking, keeping, exporting):
+    for room in (running, users, bringing_in, checking, keeping, exporting, carrying):
         room.add(commands)
     return parser

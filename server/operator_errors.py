@@ -30,3 +30,19 @@ class ToolFailed(RedlineError):
 
     tool: str
     reason: str
+
+
+@dataclass(eq=False)
+class PackageUnusable(RedlineError):
+    """A package that cannot be read or taken: damaged, under another password, or somebody else's."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class SomeRefused(RedlineError):
+    """Of ``total`` packages ``refused`` could not be taken; each was named, the others were taken."""
+
+    refused: int
+    total: int

@@ -20,5 +20,17 @@ OPERATOR: dict[type[RedlineError], Entry] = {
         "A file could not be written",
         "{path} could not be written: {reason}. Nothing of it was left behind; make room or choose another place.",
     ),
+    own.PackageUnusable: Entry(
+        "package-unusable",
+        422,
+        "The package cannot be taken",
+        "{path} cannot be taken: {reason}. Nothing of it was taken.",
+    ),
+    own.SomeRefused: Entry(
+        "some-refused",
+        422,
+        "Some packages could not be taken",
+        "{refused} of {total} packages could not be taken; each is named above, the others were taken.",
+    ),
     own.ToolFailed: Entry("tool-failed", 500, "A program failed", "{tool} could not do its work: {reason}."),
 }

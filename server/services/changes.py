@@ -81,10 +81,11 @@ class Changes:
 def _page(lines: Sequence[Line], cursor: Cursor, more: bool) -> bytes:
     """Return the page in the shape of ``wire.page_to_json``; stored records go out as the bytes they are."""
     end = f'],"cursor":{json.dumps(cursor.text())},"more":{json.dumps(more)}}}'
-    return ('{"changes":[' + ",".join(map(_change, lines)) + end).encode("utf-8")
+    return ('{"changes":[' + ",".join(map(line_text, lines)) + end).encode("utf-8")
 
 
-def _change(line: Line) -> str:
+def line_text(line: Line) -> str:
+    """Return a line of the feed as JSON on the wire."""
     numbers = f'{{"seq":{line.seq},"op_id":{json.dumps(line.op_id)},'
     if line.record is not None and line.change != "deleted":
         return f'{numbers}"kind":{json.dumps(line.kind)},"record":{line.record}}}'

@@ -1,0 +1,1 @@
+"""Packages carried by hand: what goes into them and what comes out of them."""
