@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from ..plugin.adapters.translation import tr
 from ..plugin.domain.codes import CodeList
+from ..plugin.domain.codes import code_words as said_of_code
 from ..plugin.domain.records import WorkspaceInfo
 from ..plugin.domain.states import Secrecy
 from ..plugin.ports import Contents
 
 
 def code_words(codes: Mapping[str, CodeList], table: str, words: str, code: str) -> str:
-    """Return a code's label in a language; the code itself where the list does not know it."""
-    known = codes.get(table)
-    return known.get(code).label(words) if known is not None and code in known else code
+    """Return a code's label in a language, see :func:`..plugin.domain.codes.code_words`."""
+    return said_of_code(codes, table, code, words)
 
 
 def secrecy_words(codes: Mapping[str, CodeList], words: str, mark: Secrecy) -> str:

@@ -2,7 +2,8 @@
 
 A province puts ``forms/desk.json`` or single ``codes/*.json`` into the folder of the workspace, or into ours in the
 QGIS profile; what it does not put there is the plugin's. What was read well from such files is kept in the workspace:
-where one of them is broken later, the form goes on as it was last good.
+where one of them is broken later, the form goes on as it was last good. A code that its list lost, but that the
+plugin's list or the kept one knows, is still read in findings that hold it, as a retired one, and not offered any more.
 """
 
 from __future__ import annotations
@@ -68,16 +69,32 @@ def read_form_in_force(own: Sequence[Path], shipped: Path, workspace: Optional[P
     ``workspace`` is the folder that keeps what was last good. Raises :class:`BadResource` where the shipped files are
     needed and cannot be used. Reads and writes files: off the GUI thread.
     """
-    if not any(_files(folder) for folder in own):
+    kept = _kept(workspace / LAST_GOOD) if workspace is not None else {}
+    if not kept and not any(_files(folder) for folder in own):
         return _of_the_plugin(shipped)
     try:
         files = _gathered([*own, shipped])
+        _made(files)
+        files = _with_lost(files, (kept, _gathered([shipped])))
         made = _made(files)
     except _Faulty as faulty:
         return _without(faulty, shipped, workspace)
     if workspace is not None:
         _keep(workspace / LAST_GOOD, files)
     return made
+
+
+def _with_lost(files: Mapping[str, _Read], known: Sequence[Mapping[str, _Read]]) -> dict[str, _Read]:
+    """Return the lists with the codes that they lost, retired; ``known`` are the files as they were, sound ones."""
+    whole = dict(files)
+    for before in known:
+        for name in {*before} & {*whole} - {""}:
+            here = {code["code"] for code in whole[name].data["codes"]}
+            lost = [{**code, "retired": True} for code in before[name].data["codes"] if code["code"] not in here]
+            if lost:
+                data = {**whole[name].data, "codes": [*whole[name].data["codes"], *lost]}
+                whole[name] = _Read(whole[name].path, data)
+    return whole
 
 
 def _without(faulty: _Faulty, shipped: Path, workspace: Optional[Path]) -> FormInForce:
@@ -147,11 +164,18 @@ def _keep(path: Path, files: Mapping[str, _Read]) -> None:
 
 
 def _last_good(path: Path) -> Optional[FormInForce]:
+    kept = _kept(path)
+    return _made(kept) if kept else None
+
+
+def _kept(path: Path) -> dict[str, _Read]:
+    """Return the files as they were last good; none where none are kept, or they cannot be read any more."""
     try:
-        data = read_json(path)
-        return _made({str(name): _Read(path, one) for name, one in data.items()})
-    except (BadResource, _Faulty, AttributeError, KeyError):
-        return None
+        kept = {str(name): _Read(path, one) for name, one in read_json(path).items()}
+        _made(kept)
+    except (BadResource, _Faulty, AttributeError):
+        return {}
+    return kept
 
 
 def _line_of(path: Path, member: Sequence[str]) -> int:

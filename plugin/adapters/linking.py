@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, Optional
 
 from ..app.known_cases import read_known_rules
 from ..app.links import LinkTools
-from ..app.priority import read_priority_rules
+from ..app.priority import read_priority_rules, with_older
 from ..app.screen_batch import Pairs
+from ..domain.codes import read_code_lists
 from ..screening import ShapelyMissing, require_shapely
 from .profile_folder import user_folder
 from .rule_files import read_rules
@@ -35,6 +36,7 @@ def link_tools(
     own = [folder for folder in (workspace, user_folder()) if folder is not None]
     known, bad_known = read_rules("known_cases.json", own, resources, read_known_rules)
     priority, bad_priority = read_rules("priority.json", own, resources, read_priority_rules)
+    priority = with_older(priority, read_code_lists(resources / "codes"))
     problems = tuple(bad for bad in (bad_known, bad_priority) if bad is not None)
     try:
         require_shapely()

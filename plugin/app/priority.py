@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, Optional, Union
 
-from ..domain.codes import read_json
+from ..domain.codes import CodeList, read_json
 from ..domain.errors import BadResource
 from ..domain.records import CaseFacts, Screening
 from ..domain.states import ZoneLevel
+
+ACTIVITY = "activity"
+"""The list of activities that patches are issued with."""
 
 
 class PriorityReason(str, Enum):
@@ -67,6 +70,13 @@ class CaseView:
     levels: Mapping[str, str]
     times_confirmed: int
     today: str
+
+
+def with_older(rules: PriorityRules, lists: Mapping[str, CodeList]) -> PriorityRules:
+    """Return the rules with the codes of older activity lists: each weighs as the gravest that it may mean."""
+    older = (code for one in lists.values() if one.maps_to == ACTIVITY for code in one.codes)
+    weighed = {code.code: max((rules.activities.get(now, 0.0) for now in code.maps_to), default=0.0) for code in older}
+    return replace(rules, activities={**weighed, **rules.activities})
 
 
 def read_priority_rules(path: Path) -> PriorityRules:

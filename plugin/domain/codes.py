@@ -1,9 +1,12 @@
 """Code lists: JSON files that a province changes without code.
 
 Shape of a file: ``{"list": "activity", "source": …, "codes": [{"code", "zh", "en", "source", "verified",
-"official_code"?, "when"?, "fills"?, "retired"?}, …]}``. Our own slugs are the codes; an official code stays empty until
-someone has the text. ``when`` names answers without which the code is not offered (``{"zone_level": ["redline"]}``),
-``fills`` texts that choosing it fills in; a ``retired`` code is read in older findings and not offered any more.
+"official_code"?, "when"?, "fills"?, "retired"?, "maps_to"?}, …], "maps_to"?, "items_missing"?}``. Our own slugs are the
+codes; an official code stays empty until someone has the text. ``when`` names answers without which the code is not
+offered (``{"zone_level": ["redline"]}``), ``fills`` texts that choosing it fills in; a ``retired`` code is read in
+older findings and not offered any more.
+An older list ``maps_to`` the list that came after it, each of its codes to those there that it may mean.
+``items_missing`` says which text nobody had at hand, so that the list is still to be filled.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from .errors import BadResource, UnknownCode
 
@@ -30,6 +33,7 @@ class Code:
     when: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     fills: tuple[tuple[str, str], ...] = ()
     retired: bool = False
+    maps_to: tuple[str, ...] = ()
 
     def label(self, language: str) -> str:
         """Return the words for a language tag: Chinese for ``zh…``, else English."""
@@ -42,6 +46,8 @@ class CodeList:
 
     name: str
     codes: tuple[Code, ...]
+    maps_to: str = ""
+    items_missing: str = ""
 
     def get(self, code: str) -> Code:
         """Return the code of this slug; raises :class:`UnknownCode`."""
@@ -74,7 +80,7 @@ def code_list_of(file_name: str, data: Any) -> CodeList:
     doubled = next((s for s in slugs if slugs.count(s) > 1), None)
     if doubled is not None:
         raise BadResource(file_name, f"code {doubled} stands twice", (doubled, doubled))
-    return CodeList(name, tuple(codes))
+    return CodeList(name, tuple(codes), str(data.get("maps_to", "")), str(data.get("items_missing", "")))
 
 
 def _code(entry: Mapping[str, Any]) -> Code:
@@ -88,6 +94,38 @@ def _code(entry: Mapping[str, Any]) -> Code:
         tuple((str(name), tuple(values)) for name, values in entry.get("when", {}).items()),
         tuple((str(name), str(text)) for name, text in entry.get("fills", {}).items()),
         bool(entry.get("retired", False)),
+        tuple(str(code) for code in entry.get("maps_to", ())),
+    )
+
+
+def older_code(lists: Mapping[str, CodeList], name: str, code: object) -> Optional[Code]:
+    """Return the code of an older list that maps to the list ``name``; ``None`` where that knows it itself, or none."""
+    if not name or (name in lists and code in lists[name]):
+        return None
+    return next((one.get(str(code)) for one in lists.values() if one.maps_to == name and code in one), None)
+
+
+def counterparts(lists: Mapping[str, CodeList], name: str, code: str) -> tuple[str, ...]:
+    """Return the codes of the list ``name`` that a code of it, or of an older one, may mean."""
+    if name in lists and code in lists[name]:
+        return (code,)
+    older = older_code(lists, name, code)
+    return older.maps_to if older is not None else ()
+
+
+def code_words(lists: Mapping[str, CodeList], name: str, code: object, language: str) -> str:
+    """Return a code's words; of an older list's also what they mean in this one; of what none knows the code itself."""
+    found, chinese = lists.get(name), language.lower().startswith("zh")
+    if found is not None and code in found:
+        return found.get(str(code)).label(language)
+    older = older_code(lists, name, code)
+    if older is None:
+        return str(code)
+    now = [found.get(one).label(language) for one in older.maps_to if found is not None and one in found]
+    if not now:
+        return older.label(language)
+    return (
+        f"{older.label(language)}（{'或'.join(now)}）" if chinese else f"{older.label(language)} ({' or '.join(now)})"
     )
 
 

@@ -136,8 +136,13 @@ def _words(code: Code) -> dict[str, str]:
 
 def guess_value(ours: str, value: Any, code_lists: Mapping[str, CodeList]) -> str:
     """Return the code that a sender's value means for our field, or the empty string."""
-    words = {_normal(word): code for word, code in _OTHER_WORDS.get(ours, {}).items()}
-    found = code_lists.get(CODE_LIST_OF.get(ours, ""))
+    name = CODE_LIST_OF.get(ours, "")
+    words: dict[str, str] = {}
+    for older in code_lists.values():  # an older list's words keep their own code: what was issued is not rewritten
+        if name and older.maps_to == name:
+            words.update({_normal(word): slug for code in older.codes for word, slug in _words(code).items()})
+    words.update({_normal(word): code for word, code in _OTHER_WORDS.get(ours, {}).items()})
+    found = code_lists.get(name)
     for code in found.codes if found else ():
         words.update({_normal(word): slug for word, slug in _words(code).items()})
     return words.get(_normal(str(value)), "")

@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Optional
 
-from .codes import CodeList, read_json
+from .codes import CodeList, code_words, read_json
 from .errors import BadResource
 
 ANSWER, EXTRA = "answer.", "extra."
@@ -73,9 +73,7 @@ class Column:
         own = dict(self.words).get(str(value))
         if own is not None:
             return own[0 if _chinese(language) else 1]
-        known = lists.get(self.codes)
-        text = str(value)
-        return known.get(text).label(language) if known is not None and text in known else text
+        return code_words(lists, self.codes, str(value), language) if self.codes else str(value)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def own_list(workspace: Path, *codes: dict[str, Any]) -> None:
 
 
 def activities(found: FormInForce) -> list[str]:
-    return [option.code for option in found.form.question("activity_actual").options]
+    return [option.code for option in found.form.question("activity_actual").options if not option.retired]
 
 
 def test_without_files_of_ones_own_the_shipped_form_holds_and_nothing_is_written(workspace: Path) -> None:
@@ -149,6 +149,44 @@ def test_a_list_that_lost_what_the_form_speaks_of_is_no_fault(workspace: Path) -
     found = read(workspace)
     assert found.fault is None
     assert "legality" not in found.form.choose({}, "reality", "real")
+
+
+def without(name: str, *lost: str) -> str:
+    data = json.loads((SHIPPED / "codes" / f"{name}.json").read_text(encoding="utf-8"))
+    return json.dumps({**data, "codes": [one for one in data["codes"] if one["code"] not in lost]}, ensure_ascii=False)
+
+
+def test_a_code_of_the_plugin_that_an_own_list_lost_keeps_its_words_and_is_not_offered(workspace: Path) -> None:
+    (workspace / "codes" / "activity.json").write_text(without("activity", "tourism"), encoding="utf-8")
+    found = read(workspace)
+    assert found.codes["activity"].get("tourism").zh == "旅游开发"
+    question = found.form.question("activity_actual")
+    assert "tourism" not in [option.code for option in question.choices({"reality": "real"})]
+    assert question.chosen({"activity_actual": "tourism"}).zh == "旅游开发"
+
+
+@pytest.mark.parametrize("gone", ["its code", "its file"])
+def test_an_own_code_that_was_taken_away_again_keeps_its_words_at_every_later_opening(
+    workspace: Path, gone: str
+) -> None:
+    own_list(workspace, GOLD)
+    read(workspace)
+    if gone == "its code":
+        own_list(workspace)
+    else:
+        (workspace / "codes" / "activity.json").unlink()
+    for _opening in range(3):
+        found = read(workspace)
+        assert (found.codes["activity"].get("gold").zh, found.codes["activity"].get("gold").retired) == ("采金", True)
+        assert "gold" not in [one.code for one in found.form.question("activity_actual").choices({"reality": "real"})]
+    own_list(workspace, GOLD)
+    assert not read(workspace).codes["activity"].get("gold").retired
+
+
+def test_what_was_kept_and_cannot_be_read_any_more_keeps_no_form_from_being_read(workspace: Path) -> None:
+    (workspace / "form-last-good.json").write_text("{", encoding="utf-8")
+    own_list(workspace, GOLD)
+    assert activities(read(workspace))[-1] == "gold"
 
 
 def test_a_workspace_that_cannot_be_written_has_its_form_all_the_same(workspace: Path) -> None:

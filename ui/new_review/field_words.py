@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.import_rows import Reason, RowNote
-from ...plugin.domain.codes import CodeList
 from ...plugin.domain.errors import BadRecord
 from .parts import headed
 
@@ -76,11 +75,3 @@ def note_words(note: RowNote) -> str:
     """Return why a row was left out or what was done to it, with the value at fault."""
     reason = REASON_WORDS[note.reason]()
     return headed(reason, fault_words(note.detail)) if note.detail else reason
-
-
-def code_words(lists: Mapping[str, CodeList], name: str, code: object, language: str) -> str:
-    """Return the label of a code, or the value as it is where its list does not know it."""
-    found = lists.get(name)
-    if found is None or code not in found:
-        return str(code)
-    return found.get(str(code)).label(language)

@@ -10,11 +10,11 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableWi
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.import_rows import SourceRow
-from ...plugin.domain.codes import CodeList
+from ...plugin.domain.codes import CodeList, code_words, older_code
 from ...plugin.domain.errors import BadRecord
 from ...plugin.domain.field_guess import CODE_LIST_OF, with_guessed_values
 from ...plugin.domain.mapping import MappingProfile, case_facts, iso_date, plain, truth
-from .field_words import CASE_WORDS, REASON_WORDS, Words, bad_value, code_words
+from .field_words import CASE_WORDS, REASON_WORDS, Words, bad_value
 from .zone_levels import LEVEL, unknown_level
 
 _DATES = frozenset({"date_before", "date_after", "due_date", "date"})
@@ -58,7 +58,8 @@ class PreviewTable(QTableWidget):
         if value is None:
             return QTableWidgetItem("–")
         codes = self._lists.get(CODE_LIST_OF.get(name, ""))
-        strange = codes is not None and value not in codes and str(value) not in settled
+        known = codes is None or value in codes or older_code(self._lists, CODE_LIST_OF[name], value) is not None
+        strange = not known and str(value) not in settled
         return self._new_item(self._as_read(name, value), strange)
 
     def _new_item(self, words: str, marked: bool) -> QTableWidgetItem:

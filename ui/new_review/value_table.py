@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...plugin.adapters.translation import tr
-from ...plugin.domain.codes import CodeList
+from ...plugin.domain.codes import CodeList, code_words
 from ...plugin.domain.field_guess import CODE_LIST_OF, guess_value
 from ...plugin.domain.mapping import MappingProfile
 from .field_words import Words
@@ -140,9 +140,12 @@ class ValueTable(QWidget):
     def _new_box(self, row: int, line: _Line) -> CalmCombo:
         box = CalmCombo(f"value_{row}", 12, self._table)
         box.addItem(tr("— as written —"), line.text)
-        codes = [code.code for code in self._lists[CODE_LIST_OF[line.ours]].codes]
-        for code in self._lists[CODE_LIST_OF[line.ours]].codes:
-            box.addItem(code.label(self._language), code.code)
+        name = CODE_LIST_OF[line.ours]
+        offered = [code.code for code in self._lists[name].codes if not code.retired]
+        older = [code.code for one in self._lists.values() if one.maps_to == name for code in one.codes]
+        codes = [*offered, *(code for code in older if code not in offered)]
+        for code in codes:
+            box.addItem(code_words(self._lists, name, code, self._language), code)
         # By place, not by value: a layer that writes our own codes would be shown as understood by nobody.
         box.setCurrentIndex(1 + codes.index(line.code) if line.code in codes else 0)
         box.activated.connect(lambda _index: self._choose(row, line, str(box.currentData())))

@@ -12,12 +12,12 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, 
 
 from ...plugin.adapters.network_policy import NetworkPolicy
 from ...plugin.adapters.translation import tr
+from ...plugin.domain.codes import code_words
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.records import WorkspaceInfo
 from ...plugin.domain.states import NetworkMode, Secrecy
 from ..background import Background
 from ..messages import sentence
-from .field_words import code_words
 from .parts import SayLine, Tone, add_row, ask_folder
 from .server_address import completed_url, completion_words, server_problem
 from .services import NewReviewServices

@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxL
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus, QueueRow
-from ...plugin.domain.codes import CodeList
+from ...plugin.domain.codes import CodeList, code_words
 from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
 from ..evidence.box import EvidenceBox
 from ..form.earlier_view import EarlierView
@@ -188,16 +188,14 @@ class CasePanel(QScrollArea):
         return [(name, value) for name, value in rows if value.strip()]
 
     def codes_of(self, list_name: str) -> list[tuple[str, str]]:
-        """Return the codes of a list with their words; none where there is no such list."""
+        """Return the codes that a list offers with their words; none where there is no such list."""
         codes = self._codes.get(list_name)
-        return [(code.code, code.label(self._language)) for code in codes.codes] if codes is not None else []
+        offered = [code for code in codes.codes if not code.retired] if codes is not None else []
+        return [(code.code, code.label(self._language)) for code in offered]
 
     def code_words(self, list_name: str, code: Optional[str]) -> str:
         """Return the words of a code; the code itself where the list does not know it."""
-        if not code:
-            return ""
-        codes = self._codes.get(list_name)
-        return codes.get(code).label(self._language) if codes is not None and code in codes else code
+        return code_words(self._codes, list_name, code, self._language) if code else ""
 
     def _zone_words(self, screening: Optional[Screening], zones: Mapping[str, Zone]) -> str:
         if screening is None:
