@@ -117,12 +117,26 @@ def outlines_in(contents: Contents, batch_id: Optional[str] = None) -> list[tupl
 
 @dataclass(frozen=True)
 class SyncState:
-    """Where sync stands: the feed's cursor and the chain's head that the platform has acknowledged."""
+    """Where sync stands: the feed's cursor and the chain's head that the platform has acknowledged.
+
+    ``head_seq`` is the newest entry of our own chain; ``answers`` counts the platform's answers to pushes, each in the
+    transaction that wrote it down.
+    """
 
     device_id: str
     cursor: str = ""
     chain_seq: int = 0
     chain_link: str = ""
+    head_seq: int = 0
+    answers: int = 0
+
+
+@dataclass(frozen=True)
+class SyncEntry:
+    """The newest entry of the chain that speaks of syncs, and the answers up to which it and those before it speak."""
+
+    recorded_at: str
+    answers: int
 
 
 class Store(Protocol):
@@ -165,6 +179,10 @@ class Store(Protocol):
 
     def sync_state(self) -> SyncState:
         """Read where sync stands."""
+        ...
+
+    def last_sync(self) -> Optional[SyncEntry]:
+        """Read the newest entry of a sync; ``None`` where there is none, or none for a long time."""
         ...
 
     def take_in(self, page: ChangePage) -> Future[tuple[str, ...]]:

@@ -47,17 +47,21 @@ class SyncWorker(QObject):
         super().__init__(parent)
         self._store, self._factory, self._clock, self._patience = store, transport_factory, clock, patience
         self._state = threading.Condition()
-        self._requested = self._closing = self._busy = False
-        self._online = True
+        self._requested = self._asked = self._closing = self._busy = False
+        self._online, self._by_itself = True, False
         self._cancel = threading.Event()
         self._transport: Optional[Transport] = None
         self._thread = FunctionThread("redline-sync", self._serve)
         keep(self._thread)
         self._thread.start()
 
-    def request_sync(self) -> None:
-        """Sync as soon as possible: now, after the one that runs, or once online."""
+    def request_sync(self, by_itself: bool = False) -> None:
+        """Sync as soon as possible: now, after the one that runs, or once online.
+
+        ``by_itself``: nobody asked for it.
+        """
         with self._state:
+            self._asked = self._asked or not by_itself
             self._requested = True
             self._state.notify_all()
 
@@ -107,6 +111,7 @@ class SyncWorker(QObject):
         with self._state:
             self._state.wait_for(lambda: self._closing or (self._requested and self._online))
             self._requested, self._busy = False, not self._closing
+            self._by_itself, self._asked = not self._asked, False
             if self._busy:
                 self._cancel.clear()
             return self._busy
@@ -126,7 +131,7 @@ class SyncWorker(QObject):
         except RedlineError as error:
             return SyncReport(errors=(error,), finished_at=self._clock.now())
         client = SyncClient(self._store, self._transport, self._clock, **self._patience)
-        report = client.run(self.progressed.emit, self._cancel.is_set, self._tell_changed)
+        report = client.run(self.progressed.emit, self._cancel.is_set, self._tell_changed, self._by_itself)
         if any(isinstance(error, (SignInNeeded, SignInRefused)) for error in report.errors):
             self._transport = None
         return report

@@ -25,6 +25,7 @@ One operation's row:  waiting → sending → acknowledged → settled (seen in 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Optional
 
 from ..domain.acts import Act
@@ -40,8 +41,12 @@ from .sync_report import SyncReport, SyncStage, Tally, in_state
 
 PAGE_LIMIT = 500
 """Feed lines asked for in one page."""
+RANGE_S = 300
+"""Syncs of their own accord, one after the other, are one entry of the chain for so long."""
 MAX_RESUMES = 3
 """How often in one run the platform may name another head of our chain before that counts as a mismatch."""
+_NEWS = ("pulled_batches", "pulled_zones", "pulled_cases", "gone", "feed_resets")
+_TROUBLE = ("conflicts", "rejected", "blocked")
 _UNSENT = (OutboxState.WAITING, OutboxState.SENDING)
 
 Progress = Callable[[str, int, int], None]
@@ -65,12 +70,21 @@ class SyncClient:
         self._store, self._transport, self._clock = store, transport, clock
         self._backoff, self._patience = backoff or Backoff(), patience
 
-    def run(self, progress: Progress, cancelled: Callable[[], bool], changed: Optional[Changed] = None) -> SyncReport:
-        """Sync once and say what happened; line and store errors are in the report, never raised."""
+    def run(
+        self,
+        progress: Progress,
+        cancelled: Callable[[], bool],
+        changed: Optional[Changed] = None,
+        by_itself: bool = False,
+    ) -> SyncReport:
+        """Sync once and say what happened; line and store errors are in the report, never raised.
+
+        ``by_itself``: nobody asked for it; see :meth:`_Run._note_sync` for what that means to the chain.
+        """
         tally = Tally()
         try:
             patience = self._patient(tally, progress, cancelled)
-            _Run(self._store, self._transport, self._clock, patience, tally, progress, changed).go()
+            _Run(self._store, self._transport, self._clock, patience, tally, progress, changed, by_itself).go()
         except Stopped:
             tally.cancelled = True
         except RedlineError as error:
@@ -97,9 +111,11 @@ class _Run:
         tally: Tally,
         progress: Progress,
         changed: Optional[Changed],
+        by_itself: bool,
     ) -> None:
         self._store, self._transport, self._clock, self._patience = store, transport, clock, patience
         self._tally, self._progress, self._changed = tally, progress, changed
+        self._by_itself, self._noted = by_itself, False
         self._answered: set[str] = set()
         self._wanted_seq = 0
         self._resumed = 0
@@ -152,20 +168,47 @@ class _Run:
             self._patience.check()
             operations = self._unanswered(self._store.take_outbox(MAX_OPERATIONS).result())
             push = self._next_push(operations, self._store.sync_state())
-            if push is None:
+            if push is None and (self._noted or not self._troubled()):
                 return pushed
+            if push is None:
+                self._wanted_seq = self._note_sync(0)
+                continue
             self._send(push)
             pushed, sent = pushed or bool(push.operations), sent + len(push.operations)
             self._progress(SyncStage.PUSH.value, sent, max(total, sent))
 
     def _note_sync(self, waiting: int) -> int:
-        """Make the sync an entry of the chain and return its number: the head goes with every sync.
+        """Make the sync an entry of the chain; returns the number up to which the chain has to arrive: its head.
 
-        So the platform sees a past that was rewritten even where there is nothing else to send.
+        So the platform sees a past that was rewritten even where there is nothing else to send. While a reviewer
+        works, findings go out by themselves every few seconds; one entry each would soon outnumber the findings. There
+        an entry speaks of a range: of all answers of the platform since the entry before it. None is left out: the
+        store counts each answer where it writes it down, so what a killed program had no entry for yet stands in the
+        next one. What brings news (others' records, a refusal) is an entry of its own.
         """
-        acknowledged = self._store.sync_state().chain_seq
-        said = {"waiting": waiting, "acknowledged_seq": acknowledged, "came": dict(self._tally.counts)}
+        state, last = self._store.sync_state(), self._store.last_sync()
+        if self._by_itself and last is not None and self._is_recent(last.recorded_at) and not self._has_news():
+            return state.head_seq
+        self._noted = True
+        said = {
+            "waiting": waiting,
+            "acknowledged_seq": state.chain_seq,
+            "came": dict(self._tally.counts),
+            "answers": [(last.answers if last is not None else 0) + 1, state.answers],
+        }
         return self._store.record(Act(ActKind.SYNC, None, self._clock.now(), said)).result().chain_seq
+
+    def _is_recent(self, recorded_at: str) -> bool:
+        then = datetime.fromisoformat(recorded_at.replace("Z", "+00:00")).timestamp()
+        return 0 <= self._clock.unix_ms() / 1000 - then < RANGE_S
+
+    def _has_news(self) -> bool:
+        """Tell whether the platform sent what is not ours, or refused what is."""
+        counts = self._tally.counts
+        return self._troubled() or any(counts.get(name) for name in _NEWS)
+
+    def _troubled(self) -> bool:
+        return self._tally.chain_mismatch or any(self._tally.counts.get(name) for name in _TROUBLE)
 
     def _unanswered(self, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
         """Guard against a platform that leaves operations without a word: they would be sent for ever."""

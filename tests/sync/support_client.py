@@ -42,13 +42,15 @@ class Laptop:
         store = open_store(folder)
         return cls(store, line, url, PasswordSignIn(username, PASSWORD, store.device_id()), **options)
 
-    def sync(self, cancelled: Callable[[], bool] = never) -> SyncReport:
+    def sync(self, cancelled: Callable[[], bool] = never, by_itself: bool = False) -> SyncReport:
         """Sync once."""
         policy = NetworkPolicy(NetworkMode.LISTED, (), self.url)
 
         def work(session: Any) -> SyncReport:
             transport = HttpTransport(self.url, session, self.sign_in, policy, self.timeout_s)
-            return SyncClient(self.store, transport, CLOCK, backoff=QUICK).run(lambda *_: None, cancelled)
+            return SyncClient(self.store, transport, CLOCK, backoff=QUICK).run(
+                lambda *_: None, cancelled, None, by_itself
+            )
 
         self.reports.append(self.line.call(work, cancelled))
         return self.reports[-1]

@@ -103,7 +103,7 @@ class Line(QObject):
 
     def _start(self, worker: SyncWorker) -> None:
         self._busy = True
-        worker.request_sync()
+        worker.request_sync(by_itself=self._quiet)
         self.show(self._unsent)
 
     def toggle_offline(self) -> None:

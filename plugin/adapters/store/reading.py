@@ -11,9 +11,11 @@ from ...domain.errors import BadRecord
 from ...domain.operations import ChainSpan
 from ...domain.records import Case
 from ...domain.states import OutboxState
-from ...ports import OutboxRow, SyncState
+from ...ports import OutboxRow, SyncEntry, SyncState
 from .codec import OPERATION_COLUMNS, case_of, load, operation_of
 
+_LOOKED_BACK = 20_000
+"""So many entries are looked through for the last sync."""
 _CHAIN_COLUMNS = "seq, kind, case_id, payload, recorded_at, prev_link, payload_hash, link"
 
 
@@ -36,7 +38,24 @@ def read_outbox(conn: sqlite3.Connection) -> list[OutboxRow]:
 def read_sync_state(conn: sqlite3.Connection) -> SyncState:
     """Return where sync stands."""
     cursor, chain_seq, chain_link = conn.execute("SELECT cursor, chain_seq, chain_link FROM sync_state").fetchone()
-    return SyncState(read_meta(conn, "device_id"), cursor, chain_seq, chain_link)
+    head_seq = conn.execute("SELECT coalesce(max(seq), 0) FROM chain").fetchone()[0]
+    answers = conn.execute("SELECT value FROM meta WHERE key = 'answers'").fetchone()
+    return SyncState(
+        read_meta(conn, "device_id"), cursor, chain_seq, chain_link, head_seq, int(answers[0]) if answers else 0
+    )
+
+
+def read_last_sync(conn: sqlite3.Connection) -> Optional[SyncEntry]:
+    """Return the newest entry of a sync among the newest of the chain."""
+    row = conn.execute(
+        "SELECT payload, recorded_at FROM chain WHERE kind = 'sync' "
+        "AND seq > (SELECT coalesce(max(seq), 0) FROM chain) - ? ORDER BY seq DESC LIMIT 1",
+        (_LOOKED_BACK,),
+    ).fetchone()
+    if row is None:
+        return None
+    spoken = json.loads(row[0]).get("answers")  # entries of an earlier program count none
+    return SyncEntry(row[1], int(spoken[1]) if spoken else 0)
 
 
 def read_meta(conn: sqlite3.Connection, key: str) -> str:

@@ -86,6 +86,10 @@ def settle(
         _settle_one(conn, result, now)
     hold_back(conn)
     conn.execute("UPDATE sync_state SET chain_seq = ?, chain_link = ?", (chain_seq, chain_link))
+    conn.execute(
+        "INSERT INTO meta (key, value) VALUES ('answers', '1') "
+        "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+    )
 
 
 def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> None:

@@ -19,7 +19,7 @@ from ...domain.records import Batch, Case, Image, Screening, Zone
 from ...domain.seen import FileDue, FileKey, PictureDue, PictureOwed, files_of
 from ...domain.states import ActKind
 from ...port_errors import StoreClosed, StoreDamaged
-from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncState
+from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncEntry, SyncState
 from . import feed, reading, seen, sending, times, writing
 from .acting import Head, Ready, put, ready, stands_alone, touched_by
 from .conflicts import read_conflicts
@@ -91,6 +91,10 @@ class SqliteStore:
     def sync_state(self) -> SyncState:
         """Read where sync stands."""
         return self._read(reading.read_sync_state)
+
+    def last_sync(self) -> Optional[SyncEntry]:
+        """Read the newest entry of a sync among the newest of the chain."""
+        return self._read(reading.read_last_sync)
 
     def chain_span(self, first_seq: int, last_seq: int) -> ChainSpan:
         """Read the chain's numbers and content hashes ``first_seq … last_seq`` (inclusive)."""
