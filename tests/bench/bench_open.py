@@ -32,6 +32,9 @@ def run(script, *arguments):
     subprocess.run([sys.executable, str(HERE / script), *map(str, arguments)], check=True, env=ENVIRON)
 
 
+SCHEMA = "../../plugin/adapters/store/schema.py"
+
+
 def newer(product, *sources):
     return product.exists() and all(product.stat().st_mtime > (HERE / one).stat().st_mtime for one in sources)
 
@@ -43,7 +46,7 @@ def folder():
     if not newer(source / "input.json", "screening/made_input.py"):
         run("screening/made_input.py", source, PATCHES, ZONES, ZONE_VERTICES, min(LARGEST, ZONE_VERTICES // 8))
     place = CACHE / f"open-{PATCHES}"
-    if not newer(place / "made.json", "opening/made_workspace.py"):
+    if not newer(place / "made.json", "opening/made_workspace.py", SCHEMA):
         run("opening/made_workspace.py", source, place)
     return place
 

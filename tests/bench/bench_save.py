@@ -25,6 +25,7 @@ from qgis.core import Qgis
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent / "saving"
 CACHE = ROOT / "build" / "bench"
+SCHEMA = ROOT / "plugin" / "adapters" / "store" / "schema.py"
 OUT = ROOT / "build" / "bench.json"
 CASES = int(os.environ.get("REDLINE_BENCH_CASES", "40"))
 SMALL, LARGE, ENTRIES_EACH, ROUNDS = 100, 100_000, 3, 3
@@ -41,7 +42,7 @@ def made(count: int) -> Path:
     """Return a workspace of so many cases, made where it is not there yet."""
     place, maker = CACHE / f"save-{count}", HERE / "made_store.py"
     done = place / "made.json"
-    if not done.exists() or done.stat().st_mtime < maker.stat().st_mtime:
+    if not done.exists() or done.stat().st_mtime < max(one.stat().st_mtime for one in (maker, SCHEMA)):
         run(maker.name, place, count, ENTRIES_EACH * count)
     return place
 
