@@ -5248,6 +5248,61 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
+            <source>{id} is the patch that stays. Choose other patches to merge into it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>{id} belongs to another batch. Only patches of one batch can be merged.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>{id} is merged into another patch already. Take that apart first (Shift+M there).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>Other patches are merged into {id}. Open it and merge into it, or take it apart first (Shift+M there).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>{id} is approved. It has to be returned before it can be merged.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>{id} is no longer in your area, so that it cannot be merged.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>The outline of {id} was begun. Finish it there (E, Enter), then merge.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>{id} is in conflict, or the platform refused it. Settle that first, then merge.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>{count} patches can be merged into {id} at most.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>Choose at least one other patch to merge into {id}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>No patch is merged into {id}: there is nothing to take apart.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
             <source>The outline of this patch was begun and is not finished. Press E to go on with it; Enter then finishes it, Esc gives it up.</source>
             <translation>这个图斑的边界修改尚未完成。按 E 继续；随后按 Enter 完成，按 Esc 放弃。</translation>
         </message>
@@ -5255,6 +5310,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/outline_words.py"></location>
             <source>The outline is not valid yet: {fault}. The places are marked. Move the corners there, or press M to mend it.</source>
             <translation>边界还不合格：{fault}。问题处已标出，请移动那里的顶点，或按 M 修复。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>This patch is merged into {id}: its finding is recorded there. Shift+M takes it apart again.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
@@ -5598,6 +5658,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
+            <source>What is marked ✓ the platform has: it comes back with the next sync and is not to be entered again.</source>
+            <translation>标有 ✓ 的平台已收到：下次同步时会取回，无需重新录入。</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/words.py"></location>
             <source>What is newer than the copy cannot be read any more. What was sent comes back from the platform.</source>
             <translation>晚于备份的内容已无法读出。已发送的内容会从平台取回。</translation>
         </message>
@@ -5656,11 +5721,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/case_panel.py"></location>
             <source>Units</source>
             <translation>行政区</translation>
-        <message>
-            <location filename="../ui/record/words.py"></location>
-            <source>What is marked ✓ the platform has: it comes back with the next sync and is not to be entered again.</source>
-            <translation>标有 ✓ 的平台已收到：下次同步时会取回，无需重新录入。</translation>
-        </message>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -6566,6 +6626,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>已上报结论 {count} 条</translation>
         </message>
         <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Sent 1 patch</source>
+            <translation>已上报 1 个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Sent {count} patches</source>
+            <translation>已上报 {count} 个图斑</translation>
+        </message>
+        <message>
             <location filename="../ui/review/top_bar.py"></location>
             <source>Save again</source>
             <translation>重新保存</translation>
@@ -6626,16 +6696,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>有冲突</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
-            <source>Sent 1 patch</source>
-            <translation>已上报 1 个图斑</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/sync_state.py"></location>
-            <source>Sent {count} patches</source>
-            <translation>已上报 {count} 个图斑</translation>
-        </message>
-        <message>
             <location filename="../ui/review/words.py"></location>
             <source>Refused by the platform</source>
             <translation>平台拒收</translation>
@@ -6669,6 +6729,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/words.py"></location>
             <source>No longer in this area</source>
             <translation>已移出本辖区</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>Merged into another</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>Held back</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
