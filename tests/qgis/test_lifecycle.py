@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from redline_review.plugin.adapters.workspace import open_workspace
+from redline_review.tests.qgis.support_connections import NEWER
 from redline_review.tests.sync.support_platform import PASSWORD, running
 from redline_review.ui.upkeep import DELAY_MS
 
@@ -33,7 +34,7 @@ from qgis.utils import iface
 NAME = "redline_review"
 REPORT, FOLDER = Path(os.environ["REPORT"]), Path(os.environ["FOLDER"])
 ACCOUNT = tuple(os.environ["ACCOUNT"].split("\\n"))
-stocks, working = [], []
+stocks, working, guards = [], [], []
 
 def ours(objects):
     return sorted(type(o).__module__ + "." + type(o).__qualname__ for o in objects
@@ -64,6 +65,7 @@ def stock():
         "windows": ours(QApplication.topLevelWidgets()),
         "objects": ours(o for o in gc.get_objects() if isinstance(o, QObject)),
         "project_dirty": QgsProject.instance().isDirty(),
+        "in_the_network": [put for guard in guards for put in guard._put],
     }
 
 def finish(extra):
@@ -105,7 +107,9 @@ def fetch(shell):
 
 def work(shell, report):
     errors = [repr(error) for error in report.errors]
-    working.append({"threads": threads(), "errors": errors, "cases": len(shell.desk.session.cases)})
+    guards.append(sys.modules[NAME + ".plugin.adapters.imagery.tile_guard"])  # unloading takes it out of there
+    working.append({"threads": threads(), "errors": errors, "cases": len(shell.desk.session.cases),
+                    "in_the_network": len(guards[-1]._put)})
     controller = shell.desk.controller
     controller.form.answer("reality", "not_real_season")
     controller.handlers()["save_and_next"]()
@@ -178,6 +182,7 @@ def test_before_unloading_a_sync_fetched_and_upkeep_was_done(report: dict[str, A
     assert report["working"][time]["errors"] == []
     assert report["working"][time]["cases"] == OWN_CASES + ISSUED_CASES
     assert report["working"][time]["layers"] == 1
+    assert report["working"][time]["in_the_network"] == (1 if NEWER else 0)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +200,7 @@ def test_before_unloading_a_sync_fetched_and_upkeep_was_done(report: dict[str, A
         "windows",
         "objects",
         "project_dirty",
+        "in_the_network",
     ],
 )
 @pytest.mark.parametrize("unloaded", [pytest.param(2, id="first time"), pytest.param(4, id="second time")])
