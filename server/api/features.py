@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, Literal, Optional
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
+from ...plugin.domain.canonical import fingerprint
 from .. import clock
 from ..db.features import Selection
 from ..errors import BadParameter
 from ..services.accounts import Caller
 from ..services.features import COLLECTIONS, MAX_LIMIT, collection, read_box
 from ..state import State
-from .needs import CallerNeeded, StateNeeded
+from .needs import ReaderNeeded, StateNeeded
 from .openapi import PROBLEMS
 
 router = APIRouter(tags=["features"])
@@ -23,7 +24,7 @@ CONFORMS_TO = [
     f"http://www.opengis.net/spec/ogcapi-{part}"
     for part in ("common-1/1.0/conf/core", "features-1/1.0/conf/core", "features-1/1.0/conf/geojson")
 ]
-_PAGING = ("bbox", "limit", "offset")
+_PAGING = ("bbox", "limit", "offset", "f")
 Json = dict[str, Any]
 _MAX_OFFSET = 1 << 53
 
@@ -80,28 +81,29 @@ def _collection(request: Request, state: State, caller: Caller, name: str) -> Js
     }
 
 
-@router.get("/collections", responses=PROBLEMS.pick(401))
-def collections(request: Request, state: StateNeeded, caller: CallerNeeded) -> Json:
+@router.get("/collections", responses=PROBLEMS.pick(401, 403, 429))
+def collections(request: Request, state: StateNeeded, caller: ReaderNeeded) -> Json:
     """List the collections."""
     found = [_collection(request, state, caller, name) for name in COLLECTIONS]
     return {"links": [_link(request, "/collections", "self")], "collections": found}
 
 
-@router.get("/collections/{name}", responses=PROBLEMS.pick(401, 404))
-def one_collection(request: Request, name: str, state: StateNeeded, caller: CallerNeeded) -> Json:
+@router.get("/collections/{name}", responses=PROBLEMS.pick(401, 403, 404, 429))
+def one_collection(request: Request, name: str, state: StateNeeded, caller: ReaderNeeded) -> Json:
     """Describe a collection."""
     return _collection(request, state, caller, name)
 
 
-@router.get("/collections/{name}/items", responses=PROBLEMS.pick(400, 401, 404, 422), response_class=GeoJson)
+@router.get("/collections/{name}/items", responses=PROBLEMS.pick(400, 401, 403, 404, 422, 429), response_class=GeoJson)
 def items(
     request: Request,
     name: str,
     state: StateNeeded,
-    caller: CallerNeeded,
+    caller: ReaderNeeded,
     bbox: Annotated[Optional[str], Query(max_length=200, description="west,south,east,north in degrees")] = None,
     limit: Annotated[int, Query(ge=1, description=f"At most {MAX_LIMIT} are returned.")] = 100,
     offset: Annotated[int, Query(ge=0, le=_MAX_OFFSET)] = 0,
+    f: Annotated[Literal["json", "geojson"], Query(description="GeoJSON in any case.")] = "geojson",
 ) -> GeoJson:
     """Return features of the caller's area; other query parameters filter by the property of that name."""
     box = None if bbox is None else read_box(bbox)
@@ -136,13 +138,40 @@ def _paging(request: Request, wanted: Selection, page: Json) -> list[Json]:
     return links
 
 
-@router.get("/collections/{name}/items/{record_id}", responses=PROBLEMS.pick(401, 404), response_class=GeoJson)
-def item(request: Request, name: str, record_id: str, state: StateNeeded, caller: CallerNeeded) -> GeoJson:
-    """Return one feature of the caller's area."""
+@router.options("/collections/{name}/items", status_code=204, response_class=Response)
+@router.options("/collections/{name}/items/{record_id}", status_code=204, response_class=Response)
+def methods(name: str) -> Response:
+    """Say that collections are read only: desktop programs send no preconditions, so no writing is offered to them."""
+    return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS"})
+
+
+@router.get(
+    "/collections/{name}/items/{record_id}",
+    responses={**PROBLEMS.pick(401, 403, 404, 422, 429), 304: {"description": "The caller has it"}},
+    response_class=GeoJson,
+)
+def item(
+    request: Request,
+    name: str,
+    record_id: str,
+    state: StateNeeded,
+    caller: ReaderNeeded,
+    f: Annotated[Literal["json", "geojson"], Query(description="GeoJSON in any case.")] = "geojson",
+) -> Response:
+    """Return one feature of the caller's area, with a strong ETag."""
     here = f"/collections/{name}"
     feature = state.features.one(caller, name, record_id.replace("\x00", ""))
     feature["links"] = [
         _link(request, f"{here}/items/{feature['id']}", "self", GeoJson.media_type),
         _link(request, here, "collection"),
     ]
-    return GeoJson(feature, headers={"Content-Crs": f"<{CRS84}>"})
+    etag = etag_of(feature)
+    if request.headers.get("if-none-match") in (etag, "*"):
+        return Response(status_code=304, headers={"ETag": etag})
+    return GeoJson(feature, headers={"Content-Crs": f"<{CRS84}>", "ETag": etag})
+
+
+def etag_of(feature: Json) -> str:
+    """Return the strong ETag of a feature: its version, and the hash of all it says but its links."""
+    said = {name: value for name, value in feature.items() if name != "links"}
+    return f'"{feature["properties"].get("version", 0)}-{fingerprint(said)[:32]}"'

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBasic, HTTPBasicCredentials, HTTPBearer
 
-from ..errors import TokenInvalid
+from ..errors import AccountLocked, SignInFailed, TokenInvalid
 from ..services.accounts import Accounts, Caller
 from ..state import State
 
 _bearer = HTTPBearer(auto_error=False, description="The access token of POST /auth/token.")
+_basic = HTTPBasic(auto_error=False, description="Name and password of an account here; for reading only.")
 
 
 def state_of(request: Request) -> State:
@@ -39,3 +40,24 @@ def caller_of(state: StateNeeded, given: Annotated[HTTPAuthorizationCredentials 
 
 
 CallerNeeded = Annotated[Caller, Depends(caller_of)]
+
+
+def reader_of(
+    request: Request,
+    state: StateNeeded,
+    token: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    password: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
+) -> Caller:
+    """Return who reads: a token's bearer, or whom name and password say, as desktop programs send them."""
+    if token is not None or password is None:
+        return caller_of(state, token)
+    address = request.client.host if request.client else ""
+    state.throttle.check(address)
+    try:
+        return state.accounts.reader(password.username, password.password)
+    except (SignInFailed, AccountLocked):
+        state.throttle.failed(address)
+        raise
+
+
+ReaderNeeded = Annotated[Caller, Depends(reader_of)]

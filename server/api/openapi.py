@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional, Union
 
 from pydantic import BaseModel, ConfigDict
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 
 from ..problems import HTTP_FAULTS
 from .faults import MEDIA_TYPE
@@ -38,7 +38,9 @@ class _Problems:
 PROBLEMS = _Problems()
 
 
-class JsonBytes(Response):
+class JsonBytes(JSONResponse):
     """JSON that is made already."""
 
-    media_type = "application/json"
+    def render(self, content: bytes) -> bytes:
+        """Return the bytes as they are."""
+        return content

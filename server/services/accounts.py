@@ -36,6 +36,7 @@ from ..errors import (
     WeakPassword,
 )
 from ..settings import Settings
+from .fitted import Fitted
 
 ALGORITHM = "HS256"
 ISSUER = AUDIENCE = "redline-review"
@@ -113,6 +114,7 @@ class Accounts:
         self._database, self._settings, self._secret = database, settings, secret
         self._hasher = PasswordHasher(time_cost=settings.argon2_passes, memory_cost=settings.argon2_memory_kib)
         self._ids = IdFactory()
+        self._fitted = Fitted(secret)
         self._hashing = threading.BoundedSemaphore(HASHING_AT_ONCE)
 
     @cached_property
@@ -195,6 +197,23 @@ class Accounts:
         if not self._password_fits(known, password) or known is None:
             raise self._failed(org_id, username)
         return self._start_family(org_id, known, device_id)
+
+    def reader(self, username: str, password: str) -> Caller:
+        """Return who reads with a name and a password, in the organisation of the settings, without a sign-in.
+
+        Raises :class:`SignInFailed` or :class:`AccountLocked`. A desktop program sends them with every request: what
+        fitted once is remembered for a while, by a keyed hash over the stored one, so that a new password counts at
+        once.
+        """
+        org_id = self._settings.org_id
+        with self._database.read(Scope(org_id)) as connection:
+            known = rows.find(connection, org_id, username)
+        self._refuse_locked(known)
+        if known is None or known.disabled_at is not None or not self._fitted.knows(known.password_hash, password):
+            if not self._password_fits(known, password) or known is None:
+                raise self._failed(org_id, username)
+            self._fitted.add(known.password_hash, password)
+        return Caller(org_id, known.account_id, known.username, "", known.grants)
 
     def _refuse_locked(self, known: Optional[Account]) -> None:
         if known is not None and known.locked_until is not None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
+from redline_review.server.app import create_app
+from redline_review.server.db.engine import Database
+from redline_review.server.services.accounts import Accounts, parse_grant
+from redline_review.server.settings import read_secret
+from starlette.testclient import TestClient
 
 FALSE_ALARM = {"reality": "not_real", "false_alarm_reason": "season"}
 
@@ -84,3 +89,68 @@ def test_sql_in_a_filter_is_only_text(wang):
 
 def test_a_collection_that_is_not_there_is_not_found(wang):
     assert wang.get("/collections/secrets/items").status_code == 404
+
+
+def test_a_feature_bears_a_strong_etag_that_follows_the_record(wang):
+    case_id = wang.cases()["A-0"].case_id
+    place = f"/collections/cases/items/{case_id}"
+    first = wang.get(place).headers["etag"]
+    assert first.startswith('"1-')
+    again = wang.http.get(place, headers={**wang.headers, "If-None-Match": first})
+    assert (again.status_code, again.content) == (304, b"")
+    wang.push(wang.operation(wang.cases()["A-0"]))
+    changed = wang.http.get(place, headers={**wang.headers, "If-None-Match": first})
+    assert changed.status_code == 200
+    assert changed.headers["etag"].startswith('"2-')
+
+
+@pytest.mark.parametrize("place", ["/collections/cases/items", "/collections/cases/items/x"])
+def test_no_writing_is_offered_to_programs_that_send_no_preconditions(http, place):
+    answer = http.options(place)
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
+class TestNameAndPassword:
+    """As QGIS sends them with each request: for reading only."""
+
+    @pytest.fixture
+    def own(self, settings):
+        with TestClient(create_app(settings), base_url="http://testserver") as http:
+            yield http
+
+    def test_they_open_the_collections_of_the_area(self, own):
+        answer = own.get("/collections/cases/items", auth=("wang", "a long password"))
+        assert {f["properties"]["issued_id"] for f in answer.json()["features"]} == {
+            *(f"A-{n}" for n in range(6)),
+            "AB-0",
+        }
+
+    def test_a_wrong_password_counts_and_locks(self, own):
+        answers = [own.get("/collections", auth=("wang", "wrong")) for _ in range(6)]
+        assert [a.status_code for a in answers] == [401] * 4 + [403] * 2
+        assert own.get("/collections", auth=("wang", "a long password")).status_code == 403
+
+    def test_a_disabled_account_is_out_at_once_even_where_its_password_fitted_before(self, own, settings):
+        assert own.get("/collections", auth=("wang", "a long password")).status_code == 200
+        database = Database(settings.url, settings)
+        Accounts(database, settings, read_secret(settings)).disable("wang")
+        database.close()
+        assert own.get("/collections", auth=("wang", "a long password")).status_code == 401
+
+    def test_an_old_password_is_forgotten_with_the_new_one(self, own, settings):
+        assert own.get("/collections", auth=("wang", "a long password")).status_code == 200
+        database = Database(settings.url, settings)
+        accounts = Accounts(database, settings, read_secret(settings))
+        accounts.add("wang", "another long password", [parse_grant("inspector:320506")], replace_existing=True)
+        database.close()
+        assert own.get("/collections", auth=("wang", "a long password")).status_code == 401
+        assert own.get("/collections", auth=("wang", "another long password")).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("method", "place"),
+        [("GET", "/sync/changes"), ("POST", "/sync/batches"), ("POST", "/evidence"), ("GET", "/evidence/" + "0" * 64)],
+    )
+    def test_they_open_nothing_else(self, own, method, place):
+        body = {"sha256": "0" * 64, "size": 1, "operations": [], "chain": {}} if method == "POST" else None
+        answer = own.request(method, place, auth=("admin", "a long password"), json=body)
+        assert answer.status_code == 401
