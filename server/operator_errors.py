@@ -46,3 +46,11 @@ class SomeRefused(RedlineError):
 
     refused: int
     total: int
+
+
+@dataclass(eq=False)
+class NothingToPack(RedlineError):
+    """No patch of the batch lies in the unit."""
+
+    batch: str
+    unit: str

@@ -32,5 +32,11 @@ OPERATOR: dict[type[RedlineError], Entry] = {
         "Some packages could not be taken",
         "{refused} of {total} packages could not be taken; each is named above, the others were taken.",
     ),
+    own.NothingToPack: Entry(
+        "nothing-to-pack",
+        422,
+        "Nothing to pack",
+        "No patch of the batch {batch} lies in {unit}; nothing was written for it.",
+    ),
     own.ToolFailed: Entry("tool-failed", 500, "A program failed", "{tool} could not do its work: {reason}."),
 }

@@ -9,9 +9,10 @@ where the rest is under a password (WinZip's AES, which 7-Zip reads too); the ma
     {"redline": kind, "version": 1, "package_id": UUIDv7, "made_at": RFC 3339 UTC, "secrecy": mark, "volume": 1,
      "volumes": 3, "facts": {…}, "files": [{"name", "size_bytes", "sha256"}, …]}
 
-``facts`` of a pack: ``org``, ``units`` (the area), ``batch`` (its name), ``images`` (what each image is). Its members
-are ``batch.json``, ``zones.json`` and ``patches.json`` (records in their wire form), ``resources/codes/*.json``,
-``resources/forms/*.json`` and ``images/*``.
+``facts`` of a pack: ``org``, ``units`` (the area), ``batch`` (its name), ``feed_seq`` (how far the platform's feed had
+come), ``images`` (``{"member", "name": that of the whole image, "part", "parts", …}``). Its members are ``batch.json``,
+``patches/NNNNNN.json`` and ``zones/NNNNNN.json`` (lists of records in their wire form), ``resources/codes/*.json``,
+``resources/forms/*.json`` and ``images/NNNN.tif``.
 
 Facts of a sync: ``org``, ``device_id``, ``username``, ``evidence`` (of every volume: ``{"sha256", "media_type",
 "name", "case_id"?}``). Its members ``pushes/NNNNNN.json`` are bodies of ``POST /sync/batches`` in the order in which
