@@ -84,6 +84,21 @@ def read_form_in_force(own: Sequence[Path], shipped: Path, workspace: Optional[P
     return made
 
 
+def own_files(own: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Return path, time (ns) and size of each file of the form in these folders: another answer, another form.
+
+    Reads the disk: off the GUI thread. What vanishes meanwhile is left out.
+    """
+    found = []
+    for path in (path for folder in own for path in _files(folder)):
+        try:
+            known = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), known.st_mtime_ns, known.st_size))
+    return tuple(found)
+
+
 def _with_lost(files: Mapping[str, _Read], known: Sequence[Mapping[str, _Read]]) -> dict[str, _Read]:
     """Return the lists with the codes that they lost, retired; ``known`` are the files as they were, sound ones."""
     whole = dict(files)

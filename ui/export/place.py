@@ -39,7 +39,7 @@ class ExportPlace:
         folder = self.workspace.folder
         own = (folder / "exports", user_folder() / "exports")
         return Surroundings(
-            folder, self.workspace.info, self.session.store, self.clock, self.codes, RESOURCES / "exports", own
+            folder, self.workspace.info, self.session.store, self.clock, dict(self.codes), RESOURCES / "exports", own
         )
 
     def mark_words(self) -> str:

@@ -38,6 +38,10 @@ class EarlierView(LinkLabel):
         self.linkActivated.connect(lambda _link: self.wanted.emit())
         self.hide()
 
+    def use(self, form: Form) -> None:
+        """Take the words from another form from now on."""
+        self._form = form
+
     def show_line(self, there: bool) -> None:
         """Say that there is a finding to look at; nothing where there is none."""
         self.setVisible(there)

@@ -34,9 +34,9 @@ def form_file_words(error: FormFileBad) -> str:
     where = tr("{path}, line {line}", path=error.path, line=error.line) if error.line else error.path
     said = tr("{where}: {reason}.", where=where, reason=_reason(error.reason))
     if error.kept:
-        held = tr("The form as it was last good holds. Mend the file, then open the workspace again.")
+        held = tr("The form as it was last good holds. Mend the file; it is read again once it is saved.")
     else:
-        held = tr("The form that came with the plugin holds. Mend the file, then open the workspace again.")
+        held = tr("The form that came with the plugin holds. Mend the file; it is read again once it is saved.")
     return tr("{first} {second}", first=said, second=held)
 
 

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxL
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList, code_words
+from ...plugin.domain.form import Form
 from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
 from ..evidence.box import EvidenceBox
 from ..form.earlier_view import EarlierView
@@ -40,7 +41,7 @@ class CasePanel(QScrollArea):
     """The reviewer asks what was seen of this patch."""
 
     def __init__(
-        self, form: FormPanel, codes: Mapping[str, CodeList], language: str, parent: Optional[QWidget] = None
+        self, form: FormPanel, codes: dict[str, CodeList], language: str, parent: Optional[QWidget] = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("casePanel")
@@ -192,6 +193,12 @@ class CasePanel(QScrollArea):
         codes = self._codes.get(list_name)
         offered = [code for code in codes.codes if not code.retired] if codes is not None else []
         return [(code.code, code.label(self._language)) for code in offered]
+
+    def use_form(self, form: Form, codes: Mapping[str, CodeList]) -> None:
+        """Ask another form from now on, in the words of these lists; whoever was given the lists sees them."""
+        self._codes.update(codes)
+        self.form.use(form)
+        self.earlier.use(form)
 
     def code_words(self, list_name: str, code: Optional[str]) -> str:
         """Return the words of a code; the code itself where the list does not know it."""

@@ -20,6 +20,7 @@ from ...plugin.domain.states import ActKind
 from ..background import Run
 from ..coverage import CoverageWindow
 from ..evidence.side import EvidenceSide
+from ..form.reload import FormReload
 from ..form.side import FormSide
 from ..form.take_side import TakeSide
 from ..messages import refusal_words, sentence
@@ -64,6 +65,8 @@ class ReviewController(QObject):
         parts.queue.clear_wanted.connect(self._clear_filter)
         self.form = FormSide(session, parts.case.form, self._did, parts.window.give_keys_back, self)
         self.form.said.connect(parts.top.show_message)
+        self._rules = FormReload(session, parts, self.form, run, workspace, self)
+        self._rules.renewed.connect(self.refresh)
         self._typed = False
         parts.case.form.typed.connect(self._on_typed)
         self.form.answered.connect(lambda: self._known.walk.answered(str(session.current)))

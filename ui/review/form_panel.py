@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
+from ...plugin.domain.answer_values import LONGEST_TEXT
 from ...plugin.domain.form import Answers, Form, Question
 from ...plugin.domain.questions import CHOICE
 from ..form.parts_block import PARTS, PartsBlock
@@ -100,7 +101,7 @@ class FormPanel(QWidget):
 
     def _make_note(self) -> NoteEdit:
         asked = next((question for question in self.form.questions if question.id == NOTE), None)
-        label = QLabel(tr("Note  (N)"), self)
+        label = self._note_title = QLabel(tr("Note  (N)"), self)
         label.setProperty("class", "question")
         note = NoteEdit(self) if asked is None else NoteEdit(self, asked.bounds.longest)
         note.setObjectName("noteEdit")
@@ -116,6 +117,19 @@ class FormPanel(QWidget):
             widget.setVisible(asked is not None)
         self._column.addStretch(1)
         return note
+
+    def use(self, form: Form) -> None:
+        """Ask another form from now on; nothing is shown until the answers are."""
+        for block in self._blocks.values():
+            block.hide()
+            block.deleteLater()
+        self._blocks.clear()
+        self.form, self._shown = form, None
+        self._places = {question.id: place for place, question in enumerate(form.questions)}
+        asked = next((question for question in form.questions if question.id == NOTE), None)
+        self._note.take_most(asked.bounds.longest if asked is not None else LONGEST_TEXT)
+        for widget in (self._note_title, self._note):
+            widget.setVisible(asked is not None)
 
     # Showing
 

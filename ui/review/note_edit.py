@@ -41,6 +41,10 @@ class NoteEdit(Composing, QPlainTextEdit):
         self.textChanged.connect(self._on_text_changed)
         self.setTabChangesFocus(True)
 
+    def take_most(self, longest: int) -> None:
+        """Take so many characters at most."""
+        self._longest = longest
+
     def setPlaceholderText(self, text: str) -> None:
         """Say what may be written here; painted by ourselves, since themes give it the colour of typed text."""
         self._hint = text
