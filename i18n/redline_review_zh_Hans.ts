@@ -2985,13 +2985,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/form/file_words.py"></location>
-            <source>The form as it was last good holds. Mend the file, then open the workspace again.</source>
-            <translation>沿用上次无误的表单。请修正该文件，然后重新打开工作区。</translation>
+            <source>The form as it was last good holds. Mend the file; it is read again once it is saved.</source>
+            <translation>现沿用上一次正确的表单。请改正该文件，保存后会自动重新读取。</translation>
         </message>
         <message>
             <location filename="../ui/form/file_words.py"></location>
-            <source>The form that came with the plugin holds. Mend the file, then open the workspace again.</source>
-            <translation>暂用插件自带的表单。请修正该文件，然后重新打开工作区。</translation>
+            <source>The form that came with the plugin holds. Mend the file; it is read again once it is saved.</source>
+            <translation>现使用插件自带的表单。请改正该文件，保存后会自动重新读取。</translation>
         </message>
         <message>
             <location filename="../ui/form/file_words.py"></location>
@@ -3034,6 +3034,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/form/side.py"></location>
             <source>That is longer than the {longest:,} characters that fit here: nothing was put in. Shorten it, or add it as a document.</source>
             <translation>超出此处可填的 {longest:,} 个字符，未填入。请缩短，或作为文件附上。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/reload.py"></location>
+            <source>The form's files changed: it was read again.</source>
+            <translation>表单文件有改动，已重新读取。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/reload.py"></location>
+            <source>The form's files are sound again: it was read again.</source>
+            <translation>表单文件已改正，已重新读取。</translation>
         </message>
         <message>
             <location filename="../ui/form/take_side.py"></location>
@@ -6181,6 +6191,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/queue_words.py"></location>
             <source>Must be checked</source>
             <translation>必查</translation>
+        <message>
+            <location filename="../ui/review/question_block.py"></location>
+            <source>{answer} (after a site check)</source>
+            <translation>{answer}（须先外业核查）</translation>
+        </message>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
@@ -6986,26 +7001,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation type="vanished">占比</translation>
         </message>
         <message>
-            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the panel of any patch: each finds its patch by place and time.</source>
-            <translation type="vanished">请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业…”中导入，按拍摄位置和时间对应到图斑。</translation>
-        </message>
-        <message>
-            <source>Choose the list…</source>
-            <translation type="vanished">选择清单…</translation>
-        </message>
-        <message>
-            <source>Field visit list</source>
-            <translation type="vanished">外业核查清单</translation>
-        </message>
-        <message>
-            <source>Row {number}, {issued_id}: {why}. It says: {notes}</source>
-            <translation type="vanished">第 {number} 行，{issued_id}：{why}。内容：{notes}</translation>
-        </message>
-        <message>
-            <source>Without a patch, left as they are:</source>
-            <translation type="vanished">以下未能对应到图斑，未写入：</translation>
-        </message>
-        <message>
             <source>What was looked at</source>
             <translation type="vanished">核查覆盖</translation>
         </message>
@@ -7044,6 +7039,34 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <source>{count} pictures of what you saw could not be kept; their recipes are, and they can be painted again.</source>
             <translation type="vanished">有 {count} 幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
+        </message>
+        <message>
+            <source>The form as it was last good holds. Mend the file, then open the workspace again.</source>
+            <translation type="vanished">沿用上次无误的表单。请修正该文件，然后重新打开工作区。</translation>
+        </message>
+        <message>
+            <source>The form that came with the plugin holds. Mend the file, then open the workspace again.</source>
+            <translation type="vanished">暂用插件自带的表单。请修正该文件，然后重新打开工作区。</translation>
+        </message>
+        <message>
+            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the panel of any patch: each finds its patch by place and time.</source>
+            <translation type="vanished">请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业…”中导入，按拍摄位置和时间对应到图斑。</translation>
+        </message>
+        <message>
+            <source>Choose the list…</source>
+            <translation type="vanished">选择清单…</translation>
+        </message>
+        <message>
+            <source>Field visit list</source>
+            <translation type="vanished">外业核查清单</translation>
+        </message>
+        <message>
+            <source>Row {number}, {issued_id}: {why}. It says: {notes}</source>
+            <translation type="vanished">第 {number} 行，{issued_id}：{why}。内容：{notes}</translation>
+        </message>
+        <message>
+            <source>Without a patch, left as they are:</source>
+            <translation type="vanished">以下未能对应到图斑，未写入：</translation>
         </message>
         <message>
             <source>One file does not tell when it was taken. Enter the date of this image below.</source>
