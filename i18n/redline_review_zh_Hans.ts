@@ -723,6 +723,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Merge patches into this one, or take them apart</source>
+            <translation>把其他图斑并入本图斑，或拆开已并入的图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
+            <source>Offer a refused split again</source>
+            <translation>重新报送未被接收的拆分</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <location filename="../ui/review/known_notes.py"></location>
             <source>Look at the group, then give it this finding</source>
             <translation>逐个查看同组图斑，再套用本结论</translation>
@@ -3026,16 +3036,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>按 {key} 保存核查结论并转到下一个</translation>
         </message>
         <message>
-            <location filename="../ui/form/side.py"></location>
-            <source>Answer the first question: the further ones follow from it.</source>
-            <translation>请先回答第一个问题，其他问题随后出现。</translation>
-        </message>
-        <message>
-            <location filename="../ui/form/side.py"></location>
-            <source>That is longer than the {longest:,} characters that fit here: nothing was put in. Shorten it, or add it as a document.</source>
-            <translation>超出此处可填的 {longest:,} 个字符，未填入。请缩短，或作为文件附上。</translation>
-        </message>
-        <message>
             <location filename="../ui/form/reload.py"></location>
             <source>The form's files changed: it was read again.</source>
             <translation>表单文件有改动，已重新读取。</translation>
@@ -3044,6 +3044,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/form/reload.py"></location>
             <source>The form's files are sound again: it was read again.</source>
             <translation>表单文件已改正，已重新读取。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/side.py"></location>
+            <source>Answer the first question: the further ones follow from it.</source>
+            <translation>请先回答第一个问题，其他问题随后出现。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/side.py"></location>
+            <source>That is longer than the {longest:,} characters that fit here: nothing was put in. Shorten it, or add it as a document.</source>
+            <translation>超出此处可填的 {longest:,} 个字符，未填入。请缩短，或作为文件附上。</translation>
         </message>
         <message>
             <location filename="../ui/form/take_side.py"></location>
@@ -5106,6 +5116,116 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>文字（Enter 保存，Esc 放弃）</translation>
         </message>
         <message>
+            <location filename="../ui/outline/merge.py"></location>
+            <source>Still working out what becomes one; press Enter again in a moment.</source>
+            <translation>正在计算合并后的范围，请稍后再按 Enter。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>Merge into {id}: choose patches (1–9, or click them); Enter merges, Esc leaves</source>
+            <translation>并入 {id}：选择图斑（1–9，或单击图斑）；Enter 合并，Esc 退出</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>No other patch of this batch lies within 2 km.</source>
+            <translation>2 公里内没有本批次的其他图斑。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>and {count} more, by a click on them</source>
+            <translation>另有 {count} 个，单击图斑选择</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>Becomes one: {area}</source>
+            <translation>合并为一个：{area}</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>{count} merged into it already; Del takes them apart</source>
+            <translation>已并入 {count} 个；Del 拆开</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>touches</source>
+            <translation>相接</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>{distance} m away</source>
+            <translation>相距 {distance} 米</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>Merged: {id} answers for {others}, too. Ctrl+Z takes it back.</source>
+            <translation>已合并：{others} 并入 {id}，以其核查结论为准。Ctrl+Z 撤销。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>Press {key} once more to take {others} and {id} apart: each has its own answer again, {id} with its flagged outline.</source>
+            <translation>再按一次 {key}，将 {others} 与 {id} 拆开：各自恢复单独的核查结论，{id} 恢复下发边界。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>Taken apart: {id} and {others} have their own answers again.</source>
+            <translation>已拆开：{id} 与 {others} 各自单独核查。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>⊂ Merged into {id}: its finding is recorded there. Shift+M takes them apart.</source>
+            <translation>⊂ 已并入 {id}：核查结论记在该图斑。Shift+M 拆开。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>⊃ Answers for {ids}, too.</source>
+            <translation>⊃ 同时代表 {ids}（已并入）。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>The platform did not take this merge: one of the patches changed there meanwhile, or cannot be merged.</source>
+            <translation>平台未接收此次合并：其中的图斑在平台上已被改动，或不能合并。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>Take them apart (Shift+M), look at each, then merge them again.</source>
+            <translation>请先拆开（Shift+M），逐个查看后再合并。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>somebody changed the patch meanwhile.</source>
+            <translation>该图斑在此期间已被他人改动。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>The platform did not take the split of {id}: {reason}</source>
+            <translation>平台未接收 {id} 的拆分：{reason}</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>What was found on its pieces waits here, and nothing of it is lost.</source>
+            <translation>拆出图斑的核查结论保留在本机等待，不会丢失。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>Offer the split again (Shift+X), with all that waits behind it</source>
+            <translation>重新报送拆分（Shift+X），连同其后等待的结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>Offered again. {id} shows what the platform has now: look at it, and save its finding again.</source>
+            <translation>已重新报送。{id} 现显示平台上的内容：请查看后重新保存其核查结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>This finding waits: the platform did not take an earlier step of this patch, or of one it came from.</source>
+            <translation>此核查结论暂未上报：平台未接收本图斑或其来源图斑此前的一步操作。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/side.py"></location>
+            <source>No split of this patch was refused: there is nothing to offer again.</source>
+            <translation>本图斑没有未被接收的拆分，无需重新报送。</translation>
+        </message>
+        <message>
             <location filename="../ui/outline/side.py"></location>
             <source>Your own lead is in the queue. Press E to correct its outline.</source>
             <translation>主动发现的图斑已列入清单。按 E 可修改其边界。</translation>
@@ -5259,57 +5379,57 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>{id} is the patch that stays. Choose other patches to merge into it.</source>
-            <translation type="unfinished"></translation>
+            <translation>{id} 是保留的图斑，请选择要并入它的其他图斑。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>{id} belongs to another batch. Only patches of one batch can be merged.</source>
-            <translation type="unfinished"></translation>
+            <translation>{id} 属于其他批次。只能合并同一批次的图斑。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>{id} is merged into another patch already. Take that apart first (Shift+M there).</source>
-            <translation type="unfinished"></translation>
+            <translation>{id} 已并入其他图斑。请先在该图斑上拆开（Shift+M）。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>Other patches are merged into {id}. Open it and merge into it, or take it apart first (Shift+M there).</source>
-            <translation type="unfinished"></translation>
+            <translation>已有图斑并入 {id}。请打开它，把图斑并入它，或先在其上拆开（Shift+M）。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>{id} is approved. It has to be returned before it can be merged.</source>
-            <translation type="unfinished"></translation>
+            <translation>{id} 已审核。须先退回才能合并。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>{id} is no longer in your area, so that it cannot be merged.</source>
-            <translation type="unfinished"></translation>
+            <translation>{id} 已不在您的辖区，不能合并。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>The outline of {id} was begun. Finish it there (E, Enter), then merge.</source>
-            <translation type="unfinished"></translation>
+            <translation>{id} 的边界修改未完成。请先完成（E、Enter），再合并。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>{id} is in conflict, or the platform refused it. Settle that first, then merge.</source>
-            <translation type="unfinished"></translation>
+            <translation>{id} 存在冲突或未被平台接收。请先处理，再合并。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>{count} patches can be merged into {id} at most.</source>
-            <translation type="unfinished"></translation>
+            <translation>最多可将 {count} 个图斑并入 {id}。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>Choose at least one other patch to merge into {id}.</source>
-            <translation type="unfinished"></translation>
+            <translation>请至少选择一个要并入 {id} 的图斑。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>No patch is merged into {id}: there is nothing to take apart.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有图斑并入 {id}，无需拆开。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
@@ -5324,7 +5444,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>This patch is merged into {id}: its finding is recorded there. Shift+M takes it apart again.</source>
-            <translation type="unfinished"></translation>
+            <translation>本图斑已并入 {id}：核查结论记在该图斑。Shift+M 拆开。</translation>
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
@@ -6073,6 +6193,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/question_block.py"></location>
+            <source>{answer} (after a site check)</source>
+            <translation>{answer}（须先外业核查）</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/question_block.py"></location>
             <source>{answer}: only after a site check and with its papers</source>
             <translation>{answer}：须经外业核查并有认定材料后方可选择</translation>
         </message>
@@ -6191,11 +6316,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/queue_words.py"></location>
             <source>Must be checked</source>
             <translation>必查</translation>
-        <message>
-            <location filename="../ui/review/question_block.py"></location>
-            <source>{answer} (after a site check)</source>
-            <translation>{answer}（须先外业核查）</translation>
-        </message>
         </message>
         <message>
             <location filename="../ui/review/queue_panel.py"></location>
@@ -6748,12 +6868,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Merged into another</source>
-            <translation type="unfinished"></translation>
+            <translation>已并入其他图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Held back</source>
-            <translation type="unfinished"></translation>
+            <translation>暂未上报</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -6941,6 +7061,34 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
         </message>
         <message>
+            <source>The form as it was last good holds. Mend the file, then open the workspace again.</source>
+            <translation type="vanished">沿用上次无误的表单。请修正该文件，然后重新打开工作区。</translation>
+        </message>
+        <message>
+            <source>The form that came with the plugin holds. Mend the file, then open the workspace again.</source>
+            <translation type="vanished">暂用插件自带的表单。请修正该文件，然后重新打开工作区。</translation>
+        </message>
+        <message>
+            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the panel of any patch: each finds its patch by place and time.</source>
+            <translation type="vanished">请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业…”中导入，按拍摄位置和时间对应到图斑。</translation>
+        </message>
+        <message>
+            <source>Choose the list…</source>
+            <translation type="vanished">选择清单…</translation>
+        </message>
+        <message>
+            <source>Field visit list</source>
+            <translation type="vanished">外业核查清单</translation>
+        </message>
+        <message>
+            <source>Row {number}, {issued_id}: {why}. It says: {notes}</source>
+            <translation type="vanished">第 {number} 行，{issued_id}：{why}。内容：{notes}</translation>
+        </message>
+        <message>
+            <source>Without a patch, left as they are:</source>
+            <translation type="vanished">以下未能对应到图斑，未写入：</translation>
+        </message>
+        <message>
             <source>{files} files came to {patches} patches.</source>
             <translation type="vanished">已将 {files} 个文件归入 {patches} 个图斑。</translation>
         </message>
@@ -7039,34 +7187,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <source>{count} pictures of what you saw could not be kept; their recipes are, and they can be painted again.</source>
             <translation type="vanished">有 {count} 幅所见画面未能保存；其绘制参数已保存，可重新绘制。</translation>
-        </message>
-        <message>
-            <source>The form as it was last good holds. Mend the file, then open the workspace again.</source>
-            <translation type="vanished">沿用上次无误的表单。请修正该文件，然后重新打开工作区。</translation>
-        </message>
-        <message>
-            <source>The form that came with the plugin holds. Mend the file, then open the workspace again.</source>
-            <translation type="vanished">暂用插件自带的表单。请修正该文件，然后重新打开工作区。</translation>
-        </message>
-        <message>
-            <source>Fill in the yellow columns of the exported field visit list, on paper or in a spreadsheet, and choose the XLSX here: each note finds its patch by its id. Photos come in with “visit…” under Evidence in the panel of any patch: each finds its patch by place and time.</source>
-            <translation type="vanished">请在导出的外业核查清单中填写黄色各列，再在此处选择该 XLSX 文件：各条情况按编号对应到图斑。照片在任一图斑面板“证据”下的“外业…”中导入，按拍摄位置和时间对应到图斑。</translation>
-        </message>
-        <message>
-            <source>Choose the list…</source>
-            <translation type="vanished">选择清单…</translation>
-        </message>
-        <message>
-            <source>Field visit list</source>
-            <translation type="vanished">外业核查清单</translation>
-        </message>
-        <message>
-            <source>Row {number}, {issued_id}: {why}. It says: {notes}</source>
-            <translation type="vanished">第 {number} 行，{issued_id}：{why}。内容：{notes}</translation>
-        </message>
-        <message>
-            <source>Without a patch, left as they are:</source>
-            <translation type="vanished">以下未能对应到图斑，未写入：</translation>
         </message>
         <message>
             <source>One file does not tell when it was taken. Enter the date of this image below.</source>

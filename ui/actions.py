@@ -61,6 +61,8 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("outline", lambda: tr("Edit the outline"), "E", (), "answer"),
     ActionSpec("lead", lambda: tr("Draw a lead of your own"), "Ctrl+D", (), "answer"),
     ActionSpec("mark", lambda: tr("Arrows and words on the images"), "Shift+N", (), "answer"),
+    ActionSpec("merge", lambda: tr("Merge patches into this one, or take them apart"), "Shift+M", (), "answer"),
+    ActionSpec("offer_again", lambda: tr("Offer a refused split again"), "Shift+X", (), "answer"),
     ActionSpec("group", lambda: tr("Look at the group, then give it this finding"), "G", (), "answer"),
     ActionSpec("undo", lambda: tr("Undo"), "Ctrl+Z", (), "answer"),
     ActionSpec("redo", lambda: tr("Redo"), "Ctrl+Y", (), "answer"),

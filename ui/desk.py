@@ -217,7 +217,7 @@ class ReviewDesk(QObject):
         handlers.update({"import": self.import_layers, "export": self.export, "images": self._add_images})
         handlers["verify"] = partial(show_verify, self.workspace, self.window)
         self.outline = OutlineSide(self.session, self.compare, self.window, self._run, self._top.show_message)
-        self.outline.join(self.controller, self._saving, self._read_again)
+        self.outline.join(self.controller, self._saving, self._read_again, self.window.panel.standing)
         handlers.update(self.outline.handlers())
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)

@@ -73,6 +73,20 @@ def split(shape: MultiPolygon, line: Sequence[Point]) -> MultiPolygon:
     return tuple(polygon for part in parts for polygon in _read(part))
 
 
+def union(outlines: Sequence[bytes]) -> bytes:
+    """Return one valid outline (canonical WKB) over several: what they share is there once, edges between them go.
+
+    Raises :class:`OutlineInvalid` where nothing with an area is left.
+    """
+    parts = [part for outline in outlines for part in _single(_geometry(outline))]
+    whole = QgsGeometry.unaryUnion(parts)
+    try:
+        joined = to_wkb(canonical(parse_wkb(bytes(whole.asWkb()))))
+    except BadGeometry as error:
+        raise OutlineInvalid(error.reason) from error
+    return joined if not fault_in(joined) else to_wkb(mend(parse_wkb(joined)))  # rounded, two edges may touch again
+
+
 def _geometry(wkb: bytes) -> QgsGeometry:
     geometry = QgsGeometry()
     geometry.fromWkb(wkb)

@@ -12,8 +12,10 @@ from qgis.PyQt.QtWidgets import QWidget
 from ...plugin.adapters.clock import SystemClock
 from ...plugin.adapters.outline_shapes import fault_in
 from ...plugin.adapters.translation import tr
+from ...plugin.app.offer_again import OfferAgain
 from ...plugin.app.outline import OutlineWork
 from ...plugin.app.outline_leads import OwnLeads
+from ...plugin.app.outline_merge import PatchMerge
 from ...plugin.app.outline_split import PatchSplit
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.acts import Act, ActReceipt
@@ -28,6 +30,7 @@ from ..compare.view import CompareView
 from ..messages import sentence
 from ..review.controller import ReviewController
 from ..review.saving import SaveWatcher
+from ..review.standing_note import StandingNote
 from .bar import OutlineBar
 from .editor import OutlineEditor
 from .figures import LiveFigures
@@ -35,15 +38,17 @@ from .items import SketchItem
 from .keys import EditKeys, Table
 from .lead import LeadSide, no_patch_words
 from .marks import MarkSide
+from .merge import MergeSide
 from .modes import Mode
 from .near_zones import Surroundings
 from .places import Places, pushed_by
+from .standing import StandingSide
 from .tool import ViewsMouse
 from .words import after_cut, figures_words, split_warning
 
 PLATE = "outline"
 _PUSH_PX, _FAR_PX = 1.0, 10.0
-_SHOWN_AFTER = (ActKind.OUTLINE, ActKind.UNDO, ActKind.REDO)
+_SHOWN_AFTER = (ActKind.OUTLINE, ActKind.UNDO, ActKind.REDO, ActKind.MERGE, ActKind.APART, ActKind.RESOLVE)
 
 
 class Say(Protocol):
@@ -88,11 +93,16 @@ class OutlineSide(QObject):
         self._splitting = PatchSplit(session, SystemClock(), fault_in)
         leads = OwnLeads(session, SystemClock(), fault_in)
         self.lead = LeadSide(session, leads, view, window, run, self._did)
+        merging, again = PatchMerge(session, SystemClock(), fault_in), OfferAgain(session, SystemClock())
+        self.merge = MergeSide(session, merging, view, window, run, self._did, say)
+        self.standing = StandingSide(session, merging, again, run, self._did, say, self)
         self._wanted: Optional[str] = None
         self._open: Optional[_Open] = None
         self._shown: Optional[bytes] = None
 
-    def join(self, controller: ReviewController, saving: SaveWatcher, read_again: Callable[[], None]) -> None:
+    def join(
+        self, controller: ReviewController, saving: SaveWatcher, read_again: Callable[[], None], note: StandingNote
+    ) -> None:
         """Follow the window from case to case, and show what comes of an outline.
 
         A lead that was made is there with the next reading; the window goes to it then.
@@ -107,6 +117,9 @@ class OutlineSide(QObject):
         controller.case_shown.connect(self.on_case)
         self.corrected.connect(controller.show_act)
         self.marks.changed.connect(controller.show_act)
+        self.standing.join(note, controller.go)
+        self.standing.offered.connect(self.corrected)
+        self.merge.changed.connect(self._on_merged)
         self._view.dates_changed.connect(lambda: self._show_marks())
         saving.saved.connect(self._on_saved)
 
@@ -117,7 +130,10 @@ class OutlineSide(QObject):
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what our keys in the window's table do."""
-        return {"outline": self.toggle, "mark": self._toggle_marks, "lead": self._toggle_lead}
+        return {"outline": self.toggle, "mark": self._toggle_marks, "lead": self._toggle_lead} | {
+            "merge": self._toggle_merge,
+            "offer_again": self._offer_again,
+        }
 
     def _toggle_lead(self) -> None:
         self.leave()
@@ -128,8 +144,24 @@ class OutlineSide(QObject):
         self.leave()
         self.marks.toggle()
 
+    def _toggle_merge(self) -> None:
+        if not self.merge.is_on:
+            self._put_away()
+        self.merge.toggle()
+
+    def _offer_again(self) -> None:
+        if not self.standing.offer_again():
+            self._say(tr("No split of this patch was refused: there is nothing to offer again."))
+
+    def _on_merged(self, case_ids: Sequence[str]) -> None:
+        for case_id in case_ids:
+            self.corrected.emit(case_id)
+        self._show_corrected(str(self._session.current))
+        self.standing.show()
+
     def contents_read(self) -> None:
         """New contents are shown: go to a lead that was just made."""
+        self.standing.show()
         if self._wanted is not None and self._wanted in self._session.cases:
             wanted, self._wanted = self._wanted, None
             self._go(wanted)
@@ -143,6 +175,7 @@ class OutlineSide(QObject):
         """Begin with the current case's outline, or finish it."""
         self.marks.end()
         self.lead.end()
+        self.merge.end()
         if self._open is not None:
             self.finish()
         elif self._session.current is not None:
@@ -302,6 +335,10 @@ class OutlineSide(QObject):
 
     def leave(self) -> None:
         """Another case comes, or the window closes: what was begun is kept as it is."""
+        self.merge.end()
+        self._put_away()
+
+    def _put_away(self) -> None:
         self.marks.end()
         self.lead.end()
         if self._open is not None:
@@ -318,12 +355,15 @@ class OutlineSide(QObject):
         self._show_corrected(case_id)
         self.marks.end()
         self.lead.end()
+        self.merge.end()
         self.marks.show(case_id)
+        self.standing.show()
 
     def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:
         if act.kind in _SHOWN_AFTER and act.case_id == self._session.current:
             self._show_corrected(str(act.case_id))
             self.marks.show(str(act.case_id))
+            self.standing.show()
         if act.kind is ActKind.SPLIT:  # now that it is in the store
             self._read_again()
 

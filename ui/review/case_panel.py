@@ -19,6 +19,7 @@ from ..form.earlier_view import EarlierView
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
 from .link_label import LinkLabel
+from .standing_note import StandingNote
 from .words import (
     STATUS_SHAPES,
     STATUS_WORDS,
@@ -54,6 +55,8 @@ class CasePanel(QScrollArea):
         self._seen.linkActivated.connect(lambda _link: self.seen_wanted.emit())
         self._seen.hide()
         self._notice = self._label("caseNotice")
+        self.standing = StandingNote(self)
+        self.standing.explained.connect(self._notice.hide)
         self._facts = self._label("caseFacts")
         facts_font = self._facts.font()
         facts_font.setPointSizeF(facts_font.pointSizeF() * SMALLER)  # so that each fact keeps to its line
@@ -70,6 +73,7 @@ class CasePanel(QScrollArea):
             self._title,
             self._seen,
             self._notice,
+            self.standing,
             self.known,
             self.earlier,
             self._zones,
@@ -142,6 +146,8 @@ class CasePanel(QScrollArea):
         )
 
     def _notice_words(self, case: Case, row: QueueRow, refusal: str) -> str:
+        if case.case_id == self.standing.explains:
+            return ""
         if row.status is CaseStatus.REJECTED:
             return tr("The platform refused the finding: {reason} Correct it and save again.", reason=refusal)
         if row.status is CaseStatus.CONFLICT:

@@ -53,6 +53,7 @@ class ReviewWindow(QWidget):
         self.may_close: Callable[[], bool] = lambda: True
         self._blink_action: Optional[QAction] = None
         self._top, self._queue, self._case = top, queue, case
+        self.panel = case
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(3)

@@ -1,0 +1,154 @@
+"""Merging patches in the Review window: a look, one key, undo, taken apart, where the answer is."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtTest import QTest
+from redline_review.plugin.app.queue import CaseStatus
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import look, press, saved
+from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.outline.merge import PLATE
+
+Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def plate(desk: ReviewDesk) -> str:
+    return str(desk.compare.panes[desk.compare.active]._told.get(PLATE, ""))
+
+
+def begin(desk: ReviewDesk) -> list[str]:
+    """Press the key; returns the ids of the patches that may be chosen, the nearest first."""
+    look(desk)
+    press(desk, Key.Key_M, modifier=Shift)
+    assert desk.outline.merge.is_on
+    until("the neighbours", lambda: desk.outline.merge._look.asked is None and desk.outline.merge._look.found)
+    return [one.case_id for one in desk.outline.merge._look.found]
+
+
+def leave_out_all(desk: ReviewDesk) -> None:
+    for case_id in list(desk.outline.merge._look.chosen):
+        desk.outline.merge.choose(case_id)
+
+
+def merge_nearest(desk: ReviewDesk) -> tuple[str, str]:
+    kept, found = str(desk.session.current), begin(desk)
+    leave_out_all(desk)
+    press(desk, Key.Key_1)
+    until("the whole", lambda: desk.outline.merge._look.whole is not None)
+    press(desk, Key.Key_Return)
+    saved(desk)
+    return kept, found[0]
+
+
+def status(desk: ReviewDesk, case_id: str) -> CaseStatus:
+    return desk.session.queue.rows[case_id].status
+
+
+def test_after_a_look_one_key_makes_two_patches_one_and_ctrl_z_two_again(desk: ReviewDesk) -> None:
+    kept, found = str(desk.session.current), begin(desk)
+    leave_out_all(desk)
+    press(desk, Key.Key_1)
+    until("the area of the whole", lambda: "Becomes one" in plate(desk))
+    other = desk.session.queue.rows[found[0]].issued_id
+    assert f"1 ● {other}" in plate(desk)
+    assert desk.outline.merge._look.sketch.whole
+    press(desk, Key.Key_M, modifier=Shift)
+    saved(desk)
+    assert (desk.outline.merge.is_on, plate(desk)) == (False, "")
+    assert status(desk, found[0]) is CaseStatus.MERGED
+    assert desk.session.draft(kept).outline is not None
+    assert other in desk._top._message.text()
+    assert other in desk.window.panel.standing.text()
+    press(desk, Key.Key_Z, modifier=Ctrl)
+    saved(desk)
+    assert (status(desk, found[0]), desk.session.draft(kept).outline) == (CaseStatus.UNDECIDED, None)
+    assert not desk.window.panel.standing.isVisible()
+    press(desk, Key.Key_Y, modifier=Ctrl)
+    saved(desk)
+    assert status(desk, found[0]) is CaseStatus.MERGED
+
+
+def test_a_merged_patch_says_where_its_answer_is_and_leads_there(desk: ReviewDesk) -> None:
+    kept, other = merge_nearest(desk)
+    desk.controller.go(other)
+    note = desk.window.panel.standing
+    until("the note", note.isVisible)
+    assert desk.session.case(kept).issued_id in note.text()
+    press(desk, Key.Key_4)
+    assert desk.session.case(kept).issued_id in desk._top._message.text()
+    assert not desk.session.draft(other).answers
+    note.linkActivated.emit(f"go:{kept}")
+    assert desk.session.current == kept
+
+
+def test_it_is_taken_apart_from_the_merged_patch_at_the_second_press(desk: ReviewDesk) -> None:
+    kept, other = merge_nearest(desk)
+    desk.controller.go(other)
+    press(desk, Key.Key_M, modifier=Shift)
+    assert status(desk, other) is CaseStatus.MERGED
+    assert "once more" in desk._top._message.text()
+    press(desk, Key.Key_M, modifier=Shift)
+    saved(desk)
+    assert status(desk, other) is CaseStatus.UNDECIDED
+    assert desk.session.draft(kept).outline is None
+
+
+def test_a_patch_is_chosen_by_a_click_on_it_and_left_out_by_another(desk: ReviewDesk) -> None:
+    found = begin(desk)
+    leave_out_all(desk)
+    offered = desk.outline.merge._look.sketch.offered
+    pane = desk.compare.panes[0]
+    ring = offered[0].rings[0][0]
+    middle = (sum(x for x, _ in ring[:-1]) / (len(ring) - 1), sum(y for _, y in ring[:-1]) / (len(ring) - 1))
+    place = pane.canvas.ground.to_pixels(pane.canvas.viewport().size()).translate(
+        -pane.canvas.ground.x, -pane.canvas.ground.y
+    )
+    at = place.map(*middle)
+    inside = pane.canvas.viewport().rect().contains(QPoint(round(at[0]), round(at[1])))
+    for chosen in ([found[0]], []):
+        if inside:
+            QTest.mouseClick(
+                pane.canvas.viewport(),
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+                QPoint(round(at[0]), round(at[1])),
+            )
+        else:
+            desk.outline.merge.click(middle, 1.0)
+        assert desk.outline.merge._look.chosen == chosen
+
+
+def test_without_any_other_patch_nothing_is_merged_and_that_is_said(desk: ReviewDesk) -> None:
+    kept = str(desk.session.current)
+    begin(desk)
+    leave_out_all(desk)
+    press(desk, Key.Key_Return)
+    assert desk.outline.merge.is_on
+    assert "at least one" in plate(desk)
+    press(desk, Key.Key_Escape)
+    assert not desk.outline.merge.is_on
+    assert desk.session.draft(kept).outline is None
+
+
+def test_what_stands_against_a_patch_is_said_beside_it(desk: ReviewDesk) -> None:
+    kept, other = merge_nearest(desk)
+    third = next(one for one in desk.session.queue.order if one not in (kept, other))
+    desk.controller.go(third)
+    found = begin(desk)
+    assert other not in found
+    leave_out_all(desk)
+    desk.outline.merge.choose(kept)
+    assert "merged into" in plate(desk)
+
+
+def test_going_to_another_patch_ends_the_look(desk: ReviewDesk) -> None:
+    begin(desk)
+    desk.controller.go(desk.session.queue.order[-1])
+    assert not desk.outline.merge.is_on
+    assert plate(desk) == ""
+
+
+def test_nothing_is_offered_again_where_nothing_was_refused(desk: ReviewDesk) -> None:
+    press(desk, Key.Key_X, modifier=Shift)
+    assert "nothing to offer" in desk._top._message.text()
