@@ -37,6 +37,7 @@ from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, Protocol, Union
+from zipfile import ZIP_STORED
 
 from .canonical import canonical_json, sha256_hex
 from .errors import BadRecord
@@ -79,7 +80,7 @@ class Archive(Protocol):
     def open(self, name: str, mode: str = ...) -> IO[bytes]:
         """Open a member."""
 
-    def write(self, filename: Any, arcname: Any = ...) -> None:
+    def write(self, filename: Any, arcname: Any = ..., compress_type: Any = ...) -> None:
         """Add a file as a member."""
 
     def writestr(self, zinfo_or_arcname: Any, data: bytes) -> None:
@@ -312,7 +313,7 @@ class Volume:
             if isinstance(source.content, bytes):
                 archive.writestr(source.name, source.content)
             else:
-                archive.write(source.content, source.name)
+                archive.write(source.content, source.name, ZIP_STORED)  # images and photos are small already
         archive.comment = self.manifest.comment()
 
 
