@@ -17,8 +17,8 @@ from redline_review.plugin.app.queue import CaseStatus
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
-from redline_review.ui.form.block import Block
-from redline_review.ui.form.fitting_button import FittingButton
+from redline_review.ui.form.block import Block, set_class
+from redline_review.ui.form.fitting_button import PADDING_PX, FittingButton
 
 K = Qt.Key
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -394,3 +394,23 @@ def test_asking_for_an_earlier_finding_before_they_are_found_says_so(desk: Revie
     desk.session.queue.links = Links()
     press(desk, K.Key_Y)
     assert "still being looked for" in desk.window.findChild(QLabel, "message").text()
+
+
+def test_a_line_that_becomes_bold_is_cut_by_its_bold_width(desk: ReviewDesk) -> None:
+    line = FittingButton(False)
+    line.setStyleSheet('QPushButton[class="marked"] { font-weight: bold; }')
+    line.resize(240, 24)
+    line.show()
+    line.show_words("⚠ Basis: document and item", tail="  ·  needed")
+    plain = line.text()
+    set_class(line, "marked")
+    assert line.text() != plain
+    assert line.text().endswith("needed")
+    assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width() - PADDING_PX
+    line.deleteLater()
+
+
+def test_an_answer_that_needs_a_site_check_says_so_itself(desk: ReviewDesk) -> None:
+    press(desk, *REAL)
+    options = [one for one in desk.window.findChildren(FittingButton) if one.isVisible() and not one.isEnabled()]
+    assert [one.words() for one in options] == ["Unlawful (after a site check)"]

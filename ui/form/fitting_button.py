@@ -51,6 +51,7 @@ class FittingButton(QPushButton):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fitted.clear()
+            self._fit(self.width())  # bold words are longer: what was measured before is cut off
 
     def _fit(self, width_px: int) -> None:
         """Show the words as they fit; measuring them takes a tenth of what Enter takes, so that is remembered."""

@@ -90,7 +90,8 @@ class TextBlock(Block):
         field.setObjectName(f"answer_{self.question.id}")
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(QLabel("1 ", block), 0, Qt.AlignmentFlag.AlignTop)
+        beside = Qt.AlignmentFlag.AlignTop if self.question.bounds.lines else Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(QLabel("1 ", block), 0, beside)
         row.addWidget(field, 1)
         column.addLayout(row)
         self._words = words_label(block, "hint")

@@ -123,7 +123,8 @@ class QuestionBlock(Block):
 
     def _dress(self, button: FittingButton, option: Option, key: str, allowed: bool) -> None:
         text = option.label(self._language)
-        button.show_words(text, f"{key or '·'}   ")
+        words = text if allowed else tr("{answer} (after a site check)", answer=text)
+        button.show_words(words, f"{key or '·'}   ")
         button.setEnabled(allowed)
         button.setToolTip(text if allowed else tr("{answer}: only after a site check and with its papers", answer=text))
 
