@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QTableView, QTabWidget
 from redline_review.plugin.adapters.export import exporter
 from redline_review.plugin.app.export import Scope
+from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.export.conftest import write_filled
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import opened_desk, press, saved
@@ -260,3 +262,32 @@ def test_many_notes_are_written_in_turns_and_closing_the_window_meanwhile_loses_
     saved(desk)
     notes = [desk.session.draft(case_id).answers.get("note") for case_id in ids]
     assert notes == [f"On site: 第{n}处" for n in range(len(ids))]
+
+
+def test_a_note_of_a_megabyte_from_the_field_is_refused_by_its_patch_and_the_others_are_written(
+    desk: ReviewDesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.kml"
+    marks = (KML_POINT.format("长" * 350_000, 120.4035, 31.1105), KML_POINT.format("مرحبا 😀", 120.4055, 31.1105))
+    path.write_text(f"<kml>{''.join(marks)}</kml>", encoding="utf-8")
+    window, _table = notes_read(desk, path)
+    assert written(desk, window) == {"JS-0001": "مرحبا 😀"}
+    assert window.notes._say.tone() is Tone.PROBLEM
+    assert "JS-0000" in window.notes._say.words()
+
+
+def test_absurd_dates_in_answers_leave_as_they_were_written(desk: ReviewDesk, tmp_path: Path) -> None:
+    case_id = str(desk.session.current)
+    absurd = {"built_date": "0000-00-00", "inspection_date": "99999-12-31", "rectify_deadline": "1066-10-14"}
+    desk.session.amend(case_id, ActKind.ANSWER, {}, answers={"reality": "real", **absurd})
+    saved(desk)
+    window = window_of(desk)
+    tick(window, "geopackage")
+    tick(window, "shapefile")
+    said = export(window, tmp_path / "out")
+    assert said.tone() is Tone.GOOD
+    sheet = next((tmp_path / "out").rglob("*.xlsx"))
+    with zipfile.ZipFile(sheet) as archive:
+        text = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "0000-00-00" in text
+    assert "99999-12-31" in text
