@@ -2006,7 +2006,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence/placing.py"></location>
             <source>Click where it looks, or press Enter where that is not known.</source>
-            <translation>请点击拍摄方向；方向不明时按回车。</translation>
+            <translation>请点击拍摄方向；方向不明时按 Enter。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/side.py"></location>
@@ -2705,7 +2705,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/export/words.py"></location>
             <source>{count} notes to add.</source>
-            <translation>可写入 {count} 条备注。</translation>
+            <translation>将写入 {count} 条备注。</translation>
         </message>
         <message>
             <location filename="../ui/export/words.py"></location>
@@ -5122,8 +5122,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/merge_words.py"></location>
-            <source>Merge into {id}: choose patches (1–9, or click them); Enter merges, Esc leaves</source>
-            <translation>并入 {id}：选择图斑（1–9，或单击图斑）；Enter 合并，Esc 退出</translation>
+            <source>Merge into {id}: choose patches (1–6, or click them); Enter merges, Esc leaves</source>
+            <translation>并入 {id}：选择图斑（1–6，或单击图斑）；Enter 合并，Esc 退出</translation>
         </message>
         <message>
             <location filename="../ui/outline/merge_words.py"></location>
@@ -5443,8 +5443,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
-            <source>This patch is merged into {id}: its finding is recorded there. Shift+M takes it apart again.</source>
-            <translation>本图斑已并入 {id}：核查结论记在该图斑。Shift+M 拆开。</translation>
+            <source>Merged into {id}: answer it there, or take it apart (Shift+M).</source>
+            <translation>已并入 {id}：请在该图斑上核查，或拆开（Shift+M）。</translation>
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
@@ -7059,6 +7059,14 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Merge into {id}: choose patches (1–9, or click them); Enter merges, Esc leaves</source>
+            <translation type="vanished">并入 {id}：选择图斑（1–9，或单击图斑）；Enter 合并，Esc 退出</translation>
+        </message>
+        <message>
+            <source>This patch is merged into {id}: its finding is recorded there. Shift+M takes it apart again.</source>
+            <translation type="vanished">本图斑已并入 {id}：核查结论记在该图斑。Shift+M 拆开。</translation>
         </message>
         <message>
             <source>The form as it was last good holds. Mend the file, then open the workspace again.</source>

@@ -62,7 +62,7 @@ OUTLINE: dict[type[RedlineError], Callable[[Any], str]] = {
     OutlineStepRefused: lambda e: STEPS[e.step]() if e.step in STEPS else e.step,
     MergeRefused: lambda e: MERGES[e.reason](e.issued_id) if e.reason in MERGES else e.reason,
     PatchMerged: lambda e: tr(
-        "This patch is merged into {id}: its finding is recorded there. Shift+M takes it apart again.", id=e.into
+        "Merged into {id}: answer it there, or take it apart (Shift+M).", id=e.into
     ),
 }
 """Sentences by class, for the table of messages."""

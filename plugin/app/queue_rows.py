@@ -54,6 +54,8 @@ class QueueRow(NamedTuple):
     village: str = ""
     units: str = ""
     vanished: bool = False
+    answered_by: str = ""
+    """Issued id of the patch that answers for it."""
 
 
 Keeps = Callable[[QueueRow], bool]
@@ -195,6 +197,7 @@ def build_rows(
     zone_names: Mapping[str, str],
     statuses: Callable[[CaseLine], CaseStatus],
     flagged: Callable[[str], bool],
+    answered: Callable[[CaseLine], str],
 ) -> dict[str, QueueRow]:
     """Return the rows of the cases, in batch order."""
     return {
@@ -215,6 +218,7 @@ def build_rows(
             village=line.village,
             units=line.units,
             vanished=line.vanished,
+            answered_by=answered(line),
         )
         for position, line in enumerate(lines)
     }

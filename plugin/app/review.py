@@ -308,8 +308,7 @@ class ReviewSession:
             self.drafts[case_id] = drafts[case_id]
             self._take_state(case_id, outbox.get(case_id))
         for case_id in late:
-            draft = self.drafts[case_id]
-            self.queue.put(case_id, status=self._standing().status(self.case(case_id)), flagged=draft.flagged)
+            self.queue.put(case_id, **self._standing().row_of(self.case(case_id)))
         self.queue.links = before.links
         if before.wish != taken.before.wish:
             self.queue.arrange(before.wish.filter, before.wish.sort, before.wish.group)
@@ -382,7 +381,7 @@ class ReviewSession:
         elif taken_back is not None and taken_back in made:
             made.remove(taken_back)
             self._fall_back(case_id, bool(made))
-        self.queue.put(case_id, status=self._standing().status(self.case(case_id)), flagged=draft.flagged)
+        self.queue.put(case_id, **self._standing().row_of(self.case(case_id)))
 
     def _fall_back(self, case_id: str, another_waits: bool) -> None:
         """What the outbox holds of a case once its newest finding was taken back."""

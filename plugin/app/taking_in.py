@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Optional, Union
+from typing import Any, Optional, Union
 
 from ..domain.collector import collector_paused
 from ..domain.records import Case, Draft
 from ..domain.shelf import CaseLine, cases_by_id, line_of
 from ..domain.states import OutboxState
 from ..ports import Contents, lines_in
+from .merged import answered_by
 from .queue import Arrangement, CaseStatus, Links, Queue, QueueRow, Wish, build_rows, status_of
 from .queue_rows import as_issued
 
@@ -64,6 +65,7 @@ class Standing:
     ) -> None:
         self._conflicts, self._gone = frozenset(contents.conflicts), contents.gone
         self._drafts, self._outbox, self._has_server = drafts, outbox, has_server
+        self._contents = contents
 
     def status(self, case: Union[Case, CaseLine]) -> CaseStatus:
         """Return the one word for a case."""
@@ -76,6 +78,20 @@ class Standing:
         """Tell whether a case is marked for a second look."""
         draft = self._drafts.get(case_id)
         return draft is not None and draft.flagged
+
+    def answered_under(self, case: Union[Case, CaseLine]) -> str:
+        """Return the issued id of the patch that answers for a case, empty where it has its own answer."""
+        case_id = case.case_id
+        other = answered_by(case, self._drafts.get(case_id), self._outbox.get(case_id))
+        if not other:
+            return ""
+        line = lines_in(self._contents).get(other)
+        return other if line is None else line.issued_id
+
+    def row_of(self, case: Case) -> dict[str, Any]:
+        """Return what of a case's row an act may change."""
+        answered = self.answered_under(case)
+        return {"status": self.status(case), "flagged": self.flagged(case.case_id), "answered_by": answered}
 
 
 def take_in(before: Sitting, contents: Contents) -> TakenIn:
@@ -116,10 +132,10 @@ def _rows(before: Sitting, contents: Contents, kept: Mapping[str, Case], standin
     names = {zone.zone_id: zone.name for zone in contents.zones}
     changed = _changed(before, contents)
     if changed is None or list(lines) != list(before.rows):
-        return build_rows(lines.values(), names, standing.status, standing.flagged)
+        return build_rows(lines.values(), names, standing.status, standing.flagged, standing.answered_under)
     rows = dict(before.rows)
     some = [lines[case_id] for case_id in changed | before.newer if case_id in lines]
-    for case_id, row in build_rows(some, names, standing.status, standing.flagged).items():
+    for case_id, row in build_rows(some, names, standing.status, standing.flagged, standing.answered_under).items():
         rows[case_id] = row._replace(position=rows[case_id].position)
     return rows
 

@@ -291,3 +291,12 @@ def test_counts_of_findings_have_a_merge_once(sitting: Sitting) -> None:
     laps = {f"case-{n}": Screening(f"case-{n}", 1.0, (Overlap(f"case-{n}", "z", 1.0, 1.0),)) for n in range(1, 5)}
     counts = patch_counts(replace(contents, zones=(zone,), screenings=laps))
     assert list(counts.values()) == [(3, 1)]
+
+
+def test_the_list_points_from_a_merged_patch_to_the_one_that_answers_for_it(sitting: Sitting) -> None:
+    sitting.merge("case-2")
+    for seen in (sitting, again(sitting)):
+        rows = seen.session.queue.rows
+        assert [rows[f"case-{n}"].answered_by for n in (1, 2, 3)] == ["", "JS-1", ""]
+    sitting.session.undo()
+    assert sitting.session.queue.rows["case-2"].answered_by == ""

@@ -32,7 +32,7 @@ from .places import Places
 from .tool import ViewsMouse
 
 PLATE = "merge"
-BY_KEY = 9
+BY_KEY = 6
 """So many patches have a digit; all that are in sight can be clicked."""
 
 

@@ -34,7 +34,7 @@ def look_words(
     issued_id: str, choices: Sequence[Choice], figures: Optional[OutlineFigures], members: int, more: int
 ) -> str:
     """Return the lines of the plate: what to do, who may be chosen, and what will become one."""
-    lines = [tr("Merge into {id}: choose patches (1–9, or click them); Enter merges, Esc leaves", id=issued_id)]
+    lines = [tr("Merge into {id}: choose patches (1–6, or click them); Enter merges, Esc leaves", id=issued_id)]
     lines += [_choice(one) for one in choices] or [tr("No other patch of this batch lies within 2 km.")]
     if more:
         lines.append(tr("and {count} more, by a click on them", count=more))

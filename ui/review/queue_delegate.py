@@ -16,6 +16,7 @@ from .words import STATUS_SHAPES, status_colour
 
 _MARGIN = 4
 _SHAPE_WIDTH = 18
+_TAIL = 12
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _KEPT = 150
@@ -67,6 +68,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _words(self, index: QModelIndex, row: QueueRow) -> _Words:
         activity = self._activity_words(row.activity) if row.activity else ""
+        activity = _towards(row.answered_by) if row.answered_by else activity
         return _Words(row.status, row.issued_id, str(index.data(MARK_ROLE)), activity, str(index.data(MEASURE_ROLE)))
 
     def _picture(self, option: QStyleOptionViewItem, words: _Words) -> QPixmap:
@@ -131,6 +133,11 @@ def _paint_facts(painter: QPainter, option: QStyleOptionViewItem, words: _Words,
     painter.drawText(box, _RIGHT, words.measure)
     room = box.adjusted(0, 0, -metrics.horizontalAdvance(f"{words.measure}  "), 0)
     painter.drawText(room, _LEFT, metrics.elidedText(words.activity, Qt.TextElideMode.ElideRight, room.width()))
+
+
+def _towards(issued_id: str) -> str:
+    """Return which patch answers for one, by the end of its id: that tells them apart."""
+    return f"→ {issued_id}" if len(issued_id) <= _TAIL else f"→ …{issued_id[-_TAIL:]}"
 
 
 def _blank(size: QSize, ratio: float, ground: QColor) -> QPixmap:
