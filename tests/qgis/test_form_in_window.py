@@ -412,5 +412,10 @@ def test_a_line_that_becomes_bold_is_cut_by_its_bold_width(desk: ReviewDesk) -> 
 
 def test_an_answer_that_needs_a_site_check_says_so_itself(desk: ReviewDesk) -> None:
     press(desk, *REAL)
-    options = [one for one in desk.window.findChildren(FittingButton) if one.isVisible() and not one.isEnabled()]
-    assert [one.words() for one in options] == ["Unlawful (after a site check)"]
+    shown = [one for one in desk.window.findChildren(FittingButton) if one.isVisible()]
+    (unlawful,) = [one for one in shown if one.property("class") == "later"]
+    assert unlawful.words() == "Unlawful (after a site check)"
+    QTest.mouseClick(unlawful, Qt.MouseButton.LeftButton)
+    assert "site check" in desk.window.findChild(QLabel, "message").text()
+    assert answers(desk)["legality"] == "undetermined"
+    assert not unlawful.isChecked()

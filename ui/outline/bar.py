@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
-from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette
 from qgis.PyQt.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
 from ...plugin.adapters.translation import tr
@@ -57,6 +57,13 @@ class OutlineBar(QFrame):
         self.place()
         self.show()
         self.raise_()
+
+    def paintEvent(self, event: Optional[QPaintEvent]) -> None:
+        """Paint a ground beneath the words: a theme with a style sheet leaves it out, and the image shows through."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
+        painter.end()
+        super().paintEvent(event)
 
     def _button(self, word: str, key: str, tip: str) -> QToolButton:
         shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.form import Answers, Form, Option, Question
 from ...plugin.domain.states import Stage
-from ..form.block import MARK, Block, option_button, words_label
+from ..form.block import MARK, Block, option_button, set_class, words_label
 from ..form.fault_words import isolated
 from ..form.fitting_button import FittingButton
 
@@ -125,7 +125,7 @@ class QuestionBlock(Block):
         text = option.label(self._language)
         words = text if allowed else tr("{answer} (after a site check)", answer=text)
         button.show_words(words, f"{key or '·'}   ")
-        button.setEnabled(allowed)
+        set_class(button, "option" if allowed else "later")  # it can be pressed all the same: then it is said why not
         button.setToolTip(text if allowed else tr("{answer}: only after a site check and with its papers", answer=text))
 
     def _show_more(self, paged: bool) -> None:

@@ -23,10 +23,11 @@ FRAME_PX = 40
 STYLE = """
 #focusedQuestion { border-left: 3px solid palette(highlight); }
 QLabel[class="question"] { font-weight: bold; }
-QPushButton[class="option"] { text-align: left; padding: 2px 6px; border: 1px solid transparent; border-radius: 3px; }
+QPushButton[class="option"], QPushButton[class="later"] {
+    text-align: left; padding: 2px 6px; border: 1px solid transparent; border-radius: 3px; }
 QPushButton[class="option"]:hover { border-color: palette(mid); }
 QPushButton[class="option"]:checked { background: palette(highlight); color: palette(highlighted-text); }
-QPushButton[class="option"]:disabled { color: palette(window-text); font-style: italic; }
+QPushButton[class="later"] { font-style: italic; }
 QPushButton[class="folded"], QPushButton[class="marked"] { text-align: left; padding: 2px 6px; border: none; }
 QPushButton[class="marked"] { font-weight: bold; }
 QLabel[class="hint"] { padding: 0 6px 2px 6px; font-style: italic; }
