@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..plugin.domain.errors import RedlineError
 
@@ -155,6 +156,20 @@ class RecordNotFound(RedlineError):
 
     collection: str
     record_id: str
+
+
+@dataclass(eq=False)
+class PreconditionRequired(RedlineError):
+    """A single write that does not say what it replaces."""
+
+
+@dataclass(eq=False)
+class PreconditionFailed(RedlineError):
+    """What was to be replaced is not what stands. ``record`` is that as a feature, empty where there is none."""
+
+    version: int
+    conflicts: tuple[str, ...]
+    record: dict[str, Any]
 
 
 @dataclass(eq=False)

@@ -224,6 +224,16 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
     own.RecordNotFound: Entry(
         "record-not-found", 404, "No such record", "There is no such record in your area.", ("collection", "record_id")
     ),
+    own.PreconditionRequired: Entry(
+        "precondition-required", 428, "A precondition is needed", "Send If-Match with the ETag, or If-None-Match: *."
+    ),
+    own.PreconditionFailed: Entry(
+        "precondition-failed",
+        412,
+        "The record stands otherwise",
+        "The record stands at version {version}. Look at what differs, then send it again with the new ETag.",
+        ("version", "conflicts", "record"),
+    ),
     own.DatabaseUnavailable: Entry(
         "database-unavailable", 503, "The database does not answer", "Nothing was written. Try again in a moment."
     ),

@@ -17,6 +17,7 @@ from .services.features import Features
 from .services.forms import read_forms
 from .services.push import Pushes
 from .services.setup import open_database
+from .services.single import SingleWrites
 from .services.throttle import Throttle
 from .settings import Settings, read_secret
 
@@ -34,6 +35,7 @@ class State:
     changes: Changes
     pushes: Pushes
     features: Features
+    single: SingleWrites
     blobs: Blobs
     evidence: Evidence
 
@@ -53,6 +55,7 @@ def make_state(settings: Settings) -> State:
     forms = read_forms(settings.resources)
     blobs = open_blobs(settings)
     accounts = Accounts(database, settings, read_secret(settings))
+    pushes, features = Pushes(database, forms, settings.review_levels), Features(database)
     return State(
         settings,
         database,
@@ -61,8 +64,9 @@ def make_state(settings: Settings) -> State:
         Callers(database, settings, accounts, make_issuer(settings)),
         Throttle(settings.sign_in_failures_a_minute),
         Changes(database),
-        Pushes(database, forms, settings.review_levels),
-        Features(database),
+        pushes,
+        features,
+        SingleWrites(database, pushes, features, forms),
         blobs,
         Evidence(database, settings, blobs),
     )

@@ -7,12 +7,11 @@ from typing import Annotated, Any, Literal, Optional
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from ...plugin.domain.canonical import fingerprint
 from .. import clock
 from ..db.features import Selection
 from ..errors import BadParameter
 from ..services.accounts import Caller
-from ..services.features import COLLECTIONS, MAX_LIMIT, collection, read_box
+from ..services.features import COLLECTIONS, MAX_LIMIT, collection, etag_of, read_box
 from ..state import State
 from .needs import ReaderNeeded, StateNeeded
 from .openapi import PROBLEMS
@@ -169,9 +168,3 @@ def item(
     if request.headers.get("if-none-match") in (etag, "*"):
         return Response(status_code=304, headers={"ETag": etag})
     return GeoJson(feature, headers={"Content-Crs": f"<{CRS84}>", "ETag": etag})
-
-
-def etag_of(feature: Json) -> str:
-    """Return the strong ETag of a feature: its version, and the hash of all it says but its links."""
-    said = {name: value for name, value in feature.items() if name != "links"}
-    return f'"{feature["properties"].get("version", 0)}-{fingerprint(said)[:32]}"'

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...plugin.domain.canonical import fingerprint
 from ..db import features as rows
-from ..db.engine import Database
+from ..db.engine import Connection, Database
 from ..db.features import Selection
 from ..db.seen import of_newest
 from ..errors import BadParameter, RecordNotFound
@@ -82,6 +83,12 @@ def read_box(text: str) -> rows.Box:
     return west, south, east, north
 
 
+def etag_of(feature: Json) -> str:
+    """Return the strong ETag of a feature: its version, and the hash of all it says but its links."""
+    said = {name: value for name, value in feature.items() if name != "links"}
+    return f'"{feature["properties"].get("version", 0)}-{fingerprint(said)[:32]}"'
+
+
 class Features:
     """Reads collections within the caller's area."""
 
@@ -99,10 +106,14 @@ class Features:
 
     def one(self, caller: Caller, name: str, record_id: str) -> Json:
         """Return a feature, a finding with the recipes of what was seen (``seen``); raises :class:`RecordNotFound`."""
-        made = collection(name).feature
         with self._database.read(caller.scope) as connection:
-            record = rows.one(connection, caller.scope, name, record_id)
-            views = of_newest(connection, caller.scope, record_id) if name == "decisions" else None
+            return self.read(connection, caller, name, record_id)
+
+    def read(self, connection: Connection, caller: Caller, name: str, record_id: str) -> Json:
+        """Do the same within a transaction."""
+        made = collection(name).feature
+        record = rows.one(connection, caller.scope, name, record_id)
+        views = of_newest(connection, caller.scope, record_id) if name == "decisions" else None
         if record is None:
             raise RecordNotFound(name, record_id)
         feature = made(json.loads(record))

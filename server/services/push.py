@@ -61,6 +61,10 @@ class Pushes:
             ok, seq, link = _take_span(connection, caller, span, at)
         return PushReceipt(_in_order(push, results), ok, seq, link)
 
+    def carry_out_one(self, connection: Connection, caller: Caller, op: Operation) -> OperationResult:
+        """Carry out one operation within a transaction of the caller's, and return the word on it."""
+        return self._carry_out(connection, caller, [op], clock.now())[0]
+
     def _carry_out(
         self, connection: Connection, caller: Caller, ops: Sequence[Operation], at: str
     ) -> list[OperationResult]:

@@ -187,6 +187,27 @@ def split_into_theirs(wang, target):
     return wang.post("/sync/batches", wire.push_to_json((op,), wang.span()))
 
 
+def merge_with_theirs(wang, target):
+    """A merge of a case of his own that names li's."""
+    mine = wang.cases()["A-4"]
+    one = {"case_id": target.case.case_id, "base_version": target.case.version}
+    payload = {"outline": to_geojson(mine.outline), "merged": [one]}
+    op = replace(wang.operation(mine, kind="merge"), payload=payload)
+    return wang.post("/sync/batches", wire.push_to_json((op,), wang.span()))
+
+
+def single(method: str, collection: str, **headers: str) -> Callable[[Any, Target], Any]:
+    """An attempt by a single write on li's case."""
+
+    def attempt(wang, target):
+        place = f"/collections/{collection}/items/{target.case.case_id}"
+        said = {"issued_id": "B-9", "batch_id": NEW_ID_2, "units": ["320506"], **REAL}
+        body = {"type": "Feature", "properties": said, "geometry": to_geojson(target.case.outline)}
+        return wang.http.request(method, place, json=body, headers={**wang.headers, **headers})
+
+    return attempt
+
+
 def with_their_device(wang, target):
     span = replace(wang.span(), device_id="laptop-li")
     return wang.post("/sync/batches", wire.push_to_json((wang.operation(target.case),), span))
@@ -244,6 +265,11 @@ ATTEMPTS = [
     pytest.param(their_operation_again, id="li's operation id"),
     pytest.param(under_their_operation, id="an operation on li's"),
     pytest.param(with_their_device, id="li's device"),
+    pytest.param(merge_with_theirs, id="a merge with li's"),
+    pytest.param(single("PUT", "decisions", **{"If-Match": '"2-x"'}), id="a finding in the place of li's"),
+    pytest.param(single("PUT", "decisions", **{"If-None-Match": "*"}), id="a first finding where li's is"),
+    pytest.param(single("PATCH", "decisions", **{"If-Match": '"2-x"'}), id="a part of li's finding"),
+    pytest.param(single("PUT", "cases", **{"If-None-Match": "*"}), id="a lead of his own under li's id, singly"),
 ]
 SHOWN = (SECRET_WORD, '"B-0"', "only li and his city", "still on its way", "Traceback", "SELECT", "sqlalchemy", ".part")
 
