@@ -42,7 +42,7 @@ line cannot be read; 3 the port is in use; 4 a check found a fault;
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run the command line; returns the exit code."""
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
         given.run(settings_of(given), given)
     except RedlineError as error:
@@ -54,9 +54,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("redline-server", description=ABOUT, formatter_class=Teaching)
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = argparse.ArgumentParser("redline-server", description=ABOUT, formatter_class=Teaching)
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for room in (running, users, bringing_in, checking, keeping, exporting, carrying):
         room.add(commands)
-    return parser
+    return whole

@@ -39,3 +39,4 @@ def _check(settings: Settings, given: argparse.Namespace) -> None:
         f"checked: {done.entries:,} audit entries, {done.lines:,} feed lines, {done.versions:,} versions of"
         f" {done.patches:,} patches, {done.operations:,} operations, {done.files:,} files; all holds"
     )
+    print(f"the audit chain ends in {done.link}")

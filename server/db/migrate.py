@@ -36,10 +36,13 @@ def current_revision(database: Database) -> str:
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to the head revision as the tables' owner; the server's role gets its rights. Idempotent."""
+    """Bring the database to the head revision as the tables' owner; the server's role gets its rights. Idempotent.
+
+    A database that is newer already stays as it is.
+    """
     owner = Database(settings.owner_url, settings)
     try:
-        if current_revision(owner) == head_revision():
+        if _serves(current_revision(owner), head_revision()):
             return
         with owner.owner_work() as connection:
             config = _config()
@@ -50,10 +53,18 @@ def migrate(settings: Settings) -> None:
         owner.close()
 
 
+def _serves(found: str, needed: str) -> bool:
+    """Tell whether a version that needs one revision works on another: its own, or a newer one.
+
+    Migrations only add, so while an upgrade goes round the processes of the version before go on serving.
+    """
+    return found == needed or (found.isdigit() and needed.isdigit() and int(found) > int(needed))
+
+
 def check_ready(database: Database) -> None:
     """Raise :class:`SchemaOutdated` or :class:`UnsafeDatabaseRole` where the server must not work on this database."""
     found, needed = current_revision(database), head_revision()
-    if found != needed:
+    if not _serves(found, needed):
         raise SchemaOutdated(found or "none", needed)
     if database.is_postgres:
         with database.unscoped() as connection:

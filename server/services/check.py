@@ -32,7 +32,7 @@ _LINE = ("kind", "record_id", "version", "units", "op_id", "change")
 
 @dataclass
 class Checked:
-    """How much was checked, all of it sound."""
+    """How much was checked, all of it sound; ``link`` is the audit chain's last."""
 
     entries: int = 0
     lines: int = 0
@@ -40,6 +40,7 @@ class Checked:
     patches: int = 0
     operations: int = 0
     files: int = 0
+    link: str = chain.GENESIS
 
 
 def check(database: Database, org_id: str, blobs: Blobs, read_files: bool = True) -> Checked:
@@ -94,7 +95,7 @@ class _Walk:
         if shown != tuple(content.get(name) for name in ("account", "device", "at", "action", "subject")):
             _damaged(AUDIT, subject, "its columns do not say what its content says")
         self._seq, self._link = row.seq, row.link
-        self.checked.entries += 1
+        self.checked.entries, self.checked.link = row.seq, row.link
         return self._line(row, content["content"]) if row.feed_seq is not None else None
 
     def _line(self, row: Any, said: Mapping[str, Any]) -> Mapping[str, Any]:

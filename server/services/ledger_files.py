@@ -106,7 +106,9 @@ def _xlsx(path: Path, columns: Columns, rows: Iterable[LedgerRow], told: Told) -
         options = {"constant_memory": True, "tmpdir": between, "strings_to_urls": False}
         book = xlsxwriter.Workbook(str(path), options)
         try:
-            _Sheet(book, columns).write(rows)
+            sheet = _Sheet(book, columns)
+            sheet.write(rows)
+            sheet.mark(columns.mark(told.secrecy))
             book.set_properties({"title": columns.title, "comments": columns.mark(told.secrecy)})
             book.close()
         except XlsxWriterException as error:
@@ -119,6 +121,7 @@ def _xlsx(path: Path, columns: Columns, rows: Iterable[LedgerRow], told: Told) -
 class _Sheet:
     def __init__(self, book: Any, columns: Columns) -> None:
         self._columns, self._page = columns, book.add_worksheet(columns.template.name[:31])
+        self._title = book.add_format({"bold": True, "font_size": 14})
         self._bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._formats = {kind: book.add_format({"num_format": form}) for kind, form in _NUMBERS.items()}
 
@@ -126,7 +129,7 @@ class _Sheet:
         page, columns = self._page, self._columns.template.columns
         for place, column in enumerate(columns):
             page.set_column(place, place, column.width, None, {"hidden": column.hidden})
-        page.write_string(0, 0, self._columns.title, self._bold)
+        page.write_string(0, 0, self._columns.title, self._title)
         for place, column in enumerate(columns):
             page.write_string(_TOP - 2, place, column.group_label(self._columns.language))
         for place, column in enumerate(columns):
@@ -139,6 +142,13 @@ class _Sheet:
             for place, (column, cell) in enumerate(zip(columns, row.cells)):
                 self._cell(line, place, column, cell)
             line += 1
+
+    def mark(self, words: str) -> None:
+        """Put the secrecy mark on every page that is printed, with the headings."""
+        self._page.set_landscape()
+        self._page.set_paper(8)  # A3
+        self._page.repeat_rows(_TOP - 2, _TOP - 1)
+        self._page.set_header(f"&R{words.replace('&', '&&')}")
 
     def _cell(self, line: int, place: int, column: Column, cell: Cell) -> None:
         form = self._formats.get(column.kind)

@@ -87,6 +87,7 @@ def test_every_text_arrives_and_none_is_a_formula(export, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
+    assert "&amp;R内部" in sheet
     assert "HYPERLINK" in sheet
 
 

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from redline_review.server.area import Area
 from redline_review.server.db.engine import Database, Scope
-from redline_review.server.db.migrate import head_revision, migrate
+from redline_review.server.db.migrate import check_ready, head_revision, migrate
 from redline_review.server.db.schema import metadata
 from redline_review.server.errors import SchemaOutdated, UnsafeDatabaseRole
 from redline_review.server.services.setup import open_database, prepare
@@ -199,3 +199,20 @@ def refuse_operation(settings, op_id: str) -> None:
     connection.execute(f"CREATE TRIGGER no BEFORE INSERT ON operation {body}")
     connection.commit()
     connection.close()
+
+
+def test_a_server_goes_on_serving_on_the_schema_of_a_newer_version(tmp_path):
+    settings = load_settings(tmp_path, {}, argon2_passes=1, argon2_memory_kib=1024)
+    prepare(settings)
+    database = open_database(settings)
+    with database.owner_work() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    check_ready(database)
+    prepare(settings)
+    with database.unscoped() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "9999"
+    with database.owner_work() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of somebody else'")
+    with pytest.raises(SchemaOutdated):
+        check_ready(database)
+    database.close()
