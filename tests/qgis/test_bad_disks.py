@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,15 +12,14 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.store import connection
 from redline_review.plugin.adapters.workspace import Workspace, open_workspace
-from redline_review.tests.qgis.support_desktop import Desktop, Opener
+from redline_review.tests.qgis.support_desktop import Desktop, Opener, small_disk
 from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import drop
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.shell import Shell
 
@@ -49,14 +49,6 @@ def save_again(desk: ReviewDesk) -> None:
     until("said", lambda: desk._top._saved.text() == "✓ saved")
 
 
-def drop(desk: ReviewDesk, path: Path) -> None:
-    mime, none = QMimeData(), Qt.KeyboardModifier.NoModifier
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, place = Qt.DropAction.CopyAction, QPoint(300, 300)
-    QApplication.sendEvent(desk.window, QDragEnterEvent(place, copy, mime, Left, none))
-    QApplication.sendEvent(desk.window, QDropEvent(QPointF(place), copy, mime, Left, none))
-
-
 def end(desk: ReviewDesk) -> None:
     desk.close()
     desk.closer.wait()
@@ -65,13 +57,8 @@ def end(desk: ReviewDesk) -> None:
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this user may not mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk") as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -88,12 +75,13 @@ def on_disk(workspace: Workspace, disk: Path, opened: Opener) -> Iterator[Review
 @contextmanager
 def unwritable(folder: Path) -> Iterator[None]:
     """Let nobody write in a folder, not even root: as on a disk that the system has set read-only after an error."""
-    if subprocess.run(["chattr", "+i", str(folder)], capture_output=True, check=False).returncode:
+    chattr = shutil.which("chattr")
+    if chattr is None or subprocess.run([chattr, "+i", str(folder)], capture_output=True, check=False).returncode:
         pytest.skip("this file system knows no immutable folders, or this user may not make them")
     try:
         yield
     finally:
-        subprocess.run(["chattr", "-i", str(folder)], check=True)
+        subprocess.run([chattr, "-i", str(folder)], check=True)
 
 
 def test_a_folder_that_becomes_unwritable_under_the_window_is_said_and_the_answer_saved_later(
@@ -125,7 +113,7 @@ def test_a_photo_that_does_not_fit_is_refused_in_words_and_the_window_works_on(
     photo = tmp_path / "现场.jpg"
     photo.write_bytes(b"\xff\xd8\xff\xe0" + os.urandom(3_000_000))
     case_id = str(on_disk.session.current)
-    drop(on_disk, photo)
+    drop(on_disk.window, photo)
     until("the sentence", lambda: "full" in message(on_disk))
     assert on_disk.controller.evidence.book.files(case_id) == ()
     assert [path.name for path in (disk / "evidence").iterdir()] == []
