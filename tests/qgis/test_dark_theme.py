@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QPoint, QRect
+from qgis.PyQt.QtCore import QPoint, QRect, Qt
 from qgis.PyQt.QtGui import QColor, QImage
+from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 from redline_review.plugin.adapters.imagery.looks import BandView
 from redline_review.tests.qgis.support_waiting import until
@@ -110,3 +111,11 @@ def test_where_a_palette_has_no_readable_ink_black_or_white_is_taken(qgis_app: Q
 def test_contrast_is_that_of_the_standard() -> None:
     assert contrast(QColor(0, 0, 0), QColor(255, 255, 255)) == pytest.approx(21.0)
     assert contrast(QColor(118, 118, 118), QColor(255, 255, 255)) == pytest.approx(4.54, abs=0.01)
+
+
+def test_the_image_does_not_show_through_the_tools_of_the_outline(desk: ReviewDesk) -> None:
+    QTest.keyClick(desk.window, Qt.Key.Key_E)
+    bar = desk.window.findChild(QWidget, "outlineBar")
+    until("the tools", lambda: bar.isVisible())
+    _found, counts = np.unique(colours_of(bar), axis=0, return_counts=True)
+    assert counts.max() / counts.sum() > 0.5  # one ground beneath the words

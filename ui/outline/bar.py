@@ -59,9 +59,10 @@ class OutlineBar(QFrame):
         self.raise_()
 
     def paintEvent(self, event: Optional[QPaintEvent]) -> None:
-        """Paint a ground beneath the words: a theme with a style sheet leaves it out, and the image shows through."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
+        """Paint a ground beneath the words: some themes make it transparent, and the image would show through."""
+        painter, ground = QPainter(self), self.palette().color(QPalette.ColorRole.Window)
+        ground.setAlpha(255)
+        painter.fillRect(self.rect(), ground)
         painter.end()
         super().paintEvent(event)
 
