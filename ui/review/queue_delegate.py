@@ -16,7 +16,7 @@ from .words import STATUS_SHAPES, status_colour
 
 _MARGIN = 4
 _SHAPE_WIDTH = 18
-_TAIL = 12
+_TAIL = 6
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _KEPT = 150

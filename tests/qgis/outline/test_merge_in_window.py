@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
+from redline_review.plugin.adapters.clock import SystemClock
+from redline_review.plugin.adapters.outline_shapes import fault_in
+from redline_review.plugin.app.outline_split import PatchSplit
 from redline_review.plugin.app.queue import CaseStatus
+from redline_review.plugin.domain.geometry import parse_wkb
+from redline_review.plugin.domain.operations import OperationResult
+from redline_review.plugin.domain.outline import Editing
+from redline_review.plugin.domain.states import OperationKind, OutboxState, Outcome
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, press, saved
 from redline_review.ui.desk import ReviewDesk
@@ -152,3 +159,40 @@ def test_going_to_another_patch_ends_the_look(desk: ReviewDesk) -> None:
 def test_nothing_is_offered_again_where_nothing_was_refused(desk: ReviewDesk) -> None:
     press(desk, Key.Key_X, modifier=Shift)
     assert "nothing to offer" in desk._top._message.text()
+
+
+def test_a_refused_split_says_so_on_both_patches_and_is_offered_again_with_what_waits(desk: ReviewDesk) -> None:
+    session, store = desk.session, desk.session.store
+    session.has_server = True
+    parent = str(session.current)
+    two = (*parse_wkb(session.case(parent).outline), *parse_wkb(session.case(session.queue.order[-1]).outline))
+    made = PatchSplit(session, SystemClock(), fault_in).split(parent, Editing(two), 1)
+    until("the piece", lambda: made.case_id in desk.session.cases)
+    split = store.take_outbox(10).result(10)[0]
+    answer = OperationResult(split.op_id, Outcome.REJECTED, problem={"detail": "Your role does not allow this."})
+    store.settle([answer], 0, "").result(10)
+    desk._read_again()
+    until("the refusal", lambda: desk.session.queue.rows[parent].status is CaseStatus.REJECTED)
+    desk.controller.go(made.case_id)
+    look(desk)
+    press(desk, Key.Key_4, Key.Key_Return)
+    saved(desk)
+    desk._read_again()
+    until("held back", lambda: desk.session.queue.rows[made.case_id].status is CaseStatus.BLOCKED)
+    desk.controller.go(parent)
+    note = desk.window.panel.standing
+    until("the note", lambda: "Your role does not allow this." in note.text())
+    assert not desk.window.panel._notice.isVisible()
+    desk.controller.go(made.case_id)
+    until("the note on the piece", lambda: note.isVisible() and desk.session.case(parent).issued_id in note.text())
+    until("what can be done", lambda: desk.outline.standing._refused is not None)
+    press(desk, Key.Key_X, modifier=Shift)
+    saved(desk)
+    kinds = [(row.operation.kind, row.operation.case_id, row.superseded) for row in store.outbox()]
+    assert kinds == [
+        (OperationKind.SPLIT, parent, True),
+        (OperationKind.SUBMIT, made.case_id, True),
+        (OperationKind.SPLIT, parent, False),
+        (OperationKind.SUBMIT, made.case_id, False),
+    ]
+    assert {row.state for row in store.outbox() if not row.superseded} == {OutboxState.WAITING}
