@@ -81,7 +81,7 @@ tour-keys: venv-qgis build/stamps/demo $(QM) ## 100 patches decided by keys alon
 	@$(INSTALL) screen
 	$(PYTHON) -m redline_review.demo.keyrun $(if $(TOUR_LANGUAGE),--language $(TOUR_LANGUAGE))
 
-pictures: venv-qgis build/stamps/demo $(QM) ## the pictures of docs/comparing*.md anew, from the demo county
+pictures: venv-qgis build/stamps/demo $(QM) ## the pictures of the guides anew, from the demo county
 	$(PYTHON) -m redline_review.demo.pictures
 
 demo: venv-qgis build/stamps/demo ## the demo county under build/demo (kept once made)
