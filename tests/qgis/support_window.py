@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QComboBox
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QWidget
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.tests.qgis.support_waiting import until
@@ -43,6 +44,17 @@ def opened_desk(made: Path, folder: Path, settings: Optional[Settings] = None) -
     opened.close()
     opened.closer.wait()
     QCoreApplication.sendPostedEvents(None, 0)
+
+
+def drop(target: QWidget, *paths: Path) -> bool:
+    """Drop files on a widget; tells whether it would take them."""
+    mime, place = QMimeData(), QPoint(300, 300)
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, copy, mime, left, none)
+    QApplication.sendEvent(target, enter)
+    QApplication.sendEvent(target, QDropEvent(QPointF(place), copy, mime, left, none))
+    return enter.isAccepted()
 
 
 def look(desk: ReviewDesk) -> None:
