@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QBuffer, QEventLoop, QIODevice, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
-from qgis.PyQt.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QInputMethodEvent
+from qgis.PyQt.QtCore import QBuffer, QEventLoop, QIODevice, QObject, Qt
+from qgis.PyQt.QtGui import QColor, QImage, QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from redline_review.plugin.adapters.settings import Settings
@@ -27,6 +27,7 @@ from redline_review.plugin.domain.acts import Act, ActReceipt
 from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.crash.reviewer import FOCI, FOCUS_SHARE, WORDS, say
 from redline_review.tests.qgis import support_workspace
+from redline_review.tests.qgis.support_window import drop
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review.top_bar import _saved_words
 
@@ -138,12 +139,7 @@ class Hands:
         self.dropped += 1
         path = self.photos / f"{os.getpid()}-{self.dropped}.jpg"
         path.write_bytes(photo(self.chance))
-        mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(path))])
-        copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        place = QPoint(300, 300)
-        QApplication.sendEvent(self.desk.window, QDragEnterEvent(place, copy, mime, left, none))
-        QApplication.sendEvent(self.desk.window, QDropEvent(QPointF(place), copy, mime, left, none))
+        drop(self.desk.window, path)
         self.pause(0.3)
 
     def decide(self) -> None:

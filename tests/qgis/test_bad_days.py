@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import Workspace, open_workspace
-from redline_review.tests.qgis.support_desktop import Desktop, Opener, fill
+from redline_review.tests.qgis.support_desktop import Desktop, Opener, fill, small_disk
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.shell import Shell
@@ -146,12 +146,7 @@ def test_a_missing_image_is_said_on_its_view(workspace: Workspace, opened: Opene
 def test_a_full_disk_keeps_the_answer_in_the_window_and_saves_it_later(
     workspace: Workspace, opened: Opener, tmp_path: Path
 ) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this user may not mount a small disk")
-    try:
+    with small_disk(tmp_path / "small") as small:
         for name in ("workspace.json", "store.sqlite"):
             subprocess.run(["cp", str(workspace.folder / name), str(small)], check=True)
         desk = opened(open_workspace(small))
@@ -176,5 +171,3 @@ def test_a_full_disk_keeps_the_answer_in_the_window_and_saves_it_later(
         assert again.session.draft(case_id).answers["false_alarm_reason"] == "season"
         again.close()
         again.closer.wait()
-    finally:
-        subprocess.run(["umount", "-l", str(small)], check=True)

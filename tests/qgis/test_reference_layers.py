@@ -19,6 +19,7 @@ from redline_review.plugin.domain.geometry import canonical, to_wkb
 from redline_review.plugin.domain.records import Zone
 from redline_review.plugin.domain.states import Secrecy
 from redline_review.plugin.port_errors import ReferenceUnwritten
+from redline_review.tests.qgis.support_desktop import small_disk
 
 NEVER = bool  # bool() is false: nobody cancels
 
@@ -203,13 +204,8 @@ def test_a_run_that_is_stopped_leaves_nothing(shelf: ReferenceFolder, folder: Pa
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this user may not mount a small disk")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    with small_disk(tmp_path / "disk") as folder:
+        yield folder
 
 
 def fill(disk: Path, leave: int) -> Path:

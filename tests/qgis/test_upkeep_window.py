@@ -20,7 +20,7 @@ from redline_review.plugin.adapters.workspace import Workspace, create_workspace
 from redline_review.plugin.app.upkeep import WorkspaceUpkeep
 from redline_review.plugin.domain.states import Secrecy
 from redline_review.plugin.port_errors import StoreDamaged
-from redline_review.tests.qgis.support_desktop import Desktop, Opener, fill
+from redline_review.tests.qgis.support_desktop import Desktop, Opener, fill, small_disk
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.sync.support_platform import PASSWORD, running
 from redline_review.ui.desk import ReviewDesk
@@ -123,15 +123,10 @@ def test_a_pull_names_its_batch_raises_the_mark_and_renews_the_layer(opened: Ope
 @pytest.fixture
 def small(workspace: Workspace, tmp_path: Path) -> Iterator[Workspace]:
     """The workspace on a disk of one megabyte."""
-    disk = tmp_path / "small"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this user may not mount a small disk")
-    for name in ("workspace.json", "store.sqlite"):
-        subprocess.run(["cp", str(workspace.folder / name), str(disk)], check=True)
-    yield open_workspace(disk)
-    subprocess.run(["umount", "-l", str(disk)], check=True)
+    with small_disk(tmp_path / "small") as disk:
+        for name in ("workspace.json", "store.sqlite"):
+            subprocess.run(["cp", str(workspace.folder / name), str(disk)], check=True)
+        yield open_workspace(disk)
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsPointXY
-from qgis.PyQt.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QImage
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog, QListWidget, QPushButton
 from redline_review.plugin.adapters.evidence_intake import EvidenceUnwritten
@@ -16,7 +16,7 @@ from redline_review.plugin.app.evidence_check import Fault
 from redline_review.plugin.domain.evidence import Way
 from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.support_waiting import until
-from redline_review.tests.qgis.support_window import look, opened_desk, press, saved
+from redline_review.tests.qgis.support_window import drop, look, opened_desk, press, saved
 
 AT = (120.4035, 31.1105)
 SAID = {"taken": "2026:05:02 10:03:04", "offset": "+08:00", "place": AT, "direction": 90.0}
@@ -41,14 +41,7 @@ def _list(desk):
 
 
 def _drop(desk, *paths, target=None):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    where, actions = QPoint(300, 300), Qt.DropAction.CopyAction
-    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(where, actions, mime, buttons, none)
-    QApplication.sendEvent(target or desk.window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(target or desk.window, QDropEvent(QPointF(where), actions, mime, buttons, none))
+    assert drop(target or desk.window, *paths)
 
 
 def _brought(desk, count):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from redline_review.plugin.app.export_errors import ExportUnwritten
 from redline_review.plugin.domain.evidence import EvidenceFile, FileType, to_json
 from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.export.conftest import Office
-from redline_review.tests.qgis.support_desktop import fill
+from redline_review.tests.qgis.support_desktop import fill, small_disk
 
 SECRET = b"SerialNumber 0042"
 
@@ -116,36 +115,31 @@ def test_no_files_at_all_are_said(office: Office) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def stick(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this user may not mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "stick") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("part", [Part.LEDGER, Part.GEOPACKAGE, Part.SHAPEFILE, Part.VISIT, Part.PHOTOS])
 def test_on_a_full_disk_nothing_is_left_behind_and_the_record_says_nothing(
-    office: Office, small_disk: Path, part: Part
+    office: Office, stick: Path, part: Part
 ) -> None:
     office.write(0, reality="undecided")
     give(office, 1, ("a.jpg", jpeg("red") + b"\0" * 2_000_000, ".jpg"))
-    filler = small_disk / "filler"
+    filler = stick / "filler"
     fill(filler)
     with pytest.raises(ExportUnwritten) as caught:
-        office.export(part, folder=str(small_disk), outside=False)
+        office.export(part, folder=str(stick), outside=False)
     assert caught.value.reason == "full"
-    assert list(small_disk.iterdir()) == [filler]
+    assert list(stick.iterdir()) == [filler]
     assert office.entries() == []
 
 
-def test_a_disk_that_fills_up_under_way_leaves_nothing_behind(office: Office, small_disk: Path) -> None:
+def test_a_disk_that_fills_up_under_way_leaves_nothing_behind(office: Office, stick: Path) -> None:
     for number in range(6):
         give(office, number, (f"{number}.jpg", jpeg("red") + bytes([number]) * 300_000, ".jpg"))
     with pytest.raises(ExportUnwritten) as caught:
-        office.export(Part.LEDGER, Part.PHOTOS, folder=str(small_disk), outside=False)
+        office.export(Part.LEDGER, Part.PHOTOS, folder=str(stick), outside=False)
     assert caught.value.reason == "full"
-    assert list(small_disk.iterdir()) == []
+    assert list(stick.iterdir()) == []
