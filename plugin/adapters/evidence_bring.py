@@ -14,6 +14,7 @@ from .evidence_intake import EvidenceIntake, FileRefused, Taken
 from .evidence_photo import read_photo
 from .evidence_sniff import plain_name
 from .evidence_track import TrackUnreadable, read_track
+from .stand_back import stand_back
 
 MOST_FILES = 20_000
 """A folder with more is not somebody's photos of a visit (a whole disk was chosen)."""
@@ -75,10 +76,11 @@ def bring(
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> Brought:
-    """Take one file in and describe it; ``now`` is when (RFC 3339 UTC).
+    """Take one file in and describe it; ``now`` is when (RFC 3339 UTC). Stands back first while the reviewer acts.
 
     Raises ``EvidenceUnwritten`` and ``IntakeCancelled``: those hold for all that follow, too.
     """
+    stand_back.wait()
     try:
         taken = intake.take(source, cancelled, progress)
     except FileRefused as error:

@@ -41,7 +41,7 @@ from .place import ExportPlace
 from .words import left_words, notes_words
 
 _TEMPLATE, _RULES = "visit.json", "evidence.json"
-_WIDTHS = ((PATCH, 150), (WAY, 170), (DISTANCE, 80), (NOW, 150))
+_WIDTHS = ((PATCH, 140), (WAY, 190), (DISTANCE, 80), (NOW, 160))
 _LEAST_PX = 26
 
 

@@ -42,7 +42,7 @@ class ExportWindow(QDialog):
         column.addWidget(tabs)
         for tab in (self.make, self.notes):
             tab.close_wanted.connect(self.close)
-        self.resize(720, 560)
+        self.resize(860, 560)
 
     def done(self, result: int) -> None:
         """Close, and stop what is under way; notes that are being written are written first."""

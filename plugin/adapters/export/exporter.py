@@ -27,6 +27,7 @@ from ...screening.outline_area import outline_area_m2
 from ...screening.route import legs, visiting_order
 from ..evidence import EvidenceFolder
 from ..rule_files import RuleFileBad, read_rules
+from ..stand_back import stand_back
 from ..translation import language, tr
 from .folder import ExportFolder, WrittenFile, require_outside, typed_errors
 from .kml_file import Place, write_kml
@@ -80,6 +81,7 @@ class _Job:
     def patches(self) -> Iterator[Patch]:
         """Make the patches anew: a hundred thousand of them are never held together."""
         for number, patch in enumerate(patches_of(self.sitting, self.names, self.mark, outline_area_m2)):
+            stand_back.wait()
             if number % _AT_ONCE == _AT_ONCE - 1:
                 time.sleep(_PAUSE_S)
             yield patch

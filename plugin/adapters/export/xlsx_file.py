@@ -164,7 +164,7 @@ class _Writer:
         self._head = book.add_format({**head, "bg_color": "#E8EEF4"})
         self._group = book.add_format({**head, "bg_color": "#D5E0EB"})
         self._fill_head = book.add_format({**head, "bg_color": "#FFF2CC"})
-        words = {**base, "num_format": "@", "indent": 1}
+        words = {**base, "num_format": "@", "align": "left", "indent": 1}
         self._text = book.add_format({**words, "text_wrap": self._for_hands})
         self._wrapped = book.add_format({**words, "text_wrap": True, "valign": "top"})
         self._quoted = book.add_format({**words, "text_wrap": True, "valign": "top", "quote_prefix": True})
@@ -264,7 +264,7 @@ class _Writer:
 
     def _write_words(self, row: int, place: int, name: str, value: str) -> None:
         text = clean(value)
-        if utf16_length(text) > MOST_LETTERS:
+        if len(text) > MOST_LETTERS // 2 and utf16_length(text) > MOST_LETTERS:
             text = clean(self._long.keep(value, name, self._sheet.headings[place]))
         column = self._sheet.columns[place]
         if text.startswith(_FORMULA):
