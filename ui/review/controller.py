@@ -10,6 +10,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication
 
+from ...plugin.adapters.stand_back import stand_back
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import Wish
 from ...plugin.app.review import ReviewSession
@@ -74,6 +75,7 @@ class ReviewController(QObject):
         self._take = TakeSide(session, parts.case.earlier, self._did, self)
         self._take.said.connect(parts.top.show_message)
         self._take.taken.connect(self._on_taken)
+        self.earlier_looked = self._take.looked
         self.evidence = EvidenceSide(session, parts, run, workspace, self._did, self)
         self.case_shown.connect(self.evidence.show_for)
         self.evidence.acted.connect(self._after_act)
@@ -351,6 +353,8 @@ class ReviewController(QObject):
 
     def _on_handed(self, act: Act, _future: object) -> None:
         """Whoever acts, outlines and evidence too: until it is durable the top line does not say saved."""
+        if act.kind is not ActKind.EVIDENCE:  # hundreds of photos come in by themselves
+            stand_back.ask()
         if act.kind is not ActKind.OPEN:  # nothing that the reviewer did, and on the way to every patch
             self._show_saving()
 
@@ -362,8 +366,15 @@ class ReviewController(QObject):
     def _on_saved(self, act: Act, receipt: ActReceipt) -> None:
         self.session.was_saved(act)
         if act.withdraw is not None and not receipt.withdrawn and act.case_id is not None:
-            self.session.could_not_withdraw(act.case_id, act.withdraw)
+            self._keep_open(act.case_id, act.withdraw)
         self._show_saving()
+
+    def _keep_open(self, case_id: str, op_id: str) -> None:
+        self.session.could_not_withdraw(case_id, op_id)
+        self._after_act(case_id)
+        self._parts.top.show_message(
+            tr("The platform has what you took back: there it stands until you send another finding.")
+        )
 
     def _on_refused(self, act: Act, error: RedlineError) -> None:
         self.session.not_saved(act)
