@@ -75,7 +75,6 @@ class ReviewController(QObject):
         self._take = TakeSide(session, parts.case.earlier, self._did, self)
         self._take.said.connect(parts.top.show_message)
         self._take.taken.connect(self._on_taken)
-        self.earlier_looked = self._take.looked
         self.evidence = EvidenceSide(session, parts, run, workspace, self._did, self)
         self.case_shown.connect(self.evidence.show_for)
         self.evidence.acted.connect(self._after_act)
@@ -366,15 +365,8 @@ class ReviewController(QObject):
     def _on_saved(self, act: Act, receipt: ActReceipt) -> None:
         self.session.was_saved(act)
         if act.withdraw is not None and not receipt.withdrawn and act.case_id is not None:
-            self._keep_open(act.case_id, act.withdraw)
+            self.session.could_not_withdraw(act.case_id, act.withdraw)
         self._show_saving()
-
-    def _keep_open(self, case_id: str, op_id: str) -> None:
-        self.session.could_not_withdraw(case_id, op_id)
-        self._after_act(case_id)
-        self._parts.top.show_message(
-            tr("The platform has what you took back: there it stands until you send another finding.")
-        )
 
     def _on_refused(self, act: Act, error: RedlineError) -> None:
         self.session.not_saved(act)
