@@ -77,6 +77,7 @@ def take(language: str, size: str, style: str, folder: str, only: str = "") -> i
     width, height = (SIZE.width(), SIZE.height()) if in_docs else map(int, size.split("x"))
     with opened(make_county_workspace(home / "workspace"), QSize(width, height)) as stage:
         if in_docs:
+            stage.press("Escape")  # no message of the opening in the picture
             _measure(stage)
             keep(stage.window.grab().toImage(), f"compare{LANGUAGES[language]}.jpg")
             stage.press("M")
