@@ -419,3 +419,51 @@ def test_an_answer_that_needs_a_site_check_says_so_itself(desk: ReviewDesk) -> N
     assert "site check" in desk.window.findChild(QLabel, "message").text()
     assert answers(desk)["legality"] == "undetermined"
     assert not unlawful.isChecked()
+
+
+def unlawful(desk: ReviewDesk) -> QWidget:
+    """Come to the first paper that "unlawful" needs; returns its field."""
+    press(desk, *REAL)
+    visit(desk)
+    desk.controller.form._on_focus("legality")
+    press(desk, K.Key_5)
+    return field(desk, "deciding_unit")
+
+
+def test_enter_in_an_empty_needed_field_stays_there_and_says_what_is_needed(desk: ReviewDesk) -> None:
+    edit = unlawful(desk)
+    press(desk, ENTER)
+    write("g7", desk=desk)
+    edit_words = edit.text()
+    assert (QApplication.focusWidget(), edit_words) == (edit, "g7")
+    assert "is needed for this finding" in said(desk)
+    assert "Needed for this finding. Write it" in shown_words(desk)
+    assert "⚠ Deciding unit" in shown_words(desk)
+    press(desk, ENTER)
+    assert answers(desk)["deciding_unit"] == "g7"
+    assert "⚠ Deciding unit" not in shown_words(desk)
+    assert said(desk) == ""
+    assert QApplication.focusWidget() is field(desk, "deciding_document")
+
+
+def test_esc_leaves_an_empty_needed_field_and_the_next_key_is_the_windows(desk: ReviewDesk) -> None:
+    edit = unlawful(desk)
+    press(desk, ENTER, ESC)
+    assert not edit.hasFocus()
+    before = desk.session.current
+    press(desk, K.Key_J)
+    assert desk.session.current != before
+    assert edit.text() == ""
+
+
+def test_enter_of_the_input_method_in_an_empty_needed_field_asks_for_nothing(desk: ReviewDesk) -> None:
+    edit = unlawful(desk)
+    QCoreApplication.sendEvent(edit, QInputMethodEvent("linye", []))
+    press(desk, ENTER)
+    assert QApplication.focusWidget() is edit
+    assert "is needed for this finding" not in said(desk)
+    done = QInputMethodEvent("", [])
+    done.setCommitString("林业局")
+    QCoreApplication.sendEvent(edit, done)
+    press(desk, ENTER)
+    assert answers(desk)["deciding_unit"] == "林业局"

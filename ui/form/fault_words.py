@@ -14,6 +14,16 @@ def isolated(text: str) -> str:
     return f"{ISOLATE}{text}{END_ISOLATE}"
 
 
+def needed_sentence(question: str) -> str:
+    """Return that a question (in words) must be answered in writing, and how its field is left."""
+    return tr("“{question}” is needed for this finding. Write it, or leave the field with Esc.", question=question)
+
+
+def needed_hint() -> str:
+    """Return the same beneath the question itself."""
+    return tr("Needed for this finding. Write it, or leave the field with Esc.")
+
+
 def fault_sentence(error: AnswerFaulty) -> str:
     """Return what is wrong with an answer, and how to write it."""
     value, bound = isolated(error.value), error.bound

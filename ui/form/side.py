@@ -8,7 +8,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...plugin.adapters.clock import SystemClock
-from ...plugin.adapters.translation import tr
+from ...plugin.adapters.translation import language, tr
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.errors import AnswerMissing
 from ...plugin.domain.form import Question
@@ -16,6 +16,7 @@ from ...plugin.domain.questions import CHOICE
 from ..messages import sentence
 from ..review.form_panel import NOTE, Asked, FormPanel
 from ..review.question_block import option_at, pages_of
+from .fault_words import needed_sentence
 from .parts_block import PARTS
 
 Did = Callable[[Callable[[], object]], bool]
@@ -41,6 +42,7 @@ class FormSide(QObject):
         self._clock = SystemClock()
         self.focused: Optional[str] = None
         self._marked: tuple[str, ...] = ()
+        self._left_empty = ""
         self._part = ""
         self._page = 0
         panel.answered.connect(self.answer)
@@ -56,13 +58,14 @@ class FormSide(QObject):
 
     def begin(self) -> None:
         """Ask the current case's first open question; parts are folded again."""
-        self._marked, self._part, self._page = (), "", 0
+        self._marked, self._left_empty, self._part, self._page = (), "", "", 0
         self.focused = self._first_open()
 
     def show(self) -> None:
         """Show the form of the current case as it is."""
         case_id, answers = str(self._session.current), self._session.answers()
-        asked = Asked(answers, self.focused, self._marked, self._part, self._page, self._today())
+        marked = (*self._marked, self._left_empty) if self._left_empty else self._marked
+        asked = Asked(answers, self.focused, marked, self._part, self._page, self._today())
         self._panel.show_answers(case_id, asked)
         self._panel.show_note(case_id, str(answers.get(NOTE) or ""))
 
@@ -182,14 +185,18 @@ class FormSide(QObject):
     def _write(self, question_id: str, text: str) -> None:
         case_id = self._session.current
         if case_id is not None and self._did(lambda: self._session.write(question_id, text)):
+            if question_id == self._left_empty and question_id not in self._needed():
+                self._left_empty = ""
+                self.said.emit("", False)
             self.acted.emit(case_id)
 
     def _on_finished(self, question_id: str, entered: bool) -> None:
         """Enter goes on to what follows, where that is asked for; else the keys go back to the window.
 
-        An answer that cannot stand is asked again at once.
+        An answer that cannot stand, or that is needed and missing, is asked again at once: the cursor stays, or what
+        is typed next would be keys of the window.
         """
-        if question_id != NOTE and entered and self._faulty(question_id):
+        if question_id != NOTE and entered and self._asked_again(question_id):
             self.show()
             return
         self._keys_back()
@@ -201,9 +208,14 @@ class FormSide(QObject):
         if entered and self.focused != question_id:
             self._type_if_asked()
 
-    def _faulty(self, question_id: str) -> bool:
+    def _asked_again(self, question_id: str) -> bool:
         form = self._session.form
-        return form.fault(form.question(question_id), self._session.answers(), self._today()) is not None
+        question = form.question(question_id)
+        if question_id in self._needed():
+            self._left_empty = question_id
+            self.said.emit(needed_sentence(question.label(language())), True)
+            return True
+        return form.fault(question, self._session.answers(), self._today()) is not None
 
     def _on_refused(self, question_id: str) -> None:
         longest = self._session.form.question(question_id).bounds.longest

@@ -15,7 +15,7 @@ from ...plugin.domain.questions import in_words
 from ..review.note_edit import NoteEdit
 from .answer_line import AnswerLine
 from .block import Block, words_label
-from .fault_words import fault_sentence, isolated
+from .fault_words import fault_sentence, isolated, needed_hint
 
 SHOWN_FOLDED = 80
 """Characters of an answer that the folded line shows."""
@@ -63,8 +63,17 @@ class TextBlock(Block):
             field.load(str(answers.get(self.question.id) or ""))
         self._of = case_id
         shown = fault if self._ended or not typing else None
-        self._words.setText(fault_sentence(shown) if shown is not None else self.question.hint(self._language))
+        self._words.setText(self._words_beneath(shown, marked and self._is_missing(answers)))
         self._words.setVisible(bool(self._words.text()))
+
+    def _words_beneath(self, fault: Optional[AnswerFaulty], missing: bool) -> str:
+        if fault is not None:
+            return fault_sentence(fault)
+        hint = self.question.hint(self._language)
+        return " ".join(part for part in (needed_hint(), hint) if part) if missing else hint
+
+    def _is_missing(self, answers: Answers) -> bool:
+        return self.question.needed(answers) and not self.question.answered(answers)
 
     def begin_typing(self) -> None:
         """Put the cursor at the end of the field."""
