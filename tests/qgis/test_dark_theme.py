@@ -37,10 +37,22 @@ def desk(request, made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Itera
     with opened_desk(made, tmp_path / "workspace") as opened:
         opened.window.resize(1400, 1000)
         until("the note in sight", lambda: not opened.window.findChild(NoteEdit, "noteEdit").visibleRegion().isEmpty())
+        at_rest(opened)
         yield opened
     qgis_app.setUITheme("default")
     qgis_app.setStyleSheet(sheet)
     qgis_app.setPalette(palette)
+
+
+def at_rest(desk: ReviewDesk) -> None:
+    """Wait until the panel is laid out: what is filled in a later turn moves what stands beneath it."""
+    note, places = desk.window.findChild(NoteEdit, "noteEdit"), []
+
+    def rests() -> bool:
+        places.append((note.mapTo(desk.window, QPoint(0, 0)), note.size(), desk.controller._soon.isActive()))
+        return len(places) > 20 and not places[-1][2] and all(place == places[-1] for place in places[-20:])
+
+    until("the panel at rest", rests)
 
 
 def colours_of(widget: QWidget) -> np.ndarray:
