@@ -30,6 +30,7 @@ from redline_review.ui.shell import Shell
 
 @pytest.fixture
 def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
+    Settings().set_time_per_case(False)  # a test that failed half way through may have left it on
     with opened_desk(made, tmp_path / "workspace") as opened:
         yield opened
 
