@@ -6,7 +6,7 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeySequence
-from qgis.PyQt.QtWidgets import QLabel, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ...plugin.adapters.translation import tr
 
@@ -21,7 +21,9 @@ class ReadyLine(QLabel):
         self.setObjectName("readyLine")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("class", "hint")
+        self.setWordWrap(True)  # in a narrow panel it takes a second line, not more width than there is
         room = self.sizePolicy()
+        room.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
         room.setRetainSizeWhenHidden(True)
         self.setSizePolicy(room)
         self.name_key("")

@@ -84,6 +84,8 @@ class CasePanel(QScrollArea):
         for widget in (*notes, self._line(), form, self.evidence):
             column.addWidget(widget)
         column.addStretch(1)
+        # never wider than the panel: a wider one would slide sideways and cut off its left edge
+        inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
