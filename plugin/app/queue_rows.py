@@ -165,7 +165,7 @@ def status_of(
 
 def _begun(draft: Draft) -> bool:
     answered = bool(draft.answers) and draft.answers != draft.base_answers
-    return bool(answered or draft.outline or draft.sketch or draft.marks or draft.evidence)
+    return bool(answered or draft.taken_back or draft.outline or draft.sketch or draft.marks or draft.evidence)
 
 
 def _decided_status(outbox: Optional[OutboxState], has_server: bool) -> CaseStatus:

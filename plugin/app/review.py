@@ -23,7 +23,7 @@ from .given_answers import given_answers
 from .merged import MAY_FOLLOW, require_own_answer
 from .queue import CaseStatus
 from .shared_finding import shared_findings
-from .steps import Step, beside, done_again, given_again, recorded, require_finished, said_of, take_last, taken_back
+from .steps import Step, beside, done_again, given_again, recorded, redone, require_finished, take_last, taken_back
 from .submission import outline_said, submission
 from .taking_in import Sitting, Standing, TakenIn, take_in
 from .unsaved import Unsaved
@@ -151,13 +151,13 @@ class ReviewSession:
 
         Acts with the same ``together`` are undone as one.
         """
-        draft = self.draft(case_id) if kind in MAY_FOLLOW else self._own(case_id)
+        draft = self.draft(case_id) if kind in MAY_FOLLOW else self.own(case_id)
         step = Step(case_id, draft, replace(draft, **{"decided": False, **changes}), together=together)
         return self._commit(step, kind, {**payload, **({"reopened": True} if draft.decided else {})})
 
     def keep_sketch(self, case_id: str, sketch: Optional[bytes], payload: Mapping[str, Any]) -> None:
         """Save an outline that is still being edited; no step of undo, and no other member changes by it."""
-        after = replace(self._own(case_id), sketch=sketch)
+        after = replace(self.own(case_id), sketch=sketch)
         self._apply(self._act(ActKind.SKETCH, case_id, payload, after))
 
     def make_cases(self, act: Act) -> None:
@@ -193,7 +193,7 @@ class ReviewSession:
         ``seen`` holds, by case id, the recipe of what the views showed of it. A text that a case has already is kept.
         Raises ``AnswerMissing``, or ``UnfitForPatch`` where one of them cannot have it; returns the cases.
         """
-        drafts = {case_id: self._own(case_id) for case_id in seen}
+        drafts = {case_id: self.own(case_id) for case_id in seen}
         found = shared_findings(self.form, answers, drafts, self.given, self._clock.now())
         for case_id, draft in drafts.items():
             require_finished(draft, self.form, found[case_id])
@@ -209,7 +209,7 @@ class ReviewSession:
         seen: Sequence[Mapping[str, Any]],
         together: Optional[str] = None,
     ) -> Draft:
-        ready = replace(before, answers=answers)
+        ready = replace(before, answers=answers, taken_back=False)
         operation = self._submission(ready, seen)
         outlined = ready.outlined or ready.outline is not None or bool(ready.marks)
         number = ready.number + 1
@@ -239,15 +239,11 @@ class ReviewSession:
         steps = take_last(self._redo)
         self.moved = tuple(case_id for step in steps for case_id in step.case_ids)
         for step in steps:
-            operation = None
-            after = beside(step.after, self.draft(step.case_id))
-            payload = said_of(after)
-            if step.op_id is not None:
-                operation = self._sent_again(step, after)
-                after = replace(after, last_op_id=operation.op_id)
-                payload.update(op_id=operation.op_id, seen=list(step.seen), again=step.op_id)
-            self._undo.append(replace(step, after=after, op_id=after.last_op_id if operation else None))
-            act = self._act(ActKind.REDO, step.case_id, payload, after)
+            now = self.draft(step.case_id)
+            operation = None if step.op_id is None else self._sent_again(step, beside(step.after, now))
+            done, payload = redone(step, now, operation)
+            self._undo.append(done)
+            act = self._act(ActKind.REDO, step.case_id, payload, done.after)
             along = done_again(step, self.draft, act.recorded_at)
             self._apply(replace(act, operation=operation, along=along))
         return steps[0].case_id if steps else None
@@ -260,10 +256,10 @@ class ReviewSession:
 
     def could_not_withdraw(self, case_id: str, op_id: str) -> None:
         """The undone finding had already been sent: the case stays open, the next finding follows that operation."""
-        draft = self.draft(case_id)
+        draft = self.drafts[case_id]
         if draft.decided:
             return  # decided again meanwhile: the store has let that finding follow the sent one
-        draft = replace(draft, last_op_id=op_id)
+        draft = replace(draft, last_op_id=op_id, taken_back=True)
         self._apply(self._act(ActKind.REOPEN, case_id, {"after": op_id}, draft))
 
     def not_saved(self, act: Act) -> None:
@@ -339,10 +335,10 @@ class ReviewSession:
     def _working(self) -> Draft:
         if self.current is None:
             raise CaseNotFound("")
-        return self._own(self.current)
+        return self.own(self.current)
 
-    def _own(self, case_id: str) -> Draft:
-        """Return the working state of a case that has an answer of its own."""
+    def own(self, case_id: str) -> Draft:
+        """Return the working state of a case; raises ``PatchMerged`` where another one answers for it."""
         draft, name = self.draft(case_id), lambda other: self.queue.rows[other].issued_id
         require_own_answer(self.case(case_id), draft, self.outbox.get(case_id), name)
         return draft

@@ -62,6 +62,20 @@ def done_again(step: Step, draft_of: Callable[[str], Draft], now: str) -> tuple[
     return tuple(Act(ActKind.REDO, draft.case_id, now, said_of(draft), draft) for draft in after)
 
 
+def redone(step: Step, now: Draft, operation: Optional[Operation]) -> tuple[Step, dict[str, Any]]:
+    """Return the step that does a step again over the present state, and what its entry says.
+
+    ``operation`` is the new one of a finding.
+    """
+    before, after = beside(step.before, now), beside(step.after, now)
+    payload = said_of(after)
+    if operation is not None:
+        after = replace(after, last_op_id=operation.op_id, taken_back=False)
+        payload.update(op_id=operation.op_id, seen=list(step.seen), again=step.op_id)
+    op_id = None if operation is None else operation.op_id
+    return replace(step, before=before, after=after, op_id=op_id), payload
+
+
 def said_of(draft: Draft) -> dict[str, Any]:
     """Return what an entry says of a working state that an undo or redo brought back."""
     said = {"answers": dict(draft.answers), **outline_said(draft), **merge_said(draft)}
@@ -83,9 +97,11 @@ def given_again(now: Draft, after: Draft) -> Draft:
 def beside(draft: Draft, now: Draft) -> Draft:
     """Return a working state that comes back beside what goes on: an outline that is just being edited stays as it is.
 
-    And a finding that carried an outline may have been sent.
+    And a finding that carried an outline may have been sent; one that was sent and taken back is still the platform's.
     """
-    return replace(draft, sketch=now.sketch, outlined=draft.outlined or now.outlined)
+    last = now.last_op_id if now.taken_back else draft.last_op_id
+    back, outlined = draft.taken_back or now.taken_back, draft.outlined or now.outlined
+    return replace(draft, sketch=now.sketch, outlined=outlined, last_op_id=last, taken_back=back)
 
 
 def recorded(store: Store, batches: Sequence[Batch], act: Act) -> Future[ActReceipt]:

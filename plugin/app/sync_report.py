@@ -36,7 +36,8 @@ class SyncReport:
     ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (a request
     repeated within the run counts once), the outcomes below it count the platform's words; of what it applied,
     now or before, ``findings`` and ``patches`` count findings and patches of one's own (leads, pieces, merged ones);
-    ``settled`` counts the operations that became settled in this run. ``errors`` ended the run early; a ``chain_mismatch`` does not.
+    ``settled`` counts the operations that became settled in this run. ``errors`` ended the run early; a
+    ``chain_mismatch`` does not.
     """
 
     pulled_batches: int = 0

@@ -7,7 +7,7 @@ from typing import Optional
 
 from ..domain.outline_marks import MARKS
 from ..domain.records import Case, Draft
-from ..domain.states import OutboxState
+from ..domain.states import OutboxState, ReviewState
 
 _ON_ITS_WAY = tuple(state for state in OutboxState if state is not OutboxState.SETTLED)
 
@@ -18,8 +18,10 @@ def working_state(case: Case, found: Optional[Draft], outbox: Optional[OutboxSta
         mine = Draft(case.case_id, dict(case.finding), base_version=case.version, base_answers=dict(case.finding))
         return _with_outline(mine, case) if case.outline_found is not None or MARKS in case.extra else mine
     settled = found.decided and outbox is OutboxState.SETTLED and bool(case.finding)
+    taken_back = found.taken_back and case.review_state is not ReviewState.RETURNED
     untouched = (
         not found.decided
+        and not taken_back
         and dict(found.answers) == dict(found.base_answers)
         and found.outline == found.base_outline
         and not found.marks

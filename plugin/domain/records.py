@@ -124,6 +124,7 @@ class Draft:
 
     ``merged_into`` is the case that answers for this one since a merge made here, empty where it was taken apart again;
     ``merged_from`` are those that this one answers for. ``None``: as the platform has it (see :mod:`.outline_merge`).
+    ``taken_back``: the finding that the platform has was undone here, and no other one has been given since.
     """
 
     case_id: str
@@ -144,6 +145,7 @@ class Draft:
     outlined: bool = False
     merged_into: Optional[str] = None
     merged_from: Optional[Sequence[str]] = None
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)

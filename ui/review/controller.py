@@ -365,12 +365,19 @@ class ReviewController(QObject):
     def _on_saved(self, act: Act, receipt: ActReceipt) -> None:
         self.session.was_saved(act)
         if act.withdraw is not None and not receipt.withdrawn and act.case_id is not None:
-            self.session.could_not_withdraw(act.case_id, act.withdraw)
+            self._keep_open(act.case_id, act.withdraw)
         self._show_saving()
 
     def _on_refused(self, act: Act, error: RedlineError) -> None:
         self.session.not_saved(act)
         self._parts.top.show_message(refusal_words(error), warning=True)
+    def _keep_open(self, case_id: str, op_id: str) -> None:
+        self.session.could_not_withdraw(case_id, op_id)
+        self._after_act(case_id)
+        self._parts.top.show_message(
+            tr("The platform has what you took back: there it stands until you send another finding.")
+        )
+
         self._show_saving()
 
     def _save_again(self) -> None:
