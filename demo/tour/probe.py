@@ -139,7 +139,10 @@ class Probe(QObject):
         for action in iface.pluginToolBar().actions():
             if action.objectName() == f"{PLUGIN}_review":
                 widget = iface.pluginToolBar().widgetForAction(action)
-                return _rect(widget) if widget is not None and widget.isVisible() else []
+                if widget is not None and widget.isVisible():
+                    return _rect(widget)
+                if iface.mainWindow().isVisible():  # newer QGIS opens too narrow for all its buttons
+                    iface.mainWindow().showMaximized()
         return []
 
     def _compose(self) -> None:
