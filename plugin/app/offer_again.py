@@ -91,18 +91,21 @@ class OfferAgain:
         kept = from_geojson(op.payload["outline"])
         draft = replace(draft, outline=kept, base_outline=kept, sketch=None, outlined=True, last_op_id=op.op_id)
         said = {"of": refused.operation.op_id, "op_id": op.op_id, "pieces": list(pieces_of(op))}
-        instead = (refused.operation.op_id, *(one.op_id for one in refused.of_patch))
-        along = tuple(self._finding_again(one) for one in _newest(refused.of_pieces))
+        again = [one for one in refused.of_pieces if self._stands(one)]
+        behind = [one for one in (*refused.of_patch, *refused.of_pieces) if one not in again]
+        instead = (refused.operation.op_id, *(one.op_id for one in behind))
+        along = tuple(map(self._finding_again, again))
         act = Act(ActKind.RESOLVE, case_id, now, said, draft, op, along=along, stands_in_for=instead)
         session.make_cases(act)
         return session.draft(case_id)
+
+    def _stands(self, finding: Operation) -> bool:
+        """Tell whether a finding that waits is still the one of its patch: one that was reopened is sent anew later."""
+        draft = self._session.draft(finding.case_id)
+        return draft.decided and draft.last_op_id == finding.op_id
 
     def _finding_again(self, finding: Operation) -> Act:
         op = replace(finding, op_id=self._ids.new(self._clock.unix_ms()))
         draft = replace(self._session.draft(finding.case_id), last_op_id=op.op_id)
         said = {**said_of(draft), "op_id": op.op_id, "again": finding.op_id}
         return Act(ActKind.REDO, finding.case_id, self._clock.now(), said, draft, op, stands_in_for=(finding.op_id,))
-
-
-def _newest(findings: Sequence[Operation]) -> Sequence[Operation]:
-    return list({op.case_id: op for op in findings}.values())

@@ -33,15 +33,15 @@ class PatchSplit:
 
         One durable transaction: the patch's corrected outline, the piece, the chain's entry and what is sent. It cannot
         be undone. The piece is in memory with the next reading. Raises ``OutlineStepRefused`` for the only part,
-        :class:`OutlineInvalid` where either shape cannot stand.
+        :class:`OutlineInvalid` where either shape cannot stand, ``PatchMerged`` where another patch answers for it.
         """
+        session, before = self._session, self._session.own(case_id)
         kept = self._sound(without_ring(editing.shape, Spot(part, 0, 0)))
         piece_outline = self._sound((editing.shape[part],))
-        session, parent = self._session, self._session.case(case_id)
+        parent = session.case(case_id)
         taken = (line.issued_id for line in lines_in(session.contents).values())
         new_id = self._ids.new(self._clock.unix_ms())
         piece = piece_of(parent, new_id, piece_id(parent.issued_id, taken), piece_outline)
-        before = session.draft(case_id)
         found = None if kept == canonical_wkb(parent.outline) else kept
         base = found if session.has_server else before.base_outline  # what is sent by it is no work of ours any more
         draft = replace(before, outline=found, base_outline=base, sketch=None, decided=False, outlined=True)

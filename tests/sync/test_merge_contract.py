@@ -6,6 +6,7 @@ from redline_review.plugin.app.offer_again import OfferAgain, refused_split
 from redline_review.plugin.app.outline_merge import PatchMerge
 from redline_review.plugin.app.outline_split import PatchSplit
 from redline_review.plugin.app.queue import CaseStatus
+from redline_review.plugin.app.verify import verify_record
 from redline_review.plugin.domain.geometry import parse_wkb
 from redline_review.plugin.domain.outline import Editing
 from redline_review.plugin.domain.outline_merge import MERGED_FROM, merged_into
@@ -129,6 +130,7 @@ def test_a_merge_over_a_colleague_s_finding_changes_nothing_and_can_be_taken_apa
     report = mine.sync()
     assert (report.applied, report.conflicts, report.blocked) == (2, 0, 0)
     assert merged_into(platform.case(one)) == kept
+    assert verify_record(mine.store.record_source(), lambda _file: None).whole
 
 
 def test_a_finding_on_a_piece_waits_behind_the_refused_split_and_goes_when_that_is_offered_again(
@@ -166,7 +168,7 @@ def test_a_finding_on_a_piece_waits_behind_the_refused_split_and_goes_when_that_
     assert platform.case(case_id).finding["false_alarm_reason"] == "season"
     assert not mine.store.conflicts()
     assert refused_split(mine.store.outbox(), piece.case_id) is None
-    assert mine.store.verify_chain()
+    assert verify_record(mine.store.record_source(), lambda _file: None).whole
 
 
 def test_a_piece_is_blocked_too_where_only_the_platform_knows_that_the_split_was_refused(laptops, office):
@@ -182,3 +184,27 @@ def test_a_piece_is_blocked_too_where_only_the_platform_knows_that_the_split_was
     assert (report.conflicts, report.blocked, report.rejected) == (1, 1, 0)
     split, finding = mine.store.outbox()
     assert finding.operation.prev_op_id == split.operation.op_id
+
+
+def test_a_finding_on_a_piece_that_was_reopened_meanwhile_is_not_sent_with_the_split(laptops, platform, office):
+    mine, theirs = laptops("first"), laptops("second")
+    mine.sync()
+    theirs.sync()
+    case_id = office.case_ids[0]
+    decide(theirs, case_id)
+    theirs.sync()
+    piece = split_in_two(mine, case_id)
+    decide(mine, piece.case_id)
+    mine.sync()
+    session = session_of(mine.store)
+    session.go(piece.case_id)
+    session.answer("reality", "not_real_water_level")
+    refused = refused_split(mine.store.outbox(), case_id)
+    assert refused is not None
+    OfferAgain(session_of(mine.store), CLOCK).split(refused)
+    report = mine.sync()
+    assert (report.applied, report.blocked) == (1, 0)
+    assert platform.case(piece.case_id).finding == {}
+    decide(mine, piece.case_id)
+    assert mine.sync().applied == 1
+    assert platform.case(piece.case_id).finding_number == 1

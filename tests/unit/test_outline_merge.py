@@ -14,6 +14,7 @@ from redline_review.plugin.app.export import Scope, in_scope
 from redline_review.plugin.app.export_rows import Patch, getter, patches_of
 from redline_review.plugin.app.outline import OutlineWork
 from redline_review.plugin.app.outline_merge import PatchMerge
+from redline_review.plugin.app.outline_split import PatchSplit
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.app.review import ReviewSession
 from redline_review.plugin.domain.acts import Act
@@ -135,6 +136,7 @@ def test_a_merged_patch_takes_no_answer_of_its_own_and_says_where_it_is(sitting:
         lambda: sitting.session.decide(),
         lambda: sitting.session.decide_together({"reality": "not_real"}, {"case-2": ()}),
         lambda: sitting.work.keep("case-2", sitting.work.begin("case-2"), "move"),
+        lambda: PatchSplit(sitting.session, SystemClock(), str).split("case-2", sitting.work.begin("case-2"), 0),
         lambda: sitting.session.amend("case-2", ActKind.ANSWER, {}, answers={"reality": "real"}),
     )
     for act in acts:

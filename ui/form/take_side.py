@@ -18,6 +18,8 @@ class TakeSide(QObject):
 
     taken = pyqtSignal(str)
     """A case (its id) got an earlier finding."""
+    looked = pyqtSignal(str, object)
+    """A case (its id) is offered an outline (WKB), or ``None``, with the finding that is looked at."""
     said = pyqtSignal(str, bool)
     """(sentence, is a warning), for the top line."""
 
@@ -46,6 +48,7 @@ class TakeSide(QObject):
         elif self._looked != (case_id, offer):
             self._looked = (case_id, offer)
             self._view.show_offer(offer)
+            self.looked.emit(case_id, offer.outline)
             self.said.emit(tr("Look at it; {key} again takes it in place of your answers.", key=self._view.key), False)
         elif self._did(lambda: take(self._session, case_id, offer)):
             self._looked = None

@@ -120,6 +120,7 @@ class OutlineSide(QObject):
         self.standing.join(note, controller.go)
         self.standing.offered.connect(self.corrected)
         self.merge.changed.connect(self._on_merged)
+        controller.earlier_looked.connect(self._show_earlier)
         self._view.dates_changed.connect(lambda: self._show_marks())
         saving.saved.connect(self._on_saved)
 
@@ -178,7 +179,7 @@ class OutlineSide(QObject):
         self.merge.end()
         if self._open is not None:
             self.finish()
-        elif self._session.current is not None:
+        elif self._session.current is not None and self._did(lambda: self._session.own(str(self._session.current))):
             self._begin(self._session.current)
 
     def _begin(self, case_id: str) -> None:
@@ -360,6 +361,8 @@ class OutlineSide(QObject):
         self.standing.show()
 
     def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:
+        if act.kind is ActKind.ANSWER and act.case_id == self._session.current:
+            self._show_corrected(str(act.case_id))  # an earlier finding was taken, or only looked at
         if act.kind in _SHOWN_AFTER and act.case_id == self._session.current:
             self._show_corrected(str(act.case_id))
             self.marks.show(str(act.case_id))
@@ -369,7 +372,15 @@ class OutlineSide(QObject):
 
     def _show_corrected(self, case_id: str) -> None:
         """Draw the corrected outline as the working state has it."""
-        outline, ground = self._session.draft(case_id).outline, self._view.steering.link.ground
+        self._show_outline(self._session.draft(case_id).outline)
+
+    def _show_earlier(self, case_id: str, outline: Optional[bytes]) -> None:
+        """Draw the outline that would be taken with an earlier finding: it is looked at before it is taken."""
+        if outline is not None and case_id == self._session.current:
+            self._show_outline(outline)
+
+    def _show_outline(self, outline: Optional[bytes]) -> None:
+        ground = self._view.steering.link.ground
         if outline != self._shown and ground is not None:
             self._shown = outline
             self._view.steering.correct(on_crs(outline, ground.crs))

@@ -75,6 +75,7 @@ class ReviewController(QObject):
         self._take = TakeSide(session, parts.case.earlier, self._did, self)
         self._take.said.connect(parts.top.show_message)
         self._take.taken.connect(self._on_taken)
+        self.earlier_looked = self._take.looked
         self.evidence = EvidenceSide(session, parts, run, workspace, self._did, self)
         self.case_shown.connect(self.evidence.show_for)
         self.evidence.acted.connect(self._after_act)
