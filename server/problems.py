@@ -238,7 +238,10 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
         "database-unavailable", 503, "The database does not answer", "Nothing was written. Try again in a moment."
     ),
     own.StorageFull: Entry(
-        "storage-full", 507, "The server's storage is full", "Nothing was written. Tell the administrator."
+        "storage-full",
+        507,
+        "The server's storage is full",
+        "The server's disk is full. Nothing was written. Tell the administrator.",
     ),
     own.DatabaseRefused: Entry(
         "database-refused", 500, "The database refused the request", "Nothing was written. The log has the details."

@@ -7,6 +7,7 @@ needs to know nothing of how it was clipped. Nothing is written beside the sourc
 
 from __future__ import annotations
 
+import errno
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from ..errors import OgrMissing
-from ..operator_errors import FileUnwritten
+from ..services.gdal_quiet import fill
 
 try:
     from osgeo import gdal, osr
@@ -74,7 +75,8 @@ def images_in(folder: Path) -> list[Path]:
 def clip(source: Path, boxes: Iterable[Box], into: Path, number: int, part_bytes: int = PART_BYTES) -> list[Clip]:
     """Clip an image to boxes, as files ``NNNN.tif`` in ``into`` from ``number`` on; none where it shows none of them.
 
-    Raises :class:`NoPlace` for what is no image with a place, :class:`OgrMissing` or :class:`FileUnwritten`.
+    Raises :class:`NoPlace` for what is no image with a place, :class:`OgrMissing`, or ``OSError`` where a file does
+    not arrive.
     """
     if gdal is None:
         raise OgrMissing
@@ -89,8 +91,8 @@ def clip(source: Path, boxes: Iterable[Box], into: Path, number: int, part_bytes
             path = into / f"{number + place:04d}.tif"
             try:
                 _write(image, share, path)
-            except RuntimeError as error:
-                raise FileUnwritten(str(path), f"clipping {source.name}: {' '.join(str(error).split())}") from error
+            except OSError as error:
+                raise OSError(error.errno, f"clipping {source.name}: {error.strerror}") from error
             made.append(Clip(path, source, place + 1, len(shares)))
         return made
 
@@ -177,7 +179,15 @@ def _write(image: Any, blocks: Sequence[_Window], path: Path) -> None:
     bottom = min((max(row for _column, row in blocks) + 1) * BLOCK, image.RasterYSize)
     kind = image.GetRasterBand(1).DataType
     options = [*_OPTIONS, f"PREDICTOR={3 if kind in (gdal.GDT_Float32, gdal.GDT_Float64) else 2}"]
-    out = gdal.GetDriverByName("GTiff").Create(str(path), right - left, bottom - top, image.RasterCount, kind, options)
+    size = (right - left, bottom - top)
+    out = [gdal.GetDriverByName("GTiff").Create(str(path), *size, image.RasterCount, kind, options)]
+    fill(out, lambda opened: _fill(image, opened, blocks, (left, top)))
+    _verify(path, blocks, (left, top))
+
+
+def _fill(image: Any, out: Any, blocks: Sequence[_Window], corner: tuple[int, int]) -> None:
+    left, top = corner
+    kind = image.GetRasterBand(1).DataType
     _describe(image, out, left, top)
     masked = _needs_mask(image)
     if masked:
@@ -190,10 +200,21 @@ def _write(image: Any, blocks: Sequence[_Window], path: Path) -> None:
         if masked:
             mask = image.GetRasterBand(1).GetMaskBand().ReadRaster(x, y, width, height, buf_type=gdal.GDT_Byte)
             out.GetRasterBand(1).GetMaskBand().WriteRaster(x - left, y - top, width, height, mask)
-    factors = _factors(right - left, bottom - top)
+    factors = _factors(out.RasterXSize, out.RasterYSize)
     if factors:
         out.BuildOverviews("AVERAGE", factors)
     out.FlushCache()
+
+
+def _verify(path: Path, blocks: Sequence[_Window], corner: tuple[int, int]) -> None:
+    """Read the last block back: what is written first and closed last is what a full disk loses."""
+    try:
+        written = gdal.Open(str(path))
+        column, row = blocks[-1]
+        x, y = column * BLOCK - corner[0], row * BLOCK - corner[1]
+        written.ReadRaster(x, y, min(BLOCK, written.RasterXSize - x), min(BLOCK, written.RasterYSize - y))
+    except RuntimeError as error:
+        raise OSError(errno.EIO, f"{path.name} did not arrive whole; the disk may be full") from error
 
 
 def _describe(image: Any, out: Any, left: int, top: int) -> None:

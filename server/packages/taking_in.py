@@ -7,11 +7,9 @@ the person himself over HTTP), and the audit chain says who that was. Taking a p
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ...plugin.domain import wire
@@ -38,7 +36,6 @@ from ..services.changes import line_text
 from ..services.evidence import Announced, Evidence
 from ..services.push import Pushes
 
-_PIECE = 1 << 20
 _NOT_NOW = (DatabaseUnavailable, StorageFull, BlobsUnavailable, UploadBusy)
 """Faults of the platform, not of the package: they end the taking in, and it is done again later."""
 
@@ -135,15 +132,11 @@ class TakeIn:
         standing = self._evidence.announce(caller, wanted)
         if standing is None:
             return "present"
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "file"
-            reader.extract(reader.manifest.member(f"evidence/{wanted.sha256}"), path)
-            with path.open("rb") as file:
-                file.seek(standing.offset)
-                with self._evidence.chunk(caller, standing.upload.upload_id, standing.offset, None) as chunk:
-                    while piece := file.read(_PIECE):
-                        chunk.write(piece)
-                    chunk.keep()
+        member = reader.manifest.member(f"evidence/{wanted.sha256}")
+        with self._evidence.chunk(caller, standing.upload.upload_id, standing.offset, None) as chunk:
+            for piece in reader.pieces(member, skip=standing.offset):
+                chunk.write(piece)
+            chunk.keep()
         return "stored"
 
     def _note(self, caller: Caller, taken: Taken, vouched_by: str) -> None:

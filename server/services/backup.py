@@ -6,6 +6,7 @@ in the same folder has already is linked, not copied. The database comes first: 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ from typing import Any, Optional
 from sqlalchemy.engine import make_url
 
 from .. import clock
-from ..operator_errors import FileUnwritten, ToolFailed
+from ..operator_errors import ToolFailed
 from ..settings import SECRET_FILE, SETTINGS_FILE, Settings
 from .whole import whole_folder
 
@@ -44,7 +45,7 @@ class Backup:
 def back_up(settings: Settings, into: Path, dump_url: str = "", pg_dump: str = "pg_dump") -> Backup:
     """Make a backup as a new folder in ``into``.
 
-    ``dump_url`` is that of a PostgreSQL role that reads every row. Raises :class:`FileUnwritten` or
+    ``dump_url`` is that of a PostgreSQL role that reads every row. Raises ``FileUnwritten`` or
     :class:`ToolFailed`; then nothing of it stays.
     """
     at = clock.now()
@@ -71,7 +72,7 @@ def _database(settings: Settings, folder: Path, dump_url: str, pg_dump: str) -> 
 
 def _copy_sqlite(source: Path, target: Path) -> tuple[tuple[str, int, str], ...]:
     if not source.exists():
-        raise FileUnwritten(str(target), f"there is no database at {source}")
+        raise OSError(errno.ENOENT, f"there is no database at {source}")
     try:
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
             live.execute("PRAGMA query_only=ON")
@@ -79,10 +80,10 @@ def _copy_sqlite(source: Path, target: Path) -> tuple[tuple[str, int, str], ...]
             copy.execute("PRAGMA journal_mode=DELETE")
             word = str(copy.execute("PRAGMA integrity_check(1)").fetchone()[0])
             if word != "ok":
-                raise FileUnwritten(str(target), f"the database is damaged: {' '.join(word.split())}")
+                raise OSError(errno.EIO, f"the database is damaged: {' '.join(word.split())}")
             rows = copy.execute("SELECT org_id, audit_seq, audit_link FROM counter ORDER BY org_id").fetchall()
     except sqlite3.Error as error:
-        raise FileUnwritten(str(target), str(error)) from error
+        raise OSError(errno.EIO, str(error)) from error
     target.chmod(0o600)
     return tuple((str(org), int(seq), str(link)) for org, seq, link in rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import sqlite3
 import tempfile
@@ -21,6 +22,7 @@ from ...plugin.domain.ledger_rows import Cell
 from ...plugin.domain.states import Secrecy
 from ..errors import OgrMissing, SourceUnreadable
 from ..operator_errors import FileUnwritten
+from .gdal_quiet import fill
 from .ledger import Columns, LedgerRow
 from .whole import whole_file
 
@@ -172,19 +174,19 @@ def _geopackage(path: Path, columns: Columns, rows: Iterable[LedgerRow], told: T
     ogr.UseExceptions()
     made = path.with_name(f"{path.stem}.gpkg")  # GDAL wants its ending so
     try:
-        _write_layer(made, columns, rows)
+        source = [ogr.GetDriverByName("GPKG").CreateDataSource(str(made))]
+        fill(source, lambda opened: _write_layer(opened, columns, rows))
         _verify_layer(made, told.rows)
         made.replace(path)
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         made.unlink(missing_ok=True)
-        raise FileUnwritten(str(path), " ".join(str(error).split())) from error
+        raise OSError(errno.EIO, getattr(error, "strerror", None) or str(error)) from error
     finally:
         for ending in ("-journal", "-wal", "-shm"):
             made.with_name(made.name + ending).unlink(missing_ok=True)
 
 
-def _write_layer(path: Path, columns: Columns, rows: Iterable[LedgerRow]) -> None:
-    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+def _write_layer(source: Any, columns: Columns, rows: Iterable[LedgerRow]) -> None:
     degrees = osr.SpatialReference()
     degrees.ImportFromEPSG(_EPSG)
     layer = source.CreateLayer(_LAYER, degrees, ogr.wkbMultiPolygon, [f"IDENTIFIER={columns.title}"])

@@ -53,7 +53,8 @@ def written(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FileUnwritten(str(path), (error.strerror or "the system refuses").lower()) from error
+        words = error.strerror or "the system refuses"
+        raise FileUnwritten(str(path), words[:1].lower() + words[1:]) from error
 
 
 def sync(path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 import zipfile
 
@@ -18,11 +20,14 @@ from redline_review.plugin.domain.bundle import (
     volumes,
 )
 from redline_review.plugin.domain.errors import BadRecord
+from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.identity import IdFactory
 from redline_review.plugin.domain.states import Secrecy
 from redline_review.server.cli import main
 from redline_review.server.packages.zips import opened, write_volumes
-from redline_review.server.settings import keep_settings
+from redline_review.server.services.imports import Imports
+from redline_review.server.services.setup import open_database
+from redline_review.server.settings import keep_settings, load_settings
 
 gdal = pytest.importorskip("osgeo.gdal", reason="GDAL's Python module is not installed")
 osr = pytest.importorskip("osgeo.osr")
@@ -268,3 +273,43 @@ def test_a_manifest_that_is_not_sound_is_refused(change):
 def test_a_manifest_comes_back_as_it_went():
     manifest = a_manifest(org="main", more={"any": 1})
     assert manifest_from_json(manifest_to_json(manifest)) == manifest
+
+
+@pytest.mark.skipif(not os.access("/usr/bin/unshare", os.X_OK) or os.geteuid() != 0, reason="needs a disk of its own")
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("export {full}/a.gpkg", id="a GeoPackage"),
+        pytest.param("export {full}/a.geojson", id="a GeoJSON"),
+        pytest.param("export {full}/a.xlsx", id="a spreadsheet"),
+        pytest.param("pack --batch b --to {full} --images {images}", id="a package with images"),
+        pytest.param("pack --batch b --to {full}", id="a package"),
+        pytest.param("backup --to {full}", id="a backup"),
+    ],
+)
+def test_on_a_disk_that_is_really_full_nothing_stays_and_one_sentence_says_so(tmp_path, command):
+    data, full = tmp_path / "s", tmp_path / "full"
+    full.mkdir()
+    assert main(["init", "--data", str(data)]) == 0
+    settings = load_settings(data, {})
+    database = open_database(settings)
+    rows = [({"issued_id": f"{n:04d}", "unit_code": "320506"}, _square(120.5 + n / 50_000)) for n in range(400)]
+    Imports(database, settings.org_id).cases(rows, "b")
+    database.close()
+    draw(tmp_path / "images" / "a.tif", noise=True, size=1024, north=31.05)
+    words = command.format(full=full, images=tmp_path / "images").split()
+    mount = f"mount -t tmpfs -o size=40k tmpfs {full} || exit 77"
+    run = " ".join([sys.executable, "-m", "redline_review.server", *words, "--data", str(data)])
+    script = f"{mount}; {run}; code=$?; ls -A {full}; exit $code"
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, check=False)
+    if done.returncode in (77, 1) and "unshare" in done.stderr:
+        pytest.skip("no disk of its own can be mounted here")
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "could not be written" in done.stderr.splitlines()[-1]
+    assert done.stdout == ""
+
+
+def _square(west):
+    ring = [[west, 31.0], [west + 1e-5, 31.0], [west + 1e-5, 31.0001], [west, 31.0001], [west, 31.0]]
+    return from_geojson({"type": "Polygon", "coordinates": [ring]})
