@@ -59,12 +59,12 @@ NO_TEXT = tuple(f"tests/unit/test_{name}.py" for name in ("demo_county", "suite_
 ROOMS = tuple(f"tests/qgis/{room}" for room in ("evidence", "export", "new_review", "outline"))
 IMAGERY = "tests/qgis/imagery"
 SUITES = (
-    Suite("unit", ("tests/unit", "tests/test_architecture.py", *NO_QGIS), weight=91),
-    Suite("unit-gbk", ("tests/unit", *(f"--ignore={name}" for name in NO_TEXT), *NO_QGIS), GBK, weight=60),
-    Suite("server", ("tests/server", *NO_QGIS), weight=36),
-    Suite("sync", ("tests/sync",), OFFSCREEN, weight=48),
-    Suite("qgis-imagery", (IMAGERY,), OFFSCREEN, "qgis", weight=160),
-    Suite("qgis-rooms", ROOMS, OFFSCREEN, "qgis", weight=140),
+    Suite("unit", ("tests/unit", "tests/test_architecture.py", *NO_QGIS), weight=100),
+    Suite("unit-gbk", ("tests/unit", *(f"--ignore={name}" for name in NO_TEXT), *NO_QGIS), GBK, weight=75),
+    Suite("server", ("tests/server", *NO_QGIS), weight=110),
+    Suite("sync", ("tests/sync",), OFFSCREEN, weight=75),
+    Suite("qgis-imagery", (IMAGERY,), OFFSCREEN, "qgis", weight=170),
+    Suite("qgis-rooms", ROOMS, OFFSCREEN, "qgis", weight=150),
     Suite("qgis-other", ("tests/qgis", *(f"--ignore={room}" for room in (IMAGERY, *ROOMS))), OFFSCREEN, "qgis", 290),
 )
 
