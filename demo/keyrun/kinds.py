@@ -252,7 +252,7 @@ def _law(job: Job) -> Sequence[Step]:
     steps += [Press((ENTER,))]
     steps += [*written("inspection_unit", VISIT_UNIT, "inspectors")]
     steps += [*written("inspectors", INSPECTORS, "inspection_contact"), Press(("Escape",)), left_fields()]
-    steps += [Press(("x", *base_keys(job.truth), UNLAWFUL_KEY))]
+    steps += [Press((ENTER, *base_keys(job.truth), UNLAWFUL_KEY))]  # too early: the first question is asked for
     for name, after in zip(names, [*names[1:], ""]):
         steps += written(name, DECIDING[name], after)
     return [*steps, Press((ENTER,))]
