@@ -9,6 +9,8 @@ from .blobs.port import Blobs
 from .db.engine import Database
 from .db.migrate import check_ready
 from .metrics import Metrics
+from .packages.desk import BundleDesk
+from .packages.taking_in import TakeIn
 from .services.accounts import Accounts
 from .services.callers import Callers, make_issuer
 from .services.changes import Changes
@@ -38,6 +40,7 @@ class State:
     single: SingleWrites
     blobs: Blobs
     evidence: Evidence
+    bundles: BundleDesk
 
     def check_ready(self) -> None:
         """Raise what keeps the server from working."""
@@ -56,6 +59,7 @@ def make_state(settings: Settings) -> State:
     blobs = open_blobs(settings)
     accounts = Accounts(database, settings, read_secret(settings))
     pushes, features = Pushes(database, forms, settings.review_levels), Features(database)
+    evidence = Evidence(database, settings, blobs)
     return State(
         settings,
         database,
@@ -68,5 +72,6 @@ def make_state(settings: Settings) -> State:
         features,
         SingleWrites(database, pushes, features, forms),
         blobs,
-        Evidence(database, settings, blobs),
+        evidence,
+        BundleDesk(TakeIn(database, accounts, pushes, evidence), settings.org_id),
     )

@@ -186,7 +186,7 @@ async def append(request: Request, upload_id: UploadId, state: StateNeeded, call
 
 async def _take(request: Request, chunk: Chunk) -> int:
     try:
-        async for piece in _gathered(request.stream()):
+        async for piece in gathered(request.stream()):
             await run_in_threadpool(chunk.write, piece)
     except ClientDisconnect:
         await run_in_threadpool(chunk.broken_off)
@@ -194,7 +194,7 @@ async def _take(request: Request, chunk: Chunk) -> int:
     return await run_in_threadpool(chunk.keep)
 
 
-async def _gathered(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def gathered(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """Give pieces of about a mebibyte: each goes to another thread and back. What came before a break comes first."""
     waiting = bytearray()
     try:

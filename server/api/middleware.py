@@ -17,7 +17,7 @@ from .faults import fault_response, problem_response
 
 REQUEST_ID_HEADER = "X-Request-ID"
 _PLAIN_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
-UPLOADS = "/evidence/uploads/"
+UPLOADS, BUNDLES = "/evidence/uploads/", "/sync/bundles"
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -103,8 +103,9 @@ class BoundedBody:
 
 
 def _is_chunk(scope: Scope) -> bool:
-    """Chunks of uploads are written as they come; their route bounds them by what was announced."""
-    return scope["method"] == "PATCH" and str(scope["path"]).startswith(UPLOADS)
+    """Chunks of uploads and packages are written as they come; their routes bound them."""
+    method, path = scope["method"], str(scope["path"])
+    return (method == "PATCH" and path.startswith(UPLOADS)) or (method, path) == ("POST", BUNDLES)
 
 
 class _Once:

@@ -119,6 +119,13 @@ def test_what_was_put_is_read_back_whole(blobs, file):
     assert b"".join(blobs.read(key)) == file.read_bytes()
 
 
+def test_a_file_of_several_parts_is_read_back_whole(blobs, tmp_path):
+    large = tmp_path / "large"
+    large.write_bytes(os.urandom(12 << 20))
+    blobs.put(key_of(large), large)
+    assert hashlib.sha256(b"".join(blobs.read(key_of(large)))).hexdigest() == key_of(large).sha256
+
+
 def test_putting_it_again_changes_nothing(blobs, file):
     key = key_of(file)
     for _ in range(2):

@@ -42,6 +42,7 @@ CHECKS = [
     unsupported_method,
 ]
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+schemathesis.serializer.alias("application/zip", "application/octet-stream")
 LEAKS = ("Traceback", "sqlalchemy", "psycopg", "sqlite3", "SELECT ", "INSERT ", ".py", "/tmp/")
 
 
