@@ -193,7 +193,10 @@ class Story:
         keys = keys_for(self._truth[issued_id])
         self._hand.key(*keys)
         self.seen.keys += len(keys)
-        after = self._watch.until(f"a finding for {issued_id}", lambda s: s["current"] != current or s["message"], 20)
+        quiet = ("", state["message"])  # what was said before the keys is no answer to them
+        after = self._watch.until(
+            f"a finding for {issued_id}", lambda s: s["current"] != current or s["message"] not in quiet, 20
+        )
         if after["statuses"][issued_id] not in ("waiting", "sent", "decided"):
             raise RuntimeError(f"{issued_id} was not decided by {keys}: {after['message']}")
         self.seen.decided[issued_id] = self._truth[issued_id]["reality"]
