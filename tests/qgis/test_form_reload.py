@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
-from qgis.PyQt.QtWidgets import QLabel, QPlainTextEdit
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
@@ -128,6 +128,6 @@ def test_files_that_appear_after_opening_are_found_when_one_comes_back_to_the_wi
     with opened_desk(made, tmp_path / "workspace") as opened:
         until("the files looked at", lambda: opened.controller._rules._stamp is not None)
         own_list(opened.workspace.folder, GOLD)
-        QCoreApplication.sendEvent(opened.window, QEvent(QEvent.Type.WindowActivate))
+        QApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
         press(opened, K.Key_1)
         until("the code offered", lambda: "gold" in offered(opened))

@@ -1,6 +1,6 @@
 """A form of a workspace's own that was changed while the window is open: read again, and asked from now on.
 
-Looked for when a file changes, and whenever the reviewer comes back to the window (from an editor, say). Where a file
+Looked for when a file changes, and whenever the reviewer comes back from another program (an editor, say). Where a file
 is at fault, the form that holds goes on, and the place of the fault is said.
 """
 
@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Optional
 
-from qgis.PyQt.QtCore import QEvent, QFileSystemWatcher, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication
 
 from ...plugin.adapters.form_files import FormInForce, own_files, read_form_in_force
 from ...plugin.adapters.profile_folder import user_folder
@@ -48,14 +49,13 @@ class FormReload(QObject):
         self._soon.timeout.connect(self._look)
         self._watcher.fileChanged.connect(self._wait)
         self._watcher.directoryChanged.connect(self._wait)
-        parts.window.installEventFilter(self)
+        QApplication.instance().applicationStateChanged.connect(self._on_state)  # no filter: that sees every key
         self._soon.start(FIRST_MS)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look for changes when the reviewer comes back to the window."""
-        if event.type() == QEvent.Type.WindowActivate and self._stamp is not None:
+    def _on_state(self, state: Qt.ApplicationState) -> None:
+        """Look for changes when the reviewer comes back from another program."""
+        if state == Qt.ApplicationState.ApplicationActive and self._stamp is not None:
             self._wait()
-        return False
 
     def _wait(self, _path: str = "") -> None:
         self._soon.start(SETTLE_MS)
