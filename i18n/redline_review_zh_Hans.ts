@@ -5789,7 +5789,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/record/words.py"></location>
             <source>What is marked ✓ the platform has: it comes back with the next sync and is not to be entered again.</source>
-            <translation>标有 ✓ 的平台已收到：下次同步时会取回，无需重新录入。</translation>
+            <translation>标有 ✓ 的平台已收到：下次同步时会取回，无需重新填写。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
