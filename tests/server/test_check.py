@@ -11,6 +11,7 @@ from redline_review.plugin.domain.canonical import canonical_json
 from redline_review.server.blobs.opening import open_blobs
 from redline_review.server.blobs.port import BlobKey
 from redline_review.server.cli import main
+from redline_review.server.db import checking
 from redline_review.server.db.schema import (
     audit,
     case_current,
@@ -248,3 +249,17 @@ def test_an_organisation_that_is_not_there_is_said(tmp_path, capsys):
     assert main(["init", "--data", data]) == 0
     assert main(["check", "--data", data, "--org", "nobody"]) == 4
     assert "no such organisation" in capsys.readouterr().err
+
+
+def test_what_is_written_meanwhile_does_not_disturb_the_check(world, worked, people, monkeypatch):
+    wang, counters = people("wang"), checking.counters
+    case = wang.cases()["A-5"]
+
+    def after_a_finding(connection, org_id):
+        assert wang.outcome(wang.operation(case)) == ["applied"]
+        return counters(connection, org_id)
+
+    monkeypatch.setattr(checking, "counters", after_a_finding)
+    before = checked(worked)
+    monkeypatch.undo()
+    assert checked(worked).versions == before.versions + 1
