@@ -79,7 +79,7 @@ def form(stage: Stage, _folder: Path) -> Iterator[tuple[str, QImage]]:
     stage.compose("演示县生态环境局")
     stage.press("Return")
     stage.compose("张三、李四")
-    stage.press("Return", "Escape", "X", "Tab", "Tab", "Tab", "5")
+    stage.press("Return", "Escape", "X", "X", "Tab", "Tab", "Tab", "5")
     stage.compose("演示市生态环境局")
     stage.press("Return", "Escape", "Return")
     yield "law", shot(stage.window)

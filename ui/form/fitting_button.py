@@ -1,11 +1,11 @@
-"""Buttons whose words fit the panel: an answer wraps, a folded line is cut with an ellipsis."""
+"""Buttons whose words fit the panel: an answer wraps; a folded line breaks before its tail, and is cut at its end."""
 
 from __future__ import annotations
 
 from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, Qt
-from qgis.PyQt.QtGui import QFontMetrics, QResizeEvent, QTextLayout, QTextOption
+from qgis.PyQt.QtGui import QResizeEvent, QTextLayout, QTextOption
 from qgis.PyQt.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 PADDING_PX = 16
@@ -30,7 +30,7 @@ class FittingButton(QPushButton):
     def show_words(self, words: str, lead: str = "", tail: str = "") -> None:
         """Show the words; ``lead`` stands before them, and further lines begin beneath the words.
 
-        ``tail`` stands behind them, and of what does not fit the words give way to it as far as half of the line.
+        ``tail`` stands behind them, or in a line of its own where there is no room for both.
         """
         if (lead, words, tail) != (self._lead, self._words, self._tail):
             self._lead, self._words, self._tail = lead, words, tail
@@ -72,14 +72,9 @@ class FittingButton(QPushButton):
                 beneath = " " * max(1, round(metrics.horizontalAdvance(self._lead) / metrics.horizontalAdvance(" ")))
                 text = f"\n{beneath}".join(self._lines(room))
             else:
-                text = self._elided(metrics, room)
+                right = Qt.TextElideMode.ElideRight
+                text = "\n".join(metrics.elidedText(one, right, room) for one in (self._words, self._tail) if one)
         return (self._lead + text).replace("&", "&&")
-
-    def _elided(self, metrics: QFontMetrics, room_px: int) -> str:
-        right = Qt.TextElideMode.ElideRight
-        left_px = min(metrics.horizontalAdvance(self._words), room_px // 2) if self._tail else 0
-        tail = metrics.elidedText(self._tail, right, room_px - left_px)
-        return metrics.elidedText(self._words, right, room_px - metrics.horizontalAdvance(tail)) + tail
 
     def _lines(self, room_px: int) -> list[str]:
         """Return the words in lines as Qt breaks them: between words, and between Chinese characters."""

@@ -65,7 +65,8 @@ class FormSide(QObject):
         """Show the form of the current case as it is."""
         case_id, answers = str(self._session.current), self._session.answers()
         marked = (*self._marked, self._left_empty) if self._left_empty else self._marked
-        asked = Asked(answers, self.focused, marked, self._part, self._page, self._today())
+        decided = self._session.draft(case_id).decided
+        asked = Asked(answers, self.focused, marked, self._part, self._page, self._today(), decided)
         self._panel.show_answers(case_id, asked)
         self._panel.show_note(case_id, str(answers.get(NOTE) or ""))
 
@@ -141,13 +142,14 @@ class FormSide(QObject):
             self._type()
 
     def open_parts(self) -> None:
-        """Ask which part of the further questions to open; once more folds them again."""
+        """Ask which part of the further questions to open, from inside of one too; once more folds them again."""
         if self._session.current is None:
             return
-        if self._part or self.focused == PARTS:
+        if self.focused == PARTS:
             self._part = ""
             self._focus(self._first_open())
         elif self._session.form.open_parts(self._session.answers()):
+            self._part = ""
             self._focus(PARTS)
         else:
             self.said.emit(tr("Answer the first question: the further ones follow from it."), False)

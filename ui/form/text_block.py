@@ -70,7 +70,7 @@ class TextBlock(Block):
         if fault is not None:
             return fault_sentence(fault)
         hint = self.question.hint(self._language)
-        return " ".join(part for part in (needed_hint(), hint) if part) if missing else hint
+        return "\n".join(part for part in (needed_hint(), hint) if part) if missing else hint
 
     def _is_missing(self, answers: Answers) -> bool:
         return self.question.needed(answers) and not self.question.answered(answers)

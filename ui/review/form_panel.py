@@ -6,7 +6,7 @@ A block of widgets is made for a question when it is first shown, so that the ma
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Optional, Union
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -32,7 +32,7 @@ QUESTION_SPACING = 2
 class Asked:
     """What the form shows: ``focused`` unfolds, ``marked`` wants an answer before saving, ``part`` is opened.
 
-    ``page`` is that of a long list, ``today`` an ISO date.
+    ``page`` is that of a long list, ``today`` an ISO date, ``decided`` says that the finding is saved as it stands.
     """
 
     answers: Answers
@@ -41,6 +41,7 @@ class Asked:
     part: str = ""
     page: int = 0
     today: str = ""
+    decided: bool = False
 
 
 class FormPanel(QWidget):
@@ -136,7 +137,7 @@ class FormPanel(QWidget):
     def show_answers(self, case_id: str, asked: Asked) -> None:
         """Show the open questions of a case."""
         choices = {name: value for name, value in asked.answers.items() if name != NOTE}
-        wanted = (case_id, Asked(choices, asked.focused, asked.marked, asked.part, asked.page, asked.today))
+        wanted = (case_id, replace(asked, answers=choices))
         if wanted != self._shown:
             self._shown = wanted
             self._arrange(*wanted)
@@ -199,7 +200,8 @@ class FormPanel(QWidget):
                 self._show_question(case_id, question, asked)
         opened = self.form.open_parts(asked.answers)
         self.parts.show_parts(opened, asked.part, asked.focused == PARTS)
-        self.ready.show_ready(bool(asked.answers) and not self.form.unsettled(asked.answers, asked.today))
+        begun = bool(asked.answers) and not asked.decided
+        self.ready.show_ready(begun and not self.form.unsettled(asked.answers, asked.today))
 
     def _show_question(self, case_id: str, question: Question, asked: Asked) -> None:
         block = self._blocks.get(question.id) or self._make_block(question)
