@@ -345,3 +345,13 @@ def test_a_file_that_cannot_be_used_is_named_and_stays_readable(
         until("linked all the same", lambda: desk.session.queue.links.seen)
         press(desk, Qt.Key.Key_J)
         assert note.isVisible()
+
+
+def test_after_a_group_the_next_undecided_patch_is_that_behind_where_the_walk_began(desk: ReviewDesk) -> None:
+    at(desk, "JS-0001")
+    press(desk, SEASON)
+    for _member in range(3):
+        look(desk)
+        press(desk, G)
+    assert len(decided(desk)) == 3
+    assert here(desk) == "JS-0002"

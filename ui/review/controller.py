@@ -95,7 +95,7 @@ class ReviewController(QObject):
         table: dict[str, Callable[[], None]] = {
             "next_case": lambda: self._step(1),
             "previous_case": lambda: self._step(-1),
-            "next_undecided": self._next_undecided,
+            "next_undecided": lambda: self._next_undecided(),
             "jump": self._parts.queue.focus_filter,
             "clear_filter": self._clear_filter,
             "save_and_next": self._enter,
@@ -169,8 +169,9 @@ class ReviewController(QObject):
     def _step(self, step: int) -> None:
         self.go(self.session.queue.neighbour(self.session.current, step))
 
-    def _next_undecided(self) -> None:
-        found = self.session.queue.next_open(self.session.current)
+    def _next_undecided(self, after: Optional[str] = None) -> None:
+        """Go to the next patch without a finding behind the current one, or behind another one."""
+        found = self.session.queue.next_open(after or self.session.current)
         if found is None:
             self._parts.top.show_message(tr("Every patch in this list has a finding."))
         self.go(found)
@@ -225,6 +226,7 @@ class ReviewController(QObject):
 
     def _after_act(self, case_id: str) -> None:
         self._show_progress(case_id)
+        self._known.touch(case_id)
         if case_id == self.session.current:
             row, refusal = self.session.queue.rows[case_id], self.session.contents.refusals.get(case_id, "")
             self._parts.case.show_status(self.session.case(case_id), row, refusal)
@@ -293,7 +295,7 @@ class ReviewController(QObject):
         if self._did(lambda: given.extend(self._known.walk.press())) and given:
             for case_id in given:
                 self._after_act(case_id)
-            self._next_undecided()
+            self._next_undecided(self._known.walk.began)  # those between the members want a finding too
             self._parts.top.show_message(self._known.given_words(len(given)))
         if self.session.current is not None:
             self._known.show(self.session.current)
@@ -369,9 +371,6 @@ class ReviewController(QObject):
             self._keep_open(act.case_id, act.withdraw)
         self._show_saving()
 
-    def _on_refused(self, act: Act, error: RedlineError) -> None:
-        self.session.not_saved(act)
-        self._parts.top.show_message(refusal_words(error), warning=True)
     def _keep_open(self, case_id: str, op_id: str) -> None:
         self.session.could_not_withdraw(case_id, op_id)
         self._after_act(case_id)
@@ -379,6 +378,9 @@ class ReviewController(QObject):
             tr("The platform has what you took back: there it stands until you send another finding.")
         )
 
+    def _on_refused(self, act: Act, error: RedlineError) -> None:
+        self.session.not_saved(act)
+        self._parts.top.show_message(refusal_words(error), warning=True)
         self._show_saving()
 
     def _save_again(self) -> None:

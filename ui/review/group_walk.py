@@ -44,6 +44,8 @@ class GroupWalk:
         self.key = ""
         """The key that does the next step, in the user's language."""
         self._looks: dict[str, Seen] = {}
+        self.began: Optional[str] = None
+        """Where the walk began whose finding was given last."""
         self._source: Optional[str] = None
         self._offer: Optional[Offer] = None
 
@@ -128,7 +130,7 @@ class GroupWalk:
 
     def _give(self, offer: Offer) -> Sequence[str]:
         given = self._session.decide_together(offer.answers, {name: self._looks[name] for name in offer.members})
-        self._source = self._offer = None
+        self._source, self._offer, self.began = None, None, offer.source
         return given
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...plugin.adapters.log import log_warning
 from ...plugin.adapters.translation import language, tr
@@ -42,6 +42,9 @@ class KnownSide(QObject):
         self._linker = Linker(run, self, workspace)
         self._linker.linked.connect(self._take)
         self._told: set[str] = set()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_group)
 
     def begin_walk(self, seen: Callable[[], Sequence[Mapping[str, Any]]], go: Callable[[str], None], say: Say) -> None:
         """Say how the walk of a group looks, goes and speaks."""
@@ -83,8 +86,17 @@ class KnownSide(QObject):
     def show(self, case_id: str) -> None:
         """Show in the panel what is known of a patch."""
         self._panel.known.show_seen([self._seen_words(one) for one in self._seen(case_id)], self._seen_tip(case_id))
-        self._panel.known.show_group(self._members(case_id), self.walk.key)
+        self._show_group()
         self._panel.show_urgency(*self._urgency(case_id))
+
+    def touch(self, case_id: str) -> None:
+        """Show in a turn of its own what an act changed of the group on screen; nothing for patches of no group."""
+        if case_id in self._session.queue.links.groups:
+            self._soon.start()
+
+    def _show_group(self) -> None:
+        current = self._session.current
+        self._panel.known.show_group(self._members(current) if current is not None else (), self.walk.key)
 
     def _seen(self, case_id: str) -> Sequence[SeenBefore]:
         return self._session.queue.links.seen.get(case_id, ())
