@@ -33,7 +33,7 @@ from ..evidence_errors import (
 )
 from ..settings import Settings
 from .accounts import Caller
-from .evidence_names import with_missing
+from .evidence_names import hashes_of, with_missing
 from .evidence_types import check_type
 
 _SENDERS = (Role.INSPECTOR.value, Role.APPROVER.value, Role.ADMIN.value)
@@ -123,10 +123,20 @@ class Evidence:
         found = rows.readable(connection, caller.scope, caller.account_id, [wanted.sha256]).get(wanted.sha256)
         if found is None or found.size_bytes != wanted.size_bytes:
             return False
-        names = rows.waiting(connection, caller.scope, wanted)
+        names = self._waiting(connection, caller, wanted)
         if names:
             self._fulfil(connection, Journal(connection, caller.actor, clock.now()), caller, names)
         return True
+
+    def _waiting(self, connection: Connection, caller: Caller, upload: Upload) -> list[Named]:
+        """Return the names that a file fulfils; a finding from before names were kept gets its own now."""
+        names = rows.waiting(connection, caller.scope, upload)
+        name = (upload.case_id or "", upload.sha256)
+        for case in records.cases_by_id(connection, caller.scope, [name[0]]).values():
+            if upload.sha256 in hashes_of(case) and name not in rows.named(connection, caller.org_id, [name[0]]):
+                rows.add_names(connection, caller.org_id, caller.account_id, [name], (), clock.now())
+                names.append(name)
+        return names
 
     def _sweep(self, connection: Connection, org_id: str) -> None:
         for upload_id in rows.run_out(connection, org_id, clock.now()):
@@ -203,7 +213,7 @@ class Evidence:
             if rows.store(connection, caller.org_id, caller.account_id, file, at):
                 journal.note("evidence-stored", file.sha256, {"size": file.size_bytes, "type": file.media_type})
             rows.finish_upload(connection, caller.org_id, upload.upload_id, at)
-            self._fulfil(connection, journal, caller, rows.waiting(connection, caller.scope, upload))
+            self._fulfil(connection, journal, caller, self._waiting(connection, caller, upload))
         self._parts.remove(upload.upload_id)
 
     def _checked(self, upload: Upload) -> StoredFile:

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 import pytest
 from redline_review.plugin.domain.evidence import EvidenceFile, FileType, named, to_json
 from redline_review.server.app import create_app
+from redline_review.server.services import push
+from redline_review.server.services.evidence_names import NewNames
 from starlette.testclient import TestClient
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -374,6 +376,16 @@ def test_a_file_named_again_by_a_later_finding_stays_readable(wang, people):
     wang.push(finding_with(wang, data))
     assert zhao.outcome(finding_with(zhao, data)) == ["applied"]
     assert "evidence_missing" not in zhao.cases()["A-0"].extra
+
+
+def test_a_finding_from_before_names_were_kept_gets_its_file_too(wang, people, monkeypatch):
+    data = png(27)
+    with monkeypatch.context() as before:
+        before.setattr(push, "look_at", lambda _connection, _caller, changes: NewNames(changes))
+        wang.push(finding_with(wang, data))
+    send(wang, data, case_id=wang.cases()["A-0"].case_id)
+    assert fetch(people("city"), data).content == data
+    assert "evidence_missing" not in wang.cases()["A-0"].extra
 
 
 class TestOverARealLine:
