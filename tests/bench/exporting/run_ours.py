@@ -14,7 +14,7 @@ from pathlib import Path
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton
 from redline_review.demo.tour.heart import Heart
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import open_workspace
@@ -22,6 +22,8 @@ from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.export import ExportWindow
 
 LIMIT_S, CALM_S, KEY_S, PAUSES = 1800, 8.0, 1.0, 6
+ZONE = 40
+"""The peer's plane is EPSG:4528."""
 WORKER = "redline-export"
 """As Linux names the thread: fifteen letters of it."""
 
@@ -86,6 +88,8 @@ def begun(window, part, out):
     for box in window.findChildren(QCheckBox):
         if box.objectName().startswith("export_"):
             box.setChecked(box.objectName() == f"export_{part}")
+    zones = window.findChild(QComboBox, "exportZone")
+    zones.setCurrentIndex(zones.findData(ZONE))
     window.findChild(QLineEdit, "exportFolder").setText(str(out))
     QTest.mouseClick(window.findChild(QPushButton, "exportButton"), Qt.MouseButton.LeftButton)
     assert window.make._making is not None
