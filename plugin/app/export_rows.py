@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Optional
+from types import MappingProxyType
 
 from ..domain.ledger_rows import FACTS, Cell, Patch, RowMaker, getter, read_table
 from ..domain.outline_pieces import SPLIT_FROM
+from ..domain.records import Screening
 from ..domain.states import Secrecy
 from .merged import answered_by
 from .taking_in import Sitting
 from .working_state import working_state
 
-__all__ = ["FACTS", "Cell", "Patch", "RowMaker", "getter", "patches_of", "read_table"]
+__all__ = ["FACTS", "Cell", "Patch", "RowMaker", "corrected_outlines", "getter", "patches_of", "read_table"]
+
+NONE_MEASURED: Mapping[str, Screening] = MappingProxyType({})
+
+
+def corrected_outlines(sitting: Sitting, case_ids: Iterable[str]) -> list[tuple[str, bytes]]:
+    """Return ids and outlines (WKB in degrees) of the patches whose outline is not the flagged one: to be measured."""
+    found = []
+    for case_id in case_ids:
+        case, draft, state = sitting.cases[case_id], sitting.drafts.get(case_id), sitting.outbox.get(case_id)
+        outline = working_state(case, draft, state).outline
+        if outline is not None and outline != case.outline and not answered_by(case, draft, state):
+            found.append((case_id, outline))
+    return found
 
 
 def patches_of(
     sitting: Sitting,
     case_ids: Iterable[str],
     mark: Secrecy,
-    area_of: Callable[[bytes], Optional[float]] = lambda _outline: None,
+    measured: Mapping[str, Screening] = NONE_MEASURED,
 ) -> Iterator[Patch]:
     """Yield the patches in this order; ids that the sitting does not know are passed over. Off the GUI thread.
 
-    ``mark`` is the workspace's: no patch of it is marked lower.
+    ``mark`` is the workspace's: no patch of it is marked lower. ``measured`` are the corrected outlines, by case id.
     """
     contents = sitting.contents
     if contents is None:
@@ -47,7 +61,7 @@ def patches_of(
             Secrecy.highest((mark, case.secrecy)),
             split_from=_name(str(case.extra.get(SPLIT_FROM) or ""), sitting),
             merged_into=_name(other, sitting),
-            area_of=area_of,
+            found=measured.get(case_id),
         )
 
 

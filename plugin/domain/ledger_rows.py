@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,8 @@ from .records import Case, Draft, Overlap, Screening, Zone, unit_names
 from .states import Secrecy, ZoneLevel
 
 Cell = Union[None, str, int, float, date]
+REALITY, NOT_REAL = "reality", "not_real"
+"""The field that says whether the change is real, and its word for a false alarm."""
 STARTED = "started"
 """The status of a patch whose finding is begun and not saved."""
 _BETWEEN = "、"
@@ -43,8 +45,8 @@ class Patch:
     """Issued id of the patch that this one is a piece of."""
     merged_into: str = ""
     """Issued id of the patch that answers for this one."""
-    area_of: Callable[[bytes], Optional[float]] = field(default=lambda _outline: None, compare=False)
-    """㎡ on the ellipsoid of an outline that no screening measured."""
+    found: Optional[Screening] = None
+    """The corrected outline, measured as the flagged one was; ``None`` where it could not be."""
 
     @property
     def outline(self) -> bytes:
@@ -65,9 +67,14 @@ class Patch:
             return None
 
     @property
+    def counted(self) -> Optional[Screening]:
+        """The outline that counts, measured: what is handed on must not speak of another one than the map shows."""
+        return self.found if self.corrected else self.screening
+
+    @property
     def overlaps(self) -> Sequence[Overlap]:
         """What lies in zones, the largest first."""
-        found = self.screening.overlaps if self.screening is not None else ()
+        found = self.counted.overlaps if self.counted is not None else ()
         return sorted(found, key=lambda overlap: -overlap.area_m2)
 
     @property
@@ -87,10 +94,10 @@ class Patch:
 
     def inside_m2(self, level: str = "") -> Optional[float]:
         """Return the area in zones of a level (in any, for none); zones that lie over each other count once at most."""
-        if self.screening is None:
+        if self.counted is None:
             return None
         held = [o.area_m2 for o in self.overlaps if not level or self._level(o.zone_id) == level]
-        return min(sum(held), self.screening.area_m2)
+        return min(sum(held), self.counted.area_m2)
 
     def said_of_zones(self, member: str) -> list[str]:
         """Return a member of every zone that the patch touches, each value once."""
@@ -107,7 +114,7 @@ def _ratio(part: Optional[float], whole: Optional[float]) -> Optional[float]:
 
 
 def _nearest(patch: Patch) -> str:
-    zone_id = patch.screening.nearest_zone_id if patch.screening is not None else None
+    zone_id = patch.counted.nearest_zone_id if patch.counted is not None else None
     zone = patch.zones.get(zone_id) if zone_id is not None else None
     return zone.name if zone is not None else ""
 
@@ -127,10 +134,14 @@ def _found(patch: Patch) -> bool:
 
 
 def _area_found(patch: Patch) -> Optional[float]:
-    """The area of what was found; of a merged patch it is part of the other one's, and is counted there."""
-    if patch.merged_into:
+    """The area of what was found to be real; of a merged patch it is part of the other one's, and is counted there."""
+    if not _found(patch) or patch.draft.answers.get(REALITY) == NOT_REAL or patch.counted is None:
         return None
-    return patch.area_of(patch.outline) if patch.corrected else patch.area_m2
+    return patch.counted.area_m2
+
+
+def _share(patch: Patch) -> Optional[float]:
+    return _ratio(patch.inside_m2(_RED), patch.counted.area_m2 if patch.counted is not None else None)
 
 
 _RED, _CONTROL = ZoneLevel.RED_LINE.value, ZoneLevel.CONTROL.value
@@ -158,9 +169,9 @@ FACTS: Mapping[str, Callable[[Patch], Any]] = {
     "inside_m2": lambda p: p.inside_m2(),
     "redline_m2": lambda p: p.inside_m2(_RED),
     "control_m2": lambda p: p.inside_m2(_CONTROL),
-    "redline_share": lambda p: _ratio(p.inside_m2(_RED), p.area_m2),
+    "redline_share": _share,
     "nearest_zone": _nearest,
-    "nearest_m": lambda p: p.screening.distance_m if p.screening is not None else None,
+    "nearest_m": lambda p: p.counted.distance_m if p.counted is not None else None,
     "zone_codes": lambda p: p.said_of_zones("code"),
     "zone_names": lambda p: p.said_of_zones("name"),
     "zone_levels": lambda p: p.said_of_zones("level"),

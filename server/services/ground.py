@@ -33,13 +33,9 @@ class Ground:
         self._to_plane = _transformation()
         self._zones = [(bounds(zone.outline), zone, _sound(zone.outline)) for zone in zones]
 
-    def area_m2(self, outline: bytes) -> Optional[float]:
-        """Return the area of an outline, ``None`` where it has none."""
-        return self._plane_area(_sound(outline))
-
-    def screening(self, case: Case) -> Screening:
-        """Return the flagged outline's area and what of it lies in zones."""
-        shape, (west, south, east, north) = _sound(case.outline), bounds(case.outline)
+    def screening(self, case: Case, outline: bytes) -> Screening:
+        """Return an outline's area, the flagged one's or the corrected one's, and what of it lies in zones."""
+        shape, (west, south, east, north) = _sound(outline), bounds(outline)
         area_m2 = self._plane_area(shape) or 0.0
         overlaps = []
         for (zone_west, zone_south, zone_east, zone_north), zone, ground in self._zones:

@@ -117,12 +117,12 @@ def _patch(case: Case, around: _Around, ground: Ground, zones: Mapping[str, Any]
         _draft(case, around.files),
         _MERGED if merged_into(case) else _STATUS[case.review_state],
         batch.name if batch else case.batch_id,
-        ground.screening(case),
+        ground.screening(case, case.outline),
         zones,
         Secrecy.highest(marks),
         split_from=parent.issued_id if parent else "",
         merged_into=answered_under(case),
-        area_of=ground.area_m2,
+        found=ground.screening(case, case.outline_found) if case.outline_found else None,
     )
 
 

@@ -256,14 +256,14 @@ def test_nothing_of_a_merge_is_there_where_the_store_refused_it(
 
 
 def patches(sitting: Sitting) -> dict[str, Patch]:
-    taken = again(sitting).session.sitting()
-    return {one.case.case_id: one for one in patches_of(taken, taken.rows, Secrecy.INTERNAL, lambda _outline: 9.0)}
+    taken, measured = again(sitting).session.sitting(), {"case-1": Screening("case-1", 9.0)}
+    return {one.case.case_id: one for one in patches_of(taken, taken.rows, Secrecy.INTERNAL, measured)}
 
 
 def test_a_ledger_gives_each_issued_id_one_line_and_a_merged_one_the_word_where_its_answer_is(sitting: Sitting) -> None:
     sitting.decide("case-2")
     sitting.merge("case-2", "case-3")
-    sitting.decide("case-1")
+    sitting.decide("case-1", "undecided")
     found = patches(sitting)
     assert sorted(found) == ["case-1", "case-2", "case-3", "case-4", "june-1"]
     said = {case_id: (getter("merged_into")(one), getter("has_finding")(one)) for case_id, one in found.items()}

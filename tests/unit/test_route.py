@@ -7,9 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 from redline_review.plugin.screening.equal_area import ground_distance
-from redline_review.plugin.screening.outline_area import outline_area_m2
 from redline_review.plugin.screening.route import legs, visiting_order
-from redline_review.tests.unit.conftest import square
 
 
 def some_places(seed: int, count: int) -> np.ndarray:
@@ -55,8 +53,3 @@ def test_legs_are_metres_on_the_ellipsoid() -> None:
     places = np.array([[120.0, 31.0], [120.0, 32.0]])
     assert legs(places, np.array([0, 1])).tolist() == pytest.approx([0.0, 110_878.0], abs=1.0)
     assert ground_distance(places[:1], places[1:])[0] == legs(places, np.array([0, 1]))[1]
-
-
-def test_the_area_of_an_outline_is_that_on_the_ellipsoid() -> None:
-    assert outline_area_m2(square(120.4, 31.11, 0.001)) == pytest.approx(10_576.0, rel=1e-3)
-    assert outline_area_m2(b"no outline") is None

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from ...app.export import ExportReport, ExportWish, Part, Remark, entry_of, needs_visit
 from ...app.export_errors import ExportCancelled, ExportUnrecorded, NothingToExport
-from ...app.export_rows import Patch, RowMaker, patches_of, read_table
+from ...app.export_rows import Patch, RowMaker, corrected_outlines, patches_of, read_table
+from ...app.screen_batch import zone_rows
 from ...app.taking_in import Sitting
 from ...app.upkeep import held_secrecy
 from ...domain.acts import Act
@@ -20,13 +22,14 @@ from ...domain.codes import CodeList
 from ...domain.errors import RedlineError
 from ...domain.ledger import Template
 from ...domain.ledger_names import distinct_names, safe_name
-from ...domain.records import WorkspaceInfo
+from ...domain.records import Screening, WorkspaceInfo
 from ...domain.states import ActKind, Secrecy
 from ...ports import Clock, Store
-from ...screening.outline_area import outline_area_m2
+from ...screening import ScreeningCancelled
 from ...screening.route import legs, visiting_order
 from ..evidence import EvidenceFolder
 from ..rule_files import RuleFileBad, read_rules
+from ..screening_engine import choose_engine
 from ..stand_back import stand_back
 from ..translation import language, tr
 from .folder import ExportFolder, WrittenFile, require_outside, typed_errors
@@ -75,12 +78,24 @@ class _Job:
     remarks: dict[Remark, list[str]] = field(default_factory=dict)
     templates: dict[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def measured(self) -> Mapping[str, Screening]:
+        """The corrected outlines, measured against the zones as the flagged ones were."""
+        outlines = corrected_outlines(self.sitting, self.names)
+        if not outlines or self.sitting.contents is None:
+            return {}
+        try:
+            run = choose_engine().screen(outlines, zone_rows(self.sitting.contents), cancelled=self.cancelled)
+        except ScreeningCancelled as error:
+            raise ExportCancelled from error
+        return {one.case_id: one for one in run.results}
+
     def note(self, remark: Remark, names: Sequence[str]) -> None:
         self.remarks.setdefault(remark, []).extend(names)
 
     def patches(self) -> Iterator[Patch]:
         """Make the patches anew: a hundred thousand of them are never held together."""
-        for number, patch in enumerate(patches_of(self.sitting, self.names, self.mark, outline_area_m2)):
+        for number, patch in enumerate(patches_of(self.sitting, self.names, self.mark, self.measured)):
             stand_back.wait()
             if number % _AT_ONCE == _AT_ONCE - 1:
                 time.sleep(_PAUSE_S)

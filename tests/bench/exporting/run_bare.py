@@ -21,7 +21,6 @@ from redline_review.plugin.app.export_rows import RowMaker, patches_of, read_tab
 from redline_review.plugin.app.review import ReviewSession
 from redline_review.plugin.app.upkeep import held_secrecy
 from redline_review.plugin.domain.ledger import Kind
-from redline_review.plugin.screening.outline_area import outline_area_m2
 from redline_review.ui.resources import RESOURCES, desk_form
 
 CRS, LANGUAGE = 4528, "en"
@@ -38,7 +37,7 @@ def rows_of(workspace, name):
     session = ReviewSession(store, store.contents(), form, SystemClock(), lambda _act, _future: None, has_server=False)
     sitting, template = session.sitting(), read_table(RESOURCES / "exports" / f"{name}.json", lists)
     maker, mark = RowMaker(template, lists, LANGUAGE), held_secrecy(opened.info.secrecy, session.contents)
-    rows = [(maker.row(one), one.outline) for one in patches_of(sitting, list(sitting.rows), mark, outline_area_m2)]
+    rows = [(maker.row(one), one.outline) for one in patches_of(sitting, list(sitting.rows), mark)]
     store.close()
     return template, maker.headings(), rows
 

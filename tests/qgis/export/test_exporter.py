@@ -23,6 +23,7 @@ from redline_review.plugin.app.export_errors import (
 )
 from redline_review.plugin.app.export_rows import read_table
 from redline_review.plugin.domain.codes import read_code_lists
+from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.outline_pieces import SPLIT_FROM
 from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.export.conftest import Office
@@ -40,6 +41,12 @@ WORDS_OF_TROUBLE = {
     "control letters": "a\x00b\x0bc",
     "markup": "<b>&amp;</b>]]>",
 }
+
+
+def rectangle(west: float, south: float, width: float, height: float) -> bytes:
+    east, north = west + width, south + height
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return from_geojson({"type": "Polygon", "coordinates": [ring]})
 
 
 def only(folder: str, pattern: str) -> Path:
@@ -319,17 +326,55 @@ def test_a_geopackage_has_its_index_and_a_shapefile_no_wider_fields_than_it_need
     assert widths["BZ"] < 20
 
 
-def test_a_corrected_outline_is_the_one_that_leaves_with_its_area(office: Office) -> None:
-    half = square(120.403, 31.11, 0.0005)
-    office.session.amend(office.cases[0], ActKind.ANSWER, {}, outline=half)
+def numbers(path: Path, heading: str) -> list[float | None]:
+    return [float(cell) if cell else None for cell in column(path, heading)]
+
+
+def found_real(office: Office, number: int) -> None:
+    office.session.go(office.cases[number])
+    for question, code in (("reality", "real"), ("activity_actual", "mining"), ("change_type", "new")):
+        office.session.answer(question, code)
+    office.session.decide()
+
+
+def test_a_corrected_outline_is_the_one_that_leaves_with_its_areas_and_zones(office: Office) -> None:
+    west = 120.4035  # of the patch's ten seconds the half lies in the zone, which begins at 120.404; of this, all
+    office.session.amend(office.cases[1], ActKind.ANSWER, {}, outline=square(120.405, 31.11, 0.0005))
+    office.session.amend(office.cases[2], ActKind.ANSWER, {}, outline=square(west, 31.11, 0.001))
+    for number in (1, 2, 3):
+        found_real(office, number)
     report = office.export(Part.LEDGER, Part.GEOPACKAGE)
     _source, layer = layer_of(report.folder, "*.gpkg")
     areas = [feature.GetGeometryRef().GetArea() for feature in layer]
-    assert areas[0] == pytest.approx(areas[1] / 4, rel=1e-3)
+    assert areas[1] == pytest.approx(areas[0] / 4, rel=1e-3)
     layer.ResetReading()
-    assert [feature.GetField("Outline corrected") for feature in layer] == ["yes", *["no"] * 5]
-    found = [float(cell) for cell in column(only(report.folder, "*.xlsx"), "Area found (m²)")]
-    assert found[0] == pytest.approx(found[1] / 4, rel=1e-3)
+    assert [feature.GetField("Outline corrected") for feature in layer] == ["no", "yes", "yes", *["no"] * 3]
+    path = only(report.folder, "*.xlsx")
+    flagged, found = numbers(path, "Area (m²)"), numbers(path, "Area found (m²)")
+    inside = numbers(path, "Area in the red line (m²)")
+    assert found[1] == inside[1] == pytest.approx(flagged[1] / 4, rel=1e-3)
+    assert found[2] == pytest.approx(flagged[2], rel=1e-6)
+    assert inside[2] == pytest.approx(found[2] / 2, rel=1e-3)
+    assert found[3] == inside[3] == flagged[3]
+
+
+def test_only_what_was_found_to_be_real_has_an_area_found(office: Office) -> None:
+    found_real(office, 1)
+    office.session.go(office.cases[2])
+    office.session.answer("reality", "not_real_season")
+    office.session.decide()
+    office.write(3, reality="real")
+    found = numbers(only(office.export(Part.LEDGER).folder, "*.xlsx"), "Area found (m²)")
+    assert [area is not None for area in found] == [False, True, False, False, False, False]
+
+
+def test_the_parts_of_a_corrected_patch_that_was_cut_in_two_add_up_in_every_zone(office: Office) -> None:
+    whole = numbers(only(office.export(Part.LEDGER).folder, "*.xlsx"), "Area in the red line (m²)")[1]
+    office.session.amend(office.cases[1], ActKind.ANSWER, {}, outline=rectangle(120.405, 31.11, 0.0004, 0.001))
+    office.session.amend(office.cases[2], ActKind.ANSWER, {}, outline=rectangle(120.4054, 31.11, 0.0006, 0.001))
+    report = office.export(Part.LEDGER)
+    parts = numbers(only(report.folder, "*.xlsx"), "Area in the red line (m²)")
+    assert parts[1] + parts[2] == pytest.approx(whole, rel=1e-9)
 
 
 def test_a_piece_says_of_which_patch_it_is(office: Office) -> None:
