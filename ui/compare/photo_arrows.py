@@ -17,9 +17,12 @@ from .items import CanvasItem
 from .placed import PlacedPath
 
 _Z_ARROWS = 35.0
-_ARM_PX, _DOT_PX, _HEAD_PX = 34.0, 5.0, 8.0
-_LINE, _CHOSEN, _HALO = QColor(255, 255, 255), QColor(255, 140, 0), QColor(0, 0, 0, 200)
+_ARM_PX, _ARM_WIDTH_PX, _DOT_PX, _HEAD_PX = 34.0, 2.5, 5.0, 8.0
+_LINE, _CHOSEN, _HALO = QColor(255, 255, 255), QColor(255, 140, 0), QColor(0, 0, 0, 230)
 _TRACK = QColor(255, 200, 255)
+_CASING_PX, _EDGE_PX = 2.5, 3.0
+"""How far the dark casing reaches beyond the arm, and how wide the edge of dot and head is: on white ground a white
+arrow is seen by them alone."""
 REACH_PX = 12.0
 
 
@@ -72,33 +75,36 @@ class PhotoArrowsItem(CanvasItem):
             for pen in (QPen(_HALO, 3.5), QPen(_TRACK, 1.5, Qt.PenStyle.DotLine)):
                 painter.strokePath(path, pen)
         for arrow, at in zip(self._arrows, self._pixels()):
-            self._draw(painter, arrow, at, ground.rotation)
+            draw_arrow(painter, arrow, at, ground.rotation)
 
-    def _draw(self, painter: QPainter, arrow: Arrow, at: QPointF, rotation: float) -> None:
-        colour = _CHOSEN if arrow.chosen else _LINE
-        tip = None
-        if arrow.bearing is not None:
-            turn = math.radians(arrow.bearing + rotation)
-            tip = QPointF(at.x() + _ARM_PX * math.sin(turn), at.y() - _ARM_PX * math.cos(turn))
-            for pen in (QPen(_HALO, 5.0), QPen(colour, 2.5, _style(arrow))):
-                painter.setPen(pen)
-                painter.drawLine(at, tip)
-            self._draw_head(painter, tip, turn, colour)
-        painter.setPen(QPen(_HALO, 1.5))
-        painter.setBrush(colour)
-        box = QRectF(at.x() - _DOT_PX, at.y() - _DOT_PX, 2 * _DOT_PX, 2 * _DOT_PX)
-        if arrow.declared:  # a shape of its own: colour alone would say nothing to some
-            painter.drawRect(box)
-        else:
-            painter.drawEllipse(box)
 
-    def _draw_head(self, painter: QPainter, tip: QPointF, turn: float, colour: QColor) -> None:
-        shape = QPolygonF()
-        for angle in (turn, turn + 2.5, turn - 2.5):
-            shape.append(QPointF(tip.x() + _HEAD_PX * math.sin(angle), tip.y() - _HEAD_PX * math.cos(angle)))
-        painter.setPen(QPen(_HALO, 1.5))
-        painter.setBrush(colour)
-        painter.drawPolygon(shape)
+def draw_arrow(painter: QPainter, arrow: Arrow, at: QPointF, rotation: float) -> None:
+    """Draw one at a pixel; ``rotation`` of the view in degrees. A dark casing lets it be seen on any ground."""
+    colour = _CHOSEN if arrow.chosen else _LINE
+    tip = None
+    if arrow.bearing is not None:
+        turn = math.radians(arrow.bearing + rotation)
+        tip = QPointF(at.x() + _ARM_PX * math.sin(turn), at.y() - _ARM_PX * math.cos(turn))
+        for pen in (QPen(_HALO, _ARM_WIDTH_PX + 2 * _CASING_PX), QPen(colour, _ARM_WIDTH_PX, _style(arrow))):
+            painter.setPen(pen)
+            painter.drawLine(at, tip)
+        _draw_head(painter, tip, turn, colour)
+    painter.setPen(QPen(_HALO, _EDGE_PX))
+    painter.setBrush(colour)
+    box = QRectF(at.x() - _DOT_PX, at.y() - _DOT_PX, 2 * _DOT_PX, 2 * _DOT_PX)
+    if arrow.declared:  # a shape of its own: colour alone would say nothing to some
+        painter.drawRect(box)
+    else:
+        painter.drawEllipse(box)
+
+
+def _draw_head(painter: QPainter, tip: QPointF, turn: float, colour: QColor) -> None:
+    shape = QPolygonF()
+    for angle in (turn, turn + 2.5, turn - 2.5):
+        shape.append(QPointF(tip.x() + _HEAD_PX * math.sin(angle), tip.y() - _HEAD_PX * math.cos(angle)))
+    painter.setPen(QPen(_HALO, _EDGE_PX))
+    painter.setBrush(colour)
+    painter.drawPolygon(shape)
 
 
 def _style(arrow: Arrow) -> Qt.PenStyle:
