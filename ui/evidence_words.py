@@ -13,8 +13,11 @@ from ..plugin.adapters.evidence_sniff import plain_name
 from ..plugin.adapters.evidence_track import TrackUnreadable
 from ..plugin.adapters.translation import tr
 from ..plugin.domain.errors import PhotosMissing, RedlineError
+from .form.fault_words import isolated
 
 _NAMED = 4
+MOST_NAMED = 200
+"""Files of one import that are named where there is room; a folder of thousands is not read line by line."""
 
 _REFUSED: Mapping[str, Callable[[], str]] = {
     WhyRefused.LINK.value: lambda: tr("a link; add the file it leads to"),
@@ -58,8 +61,13 @@ def _reason(error: FileRefused) -> str:
     return _REFUSED[error.reason]() if error.reason in _REFUSED else error.reason
 
 
-def refused_words(refused: Sequence[FileRefused]) -> list[str]:
+def refused_lines(refused: Sequence[FileRefused]) -> list[str]:
+    """Return a line for each file that was not added: its name, and why."""
+    return [f"{isolated(plain_name(one.path))}: {_reason(one)}" for one in refused]
+
+
+def refused_words(refused: Sequence[FileRefused], most: int = _NAMED) -> list[str]:
     """Return why files were not added, the first few by name."""
-    first = [EVIDENCE[FileRefused](error) for error in refused[:_NAMED]]
+    first = [EVIDENCE[FileRefused](error) for error in refused[:most]]
     rest = len(refused) - len(first)
     return [*first, tr("{count} more were not added.", count=rest)] if rest > 0 else first

@@ -30,6 +30,7 @@ from ..review.link_label import LinkLabel
 from ..review.words import link_colour
 from . import words
 from .pictures import Pictures
+from .refusals import Refusals
 
 THUMB = QSize(64, 48)
 _CELL = QSize(70, 68)
@@ -70,12 +71,13 @@ class EvidenceBox(QWidget):
         self._title.setWordWrap(True)
         self._title.linkActivated.connect(self._follow)
         self._wanted, self._fault = self._label("evidenceWanted"), self._label("evidenceFault")
+        self.refusals = Refusals(self)
         self._list: Optional[QListWidget] = None
         self._bar: Optional[_ProgressRow] = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 2, 0, 2)
         self._column.setSpacing(3)
-        for widget in (self._title, self._wanted, self._fault):
+        for widget in (self._title, self._wanted, self._fault, self.refusals):
             self._column.addWidget(widget)
         self._key = ""
         self._show_title()

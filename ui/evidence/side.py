@@ -136,6 +136,7 @@ class EvidenceSide(QObject):
         """Another patch is shown; what it has follows in a turn of its own."""
         self.placing.escape()
         self.arrows.clear()
+        self.box.refusals.show_for(case_id)
         if not self.box.is_empty or self.book.has_files(case_id):
             self._soon.start()
 
@@ -307,6 +308,7 @@ class EvidenceSide(QObject):
             self.box.show_progress("", 0.0)
         if self.visit.takes(wanted):
             return
+        self.box.refusals.add(wanted.case_id, wanted.refused)
         if (wanted.done or wanted.error is not None) and wanted.case_id in self._session.cases:
             issued = self._session.case(wanted.case_id).issued_id
             said = words.added_words(wanted.added, issued, wanted.again, wanted.refused, wanted.opened)

@@ -10,7 +10,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.evidence_check import Fault
 from ...plugin.domain.evidence import EvidenceFile, FileType, Remark, Way
 from ...plugin.domain.evidence_rules import Doubt, Doubts
-from ..evidence_words import refused_words
+from ..evidence_words import MOST_NAMED, refused_words
 
 BETWEEN = " · "
 
@@ -59,7 +59,9 @@ def added_words(count: int, issued_id: str, again: int, refused: Sequence[FileRe
         parts.append(tr("{count} were there already.", count=again))
     if opened and count:
         parts.append(tr("Its finding is open again: save it, so that it names them."))
-    parts.extend(refused_words(refused))
+    if len(refused) > 1:
+        parts.append(tr("{count} files were not added: each is named at the evidence.", count=len(refused)))
+    parts.extend(refused_words(refused, MOST_NAMED))
     return " ".join(parts)
 
 

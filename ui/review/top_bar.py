@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import Optional, Union
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -29,7 +30,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._sync_key = self._offline_key = ""
-        self._warns = False
+        self._warns, self._said = False, ""
         self._name = ElidedLabel(self)
         self._name.setObjectName("batchName")
         self._between = QFrame(self)
@@ -81,16 +82,16 @@ class TopBar(QWidget):
 
     def show_message(self, text: str, warning: bool = False) -> None:
         """Show one sentence; a warning in its colour with a sign before it."""
-        self._warns = warning and bool(text)
+        self._warns, self._said = warning and bool(text), text
         self._message.setText(f"⚠ {text}" if warning and text else text)
-        self._message.setToolTip(text)
+        self._message.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")  # in a box, not in one endless line
         self._between.setVisible(bool(text))
         colour = f"color: {warning_colour(self.palette()).name()};" if warning else ""
         self._message.setStyleSheet(colour)
 
     def take_back(self, text: str) -> None:
         """Take a sentence away if it is the one that stands."""
-        if text and self._message.toolTip() == text:
+        if text and self._said == text:
             self.show_message("")
 
     def remark(self, text: str) -> None:

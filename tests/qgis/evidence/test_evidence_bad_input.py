@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QListWidget
+from qgis.PyQt.QtWidgets import QLabel, QListWidget
 from redline_review.plugin.domain.evidence import FileType, Remark
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import drop, opened_desk, press, saved
@@ -145,3 +145,24 @@ def test_good_files_among_bad_ones_come_in_and_one_undo_takes_them_back(desk, tm
     press(desk, K.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
     saved(desk)
     assert desk.controller.evidence.book.files(case_id) == ()
+
+
+def test_files_that_were_refused_are_named_at_their_patch_until_they_are_dismissed(desk, tmp_path):
+    names = [f"empty{number:02}.jpg" for number in range(10)]
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    first = desk.session.current
+    assert added(desk, *(tmp_path / name for name in names)) == ()
+    listed = desk.window.findChild(QLabel, "evidenceRefused")
+    until("they are named", listed.isVisible)
+    assert all(f"{name}\u2069: empty; copy it again" in listed.text() for name in names)
+    assert "10 files were not added: each is named at the evidence." in said(desk)
+    assert all(name in desk._top._message.toolTip() for name in names)
+    press(desk, K.Key_J)
+    assert desk.session.current != first
+    assert not listed.isVisible()
+    press(desk, K.Key_K)
+    assert listed.isVisible()
+    listed.linkActivated.emit("read")
+    press(desk, K.Key_J, K.Key_K)
+    assert not listed.isVisible()
