@@ -2009,6 +2009,27 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>请点击拍摄方向；方向不明时按 Enter。</translation>
         </message>
         <message>
+            <location filename="../ui/evidence/refusals.py"></location>
+            <source>One file was not added</source>
+            <translation>有 1 个文件未添加</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/refusals.py"></location>
+            <source>{count} files were not added</source>
+            <translation>有 {count} 个文件未添加</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/refusals.py"></location>
+            <location filename="../ui/evidence_words.py"></location>
+            <source>{count} more were not added.</source>
+            <translation>另有 {count} 个未添加。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/refusals.py"></location>
+            <source>Dismiss</source>
+            <translation>不再显示</translation>
+        </message>
+        <message>
             <location filename="../ui/evidence/side.py"></location>
             <source>Still wanted: {kinds}</source>
             <translation>尚缺：{kinds}</translation>
@@ -2326,6 +2347,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
+            <source>{count} files were not added: each is named at the evidence.</source>
+            <translation>有 {count} 个文件未添加，已在“证据”栏逐一列出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/evidence/words.py"></location>
             <source>{distance} from the patch</source>
             <translation>距图斑 {distance}</translation>
         </message>
@@ -2436,11 +2462,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/evidence_words.py"></location>
             <source>The track {name} cannot be read. Export it as GPX again.</source>
             <translation>轨迹 {name} 无法读取。请重新导出为 GPX。</translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence_words.py"></location>
-            <source>{count} more were not added.</source>
-            <translation>另有 {count} 个未添加。</translation>
         </message>
         <message>
             <location filename="../ui/export/make_tab.py"></location>
@@ -2897,6 +2918,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/form/earlier_view.py"></location>
             <source>Left out, since it does not fit this form: {names}</source>
             <translation>与本表单不符，未采用：{names}</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/fault_words.py"></location>
+            <source>“{question}” is needed for this finding. Write it, or leave the field with Esc.</source>
+            <translation>本结论须填写“{question}”。请填写，或按 Esc 离开此栏。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/fault_words.py"></location>
+            <source>Needed for this finding. Write it, or leave the field with Esc.</source>
+            <translation>本结论必填。请填写，或按 Esc 离开此栏。</translation>
         </message>
         <message>
             <location filename="../ui/form/fault_words.py"></location>
@@ -5911,6 +5942,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/controller.py"></location>
             <source>Copied: {place}</source>
             <translation>已复制：{place}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/controller.py"></location>
+            <source>The platform has what you took back: there it stands until you send another finding.</source>
+            <translation>撤销的内容平台已经收到：在重新上报结论之前，平台上仍以原结论为准。</translation>
         </message>
         <message>
             <location filename="../ui/review/doubts.py"></location>
