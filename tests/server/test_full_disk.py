@@ -5,13 +5,14 @@ Disks here are really full: small file systems in memory, which only root may mo
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from itertools import count
@@ -61,7 +62,7 @@ def slug(answer) -> str:
     return answer.json()["type"].rsplit(":", 1)[1]
 
 
-@contextmanager
+@contextlib.contextmanager
 def served(settings) -> Iterator[TestClient]:
     with TestClient(create_app(settings)) as http:
         yield http
@@ -114,9 +115,12 @@ def test_a_full_store_leaves_no_half_file_and_the_upload_to_be_finished_later(se
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 def test_a_disk_that_is_full_at_a_commit_of_sqlite_writes_nothing(world, settings, wang, small_disk):
-    disk = small_disk(24)
-    for path in settings.data_dir.glob("se*"):
-        shutil.copy(path, disk)
+    with contextlib.closing(sqlite3.connect(settings.data_dir / "server.sqlite")) as source:
+        pages, page_bytes = (source.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        disk = small_disk(pages * page_bytes // MIB + 16)
+        with contextlib.closing(sqlite3.connect(disk / "server.sqlite")) as copy:
+            source.backup(copy)
+    shutil.copy(settings.secret_path, disk)
     moved = replace(settings, data_dir=disk)
     with served(moved) as http:
         _a_push_meets_a_full_disk(http, wang, lambda: fill(disk), Path.unlink)
