@@ -87,12 +87,16 @@ def _shapely_with_its_own_geos() -> ModuleType:
 
 
 def require_shapely() -> str:
-    """Return the version of shapely; raises :class:`ShapelyMissing` below 2 or without one."""
+    """Return the version of shapely; raises :class:`ShapelyMissing` below 2 or without one.
+
+    Told by what it can: Debian's package (2.1 for Python 3.14) gives its version as ``0+unknown``.
+    """
     try:
-        found = str(_shapely_with_its_own_geos().__version__)
+        module = _shapely_with_its_own_geos()
+        found = str(module.__version__)
     except (ImportError, OSError, AttributeError) as error:  # OSError: its GEOS library does not load
         raise ShapelyMissing("") from error
-    if int(found.split(".")[0]) < 2:
+    if not hasattr(module, "from_wkb"):  # the functions over arrays came with 2.0
         raise ShapelyMissing(found)
     return found
 

@@ -273,6 +273,12 @@ def test_old_or_missing_shapely_is_a_typed_error(monkeypatch, found, expected):
     assert caught.value.found == expected
 
 
+def test_a_shapely_that_does_not_know_its_version_is_judged_by_what_it_can(monkeypatch):
+    monkeypatch.setattr(shapely, "__version__", "0+unknown")  # as Debian packs 2.1 for Python 3.14
+    assert screening.require_shapely() == "0+unknown"
+    assert len(screen(rows(a=UNIT), rows(z=UNIT)).results) == 1
+
+
 def test_zone_totals_add_up_over_patches():
     run = screen(rows(a=UNIT, b=UNIT), rows(z=UNIT, empty=affinity.translate(UNIT, 1, 1)))
     assert run.results.zone_totals() == pytest.approx({"z": 2 * run.results[0].area_m2, "empty": 0.0})
