@@ -83,7 +83,7 @@ class FormSide(QObject):
             return
         self.said.emit("", False)
         self.answered.emit()
-        self._marked = ()
+        self._marked, self._left_empty = (), ""
         self._focus(self._following(question_id))
         self.acted.emit(case_id)
         self._type_if_asked()
