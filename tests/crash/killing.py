@@ -204,7 +204,9 @@ def check(workspace: Path, tally: Tally) -> None:
     _require("findings, their rows and their operations differ", sent == decisions == outbox)
     with_pictures = {seq for seq in sent if entries[seq][1] == "decide" and _has_pictures(entries[seq][3])}
     _require("a finding has lost what is to follow it", due == with_pictures)
-    _require("a note that was shown as saved is missing", tally.notes <= _notes_in(entries.values()))
+    missing = sorted(tally.notes - _notes_in(entries.values()))
+    where = f"after kill {sum(tally.kills.values())}, head {max(entries)}: {missing}"
+    _require(f"a note that was shown as saved is missing, {where}", not missing)
     for case_id, draft in drafts.items():
         _check_draft(draft, [row for row in entries.values() if row[2] == case_id and row[1] in BEARING])
     _check_files(workspace / "evidence", drafts.values(), tally)
