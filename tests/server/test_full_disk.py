@@ -132,7 +132,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_commit_of_postgresql_writes_noth
     world, settings, wang, cluster, small_disk
 ):
     """The table of operations lies on a disk of its own, which is full."""
-    disk = small_disk(8)
+    disk = small_disk(32)
     place = disk / "space"
     place.mkdir()
     shutil.chown(place, "postgres")
@@ -155,7 +155,7 @@ def _a_push_meets_a_full_disk(http, wang, filling, emptying) -> None:
     wang.http = http
     cases = wang.cases()
     ballast = filling()
-    many = [wang.operation(cases[f"A-{n}"], payload={"note": "x" * 20_000}) for n in range(6)]
+    many = [wang.operation(cases[f"A-{n}"], payload={"note": os.urandom(60_000).hex()}) for n in range(6)]
     answers = []
     for _ in range(2):
         answers.append(wang.post("/sync/batches", wire.push_to_json(tuple(many), wang.span())))
