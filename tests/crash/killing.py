@@ -217,9 +217,9 @@ def _has_pictures(payload: str) -> bool:
 
 
 def _notes_in(rows: Iterable[tuple]) -> set[tuple[str, str]]:
-    """Return case and hash of every note that was ever written."""
-    texts = ((row[2], json.loads(row[3])["text"]) for row in rows if row[1] == "note")
-    return {(case_id, sha256(text.encode()).hexdigest()) for case_id, text in texts}
+    """Return case and hash of every note that was ever written; on a finding it is the entry that reopens it."""
+    said = ((row[2], json.loads(row[3])) for row in rows if row[1] in ("note", "reopen"))
+    return {(case_id, sha256(one["text"].encode()).hexdigest()) for case_id, one in said if "text" in one}
 
 
 def _check_draft(draft: Draft, rows: list[tuple]) -> None:
