@@ -5328,8 +5328,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
-            <source>Cut in two; the smaller piece is chosen. Shift+Del removes it, Shift+X makes it a patch of its own: two pieces that touch cannot both stay.</source>
-            <translation>已切成两块，选中了较小的一块。Shift+Del 删除它，Shift+X 使它成为单独的图斑：相接的两块不能同时保留。</translation>
+            <source>The parts touch along a cut, and one outline cannot hold both. Shift+X makes the chosen part a patch of its own, Shift+Del removes it, Ctrl+Z takes the cut back.</source>
+            <translation>切割后的两部分沿切割线相接，不能同时留在一个边界中。Shift+X 使所选部分成为单独的图斑，Shift+Del 删除所选部分，Ctrl+Z 撤销切割。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>The outline is one part: cut it first (X, a line across it, Enter), then split the chosen part off.</source>
+            <translation>边界只有一个部分：请先切割（按 X，画线穿过边界，按 Enter），再拆出所选部分。</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
@@ -5464,13 +5469,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
-            <source>The outline of this patch was begun and is not finished. Press E to go on with it; Enter then finishes it, Esc gives it up.</source>
-            <translation>这个图斑的边界修改尚未完成。按 E 继续；随后按 Enter 完成，按 Esc 放弃。</translation>
+            <source>The parts of the outline touch along a cut, and one outline cannot hold both. Make one a patch of its own (Shift+X), remove it (Shift+Del), or take the cut back (Ctrl+Z).</source>
+            <translation>边界的各部分沿切割线相接，不能同时留在一个边界中。请将其中一部分拆为单独的图斑（Shift+X）、删除（Shift+Del），或撤销切割（Ctrl+Z）。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
             <source>The outline is not valid yet: {fault}. The places are marked. Move the corners there, or press M to mend it.</source>
             <translation>边界还不合格：{fault}。问题处已标出，请移动那里的顶点，或按 M 修复。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline_words.py"></location>
+            <source>The outline of this patch was begun and is not finished. Press E to go on with it; Enter then finishes it, Esc gives it up.</source>
+            <translation>这个图斑的边界修改尚未完成。按 E 继续；随后按 Enter 完成，按 Esc 放弃。</translation>
         </message>
         <message>
             <location filename="../ui/outline_words.py"></location>
@@ -7095,6 +7105,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Cut in two; the smaller piece is chosen. Shift+Del removes it, Shift+X makes it a patch of its own: two pieces that touch cannot both stay.</source>
+            <translation type="vanished">已切成两块，选中了较小的一块。Shift+Del 删除它，Shift+X 使它成为单独的图斑：相接的两块不能同时保留。</translation>
         </message>
         <message>
             <source>Merge into {id}: choose patches (1–9, or click them); Enter merges, Esc leaves</source>

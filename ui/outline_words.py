@@ -9,7 +9,7 @@ from ..plugin.adapters.fault_words import fault_words
 from ..plugin.adapters.translation import tr
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.outline import MOST_VERTICES
-from ..plugin.domain.outline_errors import OutlineInvalid, OutlineStepRefused, OutlineUnfinished
+from ..plugin.domain.outline_errors import TOUCHING, OutlineInvalid, OutlineStepRefused, OutlineUnfinished
 from ..plugin.domain.outline_merge import MOST_MERGED, MergeRefused, PatchMerged
 
 STEPS: dict[str, Callable[[], str]] = {
@@ -50,15 +50,25 @@ MERGES: dict[str, Callable[[str], str]] = {
     "not_merged": lambda name: tr("No patch is merged into {id}: there is nothing to take apart.", id=name),
 }
 
+
+def _invalid(fault: str) -> str:
+    if fault == TOUCHING:
+        return tr(
+            "The parts of the outline touch along a cut, and one outline cannot hold both. Make one a patch of its own "
+            "(Shift+X), remove it (Shift+Del), or take the cut back (Ctrl+Z)."
+        )
+    return tr(
+        "The outline is not valid yet: {fault}. The places are marked. Move the corners there, or press M to mend it.",
+        fault=fault_words(fault),
+    )
+
+
 OUTLINE: dict[type[RedlineError], Callable[[Any], str]] = {
     OutlineUnfinished: lambda e: tr(
         "The outline of this patch was begun and is not finished. Press E to go on with it; Enter then finishes it, "
         "Esc gives it up."
     ),
-    OutlineInvalid: lambda e: tr(
-        "The outline is not valid yet: {fault}. The places are marked. Move the corners there, or press M to mend it.",
-        fault=fault_words(e.fault),
-    ),
+    OutlineInvalid: lambda e: _invalid(e.fault),
     OutlineStepRefused: lambda e: STEPS[e.step]() if e.step in STEPS else e.step,
     MergeRefused: lambda e: MERGES[e.reason](e.issued_id) if e.reason in MERGES else e.reason,
     PatchMerged: lambda e: tr(

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from qgis.core import Qgis, QgsGeometry, QgsLineString, QgsPoint, QgsPointXY
 
 from ..domain.errors import BadGeometry
 from ..domain.geometry import MultiPolygon, Point, canonical, parse_wkb, to_wkb
 from ..domain.outline import closed, rounded
-from ..domain.outline_errors import OutlineInvalid, OutlineStepRefused
+from ..domain.outline_errors import TOUCHING, OutlineInvalid, OutlineStepRefused
 from .qgis_shapes import fault_of, polygons_of
 
 _TRIES = 3
+_TOUCH_DEG2 = 1e-12
+"""Parts that share less than this (about 0.01 ㎡, of rounded corners) touch, and do not overlap."""
 
 
 def fault_in(outline: bytes) -> str:
-    """Return what GEOS holds against an outline, empty if nothing."""
-    return fault_of(_geometry(outline))
+    """Return what GEOS holds against an outline, :data:`TOUCHING` where its parts only touch, empty if nothing."""
+    geometry = _geometry(outline)
+    fault = fault_of(geometry)
+    return TOUCHING if fault and _only_touch(geometry) else fault
+
+
+def parts_touch(shape: MultiPolygon) -> bool:
+    """Tell whether all that is wrong with a shape is that sound parts of it touch along a line, as after a cut."""
+    return len(shape) > 1 and fault_in(to_wkb(shape)) == TOUCHING
+
+
+def _only_touch(geometry: QgsGeometry) -> bool:
+    parts = _single(geometry)
+    if len(parts) < 2 or any(map(fault_of, parts)):
+        return False
+    near = ((one, other) for one, other in combinations(parts, 2) if one.boundingBoxIntersects(other))
+    return all(one.intersection(other).area() < _TOUCH_DEG2 for one, other in near)
 
 
 def faults_at(shape: MultiPolygon) -> list[Point]:

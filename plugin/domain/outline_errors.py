@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from .errors import RedlineError
 
+TOUCHING = "parts touch along a line"
+"""A fault of an outline whose parts are sound each and only share borders: what a cut leaves until one part goes."""
+
 
 @dataclass(eq=False)
 class OutlineUnfinished(RedlineError):
@@ -16,7 +19,7 @@ class OutlineUnfinished(RedlineError):
 
 @dataclass(eq=False)
 class OutlineInvalid(RedlineError):
-    """An outline was to be finished that is no valid shape; ``fault`` is what GEOS says of it."""
+    """An outline was to be finished that is no valid shape; ``fault`` is what GEOS says of it, or :data:`TOUCHING`."""
 
     fault: str
 

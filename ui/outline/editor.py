@@ -7,7 +7,7 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ...plugin.adapters.outline_shapes import faults_at, mend, reshape, split
+from ...plugin.adapters.outline_shapes import faults_at, mend, parts_touch, reshape, split
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.geometry import MultiPolygon, Point
 from ...plugin.domain.outline import (
@@ -61,6 +61,8 @@ class OutlineEditor(QObject):
         self._cursor: Optional[Point] = None
         self._reach_m = 1.0
         self.steps = 0
+        self.touching = False
+        """All that is wrong with the shape is that parts of it touch along a cut."""
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(PUSH_KEPT_AFTER_MS)
@@ -76,7 +78,9 @@ class OutlineEditor(QObject):
     def _show(self) -> None:
         """Draw the shape anew, with what is wrong with it."""
         self.sketch.rings = self._places.rings(self.editing.shape)
-        self.sketch.faults = [self._places.ground(point) for point in faults_at(self.editing.shape)]
+        faults = faults_at(self.editing.shape)
+        self.touching = bool(faults) and parts_touch(self.editing.shape)
+        self.sketch.faults = [] if self.touching else [self._places.ground(point) for point in faults]
         self._show_chosen()
         self.moved_on.emit(self.editing.shape)
 

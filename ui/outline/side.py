@@ -44,7 +44,7 @@ from .near_zones import Surroundings
 from .places import Places, pushed_by
 from .standing import StandingSide
 from .tool import ViewsMouse
-from .words import after_cut, figures_words, split_warning
+from .words import cut_first, figures_words, split_warning
 
 PLATE = "outline"
 _PUSH_PX, _FAR_PX = 1.0, 10.0
@@ -300,7 +300,7 @@ class OutlineSide(QObject):
         if opened is not None:
             opened.warned = opened.splitting = False
             self._say("")
-            opened.hint = after_cut() if step == Mode.SPLIT.value else ""
+            opened.hint = ""
             self._did(lambda: self._work.keep(opened.case_id, opened.editor.editing, step))
             self._tell()
 
@@ -319,6 +319,9 @@ class OutlineSide(QObject):
     def _split_off(self) -> None:
         """Make the chosen piece a patch of its own, at the second press: it cannot be undone."""
         opened = self._open
+        if opened is not None and len(opened.editor.editing.shape) < 2:
+            self._hint(cut_first())
+            return
         if opened is None or opened.editor.chosen is None:
             self._hint(tr("Choose a corner of the piece first (Tab): it becomes a patch of its own."))
             return
@@ -426,7 +429,7 @@ class OutlineSide(QObject):
         opened = self._open
         if opened is not None:
             board = self._view.board
-            said = figures_words(opened.editor.mode, opened.figures, self._session.zones)
+            said = figures_words(opened.editor.mode, opened.figures, self._session.zones, opened.editor.touching)
             said = f"{said}\n→ {opened.hint}" if opened.hint else said
             for pane in board.panes:
                 pane.tell(PLATE, said if pane is board.panes[board.active] else "")

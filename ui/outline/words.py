@@ -40,12 +40,17 @@ def _on_off(on: bool) -> str:
     return tr("on") if on else tr("off")
 
 
-def after_cut() -> str:
+def touching_words() -> str:
     """Return what can be done with the pieces of a cut."""
     return tr(
-        "Cut in two; the smaller piece is chosen. Shift+Del removes it, Shift+X makes it a patch of its own: two "
-        "pieces that touch cannot both stay."
+        "The parts touch along a cut, and one outline cannot hold both. Shift+X makes the chosen part a patch of its "
+        "own, Shift+Del removes it, Ctrl+Z takes the cut back."
     )
+
+
+def cut_first() -> str:
+    """Return why nothing can be split off an outline of one part."""
+    return tr("The outline is one part: cut it first (X, a line across it, Enter), then split the chosen part off.")
 
 
 def split_warning() -> str:
@@ -59,13 +64,18 @@ def three_units(area_m2: float) -> str:
     return " · ".join((square_metre_words(area_m2), hectare_words(f"{area_m2 / 10_000:,.4f}"), mu))
 
 
-def figures_words(mode: Mode, figures: Optional[OutlineFigures], zones: Mapping[str, Zone]) -> str:
-    """Return the lines of the plate: mode, area, zones, change, and what is wrong with the shape."""
+def figures_words(
+    mode: Mode, figures: Optional[OutlineFigures], zones: Mapping[str, Zone], touching: bool = False
+) -> str:
+    """Return the lines of the plate: mode, area, zones, change, and what is wrong with the shape.
+
+    ``touching``: nothing is, but that parts of it touch along a cut.
+    """
     lines = [MODES[mode]()]
     if figures is None:
         lines.append(tr("Measuring…"))
         return "\n".join(lines)
-    lines += [*_measured(figures, zones), _change_words(figures), *_fault(figures)]
+    lines += [*_measured(figures, zones), _change_words(figures), *([touching_words()] if touching else _fault(figures))]
     return "\n".join(lines)
 
 

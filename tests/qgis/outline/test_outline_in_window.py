@@ -263,6 +263,45 @@ def test_the_ground_is_dragged_where_no_corner_is(desk: ReviewDesk) -> None:
     assert desk.outline.editor.steps == 0
 
 
+def cut(desk: ReviewDesk) -> None:
+    press(desk, Key.Key_S)
+    southwest, northeast = corner(desk, 0), corner(desk, 2)
+    middle = (southwest.x() + northeast.x()) // 2
+    press(desk, Key.Key_X)
+    click(desk, QPoint(middle, southwest.y() + 30), QPoint(middle + 5, northeast.y() - 30))
+    press(desk, Key.Key_Return)
+
+
+def test_a_cut_is_said_as_a_cut_and_not_as_a_fault_and_enter_stores_no_touching_parts(desk: ReviewDesk) -> None:
+    begin(desk)
+    cut(desk)
+    editor = desk.outline.editor
+    assert len(editor.editing.shape) == 2
+    until("said", lambda: "touch along a cut" in plate(desk))
+    assert "Not valid" not in plate(desk)
+    assert not editor.sketch.faults
+    press(desk, Key.Key_M)
+    assert len(editor.editing.shape) == 2
+    press(desk, Key.Key_Return)
+    assert desk.outline.editor is editor
+    assert "(Shift+X)" in desk._top._message.text()
+    assert "press M" not in desk._top._message.text()
+    assert draft(desk).outline is None
+    press(desk, Key.Key_Delete, modifier=Shift)
+    until("one part", lambda: "touch along" not in plate(desk))
+    press(desk, Key.Key_Return)
+    saved(desk)
+    assert len(parse_wkb(draft(desk).outline or b"")) == 1
+
+
+def test_splitting_an_outline_of_one_part_says_at_once_to_cut_first(desk: ReviewDesk) -> None:
+    begin(desk)
+    press(desk, Key.Key_Tab)
+    press(desk, Key.Key_X, modifier=Shift)
+    assert "cut it first (X" in desk._top._message.text()
+    assert "cannot be undone" not in desk._top._message.text()
+
+
 def test_a_piece_is_split_off_as_a_patch_of_its_own_at_the_second_press(desk: ReviewDesk) -> None:
     parent, before = str(desk.session.current), len(desk.session.cases)
     begin(desk)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from redline_review.plugin.adapters.outline_shapes import fault_in, faults_at, mend, reshape, split
+from redline_review.plugin.adapters.outline_shapes import fault_in, faults_at, mend, parts_touch, reshape, split
 from redline_review.plugin.domain.geometry import MultiPolygon, canonical, to_wkb
 from redline_review.plugin.domain.outline import extent, holds
+from redline_review.plugin.domain.outline_errors import TOUCHING as touching_fault
 from redline_review.plugin.domain.outline_errors import OutlineInvalid, OutlineStepRefused
 
 W, S = 120.5, 31.1
@@ -53,6 +54,20 @@ def test_what_is_wrong_is_found_in_its_place_and_mended_as_screening_reads_it(sh
     assert not fault_in(to_wkb(mended))
     assert mended == canonical(mended)
     assert size(mended) == pytest.approx(area, abs=0.001)
+
+
+@pytest.mark.parametrize(("name", "touch"), [(name, name == "two parts along one edge") for name in INVALID])
+def test_only_sound_parts_along_one_edge_are_told_as_touching(name: str, touch: bool) -> None:
+    shape, _ = INVALID[name]
+    assert parts_touch(shape) is touch
+    assert (fault_in(to_wkb(shape)) == touching_fault) is touch
+
+
+def test_what_a_cut_leaves_only_touches_and_is_sound_once_one_part_goes() -> None:
+    cut = split(SQUARE, line((1.3, -1), (2.7, 5)))
+    assert parts_touch(cut)
+    assert not parts_touch(cut[:1])
+    assert not fault_in(to_wkb(cut[:1]))
 
 
 def test_a_valid_shape_has_no_faults_and_stays_the_same_ground() -> None:
