@@ -71,8 +71,6 @@ OUTLINE: dict[type[RedlineError], Callable[[Any], str]] = {
     OutlineInvalid: lambda e: _invalid(e.fault),
     OutlineStepRefused: lambda e: STEPS[e.step]() if e.step in STEPS else e.step,
     MergeRefused: lambda e: MERGES[e.reason](e.issued_id) if e.reason in MERGES else e.reason,
-    PatchMerged: lambda e: tr(
-        "Merged into {id}: answer it there, or take it apart (Shift+M).", id=e.into
-    ),
+    PatchMerged: lambda e: tr("Merged into {id}: answer it there, or take it apart (Shift+M).", id=e.into),
 }
 """Sentences by class, for the table of messages."""

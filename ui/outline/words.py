@@ -75,7 +75,11 @@ def figures_words(
     if figures is None:
         lines.append(tr("Measuring…"))
         return "\n".join(lines)
-    lines += [*_measured(figures, zones), _change_words(figures), *([touching_words()] if touching else _fault(figures))]
+    lines += [
+        *_measured(figures, zones),
+        _change_words(figures),
+        *([touching_words()] if touching else _fault(figures)),
+    ]
     return "\n".join(lines)
 
 

@@ -6,9 +6,9 @@ import random
 
 import pytest
 from redline_review.plugin.adapters.outline_shapes import fault_in, faults_at, mend, parts_touch, reshape, split
+from redline_review.plugin.domain import outline_errors
 from redline_review.plugin.domain.geometry import MultiPolygon, canonical, to_wkb
 from redline_review.plugin.domain.outline import extent, holds
-from redline_review.plugin.domain.outline_errors import TOUCHING as touching_fault
 from redline_review.plugin.domain.outline_errors import OutlineInvalid, OutlineStepRefused
 
 W, S = 120.5, 31.1
@@ -60,7 +60,7 @@ def test_what_is_wrong_is_found_in_its_place_and_mended_as_screening_reads_it(sh
 def test_only_sound_parts_along_one_edge_are_told_as_touching(name: str, touch: bool) -> None:
     shape, _ = INVALID[name]
     assert parts_touch(shape) is touch
-    assert (fault_in(to_wkb(shape)) == touching_fault) is touch
+    assert (fault_in(to_wkb(shape)) == outline_errors.TOUCHING) is touch
 
 
 def test_what_a_cut_leaves_only_touches_and_is_sound_once_one_part_goes() -> None:
