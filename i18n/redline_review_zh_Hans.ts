@@ -5258,11 +5258,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
-            <source>Your own lead is in the queue. Press E to correct its outline.</source>
-            <translation>主动发现的图斑已列入清单。按 E 可修改其边界。</translation>
-        </message>
-        <message>
-            <location filename="../ui/outline/side.py"></location>
             <source>Press Esc once more to give up what was changed of this outline, or Enter to keep it.</source>
             <translation>再按一次 Esc 放弃对边界的修改，按 Enter 保留。</translation>
         </message>
@@ -5270,11 +5265,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/outline/side.py"></location>
             <source>Choose a corner of the piece first (Tab): it becomes a patch of its own.</source>
             <translation>请先选中要拆出的那一块的顶点（Tab）。</translation>
-        </message>
-        <message>
-            <location filename="../ui/outline/side.py"></location>
-            <source>Split. The piece is the patch {id}; this one keeps its id.</source>
-            <translation>已拆分。拆出的图斑为 {id}，本图斑编号不变。</translation>
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
@@ -5338,8 +5328,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
-            <source>Press Shift+X once more: the chosen piece becomes a patch of its own. That cannot be undone.</source>
-            <translation>再按一次 Shift+X：所选的一块将成为单独的图斑。此操作不能撤销。</translation>
+            <source>Split: {piece} is a patch of its own, in the list below {id}. The split cannot be undone; Ctrl+Z still takes back steps on other patches.</source>
+            <translation>已拆分：{piece} 成为单独的图斑，在列表中位于 {id} 之下。拆分不能撤销；Ctrl+Z 仍可撤销其他图斑上的操作。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Your own lead {id} is in the list; E corrects its outline. Ctrl+Z does not take it away: if it was drawn by mistake, answer that the change is not real, and say so in the note.</source>
+            <translation>主动发现的图斑 {id} 已在列表中，按 E 修改边界。Ctrl+Z 不能将其删除：如属误画，请核查为变化不属实，并在备注中说明。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
+            <source>Press Shift+X once more: the chosen piece becomes a patch of its own. That cannot be undone, nor can what was done on this patch before.</source>
+            <translation>再按一次 Shift+X：所选的一块将成为单独的图斑。此操作及此前对本图斑的操作均不能再撤销。</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
@@ -7105,6 +7105,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Your own lead is in the queue. Press E to correct its outline.</source>
+            <translation type="vanished">主动发现的图斑已列入清单。按 E 可修改其边界。</translation>
+        </message>
+        <message>
+            <source>Split. The piece is the patch {id}; this one keeps its id.</source>
+            <translation type="vanished">已拆分。拆出的图斑为 {id}，本图斑编号不变。</translation>
+        </message>
+        <message>
+            <source>Press Shift+X once more: the chosen piece becomes a patch of its own. That cannot be undone.</source>
+            <translation type="vanished">再按一次 Shift+X：所选的一块将成为单独的图斑。此操作不能撤销。</translation>
         </message>
         <message>
             <source>Cut in two; the smaller piece is chosen. Shift+Del removes it, Shift+X makes it a patch of its own: two pieces that touch cannot both stay.</source>

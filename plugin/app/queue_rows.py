@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +13,9 @@ from ..domain.shelf import CaseLine
 from ..domain.states import OutboxState, ReviewState
 from .links import Links
 from .merged import answered_by
+
+PIECE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+"""What stands behind the id of a patch in that of its piece."""
 
 
 class CaseStatus(str, Enum):
@@ -190,6 +194,28 @@ def as_issued(lines: Mapping[str, CaseLine]) -> Mapping[str, CaseLine]:
     ids = list(lines)
     ordered = sorted(ids)
     return lines if ordered == ids else {case_id: lines[case_id] for case_id in ordered}
+
+
+def under_parents(lines: Mapping[str, CaseLine]) -> Mapping[str, CaseLine]:
+    """Return the cases with each piece that was split off (``JS-0007-1``) right after its patch (``JS-0007``)."""
+    ids = {line.issued_id for line in lines.values()}
+    if ids.isdisjoint([issued_id.rpartition("-")[0] for issued_id in ids]):
+        return lines  # nearly always
+    known = {(line.batch_id, line.issued_id): case_id for case_id, line in lines.items()}
+    pieces: dict[str, list[tuple[int, str]]] = {}
+    roots: list[str] = []
+    for case_id, line in lines.items():
+        head, _, number = line.issued_id.rpartition("-")
+        parent = known.get((line.batch_id, head)) if PIECE_NUMBER.fullmatch(number) else None
+        if parent is None:
+            roots.append(case_id)
+        else:
+            pieces.setdefault(parent, []).append((int(number), case_id))
+    ordered, left = [], roots[::-1]
+    while left:
+        ordered.append(left.pop())
+        left += [case_id for _, case_id in sorted(pieces.get(ordered[-1], ()), reverse=True)]
+    return {case_id: lines[case_id] for case_id in ordered}
 
 
 def build_rows(

@@ -161,9 +161,9 @@ class ReviewSession:
         self._apply(self._act(ActKind.SKETCH, case_id, payload, after))
 
     def make_cases(self, act: Act) -> None:
-        """Hand over an act that makes cases; they are in memory with the next reading, and undo stops there."""
+        """Hand over an act that makes cases (in memory with the next reading); undo stops there for what it touches."""
         self._apply(act)
-        self._undo.clear()
+        self._undo = Step.apart_from(act, self._undo)
         self._redo.clear()
 
     def take_step(self, step: Step, act: Act) -> None:

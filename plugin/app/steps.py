@@ -43,6 +43,24 @@ class Step:
         """All cases that it changes."""
         return (self.case_id, *(one.case_id for one in self.along))
 
+    @staticmethod
+    def apart_from(act: Act, done: Sequence[Step]) -> list[Step]:
+        """Return the steps that can still be taken back after an act that cannot.
+
+        Those on its cases go, what was one act with them, and what came before that on the same cases: a step is only
+        taken back over the state that it left.
+        """
+        fixed = {str(act.case_id), *(one.case_id for one in act.cases), *(str(one.case_id) for one in act.along)}
+        left, kept = list(done), []
+        while left:
+            together = take_last(left)
+            touched = {case_id for step in together for case_id in step.case_ids}
+            if touched & fixed:
+                fixed |= touched
+            else:
+                kept += together
+        return kept[::-1]
+
 
 def taken_back(step: Step, draft_of: Callable[[str], Draft], op_id: str, now: str) -> Act:
     """Return the act that undoes a step; ``op_id`` is for what is sent where its operation has left already."""

@@ -14,7 +14,7 @@ from ..domain.states import OutboxState
 from ..ports import Contents, lines_in
 from .merged import answered_by
 from .queue import Arrangement, CaseStatus, Links, Queue, QueueRow, Wish, build_rows, status_of
-from .queue_rows import as_issued
+from .queue_rows import as_issued, under_parents
 
 GONE_UNDER_WORK = "left_scope"
 """Why a case is gone that was taken away while an answer of ours was on its way."""
@@ -129,6 +129,7 @@ def _rows(before: Sitting, contents: Contents, kept: Mapping[str, Case], standin
         lines = {**lines, **{c: line_of(case, contents.screenings.get(c)) for c, case in kept.items()}}
     if before.has_server:
         lines = as_issued(lines)
+    lines = under_parents(lines)
     names = {zone.zone_id: zone.name for zone in contents.zones}
     changed = _changed(before, contents)
     if changed is None or list(lines) != list(before.rows):

@@ -11,6 +11,7 @@ from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.app.outline import OutlineWork
 from redline_review.plugin.app.outline_split import PatchSplit
 from redline_review.plugin.app.review import ReviewSession
+from redline_review.plugin.app.steps import Step
 from redline_review.plugin.domain.acts import Act
 from redline_review.plugin.domain.codes import read_code_lists
 from redline_review.plugin.domain.form import Form, read_form
@@ -18,7 +19,7 @@ from redline_review.plugin.domain.geometry import canonical, parse_wkb, to_geojs
 from redline_review.plugin.domain.outline import Editing
 from redline_review.plugin.domain.outline_errors import OutlineInvalid, OutlineStepRefused
 from redline_review.plugin.domain.outline_pieces import SPLIT_FROM
-from redline_review.plugin.domain.records import Batch, Case, CaseFacts
+from redline_review.plugin.domain.records import Batch, Case, CaseFacts, Draft
 from redline_review.plugin.domain.states import ActKind, OperationKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,11 +99,53 @@ def test_the_finding_that_follows_stands_on_the_split(store: SqliteStore, form: 
     assert submit.operation.payload["outline"] == split.operation.payload["outline"]
 
 
-def test_a_split_cannot_be_undone_and_nothing_before_it_either(store: SqliteStore, form: Form) -> None:
+def test_a_split_cannot_be_undone_and_nothing_before_it_on_its_patch_either(store: SqliteStore, form: Form) -> None:
     sitting = Sitting(store, form)
     sitting.session.answer("reality", "not_real_season")
     sitting.split()
     assert sitting.session.undo() is None
+
+
+def test_steps_on_other_patches_are_still_taken_back_after_a_split(store: SqliteStore, form: Form) -> None:
+    other = Case("case-2", BATCH.batch_id, "JS-8", FLAGGED, CaseFacts("2024-03-11"), ("320506",), "320506")
+    store.import_batch(BATCH, [], [other], Act(ActKind.IMPORT, None, SystemClock().now())).result(10)
+    sitting = Sitting(store, form)
+    for case_id in ("case-2", "case-1"):
+        sitting.session.go(case_id)
+        sitting.session.answer("reality", "not_real_season")
+    sitting.split()
+    assert sitting.session.undo() == "case-2"
+    assert sitting.session.draft("case-2").answers == {}
+    assert sitting.session.draft("case-1").outline == to_wkb(canonical((TWO[0],)))
+    assert sitting.session.undo() is None
+    sitting.wait()
+    assert store.verify_chain()
+
+
+def test_what_was_one_act_with_the_split_patch_s_step_and_what_came_before_it_stays_done() -> None:
+    def step(case_id: str, together: str | None = None, *along: str) -> Step:
+        more = tuple(step(one) for one in along)
+        return Step(case_id, Draft(case_id), Draft(case_id), together=together, along=more)
+
+    done = [step("b"), step("c"), step("d"), step("b", "x"), step("a", "x"), step("c", None, "e"), step("f")]
+    left = Step.apart_from(Act(ActKind.SPLIT, "a", "2026-01-01T00:00:00Z"), done)
+    assert left == [done[1], done[2], done[5], done[6]]
+    left = Step.apart_from(Act(ActKind.SPLIT, "e", "2026-01-01T00:00:00Z"), done)
+    assert left == [done[0], done[2], done[3], done[4], done[6]]
+
+
+def test_a_piece_stands_in_the_list_right_after_its_patch(store: SqliteStore, form: Form) -> None:
+    other = Case("case-2", BATCH.batch_id, "JS-8", FLAGGED, CaseFacts("2024-03-11"), ("320506",), "320506")
+    store.import_batch(BATCH, [], [other], Act(ActKind.IMPORT, None, SystemClock().now())).result(10)
+    for has_server in (True, False):
+        Sitting(store, form, has_server).split()
+        again = Sitting(store, form, has_server)
+        if has_server:
+            two = Editing((*parse_wkb(again.session.draft("case-1").outline or b""), square(120.004)))
+            again.work.keep("case-1", two, "part")
+            again.wait()
+    queue = Sitting(store, form).session.queue
+    assert [queue.rows[one].issued_id for one in queue.order] == ["JS-7", "JS-7-1", "JS-7-2", "JS-8"]
 
 
 def test_an_issued_id_has_one_answer_and_each_piece_its_own(store: SqliteStore, form: Form) -> None:

@@ -22,6 +22,8 @@ from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.geometry import Point
 from ...plugin.domain.outline_figures import OutlineFigures
+from ...plugin.domain.outline_pieces import SPLIT_FROM
+from ...plugin.domain.records import Case
 from ...plugin.domain.states import ActKind
 from ..background import Run
 from ..compare.pane import ViewPane
@@ -44,7 +46,7 @@ from .near_zones import Surroundings
 from .places import Places, pushed_by
 from .standing import StandingSide
 from .tool import ViewsMouse
-from .words import cut_first, figures_words, split_warning
+from .words import cut_first, figures_words, lead_done, split_done, split_warning
 
 PLATE = "outline"
 _PUSH_PX, _FAR_PX = 1.0, 10.0
@@ -97,6 +99,8 @@ class OutlineSide(QObject):
         self.merge = MergeSide(session, merging, view, window, run, self._did, say)
         self.standing = StandingSide(session, merging, again, run, self._did, say, self)
         self._wanted: Optional[str] = None
+        self._piece: Optional[Case] = None
+        """A piece that was split off, until the list has it."""
         self._open: Optional[_Open] = None
         self._shown: Optional[bytes] = None
 
@@ -166,7 +170,10 @@ class OutlineSide(QObject):
         if self._wanted is not None and self._wanted in self._session.cases:
             wanted, self._wanted = self._wanted, None
             self._go(wanted)
-            self._say(tr("Your own lead is in the queue. Press E to correct its outline."))
+            self._say(lead_done(self._session.case(wanted).issued_id))
+        if self._piece is not None and self._piece.case_id in self._session.cases:
+            piece, self._piece = self._piece, None
+            self._say_split(piece)
 
     def _show_marks(self) -> None:
         if self._session.current is not None:
@@ -335,7 +342,12 @@ class OutlineSide(QObject):
             self._close()
             self._show_corrected(opened.case_id)
             self.corrected.emit(opened.case_id)
-            self._say(tr("Split. The piece is the patch {id}; this one keeps its id.", id=made[0].issued_id))
+            self._piece = made[0]
+            self._say_split(made[0])
+
+    def _say_split(self, piece: Case) -> None:
+        parent = self._session.cases.get(str(piece.extra.get(SPLIT_FROM)))
+        self._say(split_done("" if parent is None else parent.issued_id, piece.issued_id))
 
     def leave(self) -> None:
         """Another case comes, or the window closes: what was begun is kept as it is."""

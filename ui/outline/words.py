@@ -53,9 +53,31 @@ def cut_first() -> str:
     return tr("The outline is one part: cut it first (X, a line across it, Enter), then split the chosen part off.")
 
 
+def split_done(issued_id: str, piece: str) -> str:
+    """Return what a split made, and where that is."""
+    return tr(
+        "Split: {piece} is a patch of its own, in the list below {id}. The split cannot be undone; Ctrl+Z still takes "
+        "back steps on other patches.",
+        piece=piece,
+        id=issued_id,
+    )
+
+
+def lead_done(issued_id: str) -> str:
+    """Return what became of a drawn lead."""
+    return tr(
+        "Your own lead {id} is in the list; E corrects its outline. Ctrl+Z does not take it away: if it was drawn by "
+        "mistake, answer that the change is not real, and say so in the note.",
+        id=issued_id,
+    )
+
+
 def split_warning() -> str:
     """Return what has to be known before a patch is split."""
-    return tr("Press Shift+X once more: the chosen piece becomes a patch of its own. That cannot be undone.")
+    return tr(
+        "Press Shift+X once more: the chosen piece becomes a patch of its own. That cannot be undone, nor can what "
+        "was done on this patch before."
+    )
 
 
 def three_units(area_m2: float) -> str:

@@ -44,6 +44,21 @@ def test_a_lead_drawn_by_clicks_is_in_the_queue_screened_and_can_be_answered(des
     assert desk.session.draft(case.case_id).decided
 
 
+def test_steps_before_a_lead_are_still_taken_back_and_how_to_answer_a_mistake_is_said(desk: ReviewDesk) -> None:
+    first = str(desk.session.current)
+    press(desk, Key.Key_4)
+    saved(desk)
+    begin(desk)
+    click(desk, QPoint(60, 60), QPoint(120, 60), QPoint(120, 110))
+    press(desk, Key.Key_Return)
+    until("the lead shown", lambda: desk.session.current != first)
+    assert "drawn by mistake" in desk._top._message.text()
+    assert desk.session.draft(first).answers
+    press(desk, Key.Key_Z, modifier=Ctrl)
+    saved(desk)
+    assert not desk.session.draft(first).answers
+
+
 def test_a_lead_is_drawn_by_keys_alone(desk: ReviewDesk) -> None:
     first = desk.session.current
     begin(desk)

@@ -319,6 +319,9 @@ def test_a_piece_is_split_off_as_a_patch_of_its_own_at_the_second_press(desk: Re
     piece = next(case for case in desk.session.cases.values() if case.issued_id == "JS-0000-1")
     assert desk.session.draft(parent).outline is not None
     assert desk.session.current == parent
+    assert "JS-0000-1 is a patch of its own, in the list below JS-0000" in desk._top._message.text()
+    order = desk.session.queue.order
+    assert order.index(piece.case_id) == order.index(parent) + 1
     saved(desk)
     press(desk, Key.Key_4, Key.Key_Return)
     desk.controller.go(piece.case_id)
