@@ -230,7 +230,12 @@ def test_a_note_that_is_too_long_already_is_shown_in_part_and_never_written_over
     assert edit.isReadOnly()
     assert len(edit.toPlainText()) < 3_000
     press(desk, K.Key_N)
-    write("typed", ESC, desk=desk)
+    pressed: list[bool] = []
+    for action in desk.window.actions():
+        action.triggered.connect(pressed.append)
+    write("typed 1", desk=desk)
+    assert not pressed
+    press(desk, ESC)
     assert "note" not in desk.session.draft(case_id).answers
 
 

@@ -72,6 +72,14 @@ def claims(event: QEvent) -> bool:
     return event.key() in ENDING and not plain
 
 
+def types(event: QEvent) -> bool:
+    """Tell whether a key would write something."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    plain = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return event.text().isprintable() and bool(event.text()) and not plain
+
+
 class Composing:
     """Mixed into a field, before its Qt class: while the input method composes, Enter and Esc are its own.
 

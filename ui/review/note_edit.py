@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QMimeData, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QMimeData, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QWidget
 
 from ...plugin.domain.answer_values import LONGEST_TEXT
 from ..contrast import muted, readable
-from ..form.typing import ENTER, Composing, Typing
+from ..form.typing import ENTER, Composing, Typing, types
 
 SHOWN_OF_TOO_LONG = 2_000
 """Characters shown of a text that is longer than the field takes, as another program may have written it."""
@@ -117,6 +117,10 @@ class NoteEdit(Composing, QPlainTextEdit):
             self.refused.emit()
         else:
             super().insertFromMimeData(source)
+
+    def claimed(self, event: QEvent) -> bool:
+        """A text that is too long is only read, and still who types into it means no shortcuts by the letters."""
+        return super().claimed(event) or (self.isReadOnly() and types(event))
 
     def ended(self, event: QKeyEvent) -> bool:
         """Finish on Enter or Esc; Shift+Enter is a new line."""
