@@ -121,6 +121,23 @@ def test_after_a_line_that_failed_it_is_tried_again_by_itself_and_said_once(
     assert desk._top._message.text() == "Sent 1 finding"
 
 
+def test_a_finding_taken_back_after_it_went_out_is_open_and_the_window_says_that_the_platform_has_it(
+    desk: ReviewDesk, platform: Platform, office: Office
+) -> None:
+    case_id = str(desk.session.current)
+    decide(desk)
+    until("the finding on the platform", lambda: found(platform, office) == 1, 40)
+    until("the window knowing it", lambda: desk.session.queue.rows[case_id].status is CaseStatus.SENT, 20)
+    press(desk, Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    until("the word", lambda: desk._top._message.text().startswith("The platform has what you took back"), 20)
+    press(desk, Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert desk.session.draft(case_id).answers == {}
+    desk._line.sync()
+    until("the sync done", lambda: not desk._line._worker.busy, 20)
+    assert desk.session.queue.rows[case_id].status is CaseStatus.STARTED
+    assert desk.session.draft(case_id).answers == {}
+
+
 def test_what_waits_from_the_last_sitting_goes_out_after_opening(
     opened: Opener, desk: ReviewDesk, platform: Platform, office: Office
 ) -> None:
