@@ -5369,6 +5369,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>
+            <source>Less than 0.1 m² from the flagged outline</source>
+            <translation>与下发边界相差不足 0.1 ㎡</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/words.py"></location>
             <source>Against the flagged outline: +{added}, −{removed}</source>
             <translation>与下发边界相比：增 {added}，减 {removed}</translation>
         </message>

@@ -13,8 +13,9 @@ from ..review.words import MU_M2, hectare_words, level_words, square_metre_words
 from .modes import Mode
 
 MOST_ZONES = 4
-_TRACE_M2 = 0.5
-"""Less than this is rounding: the outline is as it was flagged."""
+_TRACE_M2, _NOTHING_M2, _NOTHING_SHARE = 0.05, 0.001, 1e-7
+"""Less than the first would be written as none; less than the second, or
+than the third's share of the whole, is rounding: the outline is as it was flagged."""
 
 MODES: dict[Mode, Callable[[], str]] = {
     Mode.CORNERS: lambda: tr("Outline: drag corners and edges"),
@@ -138,7 +139,10 @@ def _zone_words(area_m2: float, figures: OutlineFigures, zone: Optional[Zone], z
 
 
 def _change_words(figures: OutlineFigures) -> str:
-    if figures.added_m2 < _TRACE_M2 and figures.removed_m2 < _TRACE_M2:
+    most = max(figures.added_m2, figures.removed_m2)
+    if most < max(_NOTHING_M2, _NOTHING_SHARE * figures.flagged_m2):
         return tr("As it was flagged")
+    if most < _TRACE_M2:
+        return tr("Less than 0.1 m² from the flagged outline")
     added, removed = square_metre_words(figures.added_m2), square_metre_words(figures.removed_m2)
     return tr("Against the flagged outline: +{added}, −{removed}", added=added, removed=removed)

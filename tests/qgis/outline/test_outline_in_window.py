@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsPointXY
+from qgis.core import QgsApplication, QgsPointXY
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
@@ -11,12 +11,14 @@ from qgis.PyQt.QtWidgets import QApplication, QFrame, QLabel, QToolButton
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.domain.geometry import parse_wkb
 from redline_review.plugin.domain.outline import count
+from redline_review.plugin.domain.outline_figures import OutlineFigures
 from redline_review.plugin.domain.records import Draft
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.outline.modes import Mode
 from redline_review.ui.outline.side import PLATE
+from redline_review.ui.outline.words import figures_words
 
 Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Left, NoKey = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -83,6 +85,21 @@ def test_a_corner_is_dragged_the_figures_follow_and_enter_takes_it_into_the_find
     kinds = [entry.kind for entry in desk.session.store.history(str(desk.session.current))]
     assert kinds == ["open", "sketch", "outline"]
     assert desk.compare.panes[0]._corrected.placed is not None
+
+
+@pytest.mark.parametrize(
+    ("added", "removed", "words"),
+    [
+        pytest.param(0.0, 0.0002, "As it was flagged", id="rounding"),
+        pytest.param(0.01, 0.04, "Less than 0.1 m² from the flagged outline", id="a corner moved by a hair"),
+        pytest.param(3.0, 0.46, "Against the flagged outline: +3.0 m², −0.5 m²", id="square metres"),
+    ],
+)
+def test_an_outline_that_was_corrected_ever_so_little_is_not_called_the_flagged_one(
+    qgis_app: QgsApplication, added: float, removed: float, words: str
+) -> None:
+    figures = OutlineFigures(7075.0 + added - removed, flagged_m2=7075.0, common_m2=7075.0 - removed)
+    assert words in figures_words(Mode.CORNERS, figures, {})
 
 
 def test_the_top_line_says_saved_of_a_step_only_once_it_is_on_the_disk(desk: ReviewDesk) -> None:
