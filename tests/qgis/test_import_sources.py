@@ -19,6 +19,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from redline_review.plugin.adapters import reading_errors as errors
+from redline_review.plugin.adapters.reading import opening
 from redline_review.plugin.adapters.reading.tables import number
 from redline_review.plugin.adapters.vector_layers import (
     PlaceColumns,
@@ -427,3 +428,17 @@ def test_reading_leaves_the_senders_folder_as_it_was(tmp_path):
             rows_of(replace(ref, radius_m=10.0, crs="EPSG:4490" if name == "a.csv" else ""))
     assert sorted((file, file.stat().st_size) for file in tmp_path.rglob("*")) == before
     shutil.rmtree(tmp_path / "a.gdb")  # nothing holds it open
+
+
+def test_a_provider_that_pyqt_takes_for_a_deleted_one_is_asked_for_again(tmp_path):
+    """The mix-up itself takes two threads and chance: here the first answer is made to be it."""
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4528", "made", "memory")
+
+    class Mixed:
+        def dataProvider(self):
+            raise RuntimeError("wrapped C/C++ object of type QgsVectorDataProvider has been deleted")
+
+        def clone(self):
+            return layer.clone()
+
+    assert opening._crs_of(Mixed()).authid() == "EPSG:4528"

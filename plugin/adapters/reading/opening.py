@@ -131,9 +131,22 @@ def _open_service(ref: ServiceLayer) -> Opened:
     return _opened(open_service(ref), ref, ref.place)
 
 
+def _crs_of(layer: QgsVectorLayer) -> QgsCoordinateReferenceSystem:
+    """Return the reference system of the data.
+
+    The provider knows that of a layer of collections, the layer (3.22) does not, and where there is none QGIS may have
+    given the layer one of its own choice.
+    """
+    try:
+        return layer.dataProvider().crs()
+    except RuntimeError:
+        # Once in thousands of layers PyQt took a provider of another thread, just deleted, for this one that came to
+        # lie at its address.
+        return layer.clone().dataProvider().crs()
+
+
 def _opened(layer: QgsVectorLayer, ref: Union[FileLayer, ServiceLayer], path: str) -> Opened:
-    # The provider knows the reference system of a layer of collections, the layer (3.22) does not.
-    crs = QgsCoordinateReferenceSystem(ref.crs) if ref.crs else layer.dataProvider().crs()
+    crs = QgsCoordinateReferenceSystem(ref.crs) if ref.crs else _crs_of(layer)
     names, count = clean_names(layer.fields().names()), int(layer.featureCount())
     return Opened(ref.name, path, names, crs, layer.wkbType(), count, layer, layer.fields(), ref.radius_m)
 
