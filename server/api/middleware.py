@@ -16,13 +16,18 @@ from ..logs import log, request_id
 from .faults import fault_response, problem_response
 
 REQUEST_ID_HEADER = "X-Request-ID"
+UNSTORED = "no-store"
+"""What a route does not say otherwise stays in no cache: QGIS's own asks it before the server, whoever signs in."""
 _PLAIN_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
 UPLOADS, BUNDLES = "/evidence/uploads/", "/sync/bundles"
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 class RequestLog:
-    """Gives each request an id (the caller's, where it is a plain one), answers with it and logs one line."""
+    """Gives each request an id (the caller's, where it is a plain one), answers with it and logs one line.
+
+    An answer is stored nowhere unless its route allows it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -40,7 +45,9 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = this_id
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID_HEADER] = this_id
+                headers.setdefault("Cache-Control", UNSTORED)
             await send(message)
 
         try:

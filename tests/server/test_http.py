@@ -138,6 +138,11 @@ def test_a_given_request_id_comes_back_and_a_strange_one_does_not(http):
     assert http.get("/health", headers={"X-Request-ID": "a b\x7f"}).headers["x-request-id"] != "a b\x7f"
 
 
+@pytest.mark.parametrize("path", ["/", "/collections", "/collections/cases/items", "/sync/changes", "/no/such/page"])
+def test_no_answer_stays_in_a_cache(wang, path):
+    assert wang.get(path).headers["Cache-Control"] == "no-store"
+
+
 def test_health_ready_and_the_openapi_document_are_there(http):
     assert http.get("/health").json() == {"status": "ok"}
     assert http.get("/ready").json() == {"status": "ok"}
