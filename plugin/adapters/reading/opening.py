@@ -142,7 +142,8 @@ def _crs_of(layer: QgsVectorLayer) -> QgsCoordinateReferenceSystem:
     except RuntimeError:
         # Once in thousands of layers PyQt took a provider of another thread, just deleted, for this one that came to
         # lie at its address.
-        return layer.clone().dataProvider().crs()
+        again = layer.clone()  # kept: its provider goes with it
+        return again.dataProvider().crs()
 
 
 def _opened(layer: QgsVectorLayer, ref: Union[FileLayer, ServiceLayer], path: str) -> Opened:
