@@ -7,7 +7,15 @@ import time
 
 import pytest
 import requests
-from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsFeatureRequest, QgsRectangle, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsAuthMethodConfig,
+    QgsFeatureRequest,
+    QgsNetworkAccessManager,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtNetwork import QNetworkDiskCache
 from redline_review.plugin.domain import chain, wire
 from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.identity import IdFactory
@@ -143,3 +151,12 @@ def test_a_wrong_password_opens_nothing(address, qgis_app):
     assert not QgsVectorLayer(
         f"url='{address}' typename='cases' username='reader' password='no'", "x", "OAPIF"
     ).isValid()
+
+
+def test_what_one_account_was_shown_is_shown_to_nobody_else_from_the_cache_of_qgis(address, opened, qgis_app, tmp_path):
+    manager, cache = QgsNetworkAccessManager.instance(), QNetworkDiskCache()
+    cache.setCacheDirectory(str(tmp_path))
+    manager.setCache(cache)
+    assert opened("cases").isValid()
+    assert not any(tmp_path.rglob("*.d"))
+    test_a_wrong_password_opens_nothing(address, qgis_app)
