@@ -57,6 +57,8 @@ def main() -> int:
     if options.one:
         return take(*options.one, only=options.only)
     folder = str(options.all.resolve()) if options.all else ""
+    if folder:
+        options.all.mkdir(parents=True, exist_ok=True)
     wanted = [(language, "docs", "light") for language in LANGUAGES]
     if folder:
         wanted = [(language, size, "light") for language in LANGUAGES for size in SIZES]
@@ -85,7 +87,9 @@ def take(language: str, size: str, style: str, folder: str, only: str = "") -> i
         for name, image in play(stage, SCENES, only, home):
             taken.update({(name, part): _part(stage, image, part) for part in (PANEL, FILES, VIEW, WHOLE)})
             if not in_docs:
-                image.save(str(Path(folder) / f"{name}.{language[:2]}.{size}.{style}.png"))
+                path = Path(folder) / f"{name}.{language[:2]}.{size}.{style}.png"
+                if not image.save(str(path)):
+                    raise OSError(path)
         if in_docs:
             _keep_all(taken, LANGUAGES[language])
     sys.stdout.flush()
