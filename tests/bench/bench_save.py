@@ -106,7 +106,7 @@ def test_both_sides_wrote_the_same_bytes(key, reports):
     detail = {
         "wanted": "ours at most twice the peer with an idle window, p95 included; 20 ms to the form's own repaint",
         "p95": {side: told[side]["p95_ms"] for side in ("ours", "peer")} | {"ratio": told["ratio"]["p95_ms"]},
-        "handed_to_the_store": figures(pooled(idle, key), "handed"),
+        "window_told": figures(pooled(idle, key), "told"),
         "form_repainted": figures(pooled(idle, key), "repaint"),
         "window_busy_in_python": against(pooled(busy, key)),
         "keys": len(pooled(idle, key)),
@@ -121,9 +121,9 @@ def test_both_sides_wrote_the_same_bytes(key, reports):
         "peer": f"the same window over {SMALL} cases and {ENTRIES_EACH * SMALL} chain entries",
         "p95": {"ours": of_large["ours"]["p95_ms"], "peer": told["ours"]["p95_ms"]},
         "bare_transactions_beside": {"large": of_large["peer"], "small": told["peer"]},
-        "handed_to_the_store": {
-            "large": figures(pooled(large, key), "handed"),
-            "small": figures(pooled(idle, key), "handed"),
+        "window_told": {
+            "large": figures(pooled(large, key), "told"),
+            "small": figures(pooled(idle, key), "told"),
         },
         "form_repainted": {
             "large": figures(pooled(large, key), "repaint"),

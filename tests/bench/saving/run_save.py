@@ -26,6 +26,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.store.connection import connect_writer
+from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.domain.acts import Act
 from redline_review.plugin.domain.states import ActKind
@@ -69,24 +70,31 @@ def spin(holds: Callable[[], Any]) -> None:
 
 
 class Watch(QObject):
-    """When acts became durable, and when the form had been painted anew."""
+    """When acts became durable, when the window was told of it, and when the form had been painted anew."""
 
     def __init__(self, desk: ReviewDesk) -> None:
         super().__init__()
         self.form = desk.window.findChild(QWidget, "formPanel") or desk.controller._parts.case.form
         self.durable: dict[ActKind, float] = {}
-        self.handed: dict[ActKind, float] = {}
+        self.told: dict[ActKind, float] = {}
         self.painted: Optional[float] = None
         self._touched = False
         desk._saving.handed.connect(self._follow)
+        self._write = SqliteStore._record
+        # in the writing thread, right behind the commit: where the peer's clock stops, too
+        SqliteStore._record = lambda store, act, made: self._written(store, act, made)
         QApplication.instance().installEventFilter(self)
 
     def begin(self) -> None:
-        self.durable, self.handed, self.painted, self._touched = {}, {}, None, False
+        self.durable, self.told, self.painted, self._touched = {}, {}, None, False
+
+    def _written(self, store: SqliteStore, act: Act, made: Any) -> Any:
+        receipt = self._write(store, act, made)
+        self.durable.setdefault(act.kind, time.perf_counter())
+        return receipt
 
     def _follow(self, act: Act, future: Future[Any]) -> None:
-        self.handed.setdefault(act.kind, time.perf_counter())
-        future.add_done_callback(lambda _done: self.durable.setdefault(act.kind, time.perf_counter()))
+        future.add_done_callback(lambda _done: self.told.setdefault(act.kind, time.perf_counter()))
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """Note that the form paints, and that all is painted: what the event loop takes up next tells."""
@@ -203,7 +211,7 @@ class Run:
         target = QApplication.focusWidget() or self.desk.window
         began = time.perf_counter()
         QTest.keyClick(target, key)
-        done = lambda: kind in self.watch.durable  # noqa: E731
+        done = lambda: kind in self.watch.told  # noqa: E731
         spin(done) if self.busy else until(done, f"{kind} durable")
         ours = self.watch.durable[kind] - began
         until(lambda: self.watch.painted is not None, "the form painted")
@@ -211,9 +219,9 @@ class Run:
         seq = self.peer._read("SELECT max(seq) FROM chain WHERE case_id = ? AND kind = ?", case_id, kind.value)[0][0]
         peer = self.peer.timed(seq, case_id, self.busy)
         self.peer.follow()
-        handed = self.watch.handed[kind] - began
+        told = self.watch.told[kind] - began
         repaint = (self.watch.painted or 0.0) - began
-        self.taken[kind.value].append({"ours": ours, "peer": peer, "handed": handed, "repaint": repaint})
+        self.taken[kind.value].append({"ours": ours, "peer": peer, "told": told, "repaint": repaint})
 
     def case(self) -> None:
         """Decide the case on screen."""
