@@ -186,6 +186,7 @@ def test_time_per_patch_is_noted_only_where_it_was_switched_on_and_erased_on_req
     until("the time noted", lambda: first in store.times())
     press(desk, Qt.Key.Key_F8)
     until("the window of the record", lambda: desk.window.findChild(QDialog, "verifyWindow") is not None)
+    assert window_of(desk) is not window  # the closed one had read its times before any was noted
     window = window_of(desk)
     erase = window.findChild(QPushButton, "eraseTimes")
     until("what was noted", erase.isEnabled)

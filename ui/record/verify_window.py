@@ -150,4 +150,5 @@ class VerifyWindow(QDialog):
         self._stopping = True
         if self._work is not None:
             self._work.cancel()
+        self.setObjectName("")  # Qt deletes it later than now; who asks again meanwhile gets a window of today
         super().done(result)
