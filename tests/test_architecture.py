@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -93,6 +93,9 @@ MAY_WAIT = {
     ("ui.connect_page", "_connect"): "runs in a background thread",
     ("ui.review.saving", "SaveWatcher._settle"): "the future is done: its callback brought it here",
 }
+# What is read by people stays short; a file that grows past this wants a room of its own for a part of it.
+MOST_LINES = 400
+COUNTED = ("__init__.py", "plugin", "ui", "server", "demo", "build_tools")
 BANNED_DATACLASS_OPTIONS = frozenset({"slots", "kw_only"})
 
 
@@ -102,16 +105,26 @@ def dotted(file: Path, root: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def files_of(root: Path, names: Iterable[str]) -> Iterator[Path]:
+    """Yield the Python files that are named, or stand in a folder that is."""
+    for name in names:
+        found = [root / name] if name.endswith(".py") else (root / name).rglob("*.py")
+        yield from (file for file in found if file.is_file())
+
+
 def sources(root: Path) -> dict[str, Path]:
     """Return the files of the house by module name."""
-    files = [
-        file for name in SCANNED for file in ([root / name] if name.endswith(".py") else (root / name).rglob("*.py"))
-    ]
-    return {dotted(file, root): file for file in files if file.is_file()}
+    return {dotted(file, root): file for file in files_of(root, SCANNED)}
 
 
 def is_under(name: str, prefix: str) -> bool:
     return name == prefix or name.startswith(prefix + ".") or not prefix
+
+
+def long_files(root: Path) -> list[str]:
+    """Return one line for each source file that is longer than a file here may be."""
+    counts = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in files_of(root, COUNTED)}
+    return [f"{file.relative_to(root).as_posix()}: {n} lines" for file, n in sorted(counts.items()) if n > MOST_LINES]
 
 
 def room_of(name: str) -> str:
@@ -292,6 +305,10 @@ def test_every_room_of_the_house_has_modules() -> None:
     assert empty == []
 
 
+def test_no_source_file_is_longer_than_400_lines() -> None:
+    assert long_files(ROOT) == []
+
+
 def plant(root: Path, file: str, text: str) -> None:
     target = root / file
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -393,3 +410,9 @@ def test_checker_lets_a_worker_below_the_screen_wait(tmp_path: Path) -> None:
 def test_checker_finds_grammar_newer_than_python_3_9(tmp_path: Path) -> None:
     plant(tmp_path, "ui/x.py", "match a:\n    case 1:\n        pass\n")
     assert len(grammar_problems(tmp_path)) == 1
+
+
+def test_checker_finds_a_planted_file_of_401_lines(tmp_path: Path) -> None:
+    plant(tmp_path, "server/web/x.py", "1\n" * 401)
+    plant(tmp_path, "build_tools/y.py", "1\n" * 400)
+    assert long_files(tmp_path) == ["server/web/x.py: 401 lines"]

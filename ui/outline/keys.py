@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
@@ -10,9 +10,50 @@ from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 
 from ..review.window import pressed_keys
+from .editor import OutlineEditor
 
 Table = dict[str, Callable[[], None]]
 """What each key does, by its name in ``QKeySequence.PortableText``."""
+
+
+_ARROWS = (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1))
+
+
+def arrow_keys(push: Callable[[float, float], None], plain_px: float, shifted_px: float) -> Table:
+    """Return what the arrows do: ``push`` by so many pixels to the right and down, others with Shift."""
+    table: Table = {}
+    for name, right, down in _ARROWS:
+        table[name] = lambda right=right, down=down: push(right * plain_px, down * plain_px)
+        table[f"Shift+{name}"] = lambda right=right, down=down: push(right * shifted_px, down * shifted_px)
+    return table
+
+
+_NAMED = {
+    "R": "reshape",
+    "X": "split",
+    "P": "part",
+    "H": "hole",
+    "S": "snap",
+    "T": "trace",
+    "M": "mend",
+    "F": "as_flagged",
+    "Shift+X": "split_off",
+    "Shift+Del": "remove_ring",
+    "Ctrl+Z": "undo",
+}
+
+
+def outline_keys(editor: OutlineEditor, acts: Mapping[str, Callable[[], None]]) -> Table:
+    """Return what the letters and the keys of corners do; ``acts`` by the names that the buttons have."""
+    return {key: acts[name] for key, name in _NAMED.items()} | {
+        "Ctrl+Y": editor.redo,
+        "A": editor.add,
+        "Ins": editor.add,
+        "Del": editor.remove,
+        "Backspace": editor.remove,
+        "Tab": lambda: editor.choose(1),
+        "Shift+Tab": lambda: editor.choose(-1),
+    }
 
 
 class EditKeys(QObject):

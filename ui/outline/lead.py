@@ -20,7 +20,7 @@ from ..compare.pane import ViewPane
 from ..compare.view import CompareView
 from .figures import LiveFigures
 from .items import Sketch, SketchItem
-from .keys import EditKeys, Table
+from .keys import EditKeys, Table, arrow_keys
 from .line import DrawnLine
 from .near_zones import Surroundings
 from .places import Borders, Places, pushed_by
@@ -89,7 +89,7 @@ class LeadSide(QObject):
         self._tell(None)
 
     def _table(self, drawing: _Drawing) -> Table:
-        table: Table = {
+        ours: Table = {
             "Esc": self._escape,
             "Return": self.finish,
             "A": lambda: self.click(self._cursor(drawing), drawing.reach_m),
@@ -99,10 +99,7 @@ class LeadSide(QObject):
             "S": lambda: self._switch("snapping"),
             "T": lambda: self._switch("tracing"),
         }
-        for name, right, down in (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1)):
-            table[name] = lambda right=right, down=down: self._push(right * _PUSH_PX, down * _PUSH_PX)
-            table[f"Shift+{name}"] = lambda right=right, down=down: self._push(right * _FAR_PX, down * _FAR_PX)
-        return table
+        return ours | arrow_keys(self._push, _PUSH_PX, _FAR_PX)
 
     def _switch(self, name: str) -> None:
         drawing = self._drawing

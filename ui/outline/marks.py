@@ -17,7 +17,7 @@ from ...plugin.domain.geometry import Point
 from ...plugin.domain.outline_marks import Mark, MarkKind
 from ..compare.pane import ViewPane
 from ..compare.view import CompareView
-from .keys import EditKeys, Table
+from .keys import EditKeys, Table, arrow_keys
 from .mark_hand import MarkHand
 from .mark_items import Drawn, MarksItem
 from .mark_words import MarkField, how_to
@@ -109,7 +109,7 @@ class MarkSide(QObject):
             pane.tell(PLATE, text if pane is board.panes[board.active] else "")
 
     def _table(self, hand: MarkHand) -> Table:
-        table: Table = {
+        ours: Table = {
             "Esc": self._escape,
             "Return": self.end,
             "A": lambda: hand.set_end(self._middle()),
@@ -119,10 +119,7 @@ class MarkSide(QObject):
             "Del": self._remove,
             "Backspace": self._remove,
         }
-        for name, right, down in (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1)):
-            table[name] = lambda right=right, down=down: self._push(right * _PUSH_PX, down * _PUSH_PX)
-            table[f"Shift+{name}"] = lambda right=right, down=down: self._push(right * _FAR_PX, down * _FAR_PX)
-        return table
+        return ours | arrow_keys(self._push, _PUSH_PX, _FAR_PX)
 
     def _middle(self) -> Point:
         ground = self._view.steering.link.ground

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Optional, Protocol
+from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
@@ -22,43 +22,35 @@ from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.geometry import Point
 from ...plugin.domain.outline_figures import OutlineFigures
-from ...plugin.domain.outline_pieces import SPLIT_FROM
-from ...plugin.domain.records import Case
 from ...plugin.domain.states import ActKind
 from ..background import Run
 from ..compare.pane import ViewPane
-from ..compare.scene import on_crs
 from ..compare.view import CompareView
 from ..messages import sentence
 from ..review.controller import ReviewController
+from ..review.group_walk import Say
 from ..review.saving import SaveWatcher
 from ..review.standing_note import StandingNote
 from .bar import OutlineBar
+from .corrected import CorrectedOutline
 from .editor import OutlineEditor
 from .figures import LiveFigures
 from .items import SketchItem
-from .keys import EditKeys, Table
+from .keys import EditKeys, Table, arrow_keys, outline_keys
 from .lead import LeadSide, no_patch_words
 from .marks import MarkSide
 from .merge import MergeSide
 from .modes import Mode
 from .near_zones import Surroundings
 from .places import Places, pushed_by
+from .splitting import SplitSide
 from .standing import StandingSide
 from .tool import ViewsMouse
-from .words import cut_first, figures_words, lead_done, split_done, split_warning
+from .words import figures_words, lead_done
 
 PLATE = "outline"
 _PUSH_PX, _FAR_PX = 1.0, 10.0
 _SHOWN_AFTER = (ActKind.OUTLINE, ActKind.UNDO, ActKind.REDO, ActKind.MERGE, ActKind.APART, ActKind.RESOLVE)
-
-
-class Say(Protocol):
-    """The window's line of messages."""
-
-    def __call__(self, text: str, warning: bool = False) -> None:
-        """Show a sentence; an empty one takes the last away."""
-        ...
 
 
 @dataclass
@@ -72,7 +64,6 @@ class _Open:
     bar: OutlineBar
     figures: Optional[OutlineFigures] = None
     warned: bool = False
-    splitting: bool = False
     hint: str = ""
     """What is said beside the figures, where the eyes are."""
 
@@ -92,17 +83,15 @@ class OutlineSide(QObject):
         self._live.measured.connect(self._on_measured)
         self._live.prepared.connect(self._on_prepared)
         self.marks = MarkSide(session, self._work, view, window, self._did)
-        self._splitting = PatchSplit(session, SystemClock(), fault_in)
+        self._splitting = SplitSide(session, PatchSplit(session, SystemClock(), fault_in), self._did, self._hint, say)
         leads = OwnLeads(session, SystemClock(), fault_in)
         self.lead = LeadSide(session, leads, view, window, run, self._did)
         merging, again = PatchMerge(session, SystemClock(), fault_in), OfferAgain(session, SystemClock())
         self.merge = MergeSide(session, merging, view, window, run, self._did, say)
         self.standing = StandingSide(session, merging, again, run, self._did, say, self)
         self._wanted: Optional[str] = None
-        self._piece: Optional[Case] = None
-        """A piece that was split off, until the list has it."""
         self._open: Optional[_Open] = None
-        self._shown: Optional[bytes] = None
+        self._drawn = CorrectedOutline(session, view)
 
     def join(
         self, controller: ReviewController, saving: SaveWatcher, read_again: Callable[[], None], note: StandingNote
@@ -124,7 +113,7 @@ class OutlineSide(QObject):
         self.standing.join(note, controller.go)
         self.standing.offered.connect(self.corrected)
         self.merge.changed.connect(self._on_merged)
-        controller.earlier_looked.connect(self._show_earlier)
+        controller.earlier_looked.connect(self._drawn.show_earlier)
         self._view.dates_changed.connect(lambda: self._show_marks())
         saving.saved.connect(self._on_saved)
 
@@ -161,7 +150,7 @@ class OutlineSide(QObject):
     def _on_merged(self, case_ids: Sequence[str]) -> None:
         for case_id in case_ids:
             self.corrected.emit(case_id)
-        self._show_corrected(str(self._session.current))
+        self._drawn.show(str(self._session.current))
         self.standing.show()
 
     def contents_read(self) -> None:
@@ -171,9 +160,7 @@ class OutlineSide(QObject):
             wanted, self._wanted = self._wanted, None
             self._go(wanted)
             self._say(lead_done(self._session.case(wanted).issued_id))
-        if self._piece is not None and self._piece.case_id in self._session.cases:
-            piece, self._piece = self._piece, None
-            self._say_split(piece)
+        self._splitting.contents_read()
 
     def _show_marks(self) -> None:
         if self._session.current is not None:
@@ -245,24 +232,8 @@ class OutlineSide(QObject):
         }
 
     def _table(self, editor: OutlineEditor) -> Table:
-        acts = self._acts(editor)
-        named = {"R": "reshape", "X": "split", "P": "part", "H": "hole", "S": "snap", "T": "trace", "M": "mend"}
-        table = {key: acts[name] for key, name in named.items()}
-        table.update({"F": acts["as_flagged"], "Return": self._enter, "Esc": self._escape, "E": self.toggle})
-        table.update(
-            {
-                "Shift+X": acts["split_off"],
-                "Shift+Del": acts["remove_ring"],
-                "Ctrl+Z": editor.undo,
-                "Ctrl+Y": editor.redo,
-            }
-        )
-        table.update({"A": editor.add, "Ins": editor.add, "Del": editor.remove, "Backspace": editor.remove})
-        table.update({"Tab": lambda: editor.choose(1), "Shift+Tab": lambda: editor.choose(-1)})
-        for name, right, down in (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1)):
-            table[name] = lambda right=right, down=down: self._push(right * _PUSH_PX, down * _PUSH_PX)
-            table[f"Shift+{name}"] = lambda right=right, down=down: self._push(right * _FAR_PX, down * _FAR_PX)
-        return table
+        ours = {"Return": self._enter, "Esc": self._escape, "E": self.toggle}
+        return outline_keys(editor, self._acts(editor)) | ours | arrow_keys(self._push, _PUSH_PX, _FAR_PX)
 
     def _push(self, right_px: float, down_px: float) -> None:
         ground = self._view.steering.link.ground
@@ -305,7 +276,8 @@ class OutlineSide(QObject):
     def _keep(self, step: str) -> None:
         opened = self._open
         if opened is not None:
-            opened.warned = opened.splitting = False
+            opened.warned = False
+            self._splitting.forget()
             self._say("")
             opened.hint = ""
             self._did(lambda: self._work.keep(opened.case_id, opened.editor.editing, step))
@@ -320,34 +292,16 @@ class OutlineSide(QObject):
         figures = self._live.now(opened.editor.editing.shape)
         if self._did(lambda: self._work.finish(opened.case_id, opened.editor.editing, figures)):
             self._close()
-            self._show_corrected(opened.case_id)
+            self._drawn.show(opened.case_id)
             self.corrected.emit(opened.case_id)
 
     def _split_off(self) -> None:
-        """Make the chosen piece a patch of its own, at the second press: it cannot be undone."""
         opened = self._open
-        if opened is not None and len(opened.editor.editing.shape) < 2:
-            self._hint(cut_first())
-            return
-        if opened is None or opened.editor.chosen is None:
-            self._hint(tr("Choose a corner of the piece first (Tab): it becomes a patch of its own."))
-            return
-        if not opened.splitting:
-            opened.splitting = True
-            self._hint(split_warning())
-            return
-        opened.editor.rest()
-        part, made = opened.editor.chosen.part, []
-        if self._did(lambda: made.append(self._splitting.split(opened.case_id, opened.editor.editing, part))):
+        if opened is not None and self._splitting.press(opened.case_id, opened.editor):
             self._close()
-            self._show_corrected(opened.case_id)
+            self._drawn.show(opened.case_id)
             self.corrected.emit(opened.case_id)
-            self._piece = made[0]
-            self._say_split(made[0])
-
-    def _say_split(self, piece: Case) -> None:
-        parent = self._session.cases.get(str(piece.extra.get(SPLIT_FROM)))
-        self._say(split_done("" if parent is None else parent.issued_id, piece.issued_id))
+            self._splitting.tell()
 
     def leave(self) -> None:
         """Another case comes, or the window closes: what was begun is kept as it is."""
@@ -367,8 +321,7 @@ class OutlineSide(QObject):
             self.leave()
         if self._open is None and self._work.is_begun(case_id):
             self._say(tr("The outline of this patch was begun and is not finished. Press E to go on with it."))
-        self._shown = self._session.case(case_id).outline_found  # what the views have drawn already
-        self._show_corrected(case_id)
+        self._drawn.begin_with(case_id)
         self.marks.end()
         self.lead.end()
         self.merge.end()
@@ -377,34 +330,20 @@ class OutlineSide(QObject):
 
     def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:
         if act.kind is ActKind.ANSWER and act.case_id == self._session.current:
-            self._show_corrected(str(act.case_id))  # an earlier finding was taken, or only looked at
+            self._drawn.show(str(act.case_id))  # an earlier finding was taken, or only looked at
         if act.kind in _SHOWN_AFTER and act.case_id == self._session.current:
-            self._show_corrected(str(act.case_id))
+            self._drawn.show(str(act.case_id))
             self.marks.show(str(act.case_id))
             self.standing.show()
         if act.kind is ActKind.SPLIT:  # now that it is in the store
             self._read_again()
-
-    def _show_corrected(self, case_id: str) -> None:
-        """Draw the corrected outline as the working state has it."""
-        self._show_outline(self._session.draft(case_id).outline)
-
-    def _show_earlier(self, case_id: str, outline: Optional[bytes]) -> None:
-        """Draw the outline that would be taken with an earlier finding: it is looked at before it is taken."""
-        if outline is not None and case_id == self._session.current:
-            self._show_outline(outline)
-
-    def _show_outline(self, outline: Optional[bytes]) -> None:
-        ground = self._view.steering.link.ground
-        if outline != self._shown and ground is not None:
-            self._shown = outline
-            self._view.steering.correct(on_crs(outline, ground.crs))
 
     def _close(self) -> None:
         opened, self._open = self._open, None
         if opened is None:
             return
         self._live.end()
+        self._splitting.forget()
         self._keys.turn_off(self._canvases())
         self._view.board.counted.disconnect(self._enlist)
         opened.mouse.give_back()
