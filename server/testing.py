@@ -38,6 +38,19 @@ class Cluster:
     app_url: str
     superuser_url: str
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the cluster: its socket, its data and its log."""
+        return Path(self.superuser_url.rpartition("host=")[2])
+
+    def log(self) -> str:
+        """Return what PostgreSQL has logged so far, over all its restarts."""
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def restart(self, mode: str) -> None:
+        """Restart it: ``fast`` ends all connections, ``immediate`` is a crash with the recovery that follows."""
+        _run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-t", "300", "-m", mode, "-l", f"{self.folder}/log", "restart")
+
     def database(self, name: str) -> Cluster:
         """Return the addresses of another database of the cluster."""
         return Cluster(
@@ -83,10 +96,11 @@ class _Announcing(Server):
 
 
 @contextlib.contextmanager
-def throwaway_postgres() -> Iterator[Cluster]:
+def throwaway_postgres(more_options: str = "-F") -> Iterator[Cluster]:
     """Run a fresh PostgreSQL + PostGIS cluster on a Unix socket; raises :class:`PostgresMissing`.
 
-    It does not run as root: there ``runuser`` switches to the user ``postgres``.
+    It does not run as root: there ``runuser`` switches to the user ``postgres``. ``more_options`` are PostgreSQL's own;
+    without any it waits for the disk as in production (``-F``: it does not).
     """
     if not (POSTGRES_BIN / "initdb").exists():
         raise PostgresMissing(f"no PostgreSQL 15 binaries in {POSTGRES_BIN}")
@@ -95,8 +109,8 @@ def throwaway_postgres() -> Iterator[Cluster]:
         if os.geteuid() == 0:
             shutil.chown(folder, POSTGRES_USER)
         _run("initdb", "-D", f"{folder}/data", "-U", POSTGRES_USER, "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-k {folder} -h '' -F -c synchronous_commit=on -c max_connections=60 -c shared_buffers=64MB"
-        _run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
+        options = f"-k {folder} -h '' -c synchronous_commit=on -c max_connections=60 -c shared_buffers=64MB {more_options}"
+        _run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", f"{options} {more_options}", "start")
         try:
             yield _furnish(folder)
         finally:
@@ -115,7 +129,7 @@ def _furnish(folder: Path) -> Cluster:
 
 def make_database(cluster: Cluster, name: str) -> Cluster:
     """Make another empty database with PostGIS in the cluster and return its addresses."""
-    folder = Path(cluster.superuser_url.rpartition("host=")[2])
+    folder = cluster.folder
     _psql(folder, "postgres", f"CREATE DATABASE {name} OWNER redline_owner")
     _psql(folder, name, "CREATE EXTENSION postgis")
     return cluster.database(name)
@@ -123,7 +137,7 @@ def make_database(cluster: Cluster, name: str) -> Cluster:
 
 def copy_database(cluster: Cluster, template: str, name: str) -> Cluster:
     """Make a copy of a database that nobody is connected to, rows and rights included, and return its addresses."""
-    folder = Path(cluster.superuser_url.rpartition("host=")[2])
+    folder = cluster.folder
     _psql(folder, "postgres", f"CREATE DATABASE {name} TEMPLATE {template} OWNER redline_owner")
     return cluster.database(name)
 
