@@ -95,8 +95,7 @@ class ReviewSession:
 
     def unsent(self) -> int:
         """Return how many findings wait to be sent."""
-        waiting = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.BLOCKED)
-        return sum(state in waiting for state in self.outbox.values())
+        return self.outbox.unsent()
 
     def unsaved(self) -> int:
         """Return how many acts the store refused; they are kept in memory for :meth:`save_again`."""
@@ -284,7 +283,7 @@ class ReviewSession:
             self.contents,
             self.cases,
             dict(self.drafts),
-            dict(self.outbox),
+            self.outbox.plain(),
             dict(self.queue.rows),
             self.queue.wish,
             self.queue.links,

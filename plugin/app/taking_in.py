@@ -13,6 +13,7 @@ from ..domain.shelf import CaseLine, cases_by_id, line_of
 from ..domain.states import OutboxState
 from ..ports import Contents, lines_in
 from .merged import answered_by
+from .outbox_states import OutboxStates
 from .queue import Arrangement, CaseStatus, Links, Queue, QueueRow, Wish, build_rows, status_of
 from .queue_rows import as_issued, under_parents
 
@@ -49,7 +50,7 @@ class TakenIn:
     contents: Contents
     cases: Mapping[str, Case]
     drafts: dict[str, Draft]
-    outbox: dict[str, OutboxState]
+    outbox: OutboxStates
     queue: Queue
 
 
@@ -119,7 +120,7 @@ def _take_in(before: Sitting, contents: Contents) -> TakenIn:
     else:
         queue.arrange(before.wish.filter, before.wish.sort, before.wish.group)
     queue.done()  # counted here, once, not by the window
-    return TakenIn(before, contents, cases, drafts, outbox, queue)
+    return TakenIn(before, contents, cases, drafts, OutboxStates(outbox), queue)
 
 
 def _rows(before: Sitting, contents: Contents, kept: Mapping[str, Case], standing: Standing) -> dict[str, QueueRow]:

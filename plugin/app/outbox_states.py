@@ -1,0 +1,42 @@
+"""What became of each case's newest operation, and how many of them wait, counted as they change. Memory only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+
+from ..domain.states import OutboxState
+
+UNSENT = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.BLOCKED})
+"""The platform has not got these."""
+
+
+class OutboxStates(MutableMapping[str, OutboxState]):
+    """States by case id. After each key the window says how many wait: a hundred thousand are not counted for that."""
+
+    def __init__(self, states: Mapping[str, OutboxState]) -> None:
+        self._states = dict(states)
+        self._unsent = sum(state in UNSENT for state in self._states.values())
+
+    def __getitem__(self, case_id: str) -> OutboxState:
+        return self._states[case_id]
+
+    def __setitem__(self, case_id: str, state: OutboxState) -> None:
+        self._unsent += (state in UNSENT) - (self._states.get(case_id) in UNSENT)
+        self._states[case_id] = state
+
+    def __delitem__(self, case_id: str) -> None:
+        self._unsent -= self._states.pop(case_id) in UNSENT
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._states)
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+    def plain(self) -> dict[str, OutboxState]:
+        """Return them as they stand now; what changes afterwards does not change the copy."""
+        return dict(self._states)
+
+    def unsent(self) -> int:
+        """Return how many wait to be sent."""
+        return self._unsent
