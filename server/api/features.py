@@ -1,4 +1,4 @@
-"""OGC API – Features, Part 1: reading only."""
+"""OGC API – Features, Parts 1 and 2: reading only, by box, time and property, in several reference systems."""
 
 from __future__ import annotations
 
@@ -11,19 +11,31 @@ from .. import clock
 from ..db.features import Selection
 from ..errors import BadParameter
 from ..services.accounts import Caller
-from ..services.features import COLLECTIONS, MAX_LIMIT, collection, etag_of, read_box
+from ..services.crs import CRS84, STORED, SYSTEMS, Crs, crs_named
+from ..services.features import COLLECTIONS, MAX_LIMIT, collection, etag_of, read_box, read_span
 from ..state import State
 from .needs import ReaderNeeded, StateNeeded
 from .openapi import PROBLEMS
 
 router = APIRouter(tags=["features"])
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 CONFORMS_TO = [
     f"http://www.opengis.net/spec/ogcapi-{part}"
-    for part in ("common-1/1.0/conf/core", "features-1/1.0/conf/core", "features-1/1.0/conf/geojson")
+    for part in (
+        "common-1/1.0/conf/core",
+        "features-1/1.0/conf/core",
+        "features-1/1.0/conf/geojson",
+        "features-2/1.0/conf/crs",
+    )
 ]
-_PAGING = ("bbox", "limit", "offset", "f")
+_OWN = ("bbox", "bbox-crs", "crs", "datetime", "limit", "offset", "f")
+_SYSTEM = "The address of one of the collection's reference systems; CRS84 where none is named."
+CrsNamed = Annotated[Optional[str], Query(max_length=200, description=_SYSTEM)]
+BoxCrsNamed = Annotated[Optional[str], Query(alias="bbox-crs", max_length=200, description=_SYSTEM)]
+_BOX = "The least of both axes, then the most, in the order of the axes of bbox-crs: west,south,east,north."
+_WHEN = (
+    "2026-05-02T08:00:00Z, a day, or an interval: A/B, A/.., ../B. Patches by their later image, findings as given."
+)
 Json = dict[str, Any]
 _MAX_OFFSET = 1 << 53
 
@@ -62,22 +74,31 @@ def conformance() -> Json:
 
 def _collection(request: Request, state: State, caller: Caller, name: str) -> Json:
     about = collection(name)
-    box = state.features.box(caller, name)
-    extent = {} if box is None else {"extent": {"spatial": {"bbox": [list(box)], "crs": CRS84}}}
+    extent = _extent(state, caller, name)
     path = f"/collections/{name}"
     return {
         "id": name,
         "title": about.title,
         "description": about.description,
         "itemType": "feature",
-        "crs": [CRS84],
-        "storageCrs": CRS84,
-        **extent,
+        "crs": list(SYSTEMS),
+        "storageCrs": STORED,
+        **({"extent": extent} if extent else {}),
         "links": [
             _link(request, path, "self"),
             _link(request, f"{path}/items", "items", GeoJson.media_type, about.title),
         ],
     }
+
+
+def _extent(state: State, caller: Caller, name: str) -> Json:
+    box, times = state.features.box(caller, name), state.features.times(caller, name)
+    space = {} if box is None else {"spatial": {"bbox": [list(box)], "crs": CRS84}}
+    return space if times is None else {**space, "temporal": {"interval": [[times.start, times.end]]}}
+
+
+def _in_system(crs: Crs, **more: str) -> dict[str, str]:
+    return {"Content-Crs": f"<{crs.uri}>", **more}
 
 
 @router.get("/collections", responses=PROBLEMS.pick(401, 403, 429))
@@ -99,21 +120,26 @@ def items(
     name: str,
     state: StateNeeded,
     caller: ReaderNeeded,
-    bbox: Annotated[Optional[str], Query(max_length=200, description="west,south,east,north in degrees")] = None,
+    bbox: Annotated[Optional[str], Query(max_length=200, description=_BOX)] = None,
+    bbox_crs: BoxCrsNamed = None,
+    datetime: Annotated[Optional[str], Query(max_length=100, description=_WHEN)] = None,
+    crs: CrsNamed = None,
     limit: Annotated[int, Query(ge=1, description=f"At most {MAX_LIMIT} are returned.")] = 100,
     offset: Annotated[int, Query(ge=0, le=_MAX_OFFSET)] = 0,
     f: Annotated[Literal["json", "geojson"], Query(description="GeoJSON in any case.")] = "geojson",
 ) -> GeoJson:
     """Return features of the caller's area; other query parameters filter by the property of that name."""
-    box = None if bbox is None else read_box(bbox)
-    wanted = Selection(name, box, _filters(request, name), min(limit, MAX_LIMIT), offset)
-    page = state.features.page(caller, wanted)
+    system, boxed_in = crs_named("crs", crs), crs_named("bbox-crs", bbox_crs)
+    box = None if bbox is None else read_box(bbox, boxed_in)
+    span = None if datetime is None else read_span(datetime)
+    wanted = Selection(name, box, _filters(request, name), min(limit, MAX_LIMIT), offset, span)
+    page = state.features.page(caller, wanted, system)
     page |= {"timeStamp": clock.now(), "links": _paging(request, wanted, page)}
-    return GeoJson(page, headers={"Content-Crs": f"<{CRS84}>"})
+    return GeoJson(page, headers=_in_system(system))
 
 
 def _filters(request: Request, name: str) -> dict[str, str]:
-    given = {key: value for key, value in request.query_params.items() if key not in _PAGING}
+    given = {key: value for key, value in request.query_params.items() if key not in _OWN}
     for key, value in given.items():
         if key not in collection(name).filters:
             raise BadParameter(key[:100], "there is no such parameter here")
@@ -146,7 +172,7 @@ def methods(name: str) -> Response:
 
 @router.get(
     "/collections/{name}/items/{record_id}",
-    responses={**PROBLEMS.pick(401, 403, 404, 422, 429), 304: {"description": "The caller has it"}},
+    responses={**PROBLEMS.pick(400, 401, 403, 404, 422, 429), 304: {"description": "The caller has it"}},
     response_class=GeoJson,
 )
 def item(
@@ -155,11 +181,13 @@ def item(
     record_id: str,
     state: StateNeeded,
     caller: ReaderNeeded,
+    crs: CrsNamed = None,
     f: Annotated[Literal["json", "geojson"], Query(description="GeoJSON in any case.")] = "geojson",
 ) -> Response:
-    """Return one feature of the caller's area, with a strong ETag."""
+    """Return one feature of the caller's area, with a strong ETag; what is written back is read without ``crs``."""
+    system = crs_named("crs", crs)
     here = f"/collections/{name}"
-    feature = state.features.one(caller, name, record_id.replace("\x00", ""))
+    feature = state.features.one(caller, name, record_id.replace("\x00", ""), system)
     feature["links"] = [
         _link(request, f"{here}/items/{feature['id']}", "self", GeoJson.media_type),
         _link(request, here, "collection"),
@@ -167,4 +195,4 @@ def item(
     etag = etag_of(feature)
     if request.headers.get("if-none-match") in (etag, "*"):
         return Response(status_code=304, headers={"ETag": etag})
-    return GeoJson(feature, headers={"Content-Crs": f"<{CRS84}>", "ETag": etag})
+    return GeoJson(feature, headers=_in_system(system, ETag=etag))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, tex
 from .engine import Scope
 from .schema import case_current, zone
 from .scoping import within
+from .times import Span, during, time_of
 
 Box = tuple[float, float, float, float]
 _INDEXED_BOX = "{}.geom && ST_MakeEnvelope(:box_west, :box_south, :box_east, :box_north, 4490)"
@@ -18,13 +19,14 @@ _INDEXED_BOX = "{}.geom && ST_MakeEnvelope(:box_west, :box_south, :box_east, :bo
 
 @dataclass(frozen=True)
 class Selection:
-    """What of a collection is asked for. ``box`` is (west, south, east, north) in degrees."""
+    """What of a collection is asked for. ``box`` is (west, south, east, north) in degrees, ``span`` a time."""
 
     collection: str
     box: Optional[Box] = None
     equal: Mapping[str, str] = field(default_factory=dict)
     limit: int = 100
     offset: int = 0
+    span: Optional[Span] = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def search(connection: Connection, scope: Scope, wanted: Selection) -> Found:
     rules += [table.c[name] == value for name, value in wanted.equal.items()]
     if wanted.box is not None:
         rules.append(_touches(connection, table, wanted.box))
+    then = None if wanted.span is None else during(connection, wanted.collection, wanted.span)
+    rules += [] if then is None else [then]
     matched = connection.execute(select(func.count()).select_from(table).where(*rules)).scalar_one()
     page = select(table.c.record).where(*rules).order_by(_identity(table)).limit(wanted.limit).offset(wanted.offset)
     return Found(list(connection.scalars(page)), int(matched))
@@ -86,3 +90,15 @@ def extent(connection: Connection, scope: Scope, collection: str) -> Optional[Bo
     edges = (func.min(table.c.west), func.min(table.c.south), func.max(table.c.east), func.max(table.c.north))
     west, south, east, north = connection.execute(select(*edges).where(*_visible(scope, collection))).one()
     return None if west is None else (float(west), float(south), float(east), float(north))
+
+
+def lifetime(connection: Connection, scope: Scope, collection: str) -> Optional[Span]:
+    """Return the first and the last time of what the caller may see, whole days for patches."""
+    time = time_of(connection, collection)
+    if time is None:
+        return None
+    rules = _visible(scope, collection)
+    first, last = connection.execute(select(func.min(time), func.max(time)).where(*rules)).one()
+    if first is None:
+        return None
+    return Span(*((f"{first}T00:00:00Z", f"{last}T23:59:59Z") if collection == "cases" else (first, last)))

@@ -17,6 +17,7 @@ from .engine import Scope
 from .journal import FeedLine, Journal
 from .schema import batch, case_current, case_version, zone
 from .scoping import within
+from .times import time_columns
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def _case_columns(org_id: str, case: Case, record: str) -> dict[str, Any]:
         "outline": case.outline,
         **_box(case.outline),
         "record": record,
+        **time_columns(case),
     }
 
 

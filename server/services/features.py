@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,10 @@ from ..db import features as rows
 from ..db.engine import Connection, Database
 from ..db.features import Selection
 from ..db.seen import of_newest
+from ..db.times import DAY, Span, utc_text
 from ..errors import BadParameter, RecordNotFound
 from .accounts import Caller
+from .crs import DEFAULT, Crs, given_in
 
 Json = dict[str, Any]
 MAX_LIMIT = 10_000
@@ -67,8 +70,11 @@ def collection(name: str) -> Collection:
     return COLLECTIONS[name]
 
 
-def read_box(text: str) -> rows.Box:
-    """Read ``west,south,east,north`` (or with heights, which are ignored); raises :class:`BadParameter`."""
+def read_box(text: str, crs: Crs = DEFAULT) -> rows.Box:
+    """Read the least of both axes and the most (or with heights, which are ignored) as west, south, east, north.
+
+    Raises :class:`BadParameter`.
+    """
     try:
         numbers = [float(part) for part in text.split(",")]
     except ValueError as error:
@@ -76,11 +82,39 @@ def read_box(text: str) -> rows.Box:
     if len(numbers) == 6:
         numbers = [*numbers[0:2], *numbers[3:5]]
     if len(numbers) != 4 or not all(-1e9 < number < 1e9 for number in numbers):
-        raise BadParameter("bbox", "it has four numbers: west, south, east, north")
-    west, south, east, north = numbers
-    if west > east or south > north:
+        raise BadParameter("bbox", "it has four numbers: the least of both axes, then the most")
+    first, second, to_first, to_second = numbers
+    if first > to_first or second > to_second:
         raise BadParameter("bbox", "west must not exceed east, nor south north")
-    return west, south, east, north
+    return crs.box_in_degrees((first, second, to_first, to_second))
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?", re.ASCII | re.IGNORECASE)
+_OPEN = ("", "..")
+
+
+def read_span(text: str) -> Span:
+    """Read a moment, or two with a slash between of which one may be open (``..``); a date stands for its whole day.
+
+    Raises :class:`BadParameter`.
+    """
+    first, interval, last = text.partition("/")
+    if interval and first in _OPEN and last in _OPEN:
+        raise BadParameter("datetime", "an interval has a beginning or an end")
+    start = None if interval and first in _OPEN else _moment(first, "T00:00:00.000Z")
+    end = None if interval and last in _OPEN else _moment(last if interval else first, "T23:59:59.999Z")
+    if start is not None and end is not None and start > end:
+        raise BadParameter("datetime", "the interval ends before it begins")
+    return Span(start, end)
+
+
+def _moment(text: str, of_day: str) -> str:
+    found = None
+    if _MOMENT.fullmatch(text):
+        found = utc_text(text if len(text) > DAY else text + of_day)
+    if found is None:
+        raise BadParameter("datetime", "it is no time as 2026-05-02T08:00:00Z, nor an interval of such as ../TIME")
+    return found
 
 
 def etag_of(feature: Json) -> str:
@@ -89,25 +123,29 @@ def etag_of(feature: Json) -> str:
     return f'"{feature["properties"].get("version", 0)}-{fingerprint(said)[:32]}"'
 
 
+def _in(crs: Crs, feature: Json) -> Json:
+    return feature if crs == DEFAULT else {**feature, "geometry": given_in(crs, feature["geometry"])}
+
+
 class Features:
     """Reads collections within the caller's area."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, caller: Caller, wanted: Selection) -> Json:
-        """Return a FeatureCollection without its links."""
+    def page(self, caller: Caller, wanted: Selection, crs: Crs = DEFAULT) -> Json:
+        """Return a FeatureCollection without its links, its geometry in a reference system."""
         made = collection(wanted.collection).feature
         with self._database.read(caller.scope) as connection:
             found = rows.search(connection, caller.scope, wanted)
-        features = [made(json.loads(record)) for record in found.records]
+        features = [_in(crs, made(json.loads(record))) for record in found.records]
         counts = {"numberMatched": found.matched, "numberReturned": len(features)}
         return {"type": "FeatureCollection", "features": features, **counts}
 
-    def one(self, caller: Caller, name: str, record_id: str) -> Json:
+    def one(self, caller: Caller, name: str, record_id: str, crs: Crs = DEFAULT) -> Json:
         """Return a feature, a finding with the recipes of what was seen (``seen``); raises :class:`RecordNotFound`."""
         with self._database.read(caller.scope) as connection:
-            return self.read(connection, caller, name, record_id)
+            return _in(crs, self.read(connection, caller, name, record_id))
 
     def read(self, connection: Connection, caller: Caller, name: str, record_id: str) -> Json:
         """Do the same within a transaction."""
@@ -123,3 +161,8 @@ class Features:
         """Return the box around what the caller may see of a collection."""
         with self._database.read(caller.scope) as connection:
             return rows.extent(connection, caller.scope, name)
+
+    def times(self, caller: Caller, name: str) -> Span | None:
+        """Return the time from the first to the last of what the caller may see, ``None`` where nothing has one."""
+        with self._database.read(caller.scope) as connection:
+            return rows.lifetime(connection, caller.scope, name)
