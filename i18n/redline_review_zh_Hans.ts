@@ -1101,6 +1101,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>移除找不到的影像</translation>
         </message>
         <message>
+            <location filename="../ui/came_back.py"></location>
+            <source>No patch, or more than one, bears the id {typed}. Type the id of a patch in this workspace.</source>
+            <translation>没有图斑或有多个图斑使用编号 {typed}。请输入本工作区中图斑的编号。</translation>
+        </message>
+        <message>
+            <location filename="../ui/came_back.py"></location>
+            <location filename="../ui/evidence/words.py"></location>
+            <source>in the patch</source>
+            <translation>在图斑内</translation>
+        </message>
+        <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>True colour</source>
             <translation>真彩色</translation>
@@ -2142,12 +2153,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/visit.py"></location>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <source>No patch, or more than one, bears the id {typed}. Type the id of a patch in this workspace.</source>
-            <translation>没有图斑或有多个图斑使用编号 {typed}。请输入本工作区中图斑的编号。</translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/visit.py"></location>
             <source>Files: {files} · notes: {notes} · patches: {patches}</source>
             <translation>文件 {files} 个 · 备注 {notes} 条 · 图斑 {patches} 个</translation>
         </message>
@@ -2354,12 +2359,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/evidence/words.py"></location>
             <source>{distance} from the patch</source>
             <translation>距图斑 {distance}</translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/words.py"></location>
-            <location filename="../ui/export/words.py"></location>
-            <source>in the patch</source>
-            <translation>在图斑内</translation>
         </message>
         <message>
             <location filename="../ui/evidence/words.py"></location>
@@ -5263,13 +5262,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/outline/side.py"></location>
-            <source>Choose a corner of the piece first (Tab): it becomes a patch of its own.</source>
-            <translation>请先选中要拆出的那一块的顶点（Tab）。</translation>
-        </message>
-        <message>
-            <location filename="../ui/outline/side.py"></location>
             <source>The outline of this patch was begun and is not finished. Press E to go on with it.</source>
             <translation>这个图斑的边界修改尚未完成。按 E 继续。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/splitting.py"></location>
+            <source>Choose a corner of the piece first (Tab): it becomes a patch of its own.</source>
+            <translation>请先选中要拆出的那一块的顶点（Tab）。</translation>
         </message>
         <message>
             <location filename="../ui/outline/words.py"></location>

@@ -19,6 +19,7 @@ from ...plugin.domain.evidence import EvidenceFile
 from ...plugin.domain.evidence_rules import Doubts
 from ..background import Background, Run
 from ..messages import sentence
+from ..numbers import size_words
 from ..review.parts import Parts
 from . import words
 from .viewer import EvidenceViewer, Looked
@@ -106,7 +107,7 @@ class Looking(QObject):
             (tr("Taken"), words.time_words(file)),
             (tr("Place"), words.place_words(file, doubts)),
             (tr("Camera"), file.camera),
-            (tr("Size"), words.BETWEEN.join(part for part in (pixels, words.size_words(file.size_bytes)) if part)),
+            (tr("Size"), words.BETWEEN.join(part for part in (pixels, size_words(file.size_bytes)) if part)),
             (tr("Track"), " → ".join(f"{one[:16].replace('T', ' ')} UTC" for one in file.span or ())),
             (tr("Added"), file.added_at[:19].replace("T", " ") + " UTC" if file.added_at else ""),
             ("SHA-256", " ".join(file.sha256[start : start + 16] for start in range(0, 64, 16))),

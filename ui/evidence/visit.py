@@ -31,9 +31,11 @@ from ...plugin.domain.errors import RedlineError
 from ...plugin.domain.evidence_rules import EvidenceRules
 from ...plugin.ports import outlines_in
 from ..background import Background, Run
+from ..came_back import unknown_words
 from ..evidence_words import refused_words
 from ..messages import sentence
 from ..new_review.parts import SayLine, Tone, ask_files, ask_folder
+from ..tick_boxes import TickBoxes
 from .visit_rows import NAME, PATCH, WAY, Row, VisitModel, rows_of
 
 FIRST_SIZE, FRAME = QSize(900, 560), QSize(40, 60)
@@ -96,6 +98,7 @@ class VisitDialog(QDialog):
         top.addStretch(1)
         self._table.setModel(self._model)
         self._table.setObjectName("visitTable")
+        self._table.setItemDelegateForColumn(NAME, TickBoxes(self._table))
         self._table.verticalHeader().hide()
         self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # ids differ at their ends
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -172,13 +175,7 @@ class VisitDialog(QDialog):
         return found[0] if len(found) == 1 else None
 
     def _on_unknown(self, typed: str) -> None:
-        self._say.say(
-            tr(
-                "No patch, or more than one, bears the id {typed}. Type the id of a patch in this workspace.",
-                typed=typed,
-            ),
-            Tone.PROBLEM,
-        )
+        self._say.say(unknown_words(typed), Tone.PROBLEM)
 
     def choice(self) -> Wanted:
         """Return what is ticked."""

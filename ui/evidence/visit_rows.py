@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
-
 from ...plugin.adapters.evidence_track import Waypoint
 from ...plugin.adapters.evidence_visit import Visit
 from ...plugin.adapters.translation import tr
 from ...plugin.app.evidence_match import Match, MatchWay
 from ...plugin.domain.evidence import FileType
+from ..came_back import CameBackModel, metres_words, near_words
 from . import words
 
 NAME, TAKEN, PATCH, WAY, DISTANCE = range(5)
@@ -47,7 +46,11 @@ class Row:
     is_track: bool = False
     case_id: Optional[str] = None
     chosen: bool = False
-    by_hand: bool = False
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether the reviewer named another patch than was found."""
+        return self.case_id is not None and self.case_id != self.match.case_id
 
 
 def rows_of(visit: Visit, matches: Sequence[Match]) -> list[Row]:
@@ -65,12 +68,11 @@ def rows_of(visit: Visit, matches: Sequence[Match]) -> list[Row]:
     return rows
 
 
-class VisitModel(QAbstractTableModel):
-    """The rows; what is ticked and whose it is can be changed."""
+class VisitModel(CameBackModel):
+    """The files and notes; a track is everybody's, and needs no patch."""
 
-    changed = pyqtSignal()
-    unknown_id = pyqtSignal(str)
-    """No patch bears this id, or several do."""
+    heads = _HEADS
+    tick_column, patch_column = NAME, PATCH
 
     def __init__(self, issued: Mapping[str, str], find: Callable[[str], Optional[str]], parent: Any = None) -> None:
         """``issued`` ids by case id; ``find`` returns the case of an issued id, ``None`` for none or several."""
@@ -78,48 +80,16 @@ class VisitModel(QAbstractTableModel):
         self._issued, self._find = issued, find
         self.rows: list[Row] = []
 
-    def show_rows(self, rows: list[Row]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-        self.changed.emit()
+    def needs_patch(self, row: Row) -> bool:
+        """Tell whether the row goes to one patch."""
+        return not row.is_track
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many things came back."""
-        return 0 if parent.isValid() else len(self.rows)
+    def case_of(self, row: Row, typed: str) -> Optional[str]:
+        """Return the patch that bears a typed id."""
+        return self._find(typed)
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the words over a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section]()
-        return None
-
-    def flags(self, index: QModelIndex) -> Any:
-        """Ticks stand before the names; the patch can be typed."""
-        found = super().flags(index)
-        if index.column() == NAME:
-            found |= Qt.ItemFlag.ItemIsUserCheckable
-        if index.column() == PATCH and not self.rows[index.row()].is_track:
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return words, ticks and tooltips."""
-        row, column = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.CheckStateRole and column == NAME:
-            return Qt.CheckState.Checked if row.chosen else Qt.CheckState.Unchecked
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.ToolTipRole and column in (NAME, PATCH, WAY):
-            return str(row.source) if column == NAME and row.source else self._near_words(row)
-        return None
-
-    def _text(self, row: Row, column: int) -> str:
+    def words(self, row: Row, column: int) -> str:
+        """Return the words of a cell."""
         if column == NAME:
             return f"✎ {row.name}" if row.note is not None else row.name
         if column == TAKEN:
@@ -128,30 +98,16 @@ class VisitModel(QAbstractTableModel):
             return tr("all of this visit") if row.is_track else self._issued.get(row.case_id or "", "")
         if column == WAY:
             return self._way(row)
-        return "" if row.match.distance_m is None else words.distance_words(row.match.distance_m)
+        return "" if row.match.distance_m is None else metres_words(row.match.distance_m)
 
     def _way(self, row: Row) -> str:
         if row.is_track:
             return words.TYPE_WORDS[FileType.TRACK]()
         return tr("typed here") if row.by_hand else WAY_WORDS[row.match.way]()
 
-    def _near_words(self, row: Row) -> str:
-        near = (f"{self._issued.get(case, case)}: {words.distance_words(metres)}" for case, metres in row.match.nearest)
-        return "\n".join(near)
-
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Tick a row, or say whose it is by an issued id; an empty one leaves it out."""
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.CheckStateRole:
-            row.chosen = value == Qt.CheckState.Checked and (row.is_track or row.case_id is not None)
-        elif role == Qt.ItemDataRole.EditRole and index.column() == PATCH:
-            found = self._find(str(value)) if str(value).strip() else None
-            if found is None and str(value).strip():
-                self.unknown_id.emit(str(value))
-                return False
-            row.case_id, row.chosen, row.by_hand = found, found is not None, True
-        else:
-            return False
-        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(_HEADS) - 1))
-        self.changed.emit()
-        return True
+    def tip(self, row: Row, column: int) -> Optional[str]:
+        """Return where a file stands, the patches that are near, else the whole of a cell."""
+        if column == NAME and row.source:
+            return str(row.source)
+        near = [(self._issued.get(case_id, case_id), metres) for case_id, metres in row.match.nearest]
+        return near_words(near) if near and column in (NAME, PATCH, WAY) else self.words(row, column)

@@ -11,6 +11,7 @@ from ...plugin.app.evidence_check import Fault
 from ...plugin.domain.evidence import EvidenceFile, FileType, Remark, Way
 from ...plugin.domain.evidence_rules import Doubt, Doubts
 from ..evidence_words import MOST_NAMED, refused_words
+from ..numbers import distance_words
 
 BETWEEN = " · "
 
@@ -109,13 +110,3 @@ def place_words(file: EvidenceFile, doubts: Doubts) -> str:
     if file.way is Way.DECLARED:
         parts.append(tr("declared"))
     return BETWEEN.join(parts)
-
-
-def distance_words(metres: float) -> str:
-    """Return a distance as people say it."""
-    return f"{metres:,.0f}\u00a0m" if metres < 1000 else f"{metres / 1000:,.1f}\u00a0km"
-
-
-def size_words(size_bytes: int) -> str:
-    """Return a file's size."""
-    return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 100_000 else f"{max(1, round(size_bytes / 1000))} kB"

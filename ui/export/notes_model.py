@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional, Union
 
-from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from qgis.PyQt.QtCore import QModelIndex, QObject, Qt
+from qgis.PyQt.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.export_notes import FoundNote, NotesFound, note_now
 from ...plugin.app.note_places import NoteWay, WhyNot
 from ...plugin.app.taking_in import Sitting
-from .words import NOT_FOUND, WAYS, metres_words, near_words, row_words
+from ..came_back import CameBackModel, metres_words, near_words
+from ..tick_boxes import TickBoxes
+from .words import NOT_FOUND, WAYS, row_words
 
 PATCH, WAY, DISTANCE, NOW, ADDED = range(5)
 _HEADS: Sequence[Callable[[], str]] = (
@@ -49,12 +51,11 @@ class NoteRow:
         return not self.note.whose.sure and not self.by_hand
 
 
-class NotesModel(QAbstractTableModel):
-    """The rows, those to be looked at first. Ticks and patches can be changed; nothing is written here."""
+class NotesModel(CameBackModel):
+    """The notes, those to be looked at first."""
 
-    changed = pyqtSignal()
-    unknown_id = pyqtSignal(str)
-    """No patch bears this id, or several do."""
+    heads = _HEADS
+    tick_column = patch_column = PATCH
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,13 +65,10 @@ class NotesModel(QAbstractTableModel):
 
     def show_notes(self, found: Optional[NotesFound], sitting: Sitting, issued: Mapping[str, list[str]]) -> None:
         """Show what came back, or nothing; ``issued``: the cases by their ids, small letters."""
-        self.beginResetModel()
         self._sitting, self._issued = sitting, dict(issued)
         notes = found.notes if found is not None else ()
         rows = [NoteRow(note, note.whose.case_id, note.whose.sure) for note in notes]
-        self.rows = sorted(rows, key=lambda row: not row.to_look_at)
-        self.endResetModel()
-        self.changed.emit()
+        self.show_rows(sorted(rows, key=lambda row: not row.to_look_at))
 
     def chosen(self) -> list[tuple[str, FoundNote]]:
         """Return what is ticked, each with its patch."""
@@ -89,46 +87,14 @@ class NotesModel(QAbstractTableModel):
         row = self._sitting.rows.get(case_id)
         return row.issued_id if row is not None else case_id
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many notes there are."""
-        return 0 if parent.isValid() else len(self.rows)
+    def named(self, row: NoteRow) -> str:
+        """Return the id of the patch, empty for none."""
+        return self.issued_id(row.case_id) if row.case_id is not None else ""
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the words over a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section]()
-        return None
-
-    def flags(self, index: QModelIndex) -> Any:
-        """The patch can be ticked, and typed or chosen."""
-        found = super().flags(index)
-        if index.column() == PATCH:
-            found |= Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
-        return found
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return words, ticks and tooltips."""
-        row, column = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.CheckStateRole and column == PATCH:
-            return Qt.CheckState.Checked if row.chosen else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.EditRole and column == PATCH:
-            return self.issued_id(row.case_id) if row.case_id is not None else ""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            near = near_words(self._near(row))
-            if column == ADDED:
-                return f"{row.note.said}\n{row_words(row.note)}"
-            return near if column in (WAY, DISTANCE) and near else self._text(row, column)
-        return None
-
-    def _text(self, row: NoteRow, column: int) -> str:
+    def words(self, row: NoteRow, column: int) -> str:
+        """Return the words of a cell."""
         if column == PATCH:
-            return self.issued_id(row.case_id) if row.case_id is not None else "–"
+            return self.named(row) or "–"
         if column == WAY:
             return self._way(row)
         if column == DISTANCE:
@@ -138,6 +104,13 @@ class NotesModel(QAbstractTableModel):
         if column == NOW:
             return note_now(self._sitting, row.case_id) if row.case_id is not None else ""
         return row.note.said
+
+    def tip(self, row: NoteRow, column: int) -> Optional[str]:
+        """Return the whole of a cell: the note and where it stands, the patches that are near."""
+        if column == ADDED:
+            return f"{row.note.said}\n{row_words(row.note)}"
+        near = near_words(self._near(row)) if column in (WAY, DISTANCE) else ""
+        return near or self.words(row, column)
 
     def _way(self, row: NoteRow) -> str:
         if isinstance(row.way, NoteWay):
@@ -154,25 +127,7 @@ class NotesModel(QAbstractTableModel):
     def _near(self, row: NoteRow) -> list[tuple[str, Optional[float]]]:
         return [(self.issued_id(case_id), metres) for case_id, metres in row.note.whose.near]
 
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Tick a note, or say whose it is by an issued id; an empty one leaves it out."""
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.CheckStateRole:
-            row.chosen = value == Qt.CheckState.Checked and row.case_id is not None
-        elif role == Qt.ItemDataRole.EditRole and index.column() == PATCH:
-            typed = str(value).strip()
-            found = self._case_of(row, typed) if typed else None
-            if found is None and typed:
-                self.unknown_id.emit(typed)
-                return False
-            row.case_id, row.chosen = found, found is not None
-        else:
-            return False
-        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(_HEADS) - 1))
-        self.changed.emit()
-        return True
-
-    def _case_of(self, row: NoteRow, typed: str) -> Optional[str]:
+    def case_of(self, row: NoteRow, typed: str) -> Optional[str]:
         """Return the patch of an id; of several that bear it, the one among those that were near."""
         cases = self._issued.get(typed.casefold(), [])
         near = [case_id for case_id, _metres in row.note.whose.near if case_id in cases]
@@ -181,7 +136,7 @@ class NotesModel(QAbstractTableModel):
         return cases[0] if cases else None
 
 
-class PatchChoice(QStyledItemDelegate):
+class PatchChoice(TickBoxes):
     """Offers the patches that a note may be of; any other id can be typed."""
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:

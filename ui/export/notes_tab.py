@@ -31,6 +31,7 @@ from ...plugin.domain.evidence_rules import read_evidence_rules
 from ...plugin.domain.identity import IdFactory
 from ...plugin.domain.ledger import Template
 from ..background import Background
+from ..came_back import unknown_words
 from ..messages import sentence
 from ..new_review.parts import SayLine, Tone, ask_files
 from ..note_words import note_words
@@ -166,13 +167,7 @@ class NotesTab(QWidget):
         return case_id in self._place.session.cases and self._place.session.draft(case_id).decided
 
     def _on_unknown(self, typed: str) -> None:
-        self._say.say(
-            tr(
-                "No patch, or more than one, bears the id {typed}. Type the id of a patch in this workspace.",
-                typed=typed,
-            ),
-            Tone.PROBLEM,
-        )
+        self._say.say(unknown_words(typed), Tone.PROBLEM)
 
     # Reading
 

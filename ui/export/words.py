@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Optional
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.export import ExportReport, Part, Remark, Scope
 from ...plugin.app.export_notes import FoundNote
 from ...plugin.app.note_places import NoteWay, WhyNot
 from ..export_words import REMARKS
+from ..numbers import size_words
 
 _NAMED = 12
 """So many names follow each remark."""
@@ -51,11 +51,6 @@ WAYS: Mapping[NoteWay, Callable[[], str]] = {
 def zone_words(zone: int, longitude: int) -> str:
     """Return a 3° zone by its number and central meridian."""
     return tr("{zone} (central meridian {longitude}°E)", zone=zone, longitude=longitude)
-
-
-def size_words(size_bytes: int) -> str:
-    """Return a size in megabytes, of small ones in kilobytes."""
-    return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 1_000_000 else f"{max(1, round(size_bytes / 1000))} KB"
 
 
 def folder_words(report: ExportReport) -> str:
@@ -107,18 +102,6 @@ def left_words(reopened: int, known: int, empty: int) -> str:
     if empty:
         parts.append(tr("{count} rows hold no note.", count=empty))
     return " ".join(parts)
-
-
-def metres_words(metres: float) -> str:
-    """Return how far a note was written from its patch."""
-    if metres == 0:
-        return tr("in the patch")
-    return f"{metres:,.0f}\u00a0m" if metres < 1000 else f"{metres / 1000:,.1f}\u00a0km"
-
-
-def near_words(near: Sequence[tuple[str, Optional[float]]]) -> str:
-    """Return the patches that a note may be of, one per line with its distance."""
-    return "\n".join(f"{name}: {metres_words(metres)}" if metres is not None else name for name, metres in near)
 
 
 def row_words(note: FoundNote) -> str:

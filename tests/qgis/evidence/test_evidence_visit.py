@@ -12,6 +12,7 @@ from redline_review.plugin.domain.evidence import FileType
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import opened_desk, press, saved
 from redline_review.ui.evidence.visit_rows import NAME, PATCH
+from redline_review.ui.tick_boxes import TickBoxes
 
 FIRST, SECOND = (120.4035, 31.1105), (120.4055, 31.1105)
 GPX = """<gpx><wpt lat="31.1105" lon="120.4055"><name>围栏</name><desc>新建</desc>
@@ -100,6 +101,7 @@ def test_a_lost_photo_is_given_its_patch_by_hand_and_an_unknown_id_is_refused(de
     model = dialog._model
     lost = next(number for number, row in enumerate(model.rows) if row.name == "d_lost.jpg")
     assert model.data(model.index(lost, NAME), Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
+    assert isinstance(dialog._table.itemDelegateForColumn(NAME), TickBoxes)
     assert not model.setData(model.index(lost, PATCH), "JS-9999")
     assert "JS-9999" in dialog._say.words()
     assert model.setData(model.index(lost, PATCH), " js-0004 ")

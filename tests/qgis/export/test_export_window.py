@@ -25,6 +25,7 @@ from redline_review.ui.export import ExportWindow
 from redline_review.ui.export.notes_model import ADDED, DISTANCE, PATCH, WAY
 from redline_review.ui.new_review.parts import SayLine, Tone
 from redline_review.ui.review import slices
+from redline_review.ui.tick_boxes import TickBoxes
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -180,6 +181,7 @@ def test_notes_of_a_filled_list_are_looked_at_and_written(desk: ReviewDesk, tmp_
     window, table = notes_read(desk, path)
     assert cells(table, PATCH) == ["–", "JS-0000", "JS-0001"]
     assert "JS-9999" in cells(table, WAY)[0]
+    assert isinstance(table.itemDelegateForColumn(PATCH), TickBoxes)
     click_tick(table, 2)
     assert written(desk, window) == {"JS-0000": "On site: 厂房在建"}
 
