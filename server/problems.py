@@ -12,6 +12,7 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain import outline_merge as merging
 from ..plugin.domain.errors import RedlineError
 from . import errors as own
+from .desk_problems import DESK
 from .entry import Entry
 from .evidence_problems import EVIDENCE
 from .operator_problems import OPERATOR
@@ -24,6 +25,7 @@ TYPE_PREFIX = "urn:redline-review:problem:"
 CATALOGUE: dict[type[RedlineError], Entry] = {
     **EVIDENCE,
     **OPERATOR,
+    **DESK,
     domain.BadGeometry: Entry(
         "bad-geometry", 422, "The outline cannot be used", "The outline cannot be used: {reason}.", ("reason",)
     ),

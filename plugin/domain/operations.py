@@ -24,7 +24,7 @@ class Operation:
 
     ``create`` payload: ``{"case": …, "batch": …}``, both in their wire form, for leads of one's own.
     ``split`` payload: ``{"outline": GeoJSON of what stays, "pieces": [case, …]}``, see :mod:`.outline_pieces`.
-    ``merge`` payload: see :mod:`.outline_merge`.
+    ``merge`` payload: see :mod:`.outline_merge`. ``assign`` payload: see :mod:`.handover`.
     ``submit`` payload: ``{"finding": {field: value}, "base_finding": {…}, "form": name, "form_version": n,
     "stage": slug, "outline": GeoJSON?, "marks": […]?, "seen": […]?, "evidence": [sha256, …]?}``. An outline that is
     left out is as it was, ``null`` is the flagged one again; ``marks`` as in :mod:`.outline_marks`.

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from .errors import BadRecord
+from .handover import handed_like
 from .records import UNIT_NAMES, Case
 from .states import ReviewState
 
@@ -53,7 +54,7 @@ def as_piece(parent: Case, piece: Case) -> Case:
         finding_by="",
         finding_at="",
         outline_found=None,
-        extra={**piece.extra, SPLIT_FROM: parent.case_id},
+        extra={**handed_like(parent, piece.extra), SPLIT_FROM: parent.case_id},
     )
 
 

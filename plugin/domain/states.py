@@ -76,6 +76,7 @@ class OperationKind(str, Enum):
     SUBMIT = "submit"
     RETURN = "return"
     APPROVE = "approve"
+    ASSIGN = "assign"  # handed over to a unit or a person, with a due date
 
 
 class Outcome(str, Enum):

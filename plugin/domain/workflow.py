@@ -32,6 +32,8 @@ _TABLE: dict[tuple[ReviewState, OperationKind], tuple[frozenset[Role], ReviewSta
     (ReviewState.UNREVIEWED, OperationKind.MERGE): (_MAY_FIND, ReviewState.UNREVIEWED),
     (ReviewState.RETURNED, OperationKind.MERGE): (_MAY_FIND, ReviewState.RETURNED),
     (ReviewState.SUBMITTED, OperationKind.MERGE): (_MAY_FIND, ReviewState.SUBMITTED),
+    (ReviewState.UNREVIEWED, OperationKind.ASSIGN): (_MAY_JUDGE, ReviewState.UNREVIEWED),
+    (ReviewState.RETURNED, OperationKind.ASSIGN): (_MAY_JUDGE, ReviewState.RETURNED),
 }
 
 

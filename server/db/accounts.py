@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -84,6 +84,19 @@ def grants_of(connection: Connection, org_id: str, account_id: str) -> tuple[Gra
         .order_by(role_grant.c.role, role_grant.c.unit)
     )
     return tuple(Grant(*row) for row in connection.execute(query))
+
+
+def grants_by_name(connection: Connection, org_id: str, usernames: Iterable[str]) -> dict[str, tuple[Grant, ...]]:
+    """Return the grants of those of these accounts that are not disabled, by user name."""
+    same = (role_grant.c.org_id == account.c.org_id) & (role_grant.c.account_id == account.c.account_id)
+    usable = (account.c.org_id == org_id, account.c.disabled_at.is_(None))
+    query = select(account.c.username, role_grant.c.role, role_grant.c.unit, role_grant.c.level)
+    found: dict[str, list[Grant]] = {}
+    for name, *grant in connection.execute(
+        query.join(role_grant, same).where(*usable, account.c.username.in_(sorted(set(usernames))))
+    ):
+        found.setdefault(name, []).append(Grant(*grant))
+    return {name: tuple(grants) for name, grants in found.items()}
 
 
 def add(connection: Connection, org_id: str, account_id: str, username: str, password_hash: str, at: str) -> None:

@@ -8,7 +8,9 @@ from typing import Optional
 from ...plugin.domain.operations import Operation
 from ...plugin.domain.outline_merge import merged_from, version_before
 from ...plugin.domain.records import Case
-from ..db import operations, records
+from ...plugin.domain.states import OperationKind
+from ..db import accounts, operations, records
+from ..db.accounts import Grant
 from ..db.engine import Connection
 from ..db.operations import Remembered
 from .accounts import Caller
@@ -28,7 +30,13 @@ def set_up(connection: Connection, caller: Caller, ops: Sequence[Operation], ref
     wanted |= {(case.case_id, version_before(case)) for case in cases.values() if version_before(case)}
     versions = records.versions(connection, caller.org_id, wanted)
     versions.update({(case.case_id, case.version): case for case in cases.values()})
-    return Bench(known, cases, versions, refused, made=made)
+    return Bench(known, cases, versions, refused, made=made, people=_named_people(connection, caller, ops))
+
+
+def _named_people(connection: Connection, caller: Caller, ops: Sequence[Operation]) -> dict[str, tuple[Grant, ...]]:
+    said = (op.payload.get("person") for op in ops if op.kind is OperationKind.ASSIGN)
+    names = {name.strip() for name in said if isinstance(name, str) and "\x00" not in name}
+    return accounts.grants_by_name(connection, caller.org_id, names) if names else {}
 
 
 def _merged_into_them(connection: Connection, caller: Caller, cases: Mapping[str, Case]) -> dict[str, Case]:

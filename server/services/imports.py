@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from ...plugin.domain.codes import read_json
 from ...plugin.domain.errors import BadRecord, BadResource, DuplicateIssuedId
+from ...plugin.domain.handover import still_handed_over
 from ...plugin.domain.identity import IdFactory
 from ...plugin.domain.mapping import MappingProfile, case_facts
 from ...plugin.domain.records import Batch, Case, Zone
@@ -158,6 +159,7 @@ class Imports:
             answering_unit=issued.answering_unit,
             secrecy=issued.secrecy,
         )
+        same = still_handed_over(before, same)
         return before if same == before else replace(same, version=before.version + 1)
 
 

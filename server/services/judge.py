@@ -29,6 +29,7 @@ from ..db.records import CaseChange
 from ..errors import CaseExists, KindNotSupported, OperationBlocked, OpIdTaken, UnknownForm
 from ..problems import problem_of
 from .accounts import Caller
+from .handing import hand_over
 from .leads import offered_case
 from .merging import follow, merge
 from .permission import permitted_step
@@ -36,7 +37,13 @@ from .pieces import kept_outline, offered_pieces
 from .seen import seen_with
 from .standing import OUTLINE, Bench, FindingConflict, differing, fields_of, named, require_unchanged, touched_by
 
-SUPPORTED = (OperationKind.SUBMIT, OperationKind.PATCH, OperationKind.RETURN, OperationKind.APPROVE)
+SUPPORTED = (
+    OperationKind.SUBMIT,
+    OperationKind.PATCH,
+    OperationKind.RETURN,
+    OperationKind.APPROVE,
+    OperationKind.ASSIGN,
+)
 DEFAULT_FORM = "desk"
 _DEEPEST = 32
 """Objects and lists within each other in a payload; a multipolygon in a case in its operation takes eight."""
@@ -198,6 +205,8 @@ class Judge:
         moved = self._moved(case, op.kind)
         if op.kind in (OperationKind.SUBMIT, OperationKind.PATCH):
             return self._found(op, case, moved)
+        if op.kind is OperationKind.ASSIGN:
+            return self._handed(op, case, moved)
         return self._judged(op, case, moved)
 
     def _found(self, op: Operation, case: Case, moved: Case) -> Case:
@@ -244,6 +253,12 @@ class Judge:
             raise BadRecord("return", "a reason is needed")
         count = _number(case.extra.get("return_count"), 0) + 1
         return replace(moved, return_reason=reason.strip(), extra={**case.extra, "return_count": count})
+
+    def _handed(self, op: Operation, case: Case, moved: Case) -> Case:
+        base, at = self._base(op, case), self._rules.at
+        after = hand_over(op, moved, base, self._caller, self._bench.people, at)
+        self._bench.reached.setdefault(case.batch_id, set()).update(set(after.units) - set(case.units))
+        return after
 
     # -- merging
 

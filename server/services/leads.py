@@ -7,6 +7,7 @@ from typing import Any
 
 from ...plugin.domain import wire
 from ...plugin.domain.errors import BadRecord
+from ...plugin.domain.handover import HANDED_OVER
 from ...plugin.domain.identity import is_id
 from ...plugin.domain.operations import Operation
 from ...plugin.domain.records import Batch, Case
@@ -71,6 +72,7 @@ def _untouched(case: Case, units: tuple[str, ...]) -> Case:
         finding_by="",
         finding_at="",
         outline_found=None,
+        extra={name: value for name, value in case.extra.items() if name != HANDED_OVER},
     )
 
 

@@ -43,8 +43,11 @@ def permitted_step(case: Case, act: OperationKind, grants: Sequence[Grant], leve
 
 
 def _right_level(grant: Grant, position: Position, act: OperationKind) -> bool:
-    """An approver of level n follows n - 1 approvals; he may return what he or a lower level has approved."""
-    if grant.role != Role.APPROVER.value:
+    """An approver of level n follows n - 1 approvals; he may return what he or a lower level has approved.
+
+    Handing over is no judgement, so it belongs to every level.
+    """
+    if grant.role != Role.APPROVER.value or act is OperationKind.ASSIGN:
         return True
     if act is OperationKind.RETURN:
         return position.level <= grant.level

@@ -65,6 +65,10 @@ class Pushes:
         """Carry out one operation within a transaction of the caller's, and return the word on it."""
         return self._carry_out(connection, caller, [op], clock.now())[0]
 
+    def carry_out(self, connection: Connection, caller: Caller, ops: Sequence[Operation]) -> list[OperationResult]:
+        """Carry out operations of an office's desk, which has no audit chain of its own, within a transaction."""
+        return self._carry_out(connection, caller, ops, clock.now())
+
     def _carry_out(
         self, connection: Connection, caller: Caller, ops: Sequence[Operation], at: str
     ) -> list[OperationResult]:
@@ -96,6 +100,7 @@ class Pushes:
         results = [judge.judge(op) for op in ops]
         stamp = Stamp(caller.org_id, caller.username, at)
         _save_offered(connection, journal, caller, bench.offered)
+        _widen(connection, journal, caller, bench.reached)
         files = look_at(connection, caller, bench.changes)
         records.save_cases(connection, journal, stamp, files.changes, "operation")
         files.write(connection, caller, at)
@@ -119,11 +124,23 @@ def _save_offered(
             fresh = replace(batch, name=batch_name(batch, caller, taken), version=1)
             records.save_batch(connection, journal, caller.org_id, fresh, units_text(units), known=False)
             continue
-        known, before = found
-        grown = units_text([*before.split(","), *units])
-        if grown != before:
-            newer = replace(known, version=known.version + 1)
-            records.save_batch(connection, journal, caller.org_id, newer, grown, known=True)
+        _grow(connection, journal, caller, found, units)
+
+
+def _widen(connection: Connection, journal: Journal, caller: Caller, reached: Mapping[str, set[str]]) -> None:
+    """Let units that patches were handed over to see the patches' batches."""
+    for batch_id, units in reached.items():
+        found = records.batch_by_id(connection, caller.scope, batch_id)
+        if found is not None:
+            _grow(connection, journal, caller, found, units)
+
+
+def _grow(connection: Connection, journal: Journal, caller: Caller, found: tuple[Batch, str], units: set[str]) -> None:
+    known, before = found
+    grown = units_text([*before.split(","), *units])
+    if grown != before:
+        newer = replace(known, version=known.version + 1)
+        records.save_batch(connection, journal, caller.org_id, newer, grown, known=True)
 
 
 def _refusal(new: operations.NewOperation) -> dict[str, Any]:

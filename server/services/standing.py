@@ -11,6 +11,7 @@ from ...plugin.domain.operations import Operation
 from ...plugin.domain.outline_merge import Named, ids_named, named_in
 from ...plugin.domain.records import Batch, Case
 from ...plugin.domain.states import OperationKind, Outcome
+from ..db.accounts import Grant
 from ..db.operations import NewOperation, Remembered
 from ..db.records import CaseChange
 from .pieces import pieces_named
@@ -39,6 +40,10 @@ class Bench:
     remembered: list[NewOperation] = field(default_factory=list)
     offered: dict[str, tuple[Batch, set[str]]] = field(default_factory=dict)
     """Batches of leads of one's own, by id, with the units of their cases in this push."""
+    people: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
+    """Those whom patches are to be handed over to, by user name: who can sign in, with their grants."""
+    reached: dict[str, set[str]] = field(default_factory=dict)
+    """Units that see patches of a batch from now on, by the batch's id."""
     made: dict[tuple[str, str], int] = field(default_factory=dict)
     """Versions that operations made of cases beside their own, by operation and case (pieces, merged patches)."""
 

@@ -1,0 +1,63 @@
+"""The words of what can go wrong at the office's desk."""
+
+from __future__ import annotations
+
+from ..plugin.domain.errors import RedlineError
+from . import desk_errors as own
+from .entry import Entry
+
+DESK: dict[type[RedlineError], Entry] = {
+    own.UnitNotYours: Entry(
+        "unit-not-yours",
+        403,
+        "A unit outside your area",
+        "You cannot hand a patch over to {unit}: you approve or administer nothing there. Choose a unit of your area.",
+        ("unit",),
+    ),
+    own.PersonNotAble: Entry(
+        "person-not-able",
+        422,
+        "This person cannot answer for the patch",
+        "{person} is no inspector of the patch's area. Choose somebody of the list, or name the unit only.",
+        ("person",),
+    ),
+    own.DueDatePast: Entry(
+        "due-date-past",
+        422,
+        "The due date has passed",
+        "{due_date} has passed already. Choose today or a later day.",
+        ("due_date",),
+    ),
+    own.NothingWaiting: Entry(
+        "nothing-waiting",
+        409,
+        "Nothing waits for you here",
+        "No finding of this group waits for your approval any more. Open the list again.",
+    ),
+    own.NotInSample: Entry(
+        "not-in-sample",
+        404,
+        "The patch is not in the sample",
+        "The sample did not draw this patch. Open the sample again and look at one of its list.",
+    ),
+    own.SampleUnseen: Entry(
+        "sample-unseen",
+        409,
+        "The sample was not looked through",
+        "{left} patches of the sample were not looked at. Look at each of them, then decide on the group.",
+        ("left",),
+    ),
+    own.SampleDecided: Entry(
+        "sample-decided",
+        409,
+        "The group was decided already",
+        "The group of this sample was decided already ({outcome}). What waits now is a new group.",
+        ("outcome",),
+    ),
+    own.ReasonMissing: Entry(
+        "reason-missing",
+        422,
+        "A reason is needed",
+        "Say why it is returned: the inspector reads it at the top of the list.",
+    ),
+}
