@@ -1,4 +1,5 @@
-"""QGIS's own provider of OGC API – Features opens the central server's collections: boxes, pages, read only."""
+"""QGIS's own provider of OGC API – Features opens the central server's collections: boxes, pages, read only;
+in another reference system as QGIS makes it itself and, where it asks for one, as the server gives it."""
 
 from __future__ import annotations
 
@@ -8,10 +9,14 @@ import time
 import pytest
 import requests
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsAuthMethodConfig,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeatureRequest,
     QgsNetworkAccessManager,
+    QgsProject,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -140,6 +145,52 @@ def test_geometry_and_facts_arrive_as_they_are(opened):
         )
         == "2026-05-02"
     )
+
+
+ZONE_40 = "EPSG:4528"
+READS_OTHER_SYSTEMS = 33_600
+"""The first version of QGIS whose provider asks for other systems than longitude and latitude (tried: 3.40)."""
+
+
+def first_corners(layer_or_features) -> dict[str, tuple[float, float]]:
+    """The south-western corner of each patch by its issued id, x first."""
+    boxes = {f["issued_id"]: f.geometry().boundingBox() for f in layer_or_features}
+    return {name: (box.xMinimum(), box.yMinimum()) for name, box in boxes.items()}
+
+
+def test_what_qgis_transforms_itself_is_what_the_server_gives_in_that_system(opened, address):
+    layer = opened("cases")
+    to_zone = QgsFeatureRequest().setDestinationCrs(
+        QgsCoordinateReferenceSystem(ZONE_40), QgsProject.instance().transformContext()
+    )
+    uri = "http://www.opengis.net/def/crs/EPSG/0/4528"
+    given = requests.get(f"{address}/collections/cases/items?crs={uri}", auth=(NAME, PASSWORD), timeout=30).json()
+    rings = {f["properties"]["issued_id"]: f["geometry"]["coordinates"][0][0] for f in given["features"]}
+    served = {name: (min(p[1] for p in ring), min(p[0] for p in ring)) for name, ring in rings.items()}
+    ours = first_corners(layer.getFeatures(to_zone))
+    assert ours.keys() == served.keys()
+    for name, corner in ours.items():
+        assert corner == pytest.approx(served[name], abs=0.001)
+
+
+@pytest.mark.skipif(Qgis.QGIS_VERSION_INT < READS_OTHER_SYSTEMS, reason="this QGIS asks for CRS84 only")
+@pytest.mark.parametrize("crs", [ZONE_40, "EPSG:4549", "EPSG:4490", "EPSG:4326"])
+def test_a_collection_opens_in_another_system_and_lies_where_it_lay(address, password, opened, crs):
+    uri = f"url='{address}' typename='cases' authcfg={password} pageSize='{PAGE}' srsname='{crs}'"
+    layer = QgsVectorLayer(uri, "cases", "OAPIF")
+    assert layer.isValid(), layer.error().summary()
+    assert layer.crs().authid() == crs
+    degrees = QgsCoordinateReferenceSystem("OGC:CRS84")
+    back = QgsFeatureRequest().setDestinationCrs(degrees, QgsProject.instance().transformContext())
+    found, plain = first_corners(layer.getFeatures(back)), first_corners(opened("cases").getFeatures())
+    assert found.keys() == plain.keys()
+    for name, corner in found.items():
+        assert corner == pytest.approx(plain[name], abs=3e-4), "boxes of turned squares are a little larger"
+    nearby = QgsCoordinateTransform(degrees, layer.crs(), QgsProject.instance()).transformBoundingBox(
+        QgsRectangle(120.5, 31.0, 120.535, 31.005)
+    )
+    boxed = {f["issued_id"] for f in layer.getFeatures(QgsFeatureRequest(nearby))}
+    assert boxed == {"图斑-0", "图斑-1"}
 
 
 def test_the_layer_is_read_only(opened):
