@@ -338,3 +338,57 @@ evidence_upload = Table(
     _refers("account", "account_id"),
     Index("ix_evidence_upload_account", "org_id", "account_id", "sha256"),
 )
+
+review_sample = Table(
+    "review_sample",
+    metadata,
+    _text("org_id"),
+    _text("sample_id"),
+    _text("batch_id"),
+    _text("unit"),
+    _whole("level"),
+    _text("units"),
+    _text("seed"),
+    _whole("size"),
+    _text("group_hash"),
+    _text("drawn_at"),
+    _text("drawn_by"),
+    _text("outcome", nullable=True),
+    _text("reason", nullable=True),
+    _text("decided_at", nullable=True),
+    _text("decided_by", nullable=True),
+    _key("sample_id"),
+    _refers("batch", "batch_id"),
+    Index("ix_review_sample_group", "org_id", "batch_id", "unit"),
+)
+"""Samples drawn of groups that wait for approval; ``units`` are those of all patches of the group."""
+
+review_sample_case = Table(
+    "review_sample_case",
+    metadata,
+    _text("org_id"),
+    _text("sample_id"),
+    _text("case_id"),
+    _text("op_id"),
+    _whole("version"),
+    _whole("place"),
+    _text("looked_at", nullable=True),
+    _text("looked_by", nullable=True),
+    _key("sample_id", "case_id"),
+    _refers("review_sample", "sample_id"),
+    _refers("case_current", "case_id"),
+)
+"""Every patch of a sample's group, in the order in which it was drawn: the first ``size`` are the sample."""
+
+receipt = Table(
+    "receipt",
+    metadata,
+    _text("org_id"),
+    _text("package_id"),
+    _whole("volume"),
+    *map(_text, ("account_id", "device_id", "handed_in_by", "taken_at", "made_at", "secrecy", "sha256")),
+    *map(_whole, ("size_bytes", "applied", "conflicts", "refused")),
+    _key("package_id", "volume", "taken_at"),
+    _refers("account", "account_id"),
+)
+"""Receipts of packages that were handed in; their bytes are in the store of bytes."""
