@@ -102,7 +102,7 @@ venv-qgis:
 	@sh build_tools/install_venv.sh
 
 test-system:
-	@$(INSTALL) python qgis screen linguist postgres tools
+	@$(INSTALL) python qgis screen linguist postgres tools browser
 	@sh build_tools/install_venv.sh
 
 build/stamps/demo: $(COUNTY) | venv-qgis

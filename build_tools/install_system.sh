@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages of the named groups, and only those that are missing.
-# Usage: install_system.sh GROUP...   with GROUP one of: python qgis screen linguist postgres tools
+# Usage: install_system.sh GROUP...   with GROUP one of: python qgis screen linguist postgres tools browser
 # Nothing missing: one dpkg-query per group and no apt at all.
 set -eu
 
@@ -12,6 +12,7 @@ packages_of() {
         linguist) echo "qttools5-dev-tools" ;;
         postgres) echo "postgresql-postgis" ;;
         tools) echo "git locales strace" ;;
+        browser) echo "chromium chromium-driver fonts-noto-cjk" ;;
         *) echo "install_system.sh: unknown group '$1'" >&2; exit 2 ;;
     esac
 }

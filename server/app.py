@@ -12,6 +12,7 @@ from .api import auth, bundles, evidence, faults, feature_writes, features, heal
 from .api.middleware import BoundedBody, RequestLog
 from .settings import Settings
 from .state import make_state
+from .web.installing import install
 
 VERSION = "0.1.0"
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.redline = state
     faults.install(app)
+    install(app, settings)
     for room in (health, measured, auth, features, feature_writes, sync, bundles, evidence):
         app.include_router(room.router)
     app.add_middleware(measured.RouteSeen)

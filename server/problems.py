@@ -16,6 +16,7 @@ from .desk_problems import DESK
 from .entry import Entry
 from .evidence_problems import EVIDENCE
 from .operator_problems import OPERATOR
+from .page_problems import PAGES
 
 __all__ = ["CATALOGUE", "HTTP_FAULTS", "Entry", "entry_for", "problem", "problem_of", "sentence"]
 
@@ -24,6 +25,7 @@ TYPE_PREFIX = "urn:redline-review:problem:"
 
 CATALOGUE: dict[type[RedlineError], Entry] = {
     **EVIDENCE,
+    **PAGES,
     **OPERATOR,
     **DESK,
     domain.BadGeometry: Entry(
@@ -237,7 +239,10 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
         ("version", "conflicts", "record"),
     ),
     own.DatabaseUnavailable: Entry(
-        "database-unavailable", 503, "The database does not answer", "Nothing was written. Try again in a moment."
+        "database-unavailable",
+        503,
+        "The database does not answer",
+        "Send it again in a moment: what was written already is not written twice.",
     ),
     own.StorageFull: Entry(
         "storage-full",
@@ -328,9 +333,13 @@ def entry_for(error: RedlineError) -> Entry:
 
 
 def sentence(error: RedlineError) -> str:
-    """Return the English sentence of an error, for the command line."""
-    shown = {name: _words(value) for name, value in error.fields().items()}
-    return entry_for(error).detail.format(**shown)
+    """Return the English sentence of an error."""
+    return entry_for(error).detail.format(**shown_fields(error))
+
+
+def shown_fields(error: RedlineError) -> dict[str, Any]:
+    """Return an error's fields as its sentence takes them."""
+    return {name: _words(value) for name, value in error.fields().items()}
 
 
 def _words(value: Any) -> Any:

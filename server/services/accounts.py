@@ -285,7 +285,7 @@ class Accounts:
             elif not self._within_grace(family, generation):
                 generation = 0
         if generation == 0:
-            self._revoke(org_id, family)
+            self._revoke(org_id, family, "refresh-replayed")
             raise RefreshReplayed
         return self._answer(org_id, family, caller.grants)
 
@@ -293,13 +293,21 @@ class Accounts:
         age_s = -clock.seconds_until(family.rotated_at)
         return generation == family.generation - 1 and age_s <= self._settings.refresh_grace_s
 
-    def _revoke(self, org_id: str, family: Family) -> None:
+    def sign_out(self, token: str) -> None:
+        """End the sign-in that a refresh token is of, the newest or not; raises :class:`RefreshInvalid`."""
+        org_id, family_id, _ = self._read_refresh(token)
+        with self._database.read(Scope(org_id)) as connection:
+            family = rows.find_family(connection, org_id, family_id)
+        if family is not None and not family.revoked_at:
+            self._revoke(org_id, family, "signed-out")
+
+    def _revoke(self, org_id: str, family: Family, action: str) -> None:
         """End a family, in a transaction of its own: the counter row is always locked first."""
         at = clock.now()
         with self._database.write(Scope(org_id)) as connection:
             journal = Journal(connection, Actor(org_id, family.account_id, family.device_id), at)
             rows.change_family(connection, org_id, family.family_id, revoked_at=at)
-            journal.note("refresh-replayed", family.account_id, {"family": family.family_id})
+            journal.note(action, family.account_id, {"family": family.family_id})
             journal.flush()
 
     def _answer(self, org_id: str, family: Family, grants: tuple[Grant, ...]) -> SignIn:

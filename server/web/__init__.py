@@ -1,0 +1,1 @@
+"""The page for the office: server-rendered, over the same services and permissions as the JSON API."""

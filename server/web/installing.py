@@ -1,0 +1,53 @@
+"""Putting the pages into the app."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from ...plugin.domain.codes import read_code_lists
+from ..services.forms import read_forms
+from ..settings import Settings, read_secret
+from . import overview, sign_in
+from .pages import HERE, Office, Page, make_environment
+from .place import PREFIX
+from .visits import VisitNeeded
+from .words import read_words
+
+ROOMS = (overview, sign_in)
+"""Modules with a ``router`` of pages. One with a page at the front comes before the JSON of the same address."""
+_KEPT = "public, max-age=31536000, immutable"
+_last = APIRouter(route_class=Page, include_in_schema=False)
+
+
+class OwnFiles(StaticFiles):
+    """Style, scripts and the map library: named by their bytes, so kept by browsers for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file."""
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = _KEPT
+            response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+@_last.get(PREFIX + "/{rest:path}")
+def nothing_here(rest: str, visit: VisitNeeded) -> Response:
+    """Say in a page that there is none."""
+    raise HTTPException(404)
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Put the pages before the routes of the API, which are told apart at ``/`` by what is asked for."""
+    lists = read_code_lists(settings.resources / "codes")
+    app.state.office = Office(
+        make_environment(), read_words(), read_secret(settings), lists, read_forms(settings.resources)
+    )
+    app.mount(f"{PREFIX}/static", OwnFiles(directory=HERE / "static"), name="static")
+    for room in ROOMS:
+        app.include_router(room.router)
+    app.include_router(_last)

@@ -1,0 +1,23 @@
+"""Where the pages live."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+PREFIX = "/web"
+"""All pages but the front one, which is ``/`` itself."""
+FRONT = "/"
+SIGN_IN = f"{PREFIX}/sign-in"
+
+
+def local_path(text: str) -> str:
+    """Return an address of ours to go on to; the front page for anything that could lead elsewhere."""
+    inside = text == FRONT or text.startswith(("/?", f"{PREFIX}/"))
+    plain = text.isprintable() and "\\" not in text and "//" not in text.partition("?")[0]
+    return text if inside and plain else FRONT
+
+
+def sign_in_path(back_to: str = FRONT, **more: str) -> str:
+    """Return the address of the sign-in page that leads back."""
+    asked = {"next": back_to, **more} if back_to != FRONT else more
+    return SIGN_IN + (f"?{urlencode(asked, quote_via=quote)}" if asked else "")

@@ -1,0 +1,85 @@
+"""Signing in and out, and the switch of language."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from ...plugin.domain.errors import RedlineError
+from ..api.needs import StateNeeded
+from ..errors import AccountLocked, RefreshInvalid, SignInFailed, TooManyAttempts
+from ..problems import entry_for
+from ..services.accounts import SignIn
+from ..state import State
+from .forms import Fields, FieldsNeeded
+from .pages import Page, detail_of, go_to, page
+from .place import FRONT, PREFIX, SIGN_IN, local_path
+from .visits import LANGUAGE, REFRESH, YEAR_S, VisitNeeded, visit_of
+from .words import LANGUAGES
+
+router = APIRouter(route_class=Page, include_in_schema=False)
+_LONGEST_NAME, _LONGEST_PASSWORD = 200, 1024
+Text = Annotated[str, Query(max_length=4000)]
+
+
+@router.get(SIGN_IN)
+def show(request: Request, next: Text = FRONT, why: Text = "", org: Text = "") -> Response:
+    """Show the form; ``why`` says how one comes here."""
+    return _form(request, {"next": next, "org": org}, why)
+
+
+@router.post(SIGN_IN)
+def sign_in(request: Request, state: StateNeeded, visit: VisitNeeded, fields: FieldsNeeded) -> Response:
+    """Sign in and go on to where one came from; a wrong password leaves the name in the form."""
+    known = {name: fields.one(name) for name in ("next", "org", "username")}
+    try:
+        answer = _checked(request, state, fields, f"office-{visit.browser[:12]}")
+    except (SignInFailed, AccountLocked, TooManyAttempts) as error:
+        return _form(request, known, fault=error)
+    visit.renew_browser()
+    visit.signed_in(answer)
+    return go_to(local_path(known["next"]))
+
+
+def _checked(request: Request, state: State, fields: Fields, device_id: str) -> SignIn:
+    username, password = fields.one("username"), fields.raw("password")
+    if not 0 < len(username) <= _LONGEST_NAME or len(password) > _LONGEST_PASSWORD or "\x00" in username:
+        raise SignInFailed
+    address = request.client.host if request.client else ""
+    state.throttle.check(address)
+    try:
+        return state.accounts.sign_in(username, password, device_id, fields.one("org"))
+    except (SignInFailed, AccountLocked):
+        state.throttle.failed(address)
+        raise
+
+
+def _form(request: Request, known: dict[str, str], why: str = "", fault: RedlineError | None = None) -> Response:
+    words = visit_of(request).words
+    shown = {"next": local_path(known["next"]), "org": known["org"], "username": known.get("username", "")}
+    said = detail_of(fault, words) if fault is not None else ""
+    status = entry_for(fault).status if fault is not None else 200
+    return page(request, "sign_in.html", status, **shown, why=why, fault=said)
+
+
+@router.post(f"{PREFIX}/sign-out")
+def sign_out(request: Request, state: StateNeeded, visit: VisitNeeded, fields: FieldsNeeded) -> Response:
+    """End the sign-in here and on the server."""
+    token = request.cookies.get(REFRESH, "")
+    with contextlib.suppress(RefreshInvalid):  # it had ended by itself
+        state.accounts.sign_out(token)
+    visit.signed_out()
+    visit.renew_browser()
+    return go_to(f"{SIGN_IN}?why=out")
+
+
+@router.post(f"{PREFIX}/language")
+def choose_language(visit: VisitNeeded, fields: FieldsNeeded) -> Response:
+    """Keep the language that somebody chose, and show the same page in it."""
+    chosen = fields.one("language")
+    if chosen in LANGUAGES:
+        visit.cookies.append((LANGUAGE, chosen, YEAR_S))
+    return go_to(local_path(fields.one("next")))
