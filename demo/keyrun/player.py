@@ -39,7 +39,7 @@ class Player:
         """Go on until this many patches have their finding."""
         done = 0
         while done < count:
-            state = self._settled()
+            state = self._watch.settled(PATIENCE_S)
             name = str(state["issued_id"])
             if name in self._put_off:
                 self._step_over(name)
@@ -47,20 +47,6 @@ class Player:
                 job = self._jobs[name]
                 self._play(job, state)
                 done += len(job.members)
-
-    def _settled(self) -> State:
-        """Return the state once the patch on screen is painted and everything is on the disk, as a reviewer waits."""
-        return self._watch.until(
-            "the patch painted and saved",
-            lambda s: (
-                s.get("desk")
-                and s["current"]
-                and s["painted"] == s["current"]
-                and s["zones_drawn"]
-                and not s["pending"]
-            ),
-            PATIENCE_S,
-        )
 
     def _step_over(self, name: str) -> None:
         """Leave a member of a group for later; the key counts to its group."""

@@ -63,17 +63,7 @@ class Story:
 
     def settled(self) -> State:
         """Return the state once the current patch is painted, zones and all, and all acts are on the disk."""
-        return self._watch.until(
-            "the patch painted and saved",
-            lambda s: (
-                s.get("desk")
-                and s["current"]
-                and s["painted"] == s["current"]
-                and s["zones_drawn"]
-                and not s["pending"]
-            ),
-            60,
-        )
+        return self._watch.settled()
 
     # Opening
 

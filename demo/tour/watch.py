@@ -48,3 +48,17 @@ class Watch:
         state = self.until(f"the widget {name}", lambda s: name in s.get("widgets", {}), seconds)
         rect: list[int] = state["widgets"][name]
         return rect
+
+    def settled(self, seconds: float = 60.0) -> State:
+        """Return the state once the patch on screen is painted, zones and all, and everything is on the disk."""
+        return self.until(
+            "the patch painted and saved",
+            lambda s: (
+                s.get("desk")
+                and s["current"]
+                and s["painted"] == s["current"]
+                and s["zones_drawn"]
+                and not s["pending"]
+            ),
+            seconds,
+        )

@@ -14,23 +14,22 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from redline_review.plugin.app.links import Links
 from redline_review.plugin.app.queue import CaseStatus
+from redline_review.tests.qgis.support_linked_desk import ENTER, ESC, REAL, at, linked_desk, make_linked, said
 from redline_review.tests.qgis.support_waiting import until
-from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
+from redline_review.tests.qgis.support_window import opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.form.block import Block, set_class
 from redline_review.ui.form.fitting_button import PADDING_PX, FittingButton
 
 K = Qt.Key
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-ENTER, ESC, TAB = K.Key_Return, K.Key_Escape, K.Key_Tab
+TAB = K.Key_Tab
 CONTROL = Qt.KeyboardModifier.ControlModifier
-REAL = (K.Key_1, K.Key_6, K.Key_2)
-"""Real change, farming, expanded."""
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_workspace("support_linked.py", tmp_path_factory.mktemp("form") / "workspace")
+    return make_linked(tmp_path_factory.mktemp("form") / "workspace")
 
 
 @pytest.fixture
@@ -46,17 +45,8 @@ def own_form(made: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
-    with opened_desk(made, tmp_path / "workspace") as opened:
-        until("the patches linked", lambda: opened.session.queue.links.groups)
-        at(opened, "JS-0003")
+    with linked_desk(made, tmp_path / "workspace", "JS-0003") as opened:
         yield opened
-
-
-def at(desk: ReviewDesk, issued_id: str) -> str:
-    case_id = desk.session.queue.find(issued_id)
-    desk.controller.go(case_id)
-    look(desk)
-    return str(case_id)
 
 
 def write(words: str, *keys: int, desk: ReviewDesk) -> None:
@@ -81,10 +71,6 @@ def field(desk: ReviewDesk, question: str) -> QWidget:
 def shown_words(desk: ReviewDesk) -> str:
     widgets = [*desk.window.findChildren(QLabel), *desk.window.findChildren(FittingButton)]
     return "\n".join(one.text() for one in widgets if one.isVisible())
-
-
-def said(desk: ReviewDesk) -> str:
-    return str(desk.window.findChild(QLabel, "message").text())
 
 
 def visit(desk: ReviewDesk, day: str = "2026-11-02") -> None:

@@ -11,45 +11,29 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableView, QWidget
 from redline_review.plugin.adapters import linking
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.screening import ShapelyMissing
+from redline_review.tests.qgis.support_linked_desk import ENTER, at, label, linked_desk, make_linked, said
 from redline_review.tests.qgis.support_waiting import until
-from redline_review.tests.qgis.support_window import choose, look, make_workspace, opened_desk, press, saved
+from redline_review.tests.qgis.support_window import choose, look, opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.making import summarise
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-G, ENTER, SEASON = Qt.Key.Key_G, Qt.Key.Key_Return, Qt.Key.Key_4
+G, SEASON = Qt.Key.Key_G, Qt.Key.Key_4
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_workspace("support_linked.py", tmp_path_factory.mktemp("linked") / "workspace")
+    return make_linked(tmp_path_factory.mktemp("linked") / "workspace")
 
 
 @pytest.fixture
 def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
-    with opened_desk(made, tmp_path / "workspace") as opened:
-        until("the patches linked", lambda: opened.session.queue.links.groups)
+    with linked_desk(made, tmp_path / "workspace") as opened:
         yield opened
-
-
-def at(desk: ReviewDesk, issued_id: str) -> str:
-    """Go to a patch, and look at it."""
-    case_id = desk.session.queue.find(issued_id)
-    desk.controller.go(case_id)
-    look(desk)
-    return case_id
-
-
-def label(desk: ReviewDesk, name: str) -> QLabel:
-    return desk.window.findChild(QLabel, name)
-
-
-def said(desk: ReviewDesk) -> str:
-    return label(desk, "message").text()
 
 
 def here(desk: ReviewDesk) -> str:

@@ -8,38 +8,26 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QLabel
+from redline_review.tests.qgis.support_linked_desk import ENTER, ESC, REAL, at, label, linked_desk, make_linked
 from redline_review.tests.qgis.support_waiting import until
-from redline_review.tests.qgis.support_window import look, make_workspace, opened_desk, press, saved
+from redline_review.tests.qgis.support_window import press, saved
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.form.fitting_button import FittingButton
 from redline_review.ui.form.parts_block import PartsBlock
 from redline_review.ui.review.case_panel import CasePanel
 
 K = Qt.Key
-ENTER, ESC = K.Key_Return, K.Key_Escape
-REAL = (K.Key_1, K.Key_6, K.Key_2)
-"""Real change, farming, expanded."""
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_workspace("support_linked.py", tmp_path_factory.mktemp("panel") / "workspace")
+    return make_linked(tmp_path_factory.mktemp("panel") / "workspace")
 
 
 @pytest.fixture
 def desk(made: Path, tmp_path: Path, qgis_app: QgsApplication) -> Iterator[ReviewDesk]:
-    with opened_desk(made, tmp_path / "workspace") as opened:
-        until("the patches linked", lambda: opened.session.queue.links.groups)
-        at(opened, "JS-0003")
+    with linked_desk(made, tmp_path / "workspace", "JS-0003") as opened:
         yield opened
-
-
-def at(desk: ReviewDesk, issued_id: str) -> str:
-    case_id = desk.session.queue.find(issued_id)
-    desk.controller.go(case_id)
-    look(desk)
-    return str(case_id)
 
 
 def panel_of(desk: ReviewDesk) -> CasePanel:
@@ -49,12 +37,12 @@ def panel_of(desk: ReviewDesk) -> CasePanel:
 
 
 def ready_words(desk: ReviewDesk) -> str:
-    line = desk.window.findChild(QLabel, "readyLine")
+    line = label(desk, "readyLine")
     return line.text() if line.isVisible() else ""
 
 
 def group_words(desk: ReviewDesk) -> str:
-    return str(desk.window.findChild(QLabel, "patchGroup").text())
+    return str(label(desk, "patchGroup").text())
 
 
 def fits(line: FittingButton) -> bool:
