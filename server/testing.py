@@ -49,7 +49,8 @@ class Cluster:
 
     def restart(self, mode: str) -> None:
         """Restart it: ``fast`` ends all connections, ``immediate`` is a crash with the recovery that follows."""
-        _run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-t", "300", "-m", mode, "-l", f"{self.folder}/log", "restart")
+        place = ("-D", f"{self.folder}/data", "-l", f"{self.folder}/log")
+        _run("pg_ctl", *place, "-w", "-t", "300", "-m", mode, "restart")
 
     def database(self, name: str) -> Cluster:
         """Return the addresses of another database of the cluster."""
@@ -109,7 +110,7 @@ def throwaway_postgres(more_options: str = "-F") -> Iterator[Cluster]:
         if os.geteuid() == 0:
             shutil.chown(folder, POSTGRES_USER)
         _run("initdb", "-D", f"{folder}/data", "-U", POSTGRES_USER, "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-k {folder} -h '' -c synchronous_commit=on -c max_connections=60 -c shared_buffers=64MB {more_options}"
+        options = f"-k {folder} -h '' -c synchronous_commit=on -c max_connections=60 -c shared_buffers=64MB"
         _run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", f"{options} {more_options}", "start")
         try:
             yield _furnish(folder)

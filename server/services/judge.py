@@ -26,7 +26,7 @@ from ...plugin.domain.records import Case
 from ...plugin.domain.states import OperationKind, Outcome, ReviewState
 from ..db.operations import NewOperation, Remembered
 from ..db.records import CaseChange
-from ..errors import CaseExists, KindNotSupported, OperationBlocked, OpIdTaken, UnknownForm
+from ..errors import CaseExists, KindNotSupported, LevelNotAllowed, OperationBlocked, OpIdTaken, UnknownForm
 from ..problems import problem_of
 from .accounts import Caller
 from .handing import hand_over
@@ -128,7 +128,7 @@ class Judge:
         except FindingConflict as conflict:
             self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.CONFLICT, 0, conflict.fields), case)
             return OperationResult(op.op_id, Outcome.CONFLICT, record=case, conflicts=conflict.fields)
-        except (StepNotAllowed, MergeRefused, PatchMerged) as error:
+        except (StepNotAllowed, LevelNotAllowed, MergeRefused, PatchMerged) as error:
             # The state answered, not a rule that may change: the same operation later must not slip through.
             problem = problem_of(error)
             self._remember(op, Remembered(op.op_id, op.case_id, "", Outcome.REJECTED, problem=problem), case)

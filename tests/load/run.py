@@ -1,0 +1,201 @@
+"""A whole run: processes, reviewers and chaos on a cluster; then the oracle, which tells what is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from redline_review.server.settings import Settings, keep_settings, load_settings
+from redline_review.server.testing import Cluster
+from redline_review.tests.load.chaos import FAST, IMMEDIATE, KILL, Chaos, plan
+from redline_review.tests.load.county import furnish, staff
+from redline_review.tests.load.figures import Figures, table, together
+from redline_review.tests.load.oracle import Oracle, Witness
+from redline_review.tests.load.processes import Places
+from redline_review.tests.load.progress import ByClock, ByCount
+from redline_review.tests.load.reviewer import Reviewer
+from sqlalchemy import create_engine, text
+
+QUICK_PASSWORDS = {"argon2_passes": 1, "argon2_memory_kib": 1024}
+"""Passwords are hashed for real, only quickly: 200 people do not sign in within a minute every day."""
+
+
+class Wrong(AssertionError):
+    """Something does not hold; all sentences, one to a line."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much of everything."""
+
+    seed: int
+    processes: int
+    reviewers: int
+    organisations: int
+    patches_each: int
+    kills: int
+    restarts: tuple[str, ...] = (FAST, IMMEDIATE)
+    seconds: float = 0.0
+    pushes: int = 0
+    """The run ends after so many seconds or, where none are given, so many acknowledged pushes."""
+    pool_size: int = 5
+    access_token_s: int = 20
+
+    def progress(self) -> ByClock | ByCount:
+        """Return what tells how far the run has come."""
+        return ByClock(self.seconds) if self.seconds else ByCount(self.pushes)
+
+
+@dataclass
+class Outcome:
+    """What a run came to."""
+
+    load: Load
+    figures: Figures
+    done: Counter[str]
+    started: int
+    in_vain: int
+    took_s: float
+    oracle_s: float = 0.0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    found_again: int = 0
+    operations: int = 0
+    lines: int = 0
+    files: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def words(self) -> str:
+        """Return the counts in sentences, and the table of requests."""
+        load, done = self.load, self.done
+        heard = ", ".join(f"{count} {name}" for name, count in sorted(self.outcomes.items()))
+        statuses = ", ".join(f"{status}: {count}" for status, count in sorted(self.statuses.items()))
+        counted = ", ".join(f"{count} {name}" for name, count in sorted(self.figures.counts.items()))
+        return (
+            f"seed {load.seed}: {load.processes} processes, {load.reviewers} reviewers in {load.organisations}"
+            f" organisations, {self.took_s:.1f} s; {done[KILL]} processes killed, {self.started} started"
+            f" ({self.in_vain} of them ended before they took requests); database restarted {done[FAST]} x fast,"
+            f" {done[IMMEDIATE]} x immediate.\n"
+            f"operations: {heard}; of them {self.found_again} had lost their first answer and were found again."
+            f" {self.operations} remembered, {self.lines} feed lines, {self.files} files sent; {counted}.\n"
+            f"all of it read anew ({self.oracle_s:.1f} s): none lost, none applied twice, every replica equals its"
+            f" area, feeds and chains without gaps, no deadlock, no answer above 499 but 503 and 507.\n"
+            f"answers in the servers' logs by status: {statuses}\n{table(self.figures)}"
+        )
+
+
+def run(load: Load, cluster: Cluster, folder: Path) -> Outcome:
+    """Run a load on an empty database of a cluster; raises :class:`Wrong`."""
+    settings = _settings(cluster, folder / "data", load)
+    orgs = [f"org-{number}" for number in range(load.organisations)]
+    people = [person for org_id in orgs for person in staff(org_id, load.reviewers // len(orgs))]
+    for org_id in orgs:
+        furnish(settings, org_id, [person for person in people if person.org_id == org_id], load.patches_each)
+    environment = {"REDLINE_POOL_SIZE": str(load.pool_size), "REDLINE_ACCESS_TOKEN_S": str(load.access_token_s)}
+    logs = folder / "logs"
+    with Places(load.processes, settings.data_dir, logs, environment) as places:
+        progress = load.progress()
+        reviewers = [
+            Reviewer(person, f"{load.seed} {number}", places.addresses, progress)
+            for number, person in enumerate(people)
+        ]
+        began = time.monotonic()
+        chaos = Chaos(plan(load.seed, load.processes, load.kills, load.restarts), progress, places, cluster)
+        chaos.start()
+        faults = _all(reviewers, Reviewer.work)
+        took_s = time.monotonic() - began
+        chaos.stop()
+        faults += [] if chaos.error is None else [f"chaos: {chaos.error!r}"]
+        faults += _all(reviewers, Reviewer.pull)
+    outcome = Outcome(
+        load,
+        together(one.figures for one in reviewers),
+        Counter(event.what for event in chaos.done),
+        places.started,
+        places.in_vain,
+        took_s,
+    )
+    began = time.monotonic()
+    faults += _judge(outcome, settings, cluster, reviewers, logs)
+    outcome.oracle_s = time.monotonic() - began
+    if faults:
+        raise Wrong(f"seed {load.seed}\n" + "\n".join(faults))
+    return outcome
+
+
+def _settings(cluster: Cluster, data_dir: Path, load: Load) -> Settings:
+    addresses = {"database_url": cluster.app_url, "migration_url": cluster.owner_url, "org_id": "org-0"}
+    settings = load_settings(data_dir, {}, **addresses, **QUICK_PASSWORDS)
+    data_dir.mkdir(parents=True)
+    keep_settings(settings, **addresses)
+    with (data_dir / "server.toml").open("a", encoding="utf-8") as out:
+        out.writelines(f"{name} = {value}\n" for name, value in QUICK_PASSWORDS.items())
+    return replace(settings, data_dir=data_dir.resolve())
+
+
+def _all(reviewers: list[Reviewer], what: object) -> list[str]:
+    """Let all reviewers do something at once; returns what went wrong."""
+    begin = threading.Barrier(len(reviewers))
+
+    def one(reviewer: Reviewer) -> str:
+        begin.wait()
+        try:
+            what(reviewer)  # type: ignore[operator]
+        except Exception as error:  # noqa: BLE001 -- one reviewer's fault is told with those of the others
+            return f"{reviewer.person.org_id} {reviewer.person.name}: {type(error).__name__}: {error}"
+        return ""
+
+    with ThreadPoolExecutor(len(reviewers)) as pool:
+        return [words for words in pool.map(one, reviewers) if words]
+
+
+def _judge(outcome: Outcome, settings: Settings, cluster: Cluster, reviewers: list[Reviewer], logs: Path) -> list[str]:
+    witnesses = [Witness(one.person, one.replica, one.ledger, frozenset(one.files)) for one in reviewers]
+    faults: list[str] = []
+    admin = create_engine(cluster.superuser_url.replace("postgresql:", "postgresql+psycopg:"))
+    try:
+        for org_id in sorted({one.person.org_id for one in reviewers}):
+            oracle = Oracle(admin, org_id)
+            faults += oracle.faults([w for w in witnesses if w.person.org_id == org_id])
+            faults += _checked(settings.data_dir, org_id)
+            outcome.operations += oracle.operations()
+            outcome.lines += oracle.lines()
+        with admin.connect() as connection:
+            deadlocks = connection.execute(text("SELECT sum(deadlocks) FROM pg_stat_database")).scalar_one()
+    finally:
+        admin.dispose()
+    if deadlocks or "deadlock detected" in cluster.log():
+        faults.append(f"deadlocks: {deadlocks}; see {cluster.folder}/log")
+    for witness in witnesses:
+        outcome.outcomes.update(word.outcome for word in witness.ledger.words.values())
+        outcome.found_again += witness.ledger.found_again
+        outcome.files += len(witness.files)
+    return faults + list(_in_logs(outcome, logs))
+
+
+def _checked(data_dir: Path, org_id: str) -> Iterator[str]:
+    command = [sys.executable, "-m", "redline_review.server", "check", "--data", str(data_dir), "--org", org_id]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        yield f"check of {org_id} ended with {done.returncode}: {done.stderr.strip()}"
+
+
+def _in_logs(outcome: Outcome, logs: Path) -> Iterator[str]:
+    """A killed process may leave half a line; a 500, or anything unforeseen, is a fault of ours."""
+    for path in sorted(logs.iterdir()):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            try:
+                said = json.loads(line)
+            except ValueError:
+                continue
+            if said.get("event") == "request":
+                outcome.statuses[said["status"]] += 1
+            if said.get("status") == 500 or said.get("event") == "unforeseen":
+                yield f"{path.name}: {json.dumps(said)[:1500]}"
