@@ -209,6 +209,10 @@ class Form:
         placed = {name for q in self.questions if q.given and given.get(q.id) for name in q.fields()}
         return self._tidy({**{name: v for name, v in answers.items() if name not in placed}, **words}, given)
 
+    def tidied(self, answers: Answers, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return answers put together from two findings without what then belongs to closed questions."""
+        return self._tidy(dict(answers), given)
+
     # Judging
 
     def check(self, answers: Answers, today: str = "") -> None:

@@ -18,6 +18,9 @@ PERSON_DECIDES = frozenset(
 )
 """Fields whose concurrent change is a conflict even where both sides changed different ones of them."""
 
+RETURN_REASON = "return_reason"
+"""Named among the fields of a conflict where a finding was sent before its reviewer had seen that it came back."""
+
 _ABSENT = object()
 
 

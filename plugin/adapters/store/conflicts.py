@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
 from ...domain.geometry import to_geojson
-from ...domain.merge import three_way
+from ...domain.merge import RETURN_REASON, three_way
 from ...domain.operations import Operation, OperationResult
 from ...domain.records import Case, Draft
-from ...domain.states import OutboxState
+from ...domain.states import OutboxState, ReviewState
 from ...ports import Conflict
 from .codec import draft_of, dump, load
 
@@ -64,9 +64,18 @@ def keep_feed_conflict(conn: sqlite3.Connection, theirs: Case, now: str) -> None
     base = _with_outline(draft.base_answers, _geojson(draft.base_outline))
     mine = _with_outline(draft.answers, _geojson(draft.outline))
     found = _finding_of(theirs)
-    fields = three_way(base, mine, found).conflicts
+    fields = (*_return_unread(conn, theirs), *three_way(base, mine, found).conflicts)
     if fields:
         _keep(conn, Conflict(theirs.case_id, fields, base, mine, found, theirs.version, now, draft.last_op_id))
+
+
+def _return_unread(conn: sqlite3.Connection, theirs: Case) -> tuple[str, ...]:
+    """The platform has said that our finding was sent before the return was read: that stands until it is settled."""
+    row = conn.execute(
+        "SELECT fields FROM conflict WHERE case_id = ? AND resolved_at = ''", (theirs.case_id,)
+    ).fetchone()
+    unread = row is not None and RETURN_REASON in json.loads(row[0])
+    return (RETURN_REASON,) if unread and theirs.review_state is ReviewState.RETURNED else ()
 
 
 def _unsent(conn: sqlite3.Connection, draft: Draft) -> bool:
