@@ -37,6 +37,42 @@ class FeedLine:
     change: str = "changed"
 
 
+@dataclass(frozen=True)
+class Said:
+    """What an audit entry says beside who it was: when (server's time), what was done to what, and with what."""
+
+    at: str
+    action: str
+    subject: str
+    content: Mapping[str, Any]
+
+
+def audit_row(actor: Actor, seq: int, prev_link: str, said: Said, feed_seq: Optional[int]) -> dict[str, Any]:
+    """Return the columns of the entry that follows on ``prev_link``."""
+    who = {"account": actor.account_id, "device": actor.device_id, "at": said.at, "action": said.action}
+    body = canonical_json({**who, "subject": said.subject, "content": said.content})
+    content_hash = sha256_hex(body)
+    return {
+        "org_id": actor.org_id,
+        "seq": seq,
+        "at": said.at,
+        "account_id": actor.account_id,
+        "device_id": actor.device_id,
+        "action": said.action,
+        "subject": said.subject,
+        "feed_seq": feed_seq,
+        "content": body.decode("utf-8"),
+        "content_hash": content_hash,
+        "prev_link": prev_link,
+        "link": chain.link(prev_link, seq, content_hash),
+    }
+
+
+def feed_row(org_id: str, seq: int, link: str, line: FeedLine) -> dict[str, Any]:
+    """Return the columns of a feed line; ``link`` is that of its audit entry."""
+    return {"org_id": org_id, "seq": seq, "hash": link, **vars(line)}
+
+
 class Journal:
     """Collects audit entries and feed lines of one transaction; :meth:`flush` writes them.
 
@@ -63,31 +99,14 @@ class Journal:
         self._feed_seq += 1
         content = {**vars(line), "record": record_hash}
         link = self._entry(action, line.record_id, content, self._feed_seq)
-        self._lines.append({"org_id": self._actor.org_id, "seq": self._feed_seq, "hash": link, **vars(line)})
+        self._lines.append(feed_row(self._actor.org_id, self._feed_seq, link, line))
 
     def _entry(self, action: str, subject: str, content: Mapping[str, Any], feed_seq: Optional[int]) -> str:
-        actor = self._actor
-        who = {"account": actor.account_id, "device": actor.device_id, "at": self._at, "action": action}
-        body = canonical_json({**who, "subject": subject, "content": content})
-        content_hash = sha256_hex(body)
         self._audit_seq += 1
-        before, self._link = self._link, chain.link(self._link, self._audit_seq, content_hash)
-        self._audits.append(
-            {
-                "org_id": actor.org_id,
-                "seq": self._audit_seq,
-                "at": self._at,
-                "account_id": actor.account_id,
-                "device_id": actor.device_id,
-                "action": action,
-                "subject": subject,
-                "feed_seq": feed_seq,
-                "content": body.decode("utf-8"),
-                "content_hash": content_hash,
-                "prev_link": before,
-                "link": self._link,
-            }
-        )
+        said = Said(self._at, action, subject, content)
+        row = audit_row(self._actor, self._audit_seq, self._link, said, feed_seq)
+        self._audits.append(row)
+        self._link = str(row["link"])
         return self._link
 
     def flush(self) -> None:

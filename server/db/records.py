@@ -114,16 +114,22 @@ def save_cases(
     lines: list[tuple[FeedLine, str]] = []
     fresh = {change.after.case_id for change in changes if change.before is None}
     for change in changes:
-        record = canonical_json(wire.case_to_json(change.after))
-        columns = _case_columns(stamp.org_id, change.after, record.decode("utf-8"))
+        columns, version, line, record_hash = rows_of(stamp, change)
         current[change.after.case_id] = columns
-        kept.append(_version_columns(stamp, change, columns))
-        lines.append((_case_line(change), sha256_hex(record)))
+        kept.append(version)
+        lines.append((line, record_hash))
     _write_current(connection, current, fresh)
     if kept:
         connection.execute(insert(case_version), kept)
     for line, record_hash in lines:
         journal.tell(line, action, record_hash)
+
+
+def rows_of(stamp: Stamp, change: CaseChange) -> tuple[dict[str, Any], dict[str, Any], FeedLine, str]:
+    """Return what a change writes: the current row, the version's row, the feed line and the hash of the record."""
+    record = canonical_json(wire.case_to_json(change.after))
+    columns = _case_columns(stamp.org_id, change.after, record.decode("utf-8"))
+    return columns, _version_columns(stamp, change, columns), _case_line(change), sha256_hex(record)
 
 
 def _version_columns(stamp: Stamp, change: CaseChange, columns: Mapping[str, Any]) -> dict[str, Any]:
