@@ -264,6 +264,61 @@
             <translation>边界环的点数不足</translation>
         </message>
         <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>waits</source>
+            <translation>待上传</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>{done:.1f} of {total:.1f} MB sent</source>
+            <translation>已上传 {done:.1f} / {total:.1f} MB</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>on the platform</source>
+            <translation>平台已收到</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>not sent</source>
+            <translation>未上传</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>It is no longer in the evidence folder. Bring it back from a copy, then sync again.</source>
+            <translation>证据文件夹中已没有此文件。请从副本找回后再次同步。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>It was changed after it was added, so it is not sent. Bring the original back, then sync again.</source>
+            <translation>此文件在添加后被改动，因此不上传。请恢复原件后再次同步。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>It is larger than the platform takes. Ask the platform's administrator.</source>
+            <translation>文件超过平台允许的大小，请联系平台管理员。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>The platform does not take files of this kind.</source>
+            <translation>平台不接收此类文件。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>Your account may not send files for this patch. Ask the platform's administrator.</source>
+            <translation>您的账号无权为此图斑上传文件，请联系平台管理员。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>It arrived damaged, twice. Sync again on another line.</source>
+            <translation>文件两次到达平台时均已损坏。请换一条线路再次同步。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/file_words.py"></location>
+            <source>The platform did not take it: {detail}</source>
+            <translation>平台未接收：{detail}</translation>
+        </message>
+        <message>
             <location filename="../plugin/adapters/screening_engine.py"></location>
             <source>shapely 2 is not installed: areas are measured through QGIS geometry, with the same results but slower.</source>
             <translation>未安装 shapely 2，改用 QGIS 几何引擎量算面积，结果相同，但速度较慢。</translation>
@@ -1849,6 +1904,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>尚未量算：{count} 个。</translation>
         </message>
         <message>
+            <location filename="../ui/damage_words.py"></location>
+            <source>its file store.sqlite is not there any more</source>
+            <translation>其文件 store.sqlite 已不存在</translation>
+        </message>
+        <message>
+            <location filename="../ui/damage_words.py"></location>
+            <source>its file store.sqlite is no file of this program, or its beginning was overwritten</source>
+            <translation>其文件 store.sqlite 不是本程序的文件，或文件开头已被覆盖</translation>
+        </message>
+        <message>
+            <location filename="../ui/damage_words.py"></location>
+            <source>parts of its file store.sqlite were overwritten or cannot be read</source>
+            <translation>其文件 store.sqlite 有部分内容被覆盖或无法读取</translation>
+        </message>
+        <message>
             <location filename="../ui/desk.py"></location>
             <location filename="../ui/entry.py"></location>
             <location filename="../ui/review/window.py"></location>
@@ -3431,6 +3501,21 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>{url} refused the sign-in. Check name and password, or ask the platform's administrator.</source>
             <translation>{url} 拒绝登录。请检查用户名和密码，或联系平台管理员。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{url} did not take a file: {detail} The file stays where it is.</source>
+            <translation>{url} 未接收文件：{detail} 文件仍在原处。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>{url} has let go of an unfinished file. It is sent again from the start with the next sync.</source>
+            <translation>{url} 已放弃一个未传完的文件，下次同步时将从头上传。</translation>
+        </message>
+        <message>
+            <location filename="../ui/messages.py"></location>
+            <source>A piece of a file did not arrive at {url} as it was sent. It is sent again with the next sync.</source>
+            <translation>文件的一段到达 {url} 时与发送的不一致，下次同步时将重新上传。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -5498,6 +5583,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
+            <source>Copy the details</source>
+            <translation>复制详细信息</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
             <source>Recover from this copy</source>
             <translation>用此备份恢复</translation>
         </message>
@@ -5520,6 +5610,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/record/recover_window.py"></location>
             <source>What it says</source>
             <translation>内容</translation>
+        </message>
+        <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>What the database itself says of the damage, for who is asked for help.</source>
+            <translation>数据库自身对损坏的说明，供协助人员查看。</translation>
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
@@ -5813,8 +5908,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
-            <source>This workspace is damaged ({reason}).</source>
-            <translation>本工作区已损坏（{reason}）。</translation>
+            <source>This workspace is damaged: {reason}.</source>
+            <translation>此工作区已损坏：{reason}。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -6762,6 +6857,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
+            <source>Sending photos and files: {done:.1f} of {total:.1f} MB</source>
+            <translation>正在上传照片和文件：{done:.1f} / {total:.1f} MB</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
             <source>The line is bad; trying again by itself…</source>
             <translation>网络不稳定，正在自动重试…</translation>
         </message>
@@ -6799,6 +6899,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/sync_state.py"></location>
             <source>Fetched {count} patches</source>
             <translation>已获取图斑 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Sent 1 file</source>
+            <translation>已上传 1 个文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>Sent {count} files</source>
+            <translation>已上传 {count} 个文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>1 file not sent</source>
+            <translation>1 个文件未上传</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_state.py"></location>
+            <source>{count} files not sent</source>
+            <translation>{count} 个文件未上传</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_state.py"></location>
@@ -7109,6 +7229,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>This workspace is damaged ({reason}).</source>
+            <translation type="vanished">本工作区已损坏（{reason}）。</translation>
         </message>
         <message>
             <source>Your own lead is in the queue. Press E to correct its outline.</source>

@@ -6,7 +6,6 @@ One table, by class; a test finds no error class without a sentence, in either l
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -25,11 +24,13 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
+from .damage_words import damage_words
 from .evidence_words import EVIDENCE
 from .export_words import EXPORT
 from .form.fault_words import fault_sentence
 from .form.file_words import form_file_words
 from .image_words import IMAGERY
+from .moments import local_words
 from .outline_words import OUTLINE
 from .rule_words import rule_file_words
 
@@ -194,6 +195,15 @@ LINE: dict[type[RedlineError], Sentence] = {
     port.SignInRefused: lambda e: tr(
         "{url} refused the sign-in. Check name and password, or ask the platform's administrator.", url=e.url
     ),
+    port.FileRefused: lambda e: tr(
+        "{url} did not take a file: {detail} The file stays where it is.", url=e.url, detail=e.detail
+    ),
+    port.UploadGone: lambda e: tr(
+        "{url} has let go of an unfinished file. It is sent again from the start with the next sync.", url=e.url
+    ),
+    port.UploadElsewhere: lambda e: tr(
+        "A piece of a file did not arrive at {url} as it was sent. It is sent again with the next sync.", url=e.url
+    ),
     port.HostNotAllowed: lambda e: tr(
         "This workspace may not connect to {host}. Add the host to the workspace's list, or open another workspace.",
         host=e.host,
@@ -321,12 +331,11 @@ def _damaged(error: Any) -> str:
         "The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe "
         "on the platform.",
         path=error.path,
-        reason=error.reason,
+        reason=damage_words(error.reason),
     )
     if not error.snapshot:
         return words
-    taken = datetime.fromisoformat(error.snapshot_at.replace("Z", "+00:00")).astimezone()
-    when = taken.strftime("%Y-%m-%d %H:%M")
+    when = local_words(error.snapshot_at)
     copy = tr("The newest good copy of it was made on {when}: {path}", when=when, path=error.snapshot)
     return tr("{first} {second}", first=words, second=copy)
 

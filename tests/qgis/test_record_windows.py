@@ -12,7 +12,15 @@ import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QProgressBar, QPushButton, QTreeWidget
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QTreeWidget,
+)
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.store.snapshots import newest_good
 from redline_review.plugin.adapters.workspace import open_workspace
@@ -149,7 +157,12 @@ def test_opening_a_damaged_workspace_offers_its_copy_and_says_what_is_newer(
     row = rows.topLevelItem(0)
     assert row.text(1)
     assert row.text(3) == "False change · Season"
-    assert "damaged" in window._say.words()
+    assert window._say.words().endswith("damaged: parts of its file store.sqlite were overwritten or cannot be read.")
+    QTest.mouseClick(window.findChild(QPushButton, "copyDamage"), Qt.MouseButton.LeftButton)
+    copied = QApplication.clipboard().text().splitlines()
+    assert copied[0] == str(damaged)
+    assert "btreeInitPage" in copied[1]
+    assert copied[1] not in window._say.words()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     opening = window.findChild(QPushButton, "openRecovered")
     until("recovered", lambda: opening.isVisible() and opening.isEnabled())

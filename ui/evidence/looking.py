@@ -19,6 +19,7 @@ from ...plugin.domain.evidence import EvidenceFile
 from ...plugin.domain.evidence_rules import Doubts
 from ..background import Background, Run
 from ..messages import sentence
+from ..moments import local_words
 from ..numbers import size_words
 from ..review.parts import Parts
 from . import words
@@ -108,8 +109,8 @@ class Looking(QObject):
             (tr("Place"), words.place_words(file, doubts)),
             (tr("Camera"), file.camera),
             (tr("Size"), words.BETWEEN.join(part for part in (pixels, size_words(file.size_bytes)) if part)),
-            (tr("Track"), " → ".join(f"{one[:16].replace('T', ' ')} UTC" for one in file.span or ())),
-            (tr("Added"), file.added_at[:19].replace("T", " ") + " UTC" if file.added_at else ""),
+            (tr("Track"), " → ".join(map(local_words, file.span or ()))),
+            (tr("Added"), local_words(file.added_at, seconds=True)),
             ("SHA-256", " ".join(file.sha256[start : start + 16] for start in range(0, 64, 16))),
         ]
         return [(name, value) for name, value in facts if value]

@@ -14,6 +14,7 @@ from ...plugin.domain.errors import AnswerMissing
 from ...plugin.domain.form import Question
 from ...plugin.domain.questions import CHOICE
 from ..messages import sentence
+from ..moments import local_day
 from ..review.form_panel import NOTE, Asked, FormPanel
 from ..review.question_block import option_at, pages_of
 from .fault_words import needed_sentence
@@ -272,4 +273,4 @@ class FormSide(QObject):
         return behind[0].id if behind and not behind[0].part else question_id
 
     def _today(self) -> str:
-        return self._clock.now()[:10]
+        return local_day(self._clock.now())

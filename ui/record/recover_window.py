@@ -9,6 +9,7 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -27,9 +28,10 @@ from ...plugin.adapters.workspace import STORE_FILE, open_workspace
 from ...plugin.domain.errors import RedlineError
 from ..background import Background
 from ..messages import sentence
+from ..moments import local_words
 from ..new_review.parts import SayLine, Tone
 from ..resources import form_in_force
-from .words import copy_words, kind_words, newer_words, store_words, when
+from .words import copy_words, damage_details, kind_words, newer_words, store_words
 
 LISTED = 500
 """So many of the newest entries are shown; all are kept in the file beside the damaged store."""
@@ -50,6 +52,7 @@ class RecoverWindow(QDialog):
         self._work: Optional[Background] = None
         self._say, self._copy, self._newer = SayLine(self), QLabel(self), QLabel(self)
         self._list = QTreeWidget(self)
+        self._details = QPushButton(tr("Copy the details"), self)
         self._recover = QPushButton(tr("Recover from this copy"), self)
         self._open = QPushButton(tr("Open the workspace"), self)
         self._cancel = QPushButton(tr("Cancel"), self)
@@ -70,8 +73,8 @@ class RecoverWindow(QDialog):
         self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._list.header().setStretchLastSection(True)
         row = QHBoxLayout()
-        row.addStretch(1)
         for name, button, act in (
+            ("copyDamage", self._details, self._copy_details),
             ("recover", self._recover, self._do),
             ("openRecovered", self._open, self._leave),
             ("cancelRecover", self._cancel, self.reject),
@@ -79,6 +82,7 @@ class RecoverWindow(QDialog):
             button.setObjectName(name)
             button.clicked.connect(lambda _checked=False, act=act: act())
             row.addWidget(button)
+        row.insertStretch(1, 1)
         column = QVBoxLayout(self)
         for widget in (place, self._say, self._copy, self._newer):
             column.addWidget(widget)
@@ -86,6 +90,9 @@ class RecoverWindow(QDialog):
         column.addLayout(row)
         self._list.hide()
         self._recover.setEnabled(False)
+        self._details.setToolTip(tr("What the database itself says of the damage, for who is asked for help."))
+        self._details.setAutoDefault(False)
+        self._details.hide()
         self._open.hide()
         self.resize(720, 440)
 
@@ -117,16 +124,21 @@ class RecoverWindow(QDialog):
         self._say.say(store_words(found), Tone.NOTE if found.whole else Tone.PROBLEM)
         self._copy.setText(copy_words(found))
         self._newer.setText(newer_words(found))
+        self._details.setVisible(not found.whole)
         self._open.setVisible(found.whole)
         self._open.setDefault(found.whole)
         for entry in reversed(found.newer[-LISTED:]):
             name = found.names.get(entry.case_id or "", "")
             kind = f"✓ {kind_words(entry.kind)}" if entry.seq in found.on_platform else kind_words(entry.kind)
             self._list.addTopLevelItem(
-                QTreeWidgetItem([when(entry.recorded_at), name, kind, self._said(entry.payload)])
+                QTreeWidgetItem([local_words(entry.recorded_at), name, kind, self._said(entry.payload)])
             )
         self._list.setVisible(bool(found.newer))
         self._recover.setEnabled(True)
+
+    def _copy_details(self) -> None:
+        if self._found is not None:
+            QApplication.clipboard().setText(damage_details(str(self._folder), self._found))
 
     def _show_trouble(self, error: RedlineError) -> None:
         self._say.say(sentence(error), Tone.PROBLEM)

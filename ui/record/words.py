@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from ...plugin.adapters.recovery import Recoverable
 from ...plugin.adapters.translation import tr
 from ...plugin.app.verify import FileFault, Verified
 from ...plugin.domain.record import ChainBreak, Mismatch, MismatchKind
+from ..damage_words import damage_words, raw_words
+from ..moments import local_words
 
 FILES_NAMED = 20
 """So many faulty files are named, one by one; the rest are counted."""
@@ -55,14 +56,6 @@ def kind_words(kind: str) -> str:
     return KINDS[kind]() if kind in KINDS else kind
 
 
-def when(moment: str) -> str:
-    """Return an RFC 3339 time as local date and minute; as it is where it is none."""
-    try:
-        return datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return moment
-
-
 def headline(found: Verified) -> str:
     """Return the one sentence that tells whether all is well."""
     if found.whole:
@@ -95,8 +88,8 @@ def _chain_line(found: Verified) -> str:
     return tr(
         "{count} entries follow on one another, from {first} to {last}.",
         count=f"{found.entries:,}",
-        first=when(found.first_at),
-        last=when(found.last_at),
+        first=local_words(found.first_at),
+        last=local_words(found.last_at),
     )
 
 
@@ -107,7 +100,7 @@ def _break_line(broken: ChainBreak, name_of: Callable[[str], str]) -> str:
         seq=broken.seq,
         kind=kind_words(broken.kind),
         where=where,
-        when=when(broken.recorded_at),
+        when=local_words(broken.recorded_at),
         fault=_FAULTS[broken.fault]() if broken.fault in _FAULTS else broken.fault,
     )
 
@@ -159,15 +152,19 @@ def store_words(found: Recoverable) -> str:
     """Return what is the matter with the store."""
     if found.whole:
         return tr("This workspace is not damaged: it opens as it is. Recovering would take it back to the copy below.")
-    reason = " ".join(found.reason.replace("*** in database main ***", "").split())
-    return tr("This workspace is damaged ({reason}).", reason=reason)
+    return tr("This workspace is damaged: {reason}.", reason=damage_words(found.reason))
+
+
+def damage_details(folder: str, found: Recoverable) -> str:
+    """Return what goes to who is asked for help: the folder, what the database itself says of it, the newest copy."""
+    return "\n".join((folder, raw_words(found.reason), found.snapshot.name))
 
 
 def copy_words(found: Recoverable) -> str:
     """Return what the snapshot holds."""
     return tr(
         "The newest good copy was made on {when}. It holds {cases} patches, {findings} findings and {entries} entries.",
-        when=when(found.taken_at),
+        when=local_words(found.taken_at),
         cases=f"{found.content.cases:,}",
         findings=f"{found.content.findings:,}",
         entries=f"{found.content.entries:,}",

@@ -16,6 +16,7 @@ from ...plugin.domain.form import Form
 from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
 from ..evidence.box import EvidenceBox
 from ..form.earlier_view import EarlierView
+from ..moments import local_day
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
 from .link_label import LinkLabel
@@ -193,7 +194,7 @@ class CasePanel(QScrollArea):
         rows.append((tr("Units") if len(units) > 1 else tr("Unit"), " · ".join(units)))
         rows.append((tr("Due"), " · ".join(t for t in (facts.due_date or "", _duty_words(facts.must_check)) if t)))
         if case.finding_by:
-            rows.append((tr("Found"), f"{case.finding_by} · {case.finding_at[:10]}"))
+            rows.append((tr("Found"), f"{case.finding_by} · {local_day(case.finding_at)}"))
         return [(name, value) for name, value in rows if value.strip()]
 
     def codes_of(self, list_name: str) -> list[tuple[str, str]]:

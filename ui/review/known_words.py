@@ -9,6 +9,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.known_cases import SeenBefore
 from ...plugin.app.priority import Priority, PriorityReason, Reason
 from ...plugin.domain.form import Form
+from ..moments import local_day
 from .words import area_words, share_words
 
 CodeWords = Callable[[str, str], str]
@@ -30,7 +31,7 @@ def seen_words(seen: SeenBefore, verdict: str) -> str:
     """Return an earlier finding in one line: verdict, date, by whom, how much of this patch it covers."""
     who = seen.found_by or (tr("on this computer") if seen.found_at else "")
     share = tr("{share} of this patch", share=share_words(seen.share))
-    return " · ".join(part for part in (verdict, seen.found_at[:10], who, share) if part)
+    return " · ".join(part for part in (verdict, local_day(seen.found_at), who, share) if part)
 
 
 def _times(count: Value) -> str:

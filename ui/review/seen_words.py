@@ -17,6 +17,7 @@ from ...plugin.domain.seen import Recipe, WhyMissing
 from ..compare import look_words, words
 from ..compare.model import PaneRole
 from ..messages import sentence
+from ..moments import local_words, moment_words
 from ..numbers import grouped
 
 MOST_FILES = 3
@@ -24,13 +25,8 @@ _LONG_NAME = 20
 
 
 def finding_title(finding: SeenFinding, number: int) -> str:
-    """Return a finding's number and when it was given, in the machine's own time."""
-    return tr("Finding {number} · {time}", number=number, time=_local(finding.recorded_at))
-
-
-def _local(recorded_at: str) -> str:
-    moment = datetime.fromisoformat(recorded_at.replace("Z", "+00:00"))
-    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+    """Return a finding's number and when it was given, in the machine's own time and its zone."""
+    return tr("Finding {number} · {time}", number=number, time=local_words(finding.recorded_at, seconds=True))
 
 
 def view_title(recipe: Recipe) -> str:
@@ -123,8 +119,8 @@ def _identity(identity: str) -> str:
     size, _, time_ns = own.partition("-")
     if not (size.isdigit() and time_ns.isdigit()):
         return ""
-    moment = datetime.fromtimestamp(int(time_ns) / 1e9)
-    text = tr("{size} bytes, of {time}", size=grouped(int(size)), time=f"{moment:%Y-%m-%d %H:%M:%S}")
+    moment = moment_words(datetime.fromtimestamp(int(time_ns) / 1e9).astimezone(), seconds=True)
+    text = tr("{size} bytes, of {time}", size=grouped(int(size)), time=moment)
     return f"{text}, {_parts(parts)}" if parts else text
 
 
