@@ -12,7 +12,7 @@ PORT ?= 8765
 COUNTY := $(if $(wildcard build/demo/manifest.json),,FORCE) $(wildcard demo/county/*.py)
 
 .PHONY: help run test lint bench serve link package translations tour-joplin tour-keys pictures demo clean distclean \
-	bench-screening bench-peers venv venv-qgis test-system test-memory test-crash FORCE
+	bench-screening bench-peers venv venv-qgis test-system test-memory test-crash test-server FORCE
 
 help: ## list the targets
 	@grep -E '^[a-z%-]+:.*## ' Makefile | sed -E 's/^([a-z%-]+):.*## /\1\t/' | sed 's/%/NAME/' \
@@ -30,6 +30,10 @@ test-memory: test-system $(QM) ## the tests with QGIS, freed memory overwritten:
 
 test-crash: venv ## SIGKILL at 300 random moments of a reviewer's work, half of them at the real window; all that was acknowledged must stand; prints its count
 	$(PYTHON) -m redline_review.tests.crash.run_crash
+
+test-server: venv ## 8 server processes on one PostgreSQL, 200 reviewers for 60 s, kills, restarts of the database (SEED=…); all read anew; prints its counts
+	@$(INSTALL) postgres
+	$(PYTHON) -m redline_review.tests.load.run_load $(if $(SEED),--seed $(SEED))
 
 lint: venv ## ruff (rules and format) and mypy --strict on the typed core
 	$(PYTHON) -m ruff check .

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from ...plugin.domain.bundle import VOLUME_BYTES
 from ..blobs.folder import disk_faults
+from ..blobs.parts import BUNDLE
 from ..errors import BadEncoding, BodyTooLarge
 from .evidence import gathered
 from .needs import CallerNeeded, StateNeeded
@@ -52,7 +53,7 @@ async def take_bundle(
     if request.headers.get("content-encoding", "identity") != "identity" or request.headers.get("content-type") != ZIP:
         raise BadEncoding("")
     folder = state.settings.uploads_path
-    path = folder / f"{uuid.uuid4().hex}.bundle"
+    path = folder / f"{uuid.uuid4().hex}{BUNDLE}"
     try:
         await _receive(request, path)
         password = unquote(package_password or "")

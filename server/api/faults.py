@@ -10,12 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from ...plugin.domain.errors import RedlineError
-from ..errors import AccountLocked, DatabaseUnavailable, TooManyAttempts
+from ..errors import AccountLocked, TooManyAttempts
 from ..logs import log
 from ..problems import HTTP_FAULTS, Entry, entry_for, problem, problem_of
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_S = 2
+RETRY_AFTER_S = {503: 2, 507: 60, 423: 2}
+"""Seconds, by status: what passes by itself soon, a disk that somebody has to empty, another request that ends."""
 
 
 def problem_response(error: RedlineError) -> Response:
@@ -29,13 +30,12 @@ def problem_response(error: RedlineError) -> Response:
 def _headers(error: RedlineError, status: int) -> dict[str, str]:
     if isinstance(error, (AccountLocked, TooManyAttempts)):
         return {"Retry-After": str(error.retry_after_s)}
-    if isinstance(error, DatabaseUnavailable):
-        return {"Retry-After": str(RETRY_AFTER_S)}
     return {"WWW-Authenticate": "Bearer"} if status == 401 else {}
 
 
 def _answer(entry: Entry, body: dict[str, Any], headers: dict[str, str]) -> Response:
-    return JSONResponse(body, entry.status, headers=headers, media_type=MEDIA_TYPE)
+    later = {"Retry-After": str(RETRY_AFTER_S[entry.status])} if entry.status in RETRY_AFTER_S else {}
+    return JSONResponse(body, entry.status, headers={**later, **headers}, media_type=MEDIA_TYPE)
 
 
 async def _ours(_request: Request, error: Exception) -> Response:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Optional
 
@@ -16,6 +17,8 @@ from .port import CHUNK_BYTES
 
 ALGORITHMS = ("sha256", "sha1")
 """Checksums of chunks; tus asks for sha1 at least."""
+PART, BUNDLE = ".part", ".bundle"
+"""Endings of what is on its way: a file of evidence, a package."""
 
 
 class Parts:
@@ -26,7 +29,7 @@ class Parts:
 
     def path(self, upload_id: str) -> Path:
         """Return the growing file's path; ``upload_id`` is one of our own."""
-        return self._folder / f"{upload_id}.part"
+        return self._folder / f"{upload_id}{PART}"
 
     def create(self, upload_id: str) -> None:
         """Make an empty one (0600)."""
@@ -34,6 +37,19 @@ class Parts:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self.path(upload_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             sync_folder(self._folder)
+
+    def is_there(self, upload_id: str) -> bool:
+        """Tell whether an upload has its growing file."""
+        with disk_faults():
+            return self.path(upload_id).exists()
+
+    def drop_older(self, seconds: float) -> None:
+        """Remove what nobody has written to for so long: files that killed processes left behind."""
+        until = time.time() - seconds
+        for path in self._folder.glob("*.*"):
+            with suppress(OSError):
+                if path.suffix in (PART, BUNDLE) and path.stat().st_mtime < until:
+                    path.unlink()
 
     def length(self, upload_id: str) -> int:
         """Return how many bytes have come; raises :class:`UploadNotFound`."""

@@ -24,9 +24,12 @@ WRITE = "redline_write"
 _SCOPE = text(
     "SELECT set_config('redline.org', :org, true), set_config('redline.area', :area, true),"
     " set_config('redline.zone_area', :zone_area, true), set_config('lock_timeout', :lock_ms, true),"
-    " set_config('statement_timeout', :statement_ms, true)"
+    " set_config('statement_timeout', :statement_ms, true),"
+    " set_config('idle_in_transaction_session_timeout', :statement_ms, true)"
 )
 _DISK_FULL_SQLSTATE = "53100"
+_NOT_NOW_SQLSTATES = ("25006", "25P03")
+"""A node that became a standby, and a transaction that lay still too long: neither says anything about the request."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,8 @@ def _translated() -> Iterator[None]:
     except PoolTimeout as error:
         raise DatabaseUnavailable from error
     except DBAPIError as error:
+        if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _NOT_NOW_SQLSTATES:
+            raise DatabaseUnavailable from error
         raise DatabaseRefused(str(error.orig)) from error
 
 

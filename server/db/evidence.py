@@ -188,11 +188,11 @@ def drop_upload(connection: Connection, org_id: str, upload_id: str) -> None:
 
 
 def run_out(connection: Connection, org_id: str, now: str, limit: int = 100) -> list[str]:
-    """Return uploads whose time has passed."""
+    """Return uploads whose time has passed; in one order, so that two who drop them do not wait for each other."""
     query = select(evidence_upload.c.upload_id).where(
         evidence_upload.c.org_id == org_id, evidence_upload.c.expires_at <= now
     )
-    return list(connection.scalars(query.limit(limit)))
+    return list(connection.scalars(query.order_by(evidence_upload.c.upload_id).limit(limit)))
 
 
 def all_files(connection: Connection, org_id: str) -> Iterator[StoredFile]:

@@ -66,6 +66,7 @@ class Evidence:
         self._database, self._settings, self._blobs = database, settings, blobs
         self._parts = Parts(settings.uploads_path)
         self._ids = IdFactory()
+        self._parts.drop_older((settings.upload_days + 1) * 86_400)
 
     @property
     def limit_bytes(self) -> int:
@@ -93,6 +94,8 @@ class Evidence:
                 upload = fresh
                 self._parts.create(fresh.upload_id)
                 rows.add_upload(connection, caller.org_id, fresh)
+            elif not self._parts.is_there(upload.upload_id):  # a restored backup knows uploads, and has no bytes of any
+                self._parts.create(upload.upload_id)
         return Standing(upload, self._parts.length(upload.upload_id))
 
     def _fresh(self, caller: Caller, wanted: Announced) -> Upload:
@@ -123,9 +126,10 @@ class Evidence:
         found = rows.readable(connection, caller.scope, caller.account_id, [wanted.sha256]).get(wanted.sha256)
         if found is None or found.size_bytes != wanted.size_bytes:
             return False
+        journal = Journal(connection, caller.actor, clock.now())  # before any name is written, as a push does
         names = self._waiting(connection, caller, wanted)
         if names:
-            self._fulfil(connection, Journal(connection, caller.actor, clock.now()), caller, names)
+            self._fulfil(connection, journal, caller, names)
         return True
 
     def _waiting(self, connection: Connection, caller: Caller, upload: Upload) -> list[Named]:

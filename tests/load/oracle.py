@@ -17,6 +17,8 @@ from redline_review.tests.load.keeping import DONE, Ledger, Replica
 from sqlalchemy import Engine, text
 
 MOST_TOLD = 5
+Rows = Mapping[str, list[Any]]
+"""What was read, by the names of the queries below."""
 _SQL = {
     "operations": "SELECT op_id, case_id, kind, outcome, version FROM operation WHERE org_id = :org",
     "conflicts": "SELECT op_id FROM conflict WHERE org_id = :org",
@@ -42,20 +44,17 @@ class Witness:
     files: frozenset[str]
 
 
+def read(admin: Engine, org_id: str) -> Rows:
+    """Return everything that the database holds of one organisation, as its superuser reads it."""
+    with admin.connect() as connection:
+        return {name: list(connection.execute(text(query), {"org": org_id})) for name, query in _SQL.items()}
+
+
 class Oracle:
-    """Everything that the database holds of one organisation, as its superuser reads it."""
+    """Holds the rows of one organisation against what its reviewers bring."""
 
-    def __init__(self, admin: Engine, org_id: str) -> None:
-        with admin.connect() as connection:
-            self._rows = {name: connection.execute(text(query), {"org": org_id}).all() for name, query in _SQL.items()}
-
-    def operations(self) -> int:
-        """Return how many operations are remembered."""
-        return len(self._rows["operations"])
-
-    def lines(self) -> int:
-        """Return how long the feed is."""
-        return len(self._rows["feed"])
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
 
     def faults(self, witnesses: Sequence[Witness]) -> Iterator[str]:
         """Give a sentence for each thing that does not hold."""

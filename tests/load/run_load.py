@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from redline_review.server.testing import throwaway_postgres
-from redline_review.tests.load.run import Load, Wrong, run
+from redline_review.tests.load.run import ALL_HOLDS, Load, Wrong, run
 
 SEED = 20261123
 
@@ -32,7 +32,7 @@ def main() -> int:
         except Wrong as wrong:
             sys.stderr.write(f"WRONG: {wrong}\n")
             return 1
-    sys.stdout.write(f"{outcome.words()}\n")
+    sys.stdout.write(f"{outcome.words()}\nread anew in {outcome.oracle_s:.1f} s: {ALL_HOLDS}.\n")
     return 0
 
 
