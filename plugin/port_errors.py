@@ -192,6 +192,30 @@ class HostNotAllowed(TransportError):
 
 
 @dataclass(eq=False)
+class FileRefused(TransportError):
+    """The platform does not take a file. ``problem`` is the last part of the problem's type, ``detail`` its words."""
+
+    url: str
+    status: int
+    problem: str
+    detail: str
+
+
+@dataclass(eq=False)
+class UploadGone(TransportError):
+    """There is no such upload (any more); the file is announced again."""
+
+    url: str
+
+
+@dataclass(eq=False)
+class UploadElsewhere(TransportError):
+    """A chunk did not begin where the upload stands, or arrived damaged: ask where it stands and go on from there."""
+
+    url: str
+
+
+@dataclass(eq=False)
 class CursorGone(TransportError):
     """410: the feed must be read again from the start; ``forked`` when the server's past is another one."""
 

@@ -9,6 +9,7 @@ from typing import Any, Optional, Protocol
 
 from .domain.acts import Act, ActReceipt
 from .domain.chain import ChainEntry
+from .domain.file_sending import FilesLeft, FileState, OutgoingFile
 from .domain.operations import (
     ChainSpan,
     ChangePage,
@@ -245,6 +246,26 @@ class Store(Protocol):
         """Erase what was spent on all cases."""
         ...
 
+    def outgoing_files(self, states: Optional[Collection[FileState]] = None) -> Sequence[OutgoingFile]:
+        """Read the files of sent findings in these states (``None``: all), in the order of the findings."""
+        ...
+
+    def files_left(self) -> FilesLeft:
+        """Count the files of sent findings that have not arrived."""
+        ...
+
+    def has_unsent(self) -> bool:
+        """Tell whether an operation waits to be sent; costs nothing."""
+        ...
+
+    def keep_file(self, file: OutgoingFile) -> Future[None]:
+        """Write how far a file has come on its way."""
+        ...
+
+    def retry_files(self, hashes: Optional[Collection[str]] = None) -> Future[int]:
+        """Let failed files (``None``: all of them) wait again; returns how many do."""
+        ...
+
     def conflicts(self) -> Sequence[Conflict]:
         """Read the open conflicts, oldest first."""
         ...
@@ -258,8 +279,33 @@ class Store(Protocol):
         ...
 
 
+class FileTransport(Protocol):
+    """Files on their way up. Raises as ``ports.Transport`` does, and ``FileRefused`` where the platform says no."""
+
+    def announce(self, file: OutgoingFile) -> Optional[tuple[str, int]]:
+        """Return the upload's address and how much of it has come; ``None`` where the platform has the file."""
+        ...
+
+    def standing(self, upload: str) -> int:
+        """Return how many bytes of an upload have come. Raises ``UploadGone``."""
+        ...
+
+    def append(self, upload: str, offset: int, chunk: bytes) -> int:
+        """Send bytes from ``offset`` on; returns how many have come. Raises ``UploadGone`` or ``UploadElsewhere``."""
+        ...
+
+    def end(self, upload: str) -> None:
+        """Let go of an unfinished upload; one that is gone already is no error."""
+        ...
+
+
 class Transport(Protocol):
     """The platform behind a line that may fail. Every method has a time limit and raises ``RedlineError`` leaves."""
+
+    @property
+    def files(self) -> FileTransport:
+        """What sends files over the same line, with the same sign-in."""
+        ...
 
     def pull(self, cursor: str, limit: int) -> ChangePage:
         """Return the changes since a cursor (empty: from the start)."""

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from .api import auth, bundles, evidence, faults, feature_writes, features, health, measured, sync
-from .api.middleware import BoundedBody, RequestLog
+from .api.middleware import BoundedBody, MethodOverride, RequestLog
 from .settings import Settings
 from .state import make_state
 from .web.installing import install
@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(measured.RouteSeen)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(BoundedBody)
+    app.add_middleware(MethodOverride)
     app.add_middleware(RequestLog)
     app.add_middleware(measured.Measured, metrics=state.metrics)
     return app

@@ -82,7 +82,7 @@ class ReviewDesk(QObject):
         self.workspace, self._settings = workspace, settings
         self._clock = SystemClock()
         through_qgis = settings.network_manager() == "qgis"
-        self._signing = SigningIn(workspace.info, through_qgis, self._clock, account, self)
+        self._signing = SigningIn(workspace, through_qgis, self._clock, account, self)
         self._signing.signed_in.connect(self.signed_in)
         self._images: tuple[Image, ...] = ()
         self._zones: tuple[Zone, ...] = ()

@@ -8,9 +8,10 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..plugin.adapters.http_sign_in import PasswordSignIn
+from ..plugin.adapters.own_files import OwnFiles
 from ..plugin.adapters.sync_worker import SyncWorker
+from ..plugin.adapters.workspace import Workspace
 from ..plugin.app.sync_report import SyncReport
-from ..plugin.domain.records import WorkspaceInfo
 from ..plugin.ports import Clock, Store
 from .line import transport_for
 from .review.sync_state import Line
@@ -27,10 +28,11 @@ class SigningIn(QObject):
     """(user, password) that the platform has taken; whoever keeps credentials may keep them."""
 
     def __init__(
-        self, info: WorkspaceInfo, through_qgis: bool, clock: Clock, account: Optional[Account], parent: QObject
+        self, workspace: Workspace, through_qgis: bool, clock: Clock, account: Optional[Account], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._info, self._through_qgis, self._clock, self._account = info, through_qgis, clock, account
+        self._info, self._files = workspace.info, OwnFiles(workspace.evidence)
+        self._through_qgis, self._clock, self._account = through_qgis, clock, account
         self._untried = False
         self._line: Optional[Line] = None
 
@@ -45,7 +47,7 @@ class SigningIn(QObject):
         if self._line is not None:
             sign_in = PasswordSignIn(account[0], account[1], self._device_id)
             maker = transport_for(self._info, sign_in, self._through_qgis)
-            self._line.attach(SyncWorker(self._store, maker, self._clock, self.parent()))
+            self._line.attach(SyncWorker(self._store, maker, self._clock, self.parent(), files=self._files))
 
     def _ask(self, why: str) -> None:
         user = self._account[0] if self._account is not None else ""

@@ -28,6 +28,11 @@ def read_json(response: requests.Response) -> Mapping[str, Any]:
     """Return the JSON object of a 200; raises the error that any other answer stands for."""
     if response.status_code != requests.codes.ok:
         raise_for(response)
+    return read_object(response)
+
+
+def read_object(response: requests.Response) -> Mapping[str, Any]:
+    """Return the JSON object of an answer that is no error, whatever its status."""
     _check_whole(response)
     return _json_object(response, ("application/json",))
 
@@ -70,11 +75,16 @@ def retry_after_s(value: str) -> float:
 
 def problem_detail(response: requests.Response) -> str:
     """Return what a problem document says, or an empty text."""
+    return problem_of(response)[1]
+
+
+def problem_of(response: requests.Response) -> tuple[str, str]:
+    """Return a problem document's type and what it says; empty texts where it is none."""
     try:
         problem = _json_object(response, ("application/problem+json", "application/json"))
     except BadAnswer:
-        return ""
-    return str(problem.get("detail") or problem.get("title") or "")
+        return "", ""
+    return str(problem.get("type") or ""), str(problem.get("detail") or problem.get("title") or "")
 
 
 def _problem_title(response: requests.Response) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
@@ -16,6 +17,8 @@ POLL_S = 0.1
 """How often a running request asks whether it was cancelled."""
 TOTAL_LIMIT_S = 300.0
 """Longest life of one request: a line that drips a byte a second never falls silent."""
+BLOCK_BYTES = 16 << 10
+"""What ``http.client`` reads of a body at a time."""
 
 Timeout = Union[None, float, tuple[Optional[float], Optional[float]]]
 
@@ -27,6 +30,14 @@ class Interrupted(requests.exceptions.ConnectionError):
 def never() -> bool:
     """Return false: nobody cancels."""
     return False
+
+
+def _in_blocks(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Let a body go out in blocks: the time limit holds for each, where bytes in one piece would share it."""
+    if isinstance(request.body, bytes) and len(request.body) > BLOCK_BYTES:
+        request = request.copy()
+        request.body = io.BytesIO(request.body)  # type: ignore[assignment]
+    return request
 
 
 class PlainAdapter(HTTPAdapter):
@@ -60,7 +71,7 @@ class PlainAdapter(HTTPAdapter):
 
     def _fetch(self, answer: Future[requests.Response], request: requests.PreparedRequest, options: Any) -> None:
         try:
-            response = super().send(request, stream=False, **options)
+            response = super().send(_in_blocks(request), stream=False, **options)
             _ = response.content  # read here, in the thread that may be given up
             answer.set_result(response)
         except requests.exceptions.RequestException as error:

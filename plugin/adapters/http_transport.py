@@ -19,6 +19,7 @@ from ..domain.operations import ChainSpan, ChangePage, Operation, PushReceipt
 from ..domain.wire import page_from_json, push_to_json, receipt_from_json
 from ..port_errors import BadAnswer, ServerTimeout, ServerUnreachable, SignInNeeded, SignInRefused
 from .http_answers import decode, problem_detail, raise_for, read_json
+from .http_files import HttpFiles
 from .http_plain import PlainAdapter, never
 from .http_sign_in import SignIn
 from .network_policy import NetworkPolicy
@@ -74,6 +75,7 @@ class HttpTransport:
         """``timeout_s``: to connect, and of silence afterwards."""
         self._base, self._session, self._sign_in = base_url.rstrip("/"), session, sign_in
         self._policy, self._timeout_s = network_policy, timeout_s
+        self.files = HttpFiles(self._answered)
 
     def pull(self, cursor: str, limit: int) -> ChangePage:
         """``GET /sync/changes``; raises :class:`CursorGone` for 410."""
@@ -88,13 +90,18 @@ class HttpTransport:
         return decode(str(response.url), lambda: receipt_from_json(read_json(response)))
 
     def _signed(self, method: str, path: str, **request: Any) -> requests.Response:
-        """Send with the token; on 401 renew it once."""
+        """Send with the token; raises what any other status than 200 stands for."""
+        response = self._answered(method, path, **request)
+        if response.status_code != requests.codes.ok:
+            raise_for(response)
+        return response
+
+    def _answered(self, method: str, path: str, **request: Any) -> requests.Response:
+        """Send with the token; on 401 renew it once. Returns whatever else came."""
         token = self._sign_in.token(self._exchange)
         response = self._send(method, path, token, **request)
         if response.status_code == requests.codes.unauthorized:
             response = self._send(method, path, self._renewed(token, path), **request)
-        if response.status_code != requests.codes.ok:
-            raise_for(response)
         return response
 
     def _renewed(self, refused: str, path: str) -> str:

@@ -43,7 +43,10 @@ class SyncWorker(QObject):
         parent: Optional[QObject] = None,
         **patience: Any,
     ) -> None:
-        """Start the thread; it sleeps until asked. ``patience`` goes to :class:`~..app.sync.SyncClient`."""
+        """Start the thread; it sleeps until asked.
+
+        ``patience`` and ``files``, the evidence folder, go to :class:`~..app.sync.SyncClient`.
+        """
         super().__init__(parent)
         self._store, self._factory, self._clock, self._patience = store, transport_factory, clock, patience
         self._state = threading.Condition()

@@ -24,7 +24,7 @@ One operation's row:  waiting → sending → acknowledged → settled (seen in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Optional
 
@@ -36,6 +36,7 @@ from ..domain.states import ActKind, OutboxState
 from ..port_errors import BadAnswer, CursorGone
 from ..ports import Clock, Store, SyncState, Transport
 from .sync_batch import Push, cut, next_span, own_link, too_large_result
+from .sync_files import FilesRun, OwnFiles
 from .sync_patience import Backoff, Patience, Stopped
 from .sync_report import SyncReport, SyncStage, Tally, in_state
 
@@ -64,10 +65,14 @@ class SyncClient:
         transport: Transport,
         clock: Clock,
         backoff: Optional[Backoff] = None,
+        files: Optional[OwnFiles] = None,
         **patience: Any,
     ) -> None:
-        """``patience`` (``sleep``, ``chance``) goes to :class:`.sync_patience.Patience`."""
-        self._store, self._transport, self._clock = store, transport, clock
+        """``files``: the evidence folder, without one no file is sent.
+
+        ``patience`` (``sleep``, ``chance``) goes to :class:`.sync_patience.Patience`.
+        """
+        self._store, self._transport, self._clock, self._files = store, transport, clock, files
         self._backoff, self._patience = backoff or Backoff(), patience
 
     def run(
@@ -84,7 +89,8 @@ class SyncClient:
         tally = Tally()
         try:
             patience = self._patient(tally, progress, cancelled)
-            _Run(self._store, self._transport, self._clock, patience, tally, progress, changed, by_itself).go()
+            run = _Run(self._store, self._transport, self._clock, patience, tally, progress, changed, by_itself)
+            run.go(self._files)
         except Stopped:
             tally.cancelled = True
         except RedlineError as error:
@@ -120,16 +126,18 @@ class _Run:
         self._wanted_seq = 0
         self._resumed = 0
 
-    def go(self) -> None:
-        """Pull, push, pull; start again once where the platform says the feed is another one."""
+    def go(self, files: Optional[OwnFiles]) -> None:
+        """Pull, push, pull, files; start again once where the platform says the feed is another one."""
         settled_before = in_state(self._store.outbox(), OutboxState.SETTLED)
         try:
             try:
-                self._cycle()
+                self._cycle(files)
             except CursorGone as gone:
                 settled_before = self._start_again(gone)
-                self._cycle()
+                self._cycle(files)
         finally:
+            left = self._store.files_left()
+            self._tally.add("files_left", left.count - left.failed)
             rows = self._store.outbox()
             self._tally.add("settled", len(in_state(rows, OutboxState.SETTLED) - settled_before))
             self._tally.add("waiting", len(in_state(rows, *_UNSENT)))
@@ -141,19 +149,33 @@ class _Run:
         self._answered.clear()
         return in_state(self._store.outbox(), OutboxState.SETTLED)
 
-    def _cycle(self) -> None:
+    def _cycle(self, files: Optional[OwnFiles]) -> None:
         self._pull(SyncStage.PULL)
         if self._push():
             self._pull(SyncStage.SETTLE)
+        if files is not None:
+            self._send_files(files)
 
-    def _pull(self, stage: SyncStage) -> None:
+    def _send_files(self, files: OwnFiles) -> None:
+        """Send what findings name, findings made meanwhile first; then read what that changed in the records."""
+        if not self._by_itself:
+            self._store.retry_files().result()
+        run = FilesRun(self._store, files, self._transport.files, self._patience, self._tally, self._progress)
+        while not run.go():
+            if not self._push():
+                break
+            self._pull(SyncStage.SETTLE, run.case_ids)
+        if run.case_ids:
+            self._pull(SyncStage.SETTLE, run.case_ids)
+
+    def _pull(self, stage: SyncStage, own_files: Collection[str] = ()) -> None:
         done, more = 0, True
         self._progress(stage.value, 0, 0)
         while more:
             cursor = self._store.sync_state().cursor
             page = self._patience.call(lambda at=cursor: self._transport.pull(at, PAGE_LIMIT))  # type: ignore[misc]
             ids = self._store.take_in(page).result()
-            self._tally.page(page, ids)
+            self._tally.page(page, ids, own_files)
             if ids and self._changed is not None:
                 self._changed(ids)
             done, more = done + len(page.changes), page.more and page.cursor != cursor

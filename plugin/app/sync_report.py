@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -19,6 +19,7 @@ class SyncStage(str, Enum):
     PULL = "pull"
     PUSH = "push"
     SETTLE = "settle"
+    FILES = "files"  # done and total in KiB
     WAIT = "wait"  # the line is bad, the next try comes by itself
 
 
@@ -36,6 +37,8 @@ class SyncReport:
     ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (a request
     repeated within the run counts once), the outcomes below it count the platform's words; of what it applied,
     now or before, ``findings`` and ``patches`` count findings and patches of one's own (leads, pieces, merged ones);
+    ``files_sent`` and ``files_failed`` count files of this run, ``files_left`` those that still wait after it,
+    ``file_bytes`` what was handed to the line, repeated chunks included;
     ``settled`` counts the operations that became settled in this run. ``errors`` ended the run early; a
     ``chain_mismatch`` does not.
     """
@@ -55,6 +58,10 @@ class SyncReport:
     settled: int = 0
     waiting: int = 0
     retries: int = 0
+    files_sent: int = 0
+    files_failed: int = 0
+    files_left: int = 0
+    file_bytes: int = 0
     feed_resets: int = 0
     feed_forked: bool = False
     chain_mismatch: bool = False
@@ -69,7 +76,8 @@ class SyncReport:
     def only_ours(self) -> bool:
         """Tell whether a sync that nobody asked for brought nothing but our own findings back."""
         others = self.pulled_batches or self.pulled_zones or self.gone or self.pulled_cases > self.settled
-        return self.by_itself and not (others or self.conflicts or self.rejected or self.blocked or self.feed_resets)
+        trouble = self.conflicts or self.rejected or self.blocked or self.feed_resets or self.files_failed
+        return self.by_itself and not (others or trouble)
 
     @property
     def complete(self) -> bool:
@@ -92,10 +100,15 @@ class Tally:
         """Count ``count`` more of ``name`` (a field of :class:`SyncReport`)."""
         self.counts[name] = self.counts.get(name, 0) + count
 
-    def page(self, page: ChangePage, changed: Iterable[str]) -> None:
-        """Count a feed page and the cases it changed here."""
+    def page(self, page: ChangePage, changed: Iterable[str], own_files: Collection[str] = ()) -> None:
+        """Count a feed page and the cases it changed here.
+
+        ``own_files``: cases of which we sent files; a line that no operation made only says that they arrived.
+        """
         for change in page.changes:
-            self.add(_line_name(change.record))
+            record = change.record
+            if not (change.op_id is None and isinstance(record, Case) and record.case_id in own_files):
+                self.add(_line_name(record))
         self.changed.update(dict.fromkeys(changed))
 
     def results(self, results: Iterable[OperationResult], operations: Iterable[Operation] = ()) -> None:

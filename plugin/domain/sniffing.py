@@ -19,6 +19,23 @@ _SAME = {
     ".m4v": ".mp4",
     ".3gp": ".mp4",
 }
+MEDIA_TYPES = {
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".tif": "image/tiff",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".bmp": "image/bmp",
+    ".heic": "image/heic",
+    ".mov": "video/quicktime",
+    ".mp4": "video/mp4",
+    ".avi": "video/x-msvideo",
+    ".mkv": "video/x-matroska",
+    ".pdf": "application/pdf",
+    ".gpx": "application/gpx+xml",
+}
+"""By the suffix that the content has; anything else goes as plain bytes."""
+BYTES = "application/octet-stream"
 _PHOTO, _VIDEO, _DOCUMENT = FileType.PHOTO, FileType.VIDEO, FileType.DOCUMENT
 
 

@@ -8,26 +8,9 @@ import zipfile
 from pathlib import Path
 
 from ...plugin.domain.evidence import FileType
-from ...plugin.domain.sniffing import sniff, suffix_of
+from ...plugin.domain.sniffing import BYTES, MEDIA_TYPES, sniff, suffix_of
 from ..evidence_errors import EvidenceTypeRefused
 
-MEDIA_TYPES = {
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".tif": "image/tiff",
-    ".webp": "image/webp",
-    ".gif": "image/gif",
-    ".bmp": "image/bmp",
-    ".heic": "image/heic",
-    ".mov": "video/quicktime",
-    ".mp4": "video/mp4",
-    ".avi": "video/x-msvideo",
-    ".mkv": "video/x-matroska",
-    ".pdf": "application/pdf",
-    ".gpx": "application/gpx+xml",
-}
-"""By the suffix that the content has; anything else goes out as plain bytes."""
-BYTES = "application/octet-stream"
 _SAME = {"image/jpg": "image/jpeg", "image/heif": "image/heic", "video/3gpp": "video/mp4", "image/avif": "image/heic"}
 _FAMILIES = ("image/", "video/")
 _MARKUP = re.compile(rb"<\s*(script|html|iframe|object|embed|svg|body|\?php)\b|<\?php", re.IGNORECASE)

@@ -426,3 +426,33 @@ class TestOverARealLine:
         """Where the upload stands once the broken request has let go of it."""
         until(lambda: patch(person, location, b"", 1 << 40).status_code == 409)
         return int(head(person, location).headers["upload-offset"])
+
+
+def _as_post(person, location: str, method: str, data: bytes = b"", **headers: str):
+    given = {**person.headers, **TUS, "X-HTTP-Method-Override": method, **headers}
+    given.setdefault("Content-Type", "application/offset+octet-stream")
+    return person.http.post(location, content=data, headers=given)
+
+
+def test_a_post_that_names_another_method_is_taken_as_that(wang, settings):
+    data = png(1, 2 << 20)  # larger than any other body may be
+    location = announce(wang, data).headers["location"]
+    assert _as_post(wang, location, "PATCH", data, **{"Upload-Offset": "0"}).status_code == 204
+    assert stored(settings) == [hash_of(data)]
+    other = announce(wang, png(2)).headers["location"]
+    assert _as_post(wang, other, "DELETE").status_code == 204
+    assert head(wang, other).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["", "GET", "PUT", "patch me"])
+def test_a_post_to_an_upload_that_names_no_method_of_uploads_is_refused(wang, method):
+    location = announce(wang, png(3)).headers["location"]
+    assert _as_post(wang, location, method, b"x").status_code == 405
+
+
+def test_no_other_door_is_opened_by_naming_a_method(wang):
+    case_id = wang.cases()["A-0"].case_id
+    answer = wang.http.post(
+        f"/collections/cases/items/{case_id}", headers={**wang.headers, "X-HTTP-Method-Override": "DELETE"}
+    )
+    assert answer.status_code == 405

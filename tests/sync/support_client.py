@@ -11,6 +11,7 @@ from redline_review.plugin.adapters.http_plain import never
 from redline_review.plugin.adapters.http_sign_in import PasswordSignIn
 from redline_review.plugin.adapters.http_transport import HttpTransport
 from redline_review.plugin.adapters.network_policy import NetworkPolicy
+from redline_review.plugin.adapters.own_files import OwnFiles
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.app.sync import SyncClient
 from redline_review.plugin.app.sync_patience import Backoff
@@ -18,7 +19,7 @@ from redline_review.plugin.app.sync_report import SyncReport
 from redline_review.plugin.domain.states import NetworkMode, OutboxState
 from redline_review.tests.sync.support_lines import Line
 from redline_review.tests.sync.support_platform import PASSWORD
-from redline_review.tests.sync.support_store import CLOCK, decide, open_store, states
+from redline_review.tests.sync.support_store import CLOCK, attach, decide, open_store, states
 
 QUICK = Backoff(tries=3, first_wait_s=0.01, longest_wait_s=2.0)
 RUNS = 4
@@ -42,15 +43,24 @@ class Laptop:
         store = open_store(folder)
         return cls(store, line, url, PasswordSignIn(username, PASSWORD, store.device_id()), **options)
 
-    def sync(self, cancelled: Callable[[], bool] = never, by_itself: bool = False) -> SyncReport:
+    @property
+    def evidence(self) -> Path:
+        """The workspace's evidence folder."""
+        return self.store.path.parent / "evidence"
+
+    def sync(
+        self,
+        cancelled: Callable[[], bool] = never,
+        by_itself: bool = False,
+        progress: Callable[[str, int, int], None] = lambda *_: None,
+    ) -> SyncReport:
         """Sync once."""
         policy = NetworkPolicy(NetworkMode.LISTED, (), self.url)
 
         def work(session: Any) -> SyncReport:
             transport = HttpTransport(self.url, session, self.sign_in, policy, self.timeout_s)
-            return SyncClient(self.store, transport, CLOCK, backoff=QUICK).run(
-                lambda *_: None, cancelled, None, by_itself
-            )
+            client = SyncClient(self.store, transport, CLOCK, backoff=QUICK, files=OwnFiles(self.evidence))
+            return client.run(progress, cancelled, None, by_itself)
 
         self.reports.append(self.line.call(work, cancelled))
         return self.reports[-1]
@@ -65,6 +75,11 @@ class Laptop:
     def decide(self, case_id: str, code: str = "not_real_season") -> str:
         """Decide a case as the window does; returns the operation's id."""
         return decide(self.store, case_id, code)
+
+    def decide_with(self, case_id: str, *photos: bytes, code: str = "not_real_season") -> str:
+        """Add photos to a case and decide it; returns the operation's id."""
+        attach(self.store, case_id, *photos)
+        return self.decide(case_id, code)
 
     @property
     def states(self) -> Mapping[str, OutboxState]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +12,14 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from redline_review.plugin.domain.records import Batch, Case, Zone
 from redline_review.plugin.domain.states import Secrecy
+from redline_review.server.blobs.port import BlobKey
 from redline_review.server.db import records
 from redline_review.server.db.accounts import Grant
 from redline_review.server.db.engine import Scope
 from redline_review.server.db.journal import Actor, Journal
 from redline_review.server.db.records import CaseChange, Stamp
 from redline_review.server.db.schema import case_version
+from redline_review.server.evidence_errors import BlobMissing
 from redline_review.server.settings import Settings
 from redline_review.server.state import State, make_state
 from redline_review.server.testing import serving
@@ -92,6 +95,18 @@ class Platform:
         )
         with self._state.database.read(Scope(self.settings.org_id)) as connection:
             return [str(op_id) for op_id in connection.scalars(query)]
+
+    def stored(self, *hashes: str) -> list[bool]:
+        """Tell of each file whether the platform holds it with the content that its hash names."""
+        key = self.settings.org_id
+        found = []
+        for sha256 in hashes:
+            try:
+                content = b"".join(self._state.blobs.read(BlobKey(key, sha256)))
+            except (BlobMissing, FileNotFoundError):
+                content = b""
+            found.append(hashlib.sha256(content).hexdigest() == sha256)
+        return found
 
     def case(self, case_id: str) -> Case:
         """Return the current record of a case."""

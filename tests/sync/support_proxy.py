@@ -24,6 +24,7 @@ class Fault(Enum):
     RESET_BEFORE = "reset before the request arrives"
     RESET_AFTER = "response lost by a reset"
     CLOSE_AFTER = "response lost by a close"
+    HALF_REQUEST = "half the request arrives"
     HALF = "half a response"
     WRONG_LENGTH = "announced length too short"
     STALL = "stall"
@@ -155,6 +156,9 @@ class FaultProxy:
         fault = self._take_fault(request)
         if fault is Fault.RESET_BEFORE:
             return _reset(conn)
+        if fault is Fault.HALF_REQUEST:
+            self._forward_half(request)
+            return _reset(conn)
         made_up = self._made_up(fault)
         if made_up is not None:
             conn.sendall(made_up.whole())
@@ -208,6 +212,15 @@ class FaultProxy:
             return _Answer(response.status, response.getheaders(), response.read())
         finally:
             line.close()
+
+    def _forward_half(self, request: _Request) -> None:
+        """Begin the request upstream and break off in the middle of its body."""
+        with contextlib.closing(http.client.HTTPConnection(*self._upstream, timeout=30)) as line:
+            line.putrequest(request.method, request.path, skip_accept_encoding=True)
+            for name, value in request.headers.items():
+                if name.lower() not in ("connection", "accept-encoding", "host"):
+                    line.putheader(name, value)
+            line.endheaders(request.body[: len(request.body) // 2] or None)
 
     def _drop_open(self) -> None:
         with self._lock:

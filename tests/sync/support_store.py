@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from redline_review.plugin.adapters.clock import SystemClock
+from redline_review.plugin.adapters.evidence import EvidenceFolder
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
+from redline_review.plugin.app.evidence import EvidenceBook
 from redline_review.plugin.app.review import ReviewSession
 from redline_review.plugin.domain.acts import Act
 from redline_review.plugin.domain.codes import read_code_lists
+from redline_review.plugin.domain.evidence import EvidenceFile, FileType
 from redline_review.plugin.domain.form import read_form
 from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.identity import IdFactory
@@ -76,6 +80,21 @@ def decide(store: SqliteStore, case_id: str, code: str = "not_real_season") -> s
     session.go(case_id)
     session.answer("reality", code)
     return str(session.decide().last_op_id)
+
+
+def photo(seed: object, size: int = 2_000) -> bytes:
+    """Return a file of its own that bears a JPEG's mark."""
+    return b"\xff\xd8\xff\xe0" + hashlib.shake_256(str(seed).encode()).digest(size - 4)
+
+
+def attach(store: SqliteStore, case_id: str, *photos: bytes) -> list[str]:
+    """Put photos into the evidence folder and to a case, as the window does; returns their hashes."""
+    folder = EvidenceFolder(store.path.parent / "evidence")
+    book = EvidenceBook(session_of(store), CLOCK)
+    hashes = [folder.put(content, ".jpg") for content in photos]
+    for sha256, content in zip(hashes, photos):
+        book.add(case_id, EvidenceFile(sha256, f"{sha256[:6]}.jpg", len(content), ".jpg", FileType.PHOTO))
+    return hashes
 
 
 def record_operation(

@@ -40,7 +40,7 @@ class Line(QObject):
         self._worker: Optional[SyncWorker] = None
         self._has_server, self._top = has_server, top
         self._busy = self._quiet = self._told = self._begun = False
-        self._unsent = 0
+        self._unsent = self._files_left = 0
         self.online = True
         self._again = Later()
         self._rest, self._latest = self._timer(), self._timer()
@@ -73,7 +73,7 @@ class Line(QObject):
 
     def _send_by_itself(self) -> None:
         self._hush()
-        if not (self._has_server and self.online and self._unsent):
+        if not (self._has_server and self.online and (self._unsent or self._files_left)):
             return
         if self._busy:
             self._rest.start(REST_MS)
@@ -137,6 +137,9 @@ class Line(QObject):
             SyncStage.PULL.value: tr("Fetching: {done} records", done=done),
             SyncStage.PUSH.value: tr("Sending: {done} of {total} findings", done=done, total=total),
             SyncStage.SETTLE.value: tr("Making sure that everything arrived…"),
+            SyncStage.FILES.value: tr(
+                "Sending photos and files: {done:.1f} of {total:.1f} MB", done=done / 1024, total=total / 1024
+            ),
             SyncStage.WAIT.value: tr("The line is bad; trying again by itself…"),
         }
         self._top.show_message(words.get(stage, ""))
@@ -145,6 +148,7 @@ class Line(QObject):
         if self._worker is None:
             return
         self._busy, quiet, self._quiet = False, self._quiet, False
+        self._files_left = report.files_left
         if report.errors:
             self._on_trouble(report, quiet)
         elif not report.cancelled:
@@ -169,7 +173,7 @@ class Line(QObject):
     def _summary(self, report: SyncReport) -> str:
         others = report.pulled_cases - report.settled  # our own findings come back in the feed too
         parts = [_fetched_words(others)] if others > 0 else []
-        parts += _sent_words(report.findings, report.patches)
+        parts += _sent_words(report.findings, report.patches) + _file_words(report)
         if report.conflicts:
             parts.append(tr("{count} in conflict", count=report.conflicts))
         if report.rejected:
@@ -183,11 +187,22 @@ class Line(QObject):
 
 def _remarkable(report: SyncReport) -> bool:
     """Tell whether a sync found what the reviewer should know of, though nobody asked for it."""
-    return bool(report.conflicts or report.rejected or report.feed_forked or report.chain_mismatch)
+    refused = report.conflicts or report.rejected or report.files_failed
+    return bool(refused or report.feed_forked or report.chain_mismatch)
 
 
 def _fetched_words(count: int) -> str:
     return tr("Fetched 1 patch") if count == 1 else tr("Fetched {count} patches", count=count)
+
+
+def _file_words(report: SyncReport) -> list[str]:
+    sent, failed, words = report.files_sent, report.files_failed, []
+    if sent:
+        words.append(tr("Sent 1 file") if sent == 1 else tr("Sent {count} files", count=sent))
+    if failed:
+        one = failed == 1
+        words.append(tr("1 file not sent") if one else tr("{count} files not sent", count=failed))
+    return words
 
 
 def _sent_words(findings: int, patches: int) -> list[str]:

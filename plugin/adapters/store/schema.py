@@ -122,9 +122,39 @@ _CASES_NAMED = (
 )
 """Cases that an operation touches beside its own: pieces of a split patch, patches merged into one."""
 
+_FILES_OUTGOING = (
+    """CREATE TABLE outgoing_file (
+        position INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL, suffix TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL, state TEXT NOT NULL, sent_bytes INTEGER NOT NULL DEFAULT 0,
+        upload TEXT NOT NULL DEFAULT '', fault TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '',
+        changed_at TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE outgoing_named (
+        sha256 TEXT NOT NULL REFERENCES outgoing_file (sha256), op_id TEXT NOT NULL, case_id TEXT NOT NULL,
+        PRIMARY KEY (sha256, op_id)) WITHOUT ROWID""",
+    _append_only("outgoing_file", "DELETE"),
+    _append_only("outgoing_file", "UPDATE", "sha256, name, suffix, size_bytes"),
+    """CREATE TEMP TABLE named_before AS
+        SELECT client_seq, op_id, case_id, file.value AS file
+        FROM outbox,
+            json_each(CASE WHEN json_valid(payload) THEN payload ELSE '{}' END, '$.evidence_files') AS file
+        WHERE outbox.state IN ('acknowledged', 'settled') AND file.type = 'object'""",
+    """INSERT INTO outgoing_file (sha256, name, suffix, size_bytes, state)
+        SELECT json_extract(file, '$.sha256'), coalesce(json_extract(file, '$.name'), ''),
+            coalesce(json_extract(file, '$.suffix'), ''), json_extract(file, '$.size_bytes'), 'waiting'
+        FROM named_before WHERE length(json_extract(file, '$.sha256')) = 64
+            AND json_type(file, '$.size_bytes') = 'integer'
+        ORDER BY client_seq ON CONFLICT (sha256) DO NOTHING""",
+    """INSERT INTO outgoing_named (sha256, op_id, case_id)
+        SELECT json_extract(file, '$.sha256'), op_id, case_id FROM named_before
+        WHERE json_extract(file, '$.sha256') IN (SELECT sha256 FROM outgoing_file) ON CONFLICT DO NOTHING""",
+    "DROP TABLE named_before",
+)
+"""Files of findings that the platform has taken; the findings sent before this version have theirs noted here."""
+
 VERSION_3 = (
     *_TIME_SPENT,
     *_PICTURES_OWED,
     *_CASES_NAMED,
+    *_FILES_OUTGOING,
 )
 """One named block for each thing that the version brings; a block only adds."""

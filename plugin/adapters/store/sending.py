@@ -14,6 +14,7 @@ from ...domain.states import OperationKind, OutboxState, Outcome
 from ...domain.wire import operation_to_json, result_to_json
 from .codec import OPERATION_COLUMNS, dump, operation_of
 from .conflicts import keep_answered_conflict
+from .outgoing import note_files, offer_again
 from .several import undone_already
 
 _STATE_OF = {
@@ -104,6 +105,8 @@ def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> 
     word = dump(result_to_json(result), "result")
     conn.execute("UPDATE outbox SET state = ?, result = ? WHERE op_id = ?", (state.value, word, result.op_id))
     operation = operation_of(row[2:])
+    if result.outcome in (Outcome.APPLIED, Outcome.DUPLICATE):
+        note_files(conn, operation)
     if state in (OutboxState.CONFLICT, OutboxState.REJECTED) and operation.kind is OperationKind.MERGE:
         undone_already(conn, operation.op_id)
     if result.outcome is Outcome.CONFLICT and operation.kind not in (OperationKind.SPLIT, OperationKind.MERGE):
@@ -132,3 +135,4 @@ def reset_feed(conn: sqlite3.Connection, forked: bool) -> None:
     conn.execute("UPDATE sync_state SET cursor = ''")
     if forked:
         conn.execute("UPDATE outbox SET state = 'waiting', seen_in_feed = 0 WHERE state IN ('acknowledged', 'settled')")
+        offer_again(conn)

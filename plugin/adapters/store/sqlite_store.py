@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -14,13 +14,14 @@ from ...domain.acts import Act, ActReceipt
 from ...domain.chain import ChainEntry, verify
 from ...domain.collector import collector_paused
 from ...domain.errors import BadRecord, RedlineError
+from ...domain.file_sending import FilesLeft, FileState, OutgoingFile
 from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
 from ...domain.records import Batch, Case, Image, Screening, Zone
 from ...domain.seen import FileDue, FileKey, PictureDue, PictureOwed, files_of
 from ...domain.states import ActKind
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncEntry, SyncState
-from . import feed, reading, seen, sending, times, writing
+from . import feed, outgoing, reading, seen, sending, times, writing
 from .acting import Head, Ready, put, ready, stands_alone, touched_by
 from .conflicts import read_conflicts
 from .connection import Patience, never_half, transaction
@@ -128,6 +129,18 @@ class SqliteStore:
         """Read the milliseconds that the reviewer spent on cases, where that is switched on."""
         return self._read(times.read_times)
 
+    def outgoing_files(self, states: Optional[Collection[FileState]] = None) -> Sequence[OutgoingFile]:
+        """Read the files of sent findings in these states (``None``: all), in the order of the findings."""
+        return self._read(lambda conn: outgoing.read_files(conn, states))
+
+    def files_left(self) -> FilesLeft:
+        """Count the files of sent findings that have not arrived."""
+        return self._read(outgoing.read_files_left)
+
+    def has_unsent(self) -> bool:
+        """Tell whether an operation waits to be sent."""
+        return self._read(outgoing.has_unsent)
+
     def conflicts(self) -> Sequence[Conflict]:
         """Read the open conflicts, oldest first."""
         return self._read(read_conflicts)
@@ -216,6 +229,14 @@ class SqliteStore:
     def settle(self, results: Sequence[OperationResult], chain_seq: int, chain_link: str) -> Future[None]:
         """Write the platform's word on operations and the chain head it acknowledged, in one transaction."""
         return self._write(lambda conn: sending.settle(conn, results, chain_seq, chain_link, self._clock.now()))
+
+    def keep_file(self, file: OutgoingFile) -> Future[None]:
+        """Write how far a file has come on its way."""
+        return self._write(lambda conn: outgoing.keep_file(conn, file, self._clock.now()))
+
+    def retry_files(self, hashes: Optional[Collection[str]] = None) -> Future[int]:
+        """Let failed files (``None``: all of them) wait again; returns how many do."""
+        return self._write(lambda conn: outgoing.retry_files(conn, hashes))
 
     def add_times(self, spent_ms: Mapping[str, int]) -> Future[None]:
         """Add to what the reviewer spent on cases, in milliseconds."""
