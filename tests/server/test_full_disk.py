@@ -113,6 +113,16 @@ def test_a_full_store_leaves_no_half_file_and_the_upload_to_be_finished_later(se
         assert http.get(f"/evidence/{sha256(PICTURE).hexdigest()}", headers=wang.headers).content == PICTURE
 
 
+def test_a_disk_that_fills_while_a_package_comes_keeps_nothing_of_it(settings, wang, small_disk):
+    disk = small_disk(2)
+    with served(replace(settings, uploads_dir=disk)) as http:
+        headers = {**wang.headers, "Content-Type": "application/zip"}
+        answer = http.post("/sync/bundles", content=PICTURE, headers=headers)
+        assert (answer.status_code, slug(answer)) == (507, "storage-full")
+        assert int(answer.headers["retry-after"]) > 0
+        assert list(disk.iterdir()) == []
+
+
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 def test_a_disk_that_is_full_at_a_commit_of_sqlite_writes_nothing(world, settings, wang, small_disk):
     with contextlib.closing(sqlite3.connect(settings.data_dir / "server.sqlite")) as source:
