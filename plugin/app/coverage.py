@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Union
+from typing import Any, Optional, Union
 
 from ..domain.errors import BadGeometry
 from ..domain.field_guess import UNIT_NAME_FIELDS, guess_fields
@@ -15,6 +15,8 @@ from ..ports import Contents
 from ..screening.looks import AreaZone, Look
 from .known_cases import stands_in
 from .merged import answered_by
+from .queue_rows import UNFINISHED
+from .taking_in import Standing
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -55,7 +57,8 @@ def unit_names_of(contents: Contents) -> dict[str, str]:
 def patch_counts(contents: Contents) -> dict[tuple[str, str, str], tuple[int, int]]:
     """Return, by (unit, level, batch), how many patches lie in such zones and how many of these have a finding.
 
-    A patch in zones of several units or levels counts once in each; one that was merged counts with the other.
+    A finding counts where the list of patches counts it as done. A patch in zones of several units or levels counts
+    once in each; one that was merged counts with the other.
     """
     kinds = {
         zone.zone_id: [(unit, zone.level) for unit in zone.units or (NO_AREA,)]
@@ -63,12 +66,13 @@ def patch_counts(contents: Contents) -> dict[tuple[str, str, str], tuple[int, in
         if zone.level in COVERED_LEVELS
     }
     counts: dict[tuple[str, str, str], tuple[int, int]] = {}
+    standing = _standing_in(contents)
     for case in contents.cases:
         if answered_by(case, contents.drafts.get(case.case_id), contents.outbox.get(case.case_id)):
             continue
         screening = contents.screenings.get(case.case_id)
         overlaps = screening.overlaps if screening is not None else ()
-        done = stands_in(contents, case) is not None
+        done = _standing(contents, standing, case) is not None
         for unit, level in dict.fromkeys(chain.from_iterable(kinds.get(lap.zone_id, ()) for lap in overlaps)):
             patches, found = counts.get((unit, level, case.batch_id), (0, 0))
             counts[unit, level, case.batch_id] = (patches + 1, found + done)
@@ -76,19 +80,30 @@ def patch_counts(contents: Contents) -> dict[tuple[str, str, str], tuple[int, in
 
 
 def findings_in(contents: Contents) -> int:
-    """Return how many patches have a finding, wherever they lie."""
-    return sum(stands_in(contents, case) is not None for case in contents.cases)
+    """Return how many patches have a finding that stands, wherever they lie."""
+    standing = _standing_in(contents)
+    return sum(_standing(contents, standing, case) is not None for case in contents.cases)
+
+
+def _standing(contents: Contents, standing: Standing, case: Case) -> Optional[tuple[Mapping[str, Any], str, str]]:
+    """Return the finding of a case that the list counts as done: none of one that was opened again, or returned."""
+    return None if standing.status(case) in UNFINISHED else stands_in(contents, case)
+
+
+def _standing_in(contents: Contents) -> Standing:
+    return Standing(contents, contents.drafts, contents.outbox, has_server=True)
 
 
 def used_images(contents: Contents) -> tuple[Look, ...]:
     """Return, for each batch as a round, the images that its findings stand on.
 
-    These are, at each case with a finding, the images of the newest date that is not after the finding: an image
-    added later was not looked at.
+    These are, at each case with a finding that stands, the images of the newest date that is not after the finding:
+    an image added later was not looked at.
     """
     used: dict[tuple[str, str], Look] = {}
+    standing = _standing_in(contents)
     for case in contents.cases:
-        finding = stands_in(contents, case)
+        finding = _standing(contents, standing, case)
         if finding is None:
             continue
         for image in _newest_at(case, finding[1], contents.images):

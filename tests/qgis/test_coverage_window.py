@@ -25,6 +25,7 @@ from redline_review.plugin.adapters import coverage_engine
 from redline_review.plugin.adapters.coverage_file import CsvUnwritten, write_coverage
 from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.records import UNIT_NAMES, Batch, Case, Image, Overlap, Screening, Zone
+from redline_review.plugin.domain.states import ReviewState
 from redline_review.plugin.ports import Contents
 from redline_review.plugin.screening import ShapelyMissing
 from redline_review.plugin.screening.looks import Coverage
@@ -42,7 +43,15 @@ def box(west: float, east: float) -> bytes:
 
 ZONE = Zone("z", "Z1", "太湖", "redline", "wetland_park", box(120.0, 120.02), units=("320506",))
 IMAGE = Image("i", "a.tif", "2026-05-02", footprint=(119.9, 30.9, 120.01, 31.1))
-FOUND = Case("c", "may", "JS-1", box(120.001, 120.002), finding={"reality": "real"}, finding_at="2026-06-01")
+FOUND = Case(
+    "c",
+    "may",
+    "JS-1",
+    box(120.001, 120.002),
+    finding={"reality": "real"},
+    finding_at="2026-06-01",
+    review_state=ReviewState.SUBMITTED,
+)
 BATCHES = (Batch("may", "五月"), Batch("june", "June"))
 
 

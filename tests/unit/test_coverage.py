@@ -8,8 +8,10 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from redline_review.plugin.app.coverage import used_images, zone_parts
-from redline_review.plugin.domain.records import Batch, Case, Draft, Image, Zone
+from redline_review.plugin.app.coverage import findings_in, patch_counts, used_images, zone_parts
+from redline_review.plugin.app.taking_in import Sitting, take_in
+from redline_review.plugin.domain.records import Batch, Case, Draft, Image, Overlap, Screening, Zone
+from redline_review.plugin.domain.states import ReviewState
 from redline_review.plugin.ports import Contents
 from redline_review.plugin.screening.coverage import coverage
 from redline_review.plugin.screening.looks import AreaZone, Look
@@ -88,7 +90,15 @@ def image(name, date, west=119.9, east=120.1):
 
 
 SQUARE = box(0, 0, 1, 1)
-FOUND = Case("c", "b", "JS-1", SQUARE, finding={"reality": "real"}, finding_at="2026-05-20T08:00:00.000Z")
+FOUND = Case(
+    "c",
+    "b",
+    "JS-1",
+    SQUARE,
+    finding={"reality": "real"},
+    finding_at="2026-05-20T08:00:00.000Z",
+    review_state=ReviewState.SUBMITTED,
+)
 
 
 def contents(cases, images, drafts=None, zones=()):
@@ -120,6 +130,31 @@ def test_a_case_without_a_finding_was_not_looked_at_and_one_decided_here_was():
     assert used_images(contents([case], images)) == ()
     draft = Draft("c", {"reality": "real"}, decided=True, recorded_at="2026-05-20T08:00:00.000Z")
     assert len(used_images(contents([case], images, {"c": draft}))) == 1
+
+
+OPENED = Draft("c", {"reality": "not_real"}, base_answers={"reality": "real"}, recorded_at="2026-05-21T08:00:00.000Z")
+
+
+@pytest.mark.parametrize(
+    ("case", "draft", "found"),
+    [
+        pytest.param(FOUND, None, 1, id="one of the platform"),
+        pytest.param(FOUND, OPENED, 0, id="one opened again"),
+        pytest.param(FOUND, replace(OPENED, decided=True), 1, id="one given anew"),
+        pytest.param(replace(FOUND, review_state=ReviewState.RETURNED), None, 0, id="one that was returned"),
+        pytest.param(replace(FOUND, finding={}), OPENED, 0, id="one begun"),
+    ],
+)
+def test_coverage_counts_a_finding_where_the_list_counts_the_patch_as_done(case, draft, found):
+    zone = Zone("1", "1", "a", "redline", "wetland", SQUARE, ("320506",))
+    drafts = {} if draft is None else {"c": draft}
+    held = replace(
+        contents([case], [image("late", "2026-05-02")], drafts, (zone,)),
+        screenings={"c": Screening("c", 100.0, (Overlap("c", "1", 50.0, 0.5),))},
+    )
+    assert findings_in(held) == found == take_in(Sitting(has_server=True), held).queue.done()
+    assert patch_counts(held) == {("320506", "redline", "b"): (1, found)}
+    assert len(used_images(held)) == found
 
 
 def test_red_line_and_control_zones_count_in_their_units():
