@@ -86,7 +86,9 @@ tour-keys: venv-qgis build/stamps/demo $(QM) ## 100 patches decided by keys alon
 	$(PYTHON) -m redline_review.demo.keyrun $(if $(TOUR_LANGUAGE),--language $(TOUR_LANGUAGE))
 
 pictures: venv-qgis build/stamps/demo $(QM) ## the pictures of the guides anew, from the demo county
+	@$(INSTALL) screen
 	$(PYTHON) -m redline_review.demo.pictures
+	$(PYTHON) -m redline_review.demo.served
 
 demo: venv-qgis build/stamps/demo ## the demo county under build/demo (kept once made)
 
