@@ -12,12 +12,14 @@ from .metrics import Metrics
 from .packages.desk import BundleDesk
 from .packages.taking_in import TakeIn
 from .services.accounts import Accounts
+from .services.approvals import Approvals
 from .services.callers import Callers, make_issuer
 from .services.changes import Changes
 from .services.evidence import Evidence
 from .services.features import Features
 from .services.forms import read_forms
 from .services.push import Pushes
+from .services.samples import Samples
 from .services.setup import open_database
 from .services.single import SingleWrites
 from .services.throttle import Throttle
@@ -41,6 +43,8 @@ class State:
     blobs: Blobs
     evidence: Evidence
     bundles: BundleDesk
+    approvals: Approvals
+    samples: Samples
 
     def check_ready(self) -> None:
         """Raise what keeps the server from working."""
@@ -74,4 +78,6 @@ def make_state(settings: Settings) -> State:
         blobs,
         evidence,
         BundleDesk(TakeIn(database, accounts, pushes, evidence), settings.org_id),
+        Approvals(database, pushes),
+        Samples(database, pushes),
     )

@@ -17,7 +17,7 @@ from ...plugin.domain.evidence import kinds_of
 from ...plugin.domain.form import Form
 from ...plugin.domain.geometry import from_geojson, to_geojson
 from ...plugin.domain.identity import is_id
-from ...plugin.domain.merge import three_way
+from ...plugin.domain.merge import RETURN_REASON, three_way
 from ...plugin.domain.operations import Operation, OperationResult
 from ...plugin.domain.outline_marks import MARKS, mark_to_json, marks_from_json
 from ...plugin.domain.outline_merge import MERGED_INTO, MergeRefused, PatchMerged, merged_into
@@ -247,12 +247,19 @@ class Judge:
         if changed:
             raise FindingConflict(changed)
         if op.kind is OperationKind.APPROVE:
+            self._require_level_seen(op, case)
             return moved
         reason = op.payload.get("reason")
         if not isinstance(reason, str) or not reason.strip():
             raise BadRecord("return", "a reason is needed")
         count = _number(case.extra.get("return_count"), 0) + 1
         return replace(moved, return_reason=reason.strip(), extra={**case.extra, "return_count": count})
+
+    def _require_level_seen(self, op: Operation, case: Case) -> None:
+        """Who may approve at any level approves the one that was open when he looked, and no other."""
+        base = self._base(op, case)
+        if base is not None and base.review_level != case.review_level:
+            raise FindingConflict(("review_level",))
 
     def _handed(self, op: Operation, case: Case, moved: Case) -> Case:
         base, at = self._base(op, case), self._rules.at
@@ -305,7 +312,7 @@ def _returned_since(base: Optional[Case], case: Case) -> tuple[str, ...]:
     unread = case.review_state is ReviewState.RETURNED and (
         base is None or base.extra.get("return_count", 0) != case.extra.get("return_count", 0)
     )
-    return ("return_reason",) if unread else ()
+    return (RETURN_REASON,) if unread else ()
 
 
 def _pushed(op: Operation, base: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from redline_review.plugin.domain.geometry import from_geojson, to_geojson
 from redline_review.plugin.domain.records import Case
 from redline_review.server.area import Area
 from redline_review.server.db import evidence as evidence_rows
-from redline_review.server.db import features, feed, records, seen
+from redline_review.server.db import features, feed, records, samples, seen, waiting
 from redline_review.server.db.engine import Database, Scope
 from sqlalchemy import text, true
 
@@ -213,6 +213,21 @@ def with_their_device(wang, target):
     return wang.post("/sync/batches", wire.push_to_json((wang.operation(target.case),), span))
 
 
+def at_the_desk(path: str, **more: Any) -> Callable[[Any, Target], Any]:
+    """A word of the office's desk on li's case."""
+
+    def attempt(wang, target):
+        about = {"op_id": NEW_ID, "case_id": target.case.case_id, "version": target.case.version}
+        return wang.post(f"/office/{path}", {"items": [about], **more})
+
+    return attempt
+
+
+def sample_of_theirs(wang, target):
+    group = {"batch_id": target.case.batch_id, "unit": "320507", "level": 1, "size": 1}
+    return wang.post("/office/samples", group)
+
+
 ATTEMPTS = [
     pytest.param(get("/collections/cases/items/{case}"), id="a case by its id"),
     pytest.param(get("/collections/decisions/items/{case}"), id="a finding by its id"),
@@ -270,6 +285,13 @@ ATTEMPTS = [
     pytest.param(single("PUT", "decisions", **{"If-None-Match": "*"}), id="a first finding where li's is"),
     pytest.param(single("PATCH", "decisions", **{"If-Match": '"2-x"'}), id="a part of li's finding"),
     pytest.param(single("PUT", "cases", **{"If-None-Match": "*"}), id="a lead of his own under li's id, singly"),
+    pytest.param(push("assign", payload={"unit": "320506"}), id="a hand-over to himself"),
+    pytest.param(at_the_desk("approve"), id="an approval at the desk"),
+    pytest.param(at_the_desk("return", reason="no"), id="a return at the desk"),
+    pytest.param(at_the_desk("hand-over", unit="320506", person="wang"), id="a hand-over at the desk"),
+    pytest.param(get("/office/waiting"), id="what waits"),
+    pytest.param(get("/office/waiting/cases?batch_id={batch}&unit=320507&level=1"), id="what waits of li's county"),
+    pytest.param(sample_of_theirs, id="a sample of li's county"),
 ]
 SHOWN = (SECRET_WORD, '"B-0"', "only li and his city", "still on its way", "Traceback", "SELECT", "sqlalchemy", ".part")
 
@@ -315,7 +337,7 @@ def test_nothing_of_another_area_is_seen_or_written(people, target, attempt):
 @pytest.fixture
 def forgetful(monkeypatch) -> None:
     """A server whose queries forget the area."""
-    for module in (features, feed, records, seen, evidence_rows):
+    for module in (features, feed, records, seen, evidence_rows, waiting, samples):
         monkeypatch.setattr(module, "within", lambda *_given, **_more: true())
 
 
