@@ -18,7 +18,7 @@ from ..domain.canonical import canonical_json
 from ..domain.file_sending import OutgoingFile
 from ..domain.sniffing import BYTES, MEDIA_TYPES
 from ..port_errors import BadAnswer, FileRefused, ServerBusy, UploadElsewhere, UploadGone
-from .http_answers import problem_of, raise_for, read_object
+from .http_answers import problem_of, raise_for, read_object, retry_after_s
 
 EVIDENCE_PATH = "/evidence"
 _TUS = {"Tus-Resumable": "1.0.0"}
@@ -98,7 +98,7 @@ def _refuse(response: requests.Response, gone: Optional[UploadGone] = None) -> N
     """Raise what a refusal stands for: busy, gone, a word of the platform's own, or no answer of ours at all."""
     url, status = str(response.url), response.status_code
     if status == _LOCKED:
-        raise ServerBusy(url, status, 0.0)
+        raise ServerBusy(url, status, retry_after_s(response.headers.get("Retry-After", "")))
     kind, detail = problem_of(response)
     own = kind.startswith("urn:redline-review:problem:") or (not response.content and _is_problem(response))
     if gone is not None and status in _GONE and own:

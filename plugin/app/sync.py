@@ -1,25 +1,31 @@
-"""Sync with the platform: pull the feed, push the outbox, pull again until what was acknowledged is settled.
+"""Sync with the platform: pull the feed, push the outbox, settle what was acknowledged, send the files of findings.
 
 ::
 
-            ┌──────────────────────── 410 (once a run): forget the cursor; forked: offer settled again ─┐
-            ▼                                                                                           │
-   start → PULL ── page + cursor in one transaction ──┐                                                 │
-            ▲                                         │ more                                            │
-            └─────────────────────────────────────────┤                                                 │
-                                                      │ no more                                         │
-                                                      ▼                                                 │
-                     ┌──────────────────────────────→ PUSH ── outbox empty, span complete ──→ SETTLE ───┤
-                     │                                │ ≤ 500 operations, ≤ 1 MiB            (pull) ─┘  │
-                     │                                ▼                                                 │
-                     └─ results and chain head in one transaction                                       ▼
-                                                                                                      report
-   any request:  busy · unreachable · timeout → WAIT (jitter, Retry-After) → the same request, a few times, then report
+            ┌──────────────── 410 (once a run): forget the cursor; forked: offer again what was settled or sent ──────┐
+            ▼                                                                                                         │
+   start → PULL ── page and cursor in one transaction ──┐                                                             │
+            ▲                                           │ more                                                        │
+            └───────────────────────────────────────────┤                                                             │
+                                                        │ no more                                                     │
+                                                        ▼                                                             │
+                     ┌────────────────────────────────→ PUSH ── outbox empty, span complete ──→ SETTLE (pull) ────────┤
+                     │                                  │ ≤ 500 operations, ≤ 1 MiB               │                   │
+                     │                                  ▼                              ▲          ▼                   │
+                     └── results and chain head in one transaction      a finding came │        FILES (sync_files) ───┤
+                                                                        in between ────┘          │ all that can go   │
+                                                                                                  ▼                   │
+                                                                              report ←── SETTLE, where files arrived ─┘
+
+   any request:  busy · unreachable · timeout → WAIT (full jitter, Retry-After) → the same request, a few times, report
+                 401 → renew the token once → the same request; refused again → report: sign in, all work is kept
    any moment:   cancel → report.  A run that ends early leaves rows *sending*; the next run sends them again, and the
-                 platform answers ``duplicate``.
+                 platform answers ``duplicate``.  A file goes on where the platform says that it stands.
 
 One operation's row:  waiting → sending → acknowledged → settled (seen in the feed too; in either order)
                                        ↘ conflict · rejected · blocked (kept, shown; the queue goes on)
+One file's row:       waiting → part_sent → sent   (noted as its finding is acknowledged)
+                              ↘ failed, with its reason (kept, shown; the queue goes on)
 """
 
 from __future__ import annotations

@@ -22,9 +22,10 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Backoff:
-    """Exponential back-off with full jitter.
+    """Exponential back-off with full jitter: any moment up to the ceiling, so that no two laptops keep step.
 
-    ``tries`` counts the first one. A ``Retry-After`` beyond ``longest_wait_s`` is not waited for: the run ends
+    What the platform asks for (``Retry-After``) comes on top of that: it told all of them the same. ``tries`` counts
+    the first one. A ``Retry-After`` beyond ``longest_wait_s`` is not waited for: the run ends
     with :class:`ServerBusy`, which says when to come again.
     """
 
@@ -35,14 +36,18 @@ class Backoff:
     def wait_s(self, attempt: int, asked_s: float, chance: float) -> float:
         """Return the wait after try number ``attempt`` (from 1); ``chance`` in 0 … 1 spreads many clients."""
         ceiling = min(self.longest_wait_s, self.first_wait_s * 2.0 ** (attempt - 1))
-        return max(asked_s, ceiling * (0.5 + chance / 2))
+        return asked_s + ceiling * chance
 
 
 @dataclass
 class Later:
-    """When to sync again by itself after a whole run has failed: twice as late each time, up to a longest wait."""
+    """When to sync again by itself after a whole run has failed: twice as late each time, up to a longest wait.
+
+    Full jitter as in :class:`Backoff`, but never sooner than ``least_s``: a run is many requests.
+    """
 
     first_s: float = 15.0
+    least_s: float = 1.0
     longest_s: float = 120.0
     failures: int = 0
 
@@ -53,7 +58,7 @@ class Later:
         """
         wait = min(self.longest_s, self.first_s * 2.0**self.failures)
         self.failures += 1
-        return max(asked_s, wait * (0.5 + chance / 2))
+        return asked_s + max(wait * chance, min(self.least_s, wait))
 
     def worked(self) -> None:
         """Start with the first wait again."""

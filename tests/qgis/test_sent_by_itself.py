@@ -175,9 +175,9 @@ def test_a_word_being_composed_stays_while_a_sync_comes_in(
 def test_each_failure_waits_longer_up_to_the_longest_and_never_less_than_asked() -> None:
     later = Later(first_s=10, longest_s=35)
     assert [later.failed() for _ in range(4)] == [10, 20, 35, 35]
-    assert later.failed(asked_s=90) == 90
+    assert later.failed(asked_s=90, chance=0.0) == 91
     later.worked()
-    assert later.failed(chance=0.0) == 5
+    assert [later.failed(chance=0.5), later.failed(chance=0.0)] == [5, 1]
 
 
 def order_of(desk: ReviewDesk) -> list[str]:

@@ -76,6 +76,10 @@ class Platform:
         """Add an account with one role in one unit."""
         self._state.accounts.add(username, PASSWORD, [Grant(role, unit, 1)])
 
+    def disable(self, username: str) -> None:
+        """Close an account: its tokens hold no longer."""
+        self._state.accounts.disable(username)
+
     def _write(self, unit: str, batch: Batch, zones: list[Zone], cases: list[Case]) -> None:
         org_id, at = self.settings.org_id, CLOCK.now()
         with self._state.database.write(Scope(org_id)) as connection:

@@ -189,8 +189,18 @@ def test_waits_grow_and_follow_retry_after(store, platform):
     sleeps = Sleeps()
     platform.faults = [ServerUnreachable("u", ""), ServerUnreachable("u", ""), ServerBusy("u", 429, 7.0)]
     assert run(store, platform, sleep=sleeps, chance=lambda: 1.0).complete
-    assert sum(sleeps) == pytest.approx(0.5 + 1.0 + 7.0)
+    assert sum(sleeps) == pytest.approx(0.5 + 1.0 + 7.0 + 2.0)
     assert max(sleeps) <= SLICE_S
+
+
+@pytest.mark.parametrize(("chance", "waited_s"), [(0.0, 0.0), (0.25, 0.5), (1.0, 2.0)])
+def test_a_wait_is_any_part_of_its_ceiling_so_that_laptops_lose_step(chance, waited_s):
+    assert Backoff().wait_s(3, 0.0, chance) == waited_s
+    assert Backoff().wait_s(3, 7.0, chance) == 7.0 + waited_s  # all of them were told the same moment
+
+
+def test_a_ceiling_grows_to_the_longest_wait_and_no_further():
+    assert [Backoff().wait_s(n, 0.0, 1.0) for n in (1, 2, 6, 7, 8, 60)] == [0.5, 1.0, 16.0, 30.0, 30.0, 30.0]
 
 
 def test_a_wait_longer_than_ours_is_reported_instead(store, platform):
