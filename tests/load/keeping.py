@@ -58,6 +58,8 @@ class Word:
     kind: str
     outcome: str
     version: int
+    problem: str = ""
+    """Why it was refused: the problem's name."""
 
 
 @dataclass
@@ -77,7 +79,8 @@ class Ledger:
         """Take the words of a receipt; raises :class:`ToldWrong` where one contradicts an earlier one."""
         for result in results:
             op = self.sent[result["op_id"]]
-            word = Word(op["case_id"], op["kind"], result["outcome"], int(result.get("version", 0)))
+            problem = str(result.get("problem", {}).get("type", "")).rpartition(":")[2]
+            word = Word(op["case_id"], op["kind"], result["outcome"], int(result.get("version", 0)), problem)
             before = self.words.get(result["op_id"])
             if before is None:
                 self.found_again += word.outcome == "duplicate"

@@ -17,6 +17,8 @@ from redline_review.tests.load.keeping import DONE, Ledger, Replica
 from sqlalchemy import Engine, text
 
 MOST_TOLD = 5
+NOBODYS_FAULT = ("not-storable", "bad-record", "op-id-taken", "case-not-found")
+"""Refusals that no operation of these reviewers deserves."""
 Rows = Mapping[str, list[Any]]
 """What was read, by the names of the queries below."""
 _SQL = {
@@ -84,6 +86,8 @@ class Oracle:
                     row is None or row.outcome != "conflict" or op_id not in conflicts
                 ):
                     yield f"the conflict of {op_id} is not there: {row}"
+        refused = {o for w in witnesses for o, word in w.ledger.words.items() if word.problem in NOBODYS_FAULT}
+        yield from _told("refused though nothing was wrong with them", refused)
         known = {op_id for witness in witnesses for op_id in witness.ledger.sent}
         yield from _told("operations that nobody sent", kept.keys() - known)
         told = {o for w in witnesses for o, word in w.ledger.words.items() if word.outcome in DONE}

@@ -75,7 +75,7 @@ class Places:
         self._turn = threading.Lock()
         self._closing, self._first = threading.Event(), [threading.Event() for _ in range(count)]
         self._threads = [threading.Thread(target=self._keep, args=(place,)) for place in range(count)]
-        self.started = self.in_vain = self.kills = 0
+        self.started = self.in_vain = 0
 
     def __enter__(self) -> Places:
         for thread in self._threads:
@@ -114,14 +114,13 @@ class Places:
         with self._turn:
             return [process.url for process in self._now if process is not None and process.url and process.alive]
 
-    def kill(self, place: int) -> bool:
-        """Kill the process at a place, ready or still starting; tell whether there was one."""
+    def send(self, place: int, number: int) -> bool:
+        """Send a signal to the process at a place, ready or still starting; tell whether there was one."""
         with self._turn:
             process = self._now[place]
             if process is None or not process.alive:
                 return False
-            process.signal(signal.SIGKILL)
-            self.kills += 1
+            process.signal(number)
             return True
 
     def _keep(self, place: int) -> None:

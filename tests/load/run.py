@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from redline_review.server.settings import Settings, keep_settings, load_settings
 from redline_review.server.testing import Cluster
-from redline_review.tests.load.chaos import FAST, IMMEDIATE, KILL, Chaos, plan
+from redline_review.tests.load.chaos import FAST, FREEZE, IMMEDIATE, KILL, Chaos, plan
 from redline_review.tests.load.county import furnish, staff
 from redline_review.tests.load.figures import Figures, table, together
 from redline_review.tests.load.oracle import Oracle, Rows, Witness, read
@@ -48,6 +49,7 @@ class Load:
     organisations: int
     patches_each: int
     kills: int
+    freezes: int
     restarts: tuple[str, ...] = (FAST, IMMEDIATE)
     seconds: float = 0.0
     pushes: int = 0
@@ -72,6 +74,8 @@ class Outcome:
     took_s: float
     oracle_s: float = 0.0
     outcomes: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
     found_again: int = 0
     files: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
@@ -85,19 +89,24 @@ class Outcome:
     def words(self) -> str:
         """Return the counts in sentences, and the table of requests."""
         load, done = self.load, self.done
-        heard = ", ".join(f"{count} {name}" for name, count in sorted(self.outcomes.items()))
         statuses = ", ".join(f"{status}: {count}" for status, count in sorted(self.statuses.items()))
-        counted = ", ".join(f"{count} {name}" for name, count in sorted(self.figures.counts.items()))
         return (
             f"seed {load.seed}: {load.processes} processes, {load.reviewers} reviewers in {load.organisations}"
-            f" organisations, {self.took_s:.1f} s; {done[KILL]} processes killed, {self.started} started"
-            f" ({self.in_vain} of them ended before they took requests); database restarted {done[FAST]} x fast,"
+            f" organisations, {self.took_s:.1f} s; {done[KILL]} processes killed and {done[FREEZE]} frozen,"
+            f" {self.started} started ({self.in_vain} of them ended before they took requests); database restarted"
+            f" {done[FAST]} x fast,"
             f" {done[IMMEDIATE]} x immediate.\n"
-            f"operations: {heard}; of them {self.found_again} had lost their first answer and were found again."
+            f"operations: {_listed(self.outcomes)} ({_listed(self.refusals)}); {self.found_again} had lost their first"
+            f" answer and were found again as duplicates."
             f" {self.rows('operations')} remembered, {self.rows('feed')} feed lines, {self.rows('audit')} audit"
-            f" entries, {self.files} files sent; {counted}.\n"
-            f"answers in the servers' logs by status: {statuses}\n{table(self.figures)}"
+            f" entries, {self.files} files sent; {_listed(self.figures.counts)}.\n"
+            f"answers in the servers' logs by status: {statuses}; causes of “not now”: {_listed(self.causes)}\n"
+            f"{table(self.figures)}"
         )
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
 
 def run(load: Load, cluster: Cluster, folder: Path) -> Outcome:
@@ -116,7 +125,9 @@ def run(load: Load, cluster: Cluster, folder: Path) -> Outcome:
             for number, person in enumerate(people)
         ]
         began = time.monotonic()
-        chaos = Chaos(plan(load.seed, load.processes, load.kills, load.restarts), progress, places, cluster)
+        chaos = Chaos(
+            plan(load.seed, load.processes, load.kills, load.freezes, load.restarts), progress, places, cluster
+        )
         chaos.start()
         faults = _all(reviewers, Reviewer.work)
         took_s = time.monotonic() - began
@@ -183,6 +194,7 @@ def _judge(outcome: Outcome, settings: Settings, cluster: Cluster, reviewers: li
         faults.append(f"deadlocks: {deadlocks}; see {cluster.folder}/log")
     for witness in witnesses:
         outcome.outcomes.update(word.outcome for word in witness.ledger.words.values())
+        outcome.refusals.update(word.problem for word in witness.ledger.words.values() if word.problem)
         outcome.found_again += witness.ledger.found_again
         outcome.files += len(witness.files)
     return faults + list(_in_logs(outcome, logs))
@@ -195,6 +207,12 @@ def _checked(data_dir: Path, org_id: str) -> Iterator[str]:
         yield f"check of {org_id} ended with {done.returncode}: {done.stderr.strip()}"
 
 
+def _cause(trace: str) -> str:
+    """Return the driver's or the pool's own word, in a few words."""
+    found = re.search(r"^(?:psycopg|sqlalchemy\.exc)\.(?:errors\.)?(\w+)(.*)", trace, re.MULTILINE)
+    return f"{found[1]}{re.sub(r'[^a-z ].*', '', found[2].lstrip(':'))}".strip() if found else trace[-100:]
+
+
 def _in_logs(outcome: Outcome, logs: Path) -> Iterator[str]:
     """A killed process may leave half a line; a 500, or anything unforeseen, is a fault of ours."""
     for path in sorted(logs.iterdir()):
@@ -203,6 +221,8 @@ def _in_logs(outcome: Outcome, logs: Path) -> Iterator[str]:
                 said = json.loads(line)
             except ValueError:
                 continue
+            if "trace" in said:
+                outcome.causes[_cause(said["trace"])] += 1
             if said.get("event") == "request":
                 outcome.statuses[said["status"]] += 1
             if said.get("status") == 500 or said.get("event") == "unforeseen":

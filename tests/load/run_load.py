@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--organisations", type=int, default=5)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--freezes", type=int, default=4)
     wanted = parser.parse_args()
     load = Load(patches_each=30, **vars(wanted))
     sys.stdout.write(f"seed {load.seed}\n")
