@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from ...plugin.domain import chain
 from ...plugin.domain.canonical import canonical_json, sha256_hex
-from .schema import audit, counter, feed
+from .rows import Rows
+from .schema import counter
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def feed_row(org_id: str, seq: int, link: str, line: FeedLine) -> dict[str, Any]
 
 
 class Journal:
-    """Collects audit entries and feed lines of one transaction; :meth:`flush` writes them.
+    """Collects what one transaction writes, audit entries and feed lines among it; :meth:`flush` writes it.
 
     Making one locks the organisation's counter row, so make it before reading what the decision rests on.
     """
@@ -87,6 +88,7 @@ class Journal:
             .with_for_update()
         ).one()
         self._feed_seq, self._audit_seq, self._link = int(row[0]), int(row[1]), str(row[2])
+        self.rows = Rows()
         self._audits: list[dict[str, Any]] = []
         self._lines: list[dict[str, Any]] = []
 
@@ -110,12 +112,11 @@ class Journal:
         return self._link
 
     def flush(self) -> None:
-        """Write what was collected and the counters."""
+        """Write what was collected and the counters; nothing is collected without an audit entry."""
         if not self._audits:
             return
-        self._connection.execute(insert(audit), self._audits)
-        if self._lines:
-            self._connection.execute(insert(feed), self._lines)
-        values = {"feed_seq": self._feed_seq, "audit_seq": self._audit_seq, "audit_link": self._link}
-        self._connection.execute(update(counter).where(counter.c.org_id == self._actor.org_id).values(**values))
+        self.rows.add("audit", self._audits)
+        self.rows.add("feed", self._lines)
+        stand = {"feed_seq": self._feed_seq, "audit_seq": self._audit_seq, "audit_link": self._link}
+        self.rows.write(self._connection, {"org_id": self._actor.org_id, **stand})
         self._audits, self._lines = [], []

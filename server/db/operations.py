@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from ...plugin.domain.states import Outcome
-from .journal import Actor
+from .journal import Actor, Journal
 from .schema import conflict, operation
 
 
@@ -57,14 +57,11 @@ def _remembered(row: Any) -> Remembered:
     return Remembered(row.op_id, row.case_id, row.content_hash, Outcome(row.outcome), int(row.version), fields, problem)
 
 
-def remember(connection: Connection, actor: Actor, at: str, operations: Sequence[NewOperation]) -> None:
-    """Insert operations and their conflicts; the primary key holds that each is remembered once."""
-    if not operations:
-        return
-    connection.execute(insert(operation), [_columns(actor, at, op) for op in operations])
-    found = [_conflict(actor, at, op) for op in operations if op.remembered.outcome is Outcome.CONFLICT]
-    if found:
-        connection.execute(insert(conflict), found)
+def remember(journal: Journal, actor: Actor, at: str, operations: Sequence[NewOperation]) -> None:
+    """Add operations and their conflicts to a journal; the primary key holds that each is remembered once."""
+    journal.rows.add("operation", (_columns(actor, at, op) for op in operations))
+    found = (op for op in operations if op.remembered.outcome is Outcome.CONFLICT)
+    journal.rows.add("conflict", (_conflict(actor, at, op) for op in found))
 
 
 def _columns(actor: Actor, at: str, op: NewOperation) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, insert, select, tuple_, update
 
 from ...plugin.domain import geometry, wire
 from ...plugin.domain.canonical import canonical_json, sha256_hex
@@ -105,24 +105,35 @@ def _case_columns(org_id: str, case: Case, record: str) -> dict[str, Any]:
     }
 
 
-def save_cases(
-    connection: Connection, journal: Journal, stamp: Stamp, changes: Sequence[CaseChange], action: str
-) -> None:
-    """Write new versions in order, with their feed lines; a case may occur more than once."""
+def save_cases(journal: Journal, stamp: Stamp, changes: Sequence[CaseChange], action: str) -> None:
+    """Add new versions in order, with their feed lines, to what a journal writes; a case may occur more than once."""
     current: dict[str, dict[str, Any]] = {}
-    kept: list[dict[str, Any]] = []
-    lines: list[tuple[FeedLine, str]] = []
     fresh = {change.after.case_id for change in changes if change.before is None}
     for change in changes:
         columns, version, line, record_hash = rows_of(stamp, change)
         current[change.after.case_id] = columns
-        kept.append(version)
-        lines.append((line, record_hash))
-    _write_current(connection, current, fresh)
-    if kept:
-        connection.execute(insert(case_version), kept)
-    for line, record_hash in lines:
+        journal.rows.add("case_version", [version])
         journal.tell(line, action, record_hash)
+    journal.rows.add("case_current", (columns for case_id, columns in current.items() if case_id in fresh))
+    known = {case_id: columns for case_id, columns in current.items() if case_id not in fresh}
+    still = _all_lie_still(changes)
+    journal.rows.change(_as_it_lies(columns) if still else columns for columns in known.values())
+
+
+_PLACE = frozenset(("batch_id", "issued_id", "outline", "west", "south", "east", "north"))
+"""What a finding leaves as it is: PostGIS would make the geometry and its index entry anew for nothing."""
+
+
+def _all_lie_still(changes: Sequence[CaseChange]) -> bool:
+    return all(change.before is None or _place(change.before) == _place(change.after) for change in changes)
+
+
+def _place(case: Case) -> tuple[str, str, bytes]:
+    return case.batch_id, case.issued_id, case.outline
+
+
+def _as_it_lies(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if name not in _PLACE}
 
 
 def rows_of(stamp: Stamp, change: CaseChange) -> tuple[dict[str, Any], dict[str, Any], FeedLine, str]:
@@ -140,23 +151,6 @@ def _version_columns(stamp: Stamp, change: CaseChange, columns: Mapping[str, Any
 def _case_line(change: CaseChange) -> FeedLine:
     units = {*change.after.units, *(change.before.units if change.before else ())}
     return FeedLine("case", change.after.case_id, change.after.version, units_text(units), change.op_id)
-
-
-def _write_current(connection: Connection, current: Mapping[str, Mapping[str, Any]], fresh: set[str]) -> None:
-    new = [dict(columns) for case_id, columns in current.items() if case_id in fresh]
-    known = [dict(columns) for case_id, columns in current.items() if case_id not in fresh]
-    if new:
-        connection.execute(insert(case_current), new)
-    if known:
-        connection.execute(_UPDATE_CASE, [{f"to_{name}": value for name, value in row.items()} for row in known])
-
-
-_KEY = ("org_id", "case_id")
-_UPDATE_CASE = (
-    update(case_current)
-    .where(*(case_current.c[name] == bindparam(f"to_{name}") for name in _KEY))
-    .values({c.name: bindparam(f"to_{c.name}") for c in case_current.columns if c.name not in _KEY})
-)
 
 
 def batch_by_name(connection: Connection, org_id: str, name: str) -> Optional[tuple[Batch, str]]:

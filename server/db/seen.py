@@ -6,32 +6,34 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from ...plugin.domain.canonical import canonical_json
 from ..area import units_text
 from .engine import Scope
+from .journal import Journal
 from .records import CaseChange
 from .schema import finding_seen
 from .scoping import within
 
 
-def save(connection: Connection, org_id: str, changes: Sequence[CaseChange]) -> None:
-    """Insert what came with findings; their versions stand already."""
-    rows = [
-        {
-            "org_id": org_id,
-            "case_id": change.after.case_id,
-            "version": change.after.version,
-            "op_id": change.op_id,
-            "units": units_text(change.after.units),
-            "views": canonical_json(list(change.seen)).decode("utf-8"),
-        }
-        for change in changes
-        if change.seen is not None
-    ]
-    if rows:
-        connection.execute(insert(finding_seen), rows)
+def save(journal: Journal, org_id: str, changes: Sequence[CaseChange]) -> None:
+    """Add what came with findings to what a journal writes."""
+    journal.rows.add(
+        "finding_seen",
+        (
+            {
+                "org_id": org_id,
+                "case_id": change.after.case_id,
+                "version": change.after.version,
+                "op_id": change.op_id,
+                "units": units_text(change.after.units),
+                "views": canonical_json(list(change.seen)).decode("utf-8"),
+            }
+            for change in changes
+            if change.seen is not None
+        ),
+    )
 
 
 def of_newest(connection: Connection, scope: Scope, case_id: str) -> list[dict[str, Any]]:

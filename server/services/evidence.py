@@ -239,7 +239,7 @@ class Evidence:
             after = with_missing(case, there)
             if after.extra != case.extra:
                 changes.append(CaseChange(case, replace(after, version=case.version + 1)))
-        records.save_cases(connection, journal, Stamp(caller.org_id, caller.username, at), changes, "evidence")
+        records.save_cases(journal, Stamp(caller.org_id, caller.username, at), changes, "evidence")
         journal.flush()
 
     # -- stored files

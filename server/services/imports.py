@@ -130,7 +130,7 @@ class Imports:
                 for before, after in ((known.get(c.issued_id), self._numbered_case(known, batch, c)) for c in read)
                 if after != before
             ]
-            records.save_cases(connection, journal, Stamp(self._org_id, SYSTEM_NAME, at), changes, "import")
+            records.save_cases(journal, Stamp(self._org_id, SYSTEM_NAME, at), changes, "import")
             journal.flush()
         return _count(len(read), [change.before is None for change in changes])
 

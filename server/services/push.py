@@ -102,14 +102,14 @@ class Pushes:
         _save_offered(connection, journal, caller, bench.offered)
         _widen(connection, journal, caller, bench.reached)
         files = look_at(connection, caller, bench.changes)
-        records.save_cases(connection, journal, stamp, files.changes, "operation")
-        files.write(connection, caller, at)
-        seen.save(connection, caller.org_id, bench.changes)
-        operations.remember(connection, caller.actor, at, bench.remembered)
+        records.save_cases(journal, stamp, files.changes, "operation")
+        seen.save(journal, caller.org_id, bench.changes)
+        operations.remember(journal, caller.actor, at, bench.remembered)
         for new in bench.remembered:
             if new.remembered.version == 0:
                 journal.note(new.remembered.outcome.value, new.remembered.case_id, _refusal(new))
         journal.flush()
+        files.write(connection, caller, at)
         return results
 
 

@@ -28,7 +28,7 @@ def move(settings, case: Case, units: tuple[str, ...]) -> None:
         journal = Journal(connection, Actor(settings.org_id), AT)
         after = replace(case, units=units, version=case.version + 1)
         stamp = Stamp(settings.org_id, "office", AT)
-        records.save_cases(connection, journal, stamp, [CaseChange(case, after)], "moved")
+        records.save_cases(journal, stamp, [CaseChange(case, after)], "moved")
         journal.flush()
     database.close()
 

@@ -32,7 +32,7 @@ def by_our_counter(connection: Connection, org_id: str, case: Case) -> Callable[
 
     def write() -> None:
         change = CaseChange(case, replace(case, version=case.version + 1))
-        records.save_cases(connection, journal, Stamp(org_id, "office", AT), [change], "moved")
+        records.save_cases(journal, Stamp(org_id, "office", AT), [change], "moved")
         journal.flush()
 
     return write

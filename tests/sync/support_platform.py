@@ -87,7 +87,7 @@ class Platform:
             records.save_batch(connection, journal, org_id, batch, f",{unit},", known=False)
             records.save_zones(connection, journal, org_id, [(zone.zone_id, None, zone) for zone in zones])
             changes = [CaseChange(None, case) for case in cases]
-            records.save_cases(connection, journal, Stamp(org_id, "import", at), changes, "import")
+            records.save_cases(journal, Stamp(org_id, "import", at), changes, "import")
             journal.flush()
 
     def operations_of(self, case_id: str) -> list[str]:
