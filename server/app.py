@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from .api import auth, bundles, evidence, faults, feature_writes, features, health, measured, office, sync
+from .api import auth, bundles, evidence, faults, feature_writes, features, health, measured, office, packages, progress, sync
 from .api.middleware import BoundedBody, MethodOverride, RequestLog
 from .settings import Settings
 from .state import make_state
@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.redline = state
     faults.install(app)
     install(app, settings)
-    for room in (health, measured, auth, features, feature_writes, sync, bundles, evidence, office):
+    for room in (health, measured, auth, features, feature_writes, sync, bundles, evidence, progress, office, packages):
         app.include_router(room.router)
     app.add_middleware(measured.RouteSeen)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

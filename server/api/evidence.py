@@ -245,13 +245,14 @@ _BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 def read(request: Request, sha256: Sha256, state: StateNeeded, caller: CallerNeeded) -> Response:
     """Return a file that the caller may read, for saving: no browser shall run what is in it."""
     file = state.evidence.find(caller, sha256)
-    headers = _file_headers(file)
+    headers = file_headers(file)
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers={"ETag": headers["ETag"]})
     return StreamingResponse(state.evidence.read(caller, file), media_type=file.media_type, headers=headers)
 
 
-def _file_headers(file: StoredFile) -> dict[str, str]:
+def file_headers(file: StoredFile) -> dict[str, str]:
+    """Return the headers by which a file is saved and never run."""
     return {
         "Content-Length": str(file.size_bytes),
         "Content-Disposition": f'attachment; filename="{file.sha256[:16]}{file.suffix}"',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBasic, HTTPBasicCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBasic, HTTPBasicCredentials, HTTPBearer
 
 from ..errors import AccountLocked, SignInFailed, TokenInvalid
 from ..services.accounts import Accounts, Caller
@@ -13,6 +13,10 @@ from ..state import State
 
 _bearer = HTTPBearer(auto_error=False, description="The access token of POST /auth/token.")
 _basic = HTTPBasic(auto_error=False, description="Name and password of an account here; for reading only.")
+SESSION_COOKIE = "redline_session"
+_cookie = APIKeyCookie(
+    name=SESSION_COOKIE, auto_error=False, description="The sign-in at the office page; for reading."
+)
 
 
 def state_of(request: Request) -> State:
@@ -47,8 +51,12 @@ def reader_of(
     state: StateNeeded,
     token: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     password: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
+    session: Annotated[str | None, Depends(_cookie)],
 ) -> Caller:
-    """Return who reads: a token's bearer, or whom name and password say, as desktop programs send them."""
+    """Return who reads: a token's bearer, whom name and password say, as desktop programs send them, or whoever is
+    signed in at the office page."""
+    if token is None and password is None and session is not None:
+        return state.callers.caller(session)
     if token is not None or password is None:
         return caller_of(state, token)
     address = request.client.host if request.client else ""

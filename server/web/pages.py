@@ -25,7 +25,8 @@ from ..api.faults import problem_response
 from ..errors import TokenInvalid
 from ..logs import log
 from ..problems import HTTP_FAULTS, Entry, entry_for, sentence, shown_fields
-from .place import FRONT, PREFIX, sign_in_path
+from .labels import STATES
+from .place import FRONT, PREFIX, list_address, sign_in_path
 from .visits import FORM_MARK, REFRESH, Visit, begin, visit_of
 from .words import LANGUAGES, Words, word
 
@@ -58,7 +59,8 @@ def make_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(prefix=PREFIX, static=static_path, languages=LANGUAGES, navigation=NAVIGATION)
+    made.globals.update(prefix=PREFIX, static=static_path, list_address=list_address, languages=LANGUAGES)
+    made.globals.update(navigation=NAVIGATION, states=STATES, acts=())
     return made
 
 

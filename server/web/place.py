@@ -21,3 +21,9 @@ def sign_in_path(back_to: str = FRONT, **more: str) -> str:
     """Return the address of the sign-in page that leads back."""
     asked = {"next": back_to, **more} if back_to != FRONT else more
     return SIGN_IN + (f"?{urlencode(asked, quote_via=quote)}" if asked else "")
+
+
+def list_address(offset: int = 0, **filters: str) -> str:
+    """Return the address of the list with these filters; empty ones are left out."""
+    given = {name: value for name, value in filters.items() if value} | ({"offset": str(offset)} if offset else {})
+    return f"{PREFIX}/cases" + (f"?{urlencode(given)}" if given else "")

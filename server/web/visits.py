@@ -16,13 +16,13 @@ from typing import Annotated, Optional
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from ..api.needs import StateNeeded
+from ..api.needs import SESSION_COOKIE, StateNeeded
 from ..errors import RefreshInvalid, RefreshReplayed, TokenInvalid
 from ..page_errors import FormForged
 from ..services.accounts import Caller, SignIn
 from .words import LANGUAGES, Words, preferred
 
-ACCESS, REFRESH, BROWSER, LANGUAGE = "redline_session", "redline_refresh", "redline_browser", "redline_language"
+ACCESS, REFRESH, BROWSER, LANGUAGE = SESSION_COOKIE, "redline_refresh", "redline_browser", "redline_language"
 DAY_S, YEAR_S = 8 * 3600, 365 * 86400
 """A sign-in that nobody uses for a working day is over."""
 FORM_MARK = "form_mark"
