@@ -212,6 +212,8 @@ class Accounts:
         if known is None or known.disabled_at is not None or not self._fitted.knows(known.password_hash, password):
             if not self._password_fits(known, password) or known is None:
                 raise self._failed(org_id, username)
+            with self._database.read(Scope(org_id)) as connection:
+                self._require_as_checked(rows.find(connection, org_id, username), known)
             self._fitted.add(known.password_hash, password)
         return Caller(org_id, known.account_id, known.username, "", known.grants)
 
@@ -236,6 +238,7 @@ class Accounts:
             known = rows.find(connection, org_id, username, lock=True)
             if known is None or known.disabled_at is not None:
                 return SignInFailed()
+            self._refuse_locked(known)
             failures = known.failures + 1
             if failures < self._settings.lockout_failures:
                 rows.change(connection, org_id, known.account_id, failures=failures)
@@ -251,12 +254,19 @@ class Accounts:
             journal.note("account-locked", account_id, {"failures": failures})
             journal.flush()
 
+    def _require_as_checked(self, now: Optional[Account], checked: Account) -> None:
+        """Refuse whom many guesses at once have locked while one of them was being compared, or who is disabled."""
+        self._refuse_locked(now)
+        if now is None or now.disabled_at is not None or now.password_hash != checked.password_hash:
+            raise SignInFailed
+
     def _start_family(self, org_id: str, known: Account, device_id: str) -> SignIn:
         at = clock.now()
         expires = clock.later(self._settings.refresh_token_days * 86400)
         family = Family(self._ids.new(clock.unix_ms()), known.account_id, device_id, 1, at, expires, None)
         with self._database.write(Scope(org_id)) as connection:
             journal = Journal(connection, Actor(org_id, known.account_id, device_id), at)
+            self._require_as_checked(rows.find(connection, org_id, known.username, lock=True), known)
             rows.change(connection, org_id, known.account_id, failures=0, locked_until=None)
             rows.add_family(connection, org_id, family)
             journal.note("signed-in", known.account_id, {"family": family.family_id})
