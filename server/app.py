@@ -8,7 +8,20 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from .api import auth, bundles, evidence, faults, feature_writes, features, health, measured, office, packages, progress, sync
+from .api import (
+    auth,
+    bundles,
+    evidence,
+    faults,
+    feature_writes,
+    features,
+    health,
+    measured,
+    office,
+    packages,
+    progress,
+    sync,
+)
 from .api.middleware import BoundedBody, MethodOverride, RequestLog
 from .settings import Settings
 from .state import make_state

@@ -40,8 +40,10 @@ class Settings:
     ``s3+https://host/bucket/prefix`` with the keys beside it. ``upload_days`` is how long an unfinished upload is kept.
     ``oidc_issuer`` is an OpenID Connect issuer whose tokens for ``oidc_audience`` are taken, empty for none; the claim
     ``oidc_roles_claim`` holds roles as ``inspector:320506``; without it the roles of the account here count.
+    ``oidc_role_names`` (``their-name=inspector, other=approver-1``) and ``oidc_area_claim`` (the claim that lists the
+    units) are for issuers with names of their own: see :mod:`.services.told_roles`.
     ``metrics_token`` opens ``/metrics``; empty opens it to this machine only. ``images_dir`` holds the images that
-    packages take theirs from.
+    packages take theirs from, ``packages_dir`` the packages that the office's page gives out.
     """
 
     data_dir: Path
@@ -74,17 +76,25 @@ class Settings:
     oidc_audience: str = ""
     oidc_name_claim: str = "preferred_username"
     oidc_roles_claim: str = "redline_roles"
+    oidc_role_names: str = ""
+    oidc_area_claim: str = ""
     sign_in_failures_a_minute: int = 60
     log_level: str = "INFO"
     host: str = "127.0.0.1"
     port: int = 8765
     metrics_token: str = ""
     images_dir: Path = Path()
+    packages_dir: Path = Path()
 
     @property
     def uploads_path(self) -> Path:
         """The folder of unfinished uploads, which all processes of one platform share."""
         return self.data_dir / "uploads" if self.uploads_dir == Path() else self.uploads_dir
+
+    @property
+    def packages_path(self) -> Path:
+        """The folder of packages for areas, which all processes of one platform share."""
+        return self.data_dir / "packages" if self.packages_dir == Path() else self.packages_dir
 
     @property
     def url(self) -> str:

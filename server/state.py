@@ -10,6 +10,7 @@ from .db.engine import Database
 from .db.migrate import check_ready
 from .metrics import Metrics
 from .packages.desk import BundleDesk
+from .packages.shelf import PackShelf
 from .packages.taking_in import TakeIn
 from .services.accounts import Accounts
 from .services.approvals import Approvals
@@ -43,6 +44,7 @@ class State:
     blobs: Blobs
     evidence: Evidence
     bundles: BundleDesk
+    shelf: PackShelf
     approvals: Approvals
     samples: Samples
 
@@ -77,7 +79,8 @@ def make_state(settings: Settings) -> State:
         SingleWrites(database, pushes, features, forms),
         blobs,
         evidence,
-        BundleDesk(TakeIn(database, accounts, pushes, evidence), settings.org_id),
+        BundleDesk(TakeIn(database, accounts, pushes, evidence), database, blobs, settings.org_id),
+        PackShelf(settings.packages_path, settings.org_id),
         Approvals(database, pushes),
         Samples(database, pushes),
     )

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from ...plugin.domain.bundle import VOLUME_BYTES, PackageKind, PackageReader
 from ...plugin.domain.errors import BadRecord
-from ...plugin.domain.states import Role
+from ...plugin.domain.states import Outcome, Role
+from .. import clock
 from ..blobs.folder import disk_faults
-from ..errors import RoleMissing
+from ..blobs.port import BlobKey, Blobs
+from ..db import accounts as account_rows
+from ..db import receipts as rows
+from ..db.accounts import Account
+from ..db.engine import Database
+from ..db.journal import Journal
+from ..db.receipts import Receipt
+from ..errors import RecordNotFound, RoleMissing
 from ..operator_errors import PackageUnusable
 from ..services.accounts import Caller
-from .taking_in import TakeIn
+from .taking_in import TakeIn, Taken
 from .zips import opened, write_volume
 
 MOST_UNPACKED = VOLUME_BYTES + (1 << 30)
 """Bytes that a volume may hold unpacked: photos do not shrink, so more is no volume of ours."""
+NEWEST = 200
+"""Receipts in a list."""
 
 
 class BundleDesk:
-    """Takes one volume in and returns its receipt."""
+    """Takes one volume in, returns its receipt and keeps it."""
 
-    def __init__(self, take_in: TakeIn, org_id: str) -> None:
+    def __init__(self, take_in: TakeIn, database: Database, blobs: Blobs, org_id: str) -> None:
         self._take_in, self._org_id = take_in, org_id
+        self._database, self._blobs = database, blobs
 
     def take(self, caller: Caller, package: Path, password: str) -> bytes:
         """Take a package in, as whoever made it, and return the receipt, under the same password.
@@ -38,7 +51,50 @@ class BundleDesk:
             raise BadRecord("package", error.reason) from error
         with tempfile.TemporaryDirectory() as folder, disk_faults():
             path = Path(folder) / f"receipt{PackageKind.RECEIPT.suffix}"
-            return write_volume(self._take_in.receipt(taken), path, password).read_bytes()
+            made = write_volume(self._take_in.receipt(taken), path, password).read_bytes()
+            self._keep(caller, author, taken, path, made)
+            return made
+
+    def _keep(self, caller: Caller, author: Caller, taken: Taken, path: Path, made: bytes) -> None:
+        """Keep a receipt, so that who comes later with another stick can fetch it."""
+        manifest, named = taken.manifest, sha256(made).hexdigest()
+        self._blobs.put(BlobKey(caller.org_id, named), path)
+        new = Receipt(
+            manifest.package_id,
+            manifest.volume,
+            author.account_id,
+            author.device_id,
+            caller.username,
+            clock.now(),
+            manifest.made_at,
+            manifest.secrecy.value,
+            named,
+            len(made),
+            taken.count(Outcome.APPLIED, Outcome.DUPLICATE),
+            taken.count(Outcome.CONFLICT),
+            taken.refused,
+        )
+        with self._database.write(caller.scope) as connection:
+            journal = Journal(connection, caller.actor, new.taken_at)
+            rows.add(connection, caller.org_id, new)
+            journal.note("receipt-made", new.package_id, {"volume": new.volume, "sha256": named})
+            journal.flush()
+
+    def receipts(self, caller: Caller) -> list[tuple[Receipt, str]]:
+        """Return the receipts that the caller may fetch, each with its author's name: his own, or of his area."""
+        with self._database.read(caller.scope) as connection:
+            accounts = {one.account_id: one for one in account_rows.list_all(connection, caller.org_id)}
+            found = rows.newest(connection, caller.org_id, NEWEST)
+        return [(one, name) for one, name in found if _may_fetch(caller, accounts[one.account_id])]
+
+    def receipt(self, caller: Caller, package_id: str, volume: int) -> tuple[Receipt, Iterator[bytes]]:
+        """Return a volume's newest receipt and its bytes; raises :class:`RecordNotFound`."""
+        with self._database.read(caller.scope) as connection:
+            found = rows.of_volume(connection, caller.org_id, package_id, volume)
+            author = None if found is None else account_rows.by_id(connection, caller.org_id, found.account_id)
+        if found is None or author is None or not _may_fetch(caller, author):
+            raise RecordNotFound("receipts", package_id)
+        return found, self._blobs.read(BlobKey(caller.org_id, found.sha256))
 
     def _author(self, reader: PackageReader, caller: Caller) -> Caller:
         if caller.org_id != self._org_id:
@@ -51,7 +107,11 @@ class BundleDesk:
         return author
 
 
-def _answers_for(caller: Caller, author: Caller) -> bool:
+def _may_fetch(caller: Caller, author: Account) -> bool:
+    return author.account_id == caller.account_id or _answers_for(caller, author)
+
+
+def _answers_for(caller: Caller, author: Caller | Account) -> bool:
     over = [grant for grant in caller.grants if grant.role == Role.ADMIN.value]
     return all(any(_within(grant.unit, one.unit) for one in over) for grant in author.grants)
 
