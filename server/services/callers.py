@@ -10,13 +10,13 @@ import jwt
 
 from .. import clock
 from ..db import accounts as rows
-from ..db.accounts import Grant
 from ..db.engine import Database, Scope
 from ..db.journal import Actor, Journal
-from ..errors import BadGrant, TokenInvalid
+from ..errors import TokenInvalid
 from ..settings import Settings
-from .accounts import ISSUER, Accounts, Caller, parse_grant
+from .accounts import ISSUER, Accounts, Caller
 from .issuer import Issuer
+from .told_roles import told_roles
 
 NO_PASSWORD = "!"
 """What stands for the hash of an account that signs in elsewhere; no password has it."""
@@ -35,6 +35,7 @@ class Callers:
 
     def __init__(self, database: Database, settings: Settings, accounts: Accounts, issuer: Optional[Issuer]) -> None:
         self._database, self._settings, self._accounts, self._issuer = database, settings, accounts, issuer
+        self._roles = told_roles(settings)
 
     def caller(self, token: str) -> Caller:
         """Return who stands behind a token, with the roles of now; raises :class:`TokenInvalid`."""
@@ -55,18 +56,8 @@ class Callers:
             found = self._add(org_id, account_id, claims)
         if found.disabled_at is not None:
             raise TokenInvalid
-        grants = self._told(claims)
+        grants = self._roles.grants(claims)
         return Caller(org_id, account_id, found.username, "", found.grants if grants is None else grants)
-
-    def _told(self, claims: Mapping[str, Any]) -> Optional[tuple[Grant, ...]]:
-        told = claims.get(self._settings.oidc_roles_claim)
-        if told is None:
-            return None
-        listed = told if isinstance(told, list) else str(told).split()
-        try:
-            return tuple(sorted({parse_grant(str(text)) for text in listed}, key=lambda g: (g.role, g.unit, g.level)))
-        except BadGrant as error:
-            raise TokenInvalid from error
 
     def _add(self, org_id: str, account_id: str, claims: Mapping[str, Any]) -> rows.Account:
         name = str(claims.get(self._settings.oidc_name_claim) or claims["sub"])

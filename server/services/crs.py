@@ -64,11 +64,10 @@ class Crs:
             return left, low, right, high
         # Latitude is greatest on the meridian, longitude least at the equator: else the corners are farthest.
         meridian = min(max(self.false_easting_m, left), right)
-        easts = np.array([left, meridian, right], dtype=np.float64)
-        norths = np.array([low, min(max(0.0, low), high), high], dtype=np.float64)
-        east, north = np.repeat(easts, norths.size), np.tile(norths, easts.size)
+        easts, norths = (left, meridian, right), (low, min(max(0.0, low), high), high)
+        east, north = np.array([(x, y) for x in easts for y in norths], dtype=np.float64).T
         longitude, latitude = _unproject(east - self.false_easting_m, north)
-        longitude = np.degrees(longitude) + self.meridian_deg
+        longitude = np.degrees(longitude) + float(self.meridian_deg)
         latitude = np.degrees(latitude)
         return float(longitude.min()), float(latitude.min()), float(longitude.max()), float(latitude.max())
 

@@ -20,6 +20,8 @@ FRESH_S, STALE_S, PAUSE_S = 300, 3600, 5
 """Keys are fetched anew after five minutes, and for a token that no key fits at most every five seconds; they are used
 for an hour while the issuer does not answer."""
 LEEWAY_S = 30
+WAITING_AT_ONCE = 8
+"""Requests that wait for keys on their way; further ones are told so at once, and leave room for local accounts."""
 _ANSWER_S = 5.0
 _LONGEST = 1 << 20
 _NEEDED = ["exp", "iat", "sub", "iss", "aud"]
@@ -33,6 +35,7 @@ class Issuer:
         self.issuer, self._audience, self._clock = issuer, audience, clock
         self._http = urllib3.PoolManager(timeout=_ANSWER_S, retries=False, maxsize=2)
         self._lock = threading.Lock()
+        self._waiting = threading.BoundedSemaphore(WAITING_AT_ONCE)
         self._keys: Sequence[jwt.PyJWK] = ()
         self._fetched_at = self._tried_at = float("-inf")
         self._reason = "never asked"
@@ -71,15 +74,29 @@ class Issuer:
         return claims
 
     def _current(self, anew: bool) -> Sequence[jwt.PyJWK]:
-        with self._lock:
-            now = self._clock()
-            due = anew or now - self._fetched_at > FRESH_S
-            if due and now - self._tried_at > PAUSE_S:
-                self._tried_at = now
-                self._fetch(now)
-            if now - self._fetched_at > STALE_S:
-                raise IssuerUnavailable(self._reason)
-            return self._keys
+        if not self._due(anew):
+            return self._usable()
+        if not anew and self._lock.locked() and self._clock() - self._fetched_at <= STALE_S:
+            return self._keys  # somebody fetches them: who has good ones need not wait for an issuer that is slow
+        if not self._waiting.acquire(blocking=False):
+            raise IssuerUnavailable("too many wait for its keys")
+        try:
+            with self._lock:
+                if self._due(anew):  # whoever was here before may have fetched them
+                    self._fetch(self._clock())
+                    self._tried_at = self._clock()  # the pause begins when an issuer that hangs was given up
+            return self._usable()
+        finally:
+            self._waiting.release()
+
+    def _due(self, anew: bool) -> bool:
+        now = self._clock()
+        return (anew or now - self._fetched_at > FRESH_S) and now - self._tried_at > PAUSE_S
+
+    def _usable(self) -> Sequence[jwt.PyJWK]:
+        if self._clock() - self._fetched_at > STALE_S:
+            raise IssuerUnavailable(self._reason)
+        return self._keys
 
     def _fetch(self, now: float) -> None:
         try:

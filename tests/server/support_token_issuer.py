@@ -1,0 +1,205 @@
+"""An issuer of JWT access tokens (RFC 9068) as a process: Authlib's authorization server behind Flask, on loopback.
+
+``python support_token_issuer.py FD``: it listens on a bound socket that it inherits, so that no port is chosen twice.
+Code flow with PKCE for public clients, as a desktop program goes through it; who signs in, and so which claims the
+tokens bear, comes with the authorization request (``login_hint``, a name of PEOPLE). Beside it, what an administrator
+does: ``POST /admin/rotate`` makes a new key and goes on publishing the old ones, ``POST /admin/revoke?kid=…`` publishes
+a key no more, ``POST /admin/sign-with?kid=…`` signs with it again.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from authlib.integrations.flask_oauth2 import AuthorizationServer
+from authlib.oauth2.rfc6749 import grants
+from authlib.oauth2.rfc6749.models import AuthorizationCodeMixin, ClientMixin
+from authlib.oauth2.rfc7636 import CodeChallenge
+from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator
+from flask import Flask, jsonify, request
+from joserfc.jwk import RSAKey
+from werkzeug.serving import make_server
+
+PEOPLE: dict[str, dict[str, Any]] = {
+    "wang": {"redline_roles": ["inspector:320506"]},
+    "nested": {"realm_access": {"roles": ["offline_access", "redline-inspector"]}, "units": ["320507"]},
+    "homeless": {"realm_access": {"roles": ["redline-inspector"]}},
+    "stranger": {"realm_access": {"roles": ["offline_access"]}, "units": ["320506"]},
+    "past": {"redline_roles": ["inspector:320506"]},
+}
+LIVES_S = {"past": -600}
+"""For how long the tokens of somebody hold, other than for an hour."""
+
+
+@dataclass
+class Client(ClientMixin):
+    """A public client; its id is the audience of the tokens made for it."""
+
+    client_id: str
+
+    def get_client_id(self) -> str:
+        return self.client_id
+
+    def get_default_redirect_uri(self) -> str:
+        return ""
+
+    def get_allowed_scope(self, scope: str) -> str:
+        return scope
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        return redirect_uri.startswith("http://127.0.0.1:")
+
+    def check_client_secret(self, client_secret: str) -> bool:
+        return False
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        return method == "none"
+
+    def check_response_type(self, response_type: str) -> bool:
+        return response_type == "code"
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        return grant_type == "authorization_code"
+
+
+@dataclass
+class Person:
+    """Somebody who signs in."""
+
+    name: str
+
+    def get_user_id(self) -> str:
+        return self.name
+
+
+@dataclass
+class Code(AuthorizationCodeMixin):
+    """A code of the first leg."""
+
+    code: str
+    client_id: str
+    redirect_uri: str
+    name: str
+    code_challenge: str
+    code_challenge_method: str
+    scope: str = "openid"
+
+    def get_redirect_uri(self) -> str:
+        return self.redirect_uri
+
+    def get_scope(self) -> str:
+        return self.scope
+
+
+@dataclass
+class Keys:
+    """Keys by their id: those that are published, and the one that signs."""
+
+    published: dict[str, RSAKey] = field(default_factory=dict)
+    known: dict[str, RSAKey] = field(default_factory=dict)
+    signing: str = ""
+
+    def rotate(self) -> str:
+        self.signing = f"key-{len(self.known) + 1}"
+        key = RSAKey.generate_key(2048, {"kid": self.signing, "use": "sig", "alg": "RS256"})
+        self.known[self.signing] = self.published[self.signing] = key
+        return self.signing
+
+
+KEYS, CODES = Keys(), dict[str, Code]()
+
+
+class Tokens(JWTBearerTokenGenerator):
+    """Access tokens as RFC 9068 has them, with the person's claims."""
+
+    def get_jwks(self) -> dict[str, Any]:
+        return {"keys": [KEYS.known[KEYS.signing].as_dict(private=True)]}
+
+    def get_audiences(self, client: Client, user: Person, scope: str) -> str:
+        return client.client_id
+
+    def get_extra_claims(self, client: Client, grant_type: str, user: Person, scope: str) -> dict[str, Any]:
+        lives = LIVES_S.get(user.name)
+        own = {} if lives is None else {"exp": int(time.time()) + lives}
+        return {"preferred_username": user.name, **PEOPLE[user.name], **own}
+
+
+class CodeGrant(grants.AuthorizationCodeGrant):
+    """The code flow of public clients."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
+
+    def save_authorization_code(self, code: str, request: Any) -> None:
+        told = request.payload.data
+        CODES[code] = Code(
+            code,
+            request.client.client_id,
+            request.payload.redirect_uri,
+            request.user.name,
+            told["code_challenge"],
+            told["code_challenge_method"],
+        )
+
+    def query_authorization_code(self, code: str, client: Client) -> Any:
+        found = CODES.get(code)
+        return found if found is not None and found.client_id == client.client_id else None
+
+    def delete_authorization_code(self, authorization_code: Code) -> None:
+        del CODES[authorization_code.code]
+
+    def authenticate_user(self, authorization_code: Code) -> Person:
+        return Person(authorization_code.name)
+
+
+def make_app(issuer: str) -> Flask:
+    """Return the issuer at an address."""
+    app = Flask("issuer")
+    server = AuthorizationServer(app, query_client=Client, save_token=lambda token, request: None)
+    server.register_grant(CodeGrant, [CodeChallenge(required=True)])
+    server.register_token_generator("default", Tokens(issuer))
+    KEYS.rotate()
+
+    @app.get("/.well-known/openid-configuration")
+    def about() -> Any:
+        places = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
+        return jsonify(issuer=issuer, **{name: issuer + path for name, path in places.items()})
+
+    @app.get("/keys")
+    def keys() -> Any:
+        return jsonify(keys=[key.as_dict(private=False) for key in KEYS.published.values()])
+
+    @app.post("/authorize")
+    def authorize() -> Any:
+        grant = server.get_consent_grant(end_user=Person(request.args["login_hint"]))
+        return server.create_authorization_response(grant_user=Person(request.args["login_hint"]), grant=grant)
+
+    @app.post("/token")
+    def token() -> Any:
+        return server.create_token_response()
+
+    @app.post("/admin/rotate")
+    def rotate() -> Any:
+        return jsonify(kid=KEYS.rotate())
+
+    @app.post("/admin/revoke")
+    def revoke() -> Any:
+        KEYS.published.pop(request.args["kid"])
+        return jsonify(kids=list(KEYS.published))
+
+    @app.post("/admin/sign-with")
+    def sign_with() -> Any:
+        KEYS.signing = request.args["kid"]
+        return jsonify(kid=KEYS.signing)
+
+    return app
+
+
+if __name__ == "__main__":
+    HANDED = socket.socket(fileno=int(sys.argv[1]))
+    HANDED.listen(32)
+    PORT = HANDED.getsockname()[1]
+    make_server("127.0.0.1", PORT, make_app(f"http://127.0.0.1:{PORT}"), True, fd=HANDED.fileno()).serve_forever()
