@@ -16,6 +16,7 @@ from shapely.ops import unary_union
 from .burn import burn
 from .cases import Case, Planner
 from .changes import Builder
+from .earlier import make_earlier
 from .frame import EXTENT_M, GEOGRAPHIC_EPSG, ORIGIN_E_M, ORIGIN_N_M, PROJECTED_EPSG, Frame
 from .landscape import Landscape
 from .lookalikes import Disturbance, Illusions
@@ -25,7 +26,7 @@ from .raster_out import Acquisition, write_image
 from .render import EARLIER, LATER, Scene, expose_banks, render
 from .settlement import road_lines
 from .stories import remark
-from .vector_out import write_patches, write_units, write_zones
+from .vector_out import write_earlier, write_patches, write_units, write_zones
 from .zones import Zone, make_units, make_zones
 
 VERSION = "1.0"
@@ -82,7 +83,7 @@ def build(out: Path, size: int = 6400, seed: int = 20260502) -> Manifest:
     """Make the demo county under ``out`` unless the same one is already there.
 
     ``size`` is the side of the images in pixels; they always cover the same 5,120 m square, so
-    6400 gives 0.8 m pixels. Images and patches are in EPSG:4528, zones and units in EPSG:4490.
+    6400 gives 0.8 m pixels. Images, patches and earlier findings are in EPSG:4528, zones and units in EPSG:4490.
     """
     known = _load(out, size, seed)
     if known is not None:
@@ -133,6 +134,7 @@ def _write_vectors(out: Path, plan: Plan, seed: int) -> None:
     write_zones(out / "zones.gpkg", plan.zones)
     write_units(out / "units.gpkg", units)
     write_patches(out / "patches.gpkg", patches)
+    write_earlier(out / "earlier.gpkg", make_earlier(patches))
     _dump(out / "truth.json", {p.issued_id: _truth(p) for p in patches})
 
 
@@ -170,11 +172,12 @@ def _manifest(out: Path, size: int, seed: int) -> Manifest:
         ImageEntry(f"imagery/{a.file_name}", a.sensor, a.date, size, frame.pixel_m, f"EPSG:{PROJECTED_EPSG}", extent)
         for a in (BEFORE, AFTER)
     )
-    names = [i.path for i in images] + ["patches.gpkg", "truth.json", "units.gpkg", "zones.gpkg"]
+    names = [i.path for i in images] + ["earlier.gpkg", "patches.gpkg", "truth.json", "units.gpkg", "zones.gpkg"]
     files = tuple(_entry(out, name) for name in names)
     crs = {
         "imagery": f"EPSG:{PROJECTED_EPSG}",
         "patches": f"EPSG:{PROJECTED_EPSG}",
+        "earlier": f"EPSG:{PROJECTED_EPSG}",
         "zones": f"EPSG:{GEOGRAPHIC_EPSG}",
         "units": f"EPSG:{GEOGRAPHIC_EPSG}",
     }

@@ -11,6 +11,7 @@ import shapely
 from osgeo import gdal, ogr, osr
 from shapely.geometry.base import BaseGeometry
 
+from .earlier import EarlierFinding
 from .frame import GEOGRAPHIC_EPSG, ORIGIN_E_M, ORIGIN_N_M, PROJECTED_EPSG, reference
 from .patches import DATE_AFTER, DATE_BEFORE, Patch
 from .zones import COUNTY_CODE, COUNTY_NAME, Unit, Zone
@@ -71,6 +72,18 @@ def write_patches(path: Path, patches: Sequence[Patch]) -> None:
         for p in patches
     ]
     _write(path, "patches", PROJECTED_EPSG, ogr.wkbPolygon, rows)
+
+
+def write_earlier(path: Path, findings: Sequence[EarlierFinding]) -> None:
+    """Layer ``earlier`` in EPSG:4528: what an earlier round found."""
+    rows: list[Row] = [
+        (
+            shapely.transform(f.geometry, _project),
+            {"patch_id": f.issued_id, "verdict": f.verdict, "verdict_date": f.day, "reviewer": f.reviewer},
+        )
+        for f in findings
+    ]
+    _write(path, "earlier", PROJECTED_EPSG, ogr.wkbPolygon, rows)
 
 
 def _project(points: np.ndarray) -> np.ndarray:

@@ -31,6 +31,7 @@ def start() -> int:
             "REDLINE_DEMO_SERVER": centre.url,
             "REDLINE_DEMO_ACCOUNT": f"{USER}\n{PASSWORD}",
             "REDLINE_DEMO_IMAGES": str(COUNTY / "imagery"),
+            "REDLINE_DEMO_EARLIER": str(COUNTY / "earlier.gpkg"),
         }
         with running_qgis(profile, OPENER, environ, place / "qgis.log") as qgis:
             return qgis.wait()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QTimer
 from qgis.utils import plugins
+from redline_review.demo.earlier import bring_earlier
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.imagery.scan import ScanOptions, scan
 from redline_review.plugin.adapters.workspace import create_workspace, is_workspace, open_workspace
@@ -33,6 +34,7 @@ def open_demo() -> None:
     """Open it in the plugin's own way."""
     folder = Path(os.environ["REDLINE_DEMO_WORKSPACE"])
     make(folder, os.environ["REDLINE_DEMO_SERVER"], Path(os.environ["REDLINE_DEMO_IMAGES"]))
+    bring_earlier(folder, Path(os.environ["REDLINE_DEMO_EARLIER"]))
     user, password = os.environ["REDLINE_DEMO_ACCOUNT"].split("\n")
     plugins["redline_review"].shell.open_folder(str(folder), (user, password))
 

@@ -136,6 +136,22 @@ def test_truth_answers_every_patch_and_explains_every_false_alarm(county):
     assert {a["false_alarm_reason"] for a in truth.values()} >= REASONS - {"other"}
 
 
+def test_earlier_findings_lie_under_patches_that_are_flagged_anew_and_say_what_the_form_says(county):
+    earlier, code = read(county[0] / "earlier.gpkg")
+    patches, truth = read(county[0] / "patches.gpkg")[0], truth_of(county[0])
+    form = json.loads((RESOURCES / "forms" / "desk.json").read_text(encoding="utf-8"))
+    verdicts = {option["zh"]: option["sets"] for option in form["questions"][0]["options"]}
+    rules = json.loads((RESOURCES / "known_cases.json").read_text(encoding="utf-8"))
+    assert (code, len(earlier)) == ("4528", 6)
+    for row, shape in earlier:
+        (now,) = [r["issued_id"] for r, s in patches if s.intersection(shape).area > rules["seen_share"] * s.area]
+        assert date.fromisoformat(row["verdict_date"].replace("/", "-")) < date(2026, 5, 2)
+        assert row["reviewer"]
+        said = verdicts[row["verdict"]]
+        assert said == {name: truth[now][name] for name in said}
+    assert len({row["verdict"] for row, _ in earlier}) >= 3
+
+
 def test_zones_are_valid_winding_and_of_both_levels(county):
     rows, code = read(county[0] / "zones.gpkg")
     assert code == "4490"
