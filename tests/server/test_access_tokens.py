@@ -166,7 +166,7 @@ class TestRolesWithinOtherClaims:
             pytest.param({"realm_access": {"roles": ["redline-city"]}, "units": ["3205", "3202"]},
                          {("approver", "3202", 1), ("approver", "3205", 1)}, id="a level, in two units"),
             pytest.param({"realm_access.roles": ["redline-inspector"], "units": "320506 320507"},
-                         {("inspector", "320506", 1), ("inspector", "320507", 1)}, id="a dotted name, units in one text"),
+                         {("inspector", "320506", 1), ("inspector", "320507", 1)}, id="a dotted name, units in a text"),
             pytest.param({"realm_access": {"roles": []}, "units": ["320506"]}, set(), id="no role at all"),
             pytest.param({"realm_access": "roles"}, None, id="a text where an object was expected"),
             pytest.param({}, None, id="not a word of roles"),
