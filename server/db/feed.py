@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
 
 from .engine import Scope
+from .many import among
 from .schema import audit, batch, case_current, counter, feed, operation, zone
 from .scoping import within
 
@@ -42,16 +43,51 @@ def lines(connection: Connection, scope: Scope, after: int, up_to: int, limit: i
     """Return the caller's lines with ``after < seq ≤ up_to``.
 
     A superseded line is left out where no operation made it: only clients waiting for an operation need the line.
+    Lines and records are read one after the other: in one join, a plan that was made for many lines read all records.
     """
-    newest = func.coalesce(case_current.c.version, zone.c.version, batch.c.version, 0)
+    found: list[Line] = []
+    while len(found) < limit:
+        told = _told(connection, scope, after, limit)
+        within_head = [row for row in told if row.seq <= up_to]
+        found += _with_records(connection, scope, within_head)
+        if len(within_head) < limit:
+            break
+        after = told[-1].seq
+    return found[:limit]
+
+
+def _told(connection: Connection, scope: Scope, after: int, limit: int) -> Sequence[Row[Any]]:
+    """Return the next lines; with an upper bound too, a plan for any bounds would not go along the key."""
     query = (
-        _seen(scope)
-        .where(feed.c.seq > after, feed.c.seq <= up_to)
-        .where(or_(feed.c.op_id.is_not(None), feed.c.version >= newest))
+        select(feed.c.seq, feed.c.kind, feed.c.record_id, feed.c.version, feed.c.change, feed.c.op_id)
+        .where(feed.c.org_id == scope.org_id, feed.c.seq > after, _concerns(scope))
         .order_by(feed.c.seq)
         .limit(limit)
     )
-    return [Line(*row) for row in connection.execute(query).tuples()]
+    return connection.execute(query).all()
+
+
+def _with_records(connection: Connection, scope: Scope, told: Sequence[Row[Any]]) -> Iterator[Line]:
+    named: dict[str, set[str]] = {}
+    for row in told:
+        named.setdefault(row.kind, set()).add(row.record_id)
+    current = {kind: _current(connection, scope, kind, ids) for kind, ids in named.items()}
+    for seq, kind, record_id, version, change, op_id in told:
+        newest, record = current[kind].get(record_id, (0, None))
+        if op_id is not None or version >= newest:
+            yield Line(seq, kind, record_id, change, op_id, record)
+
+
+def _current(connection: Connection, scope: Scope, kind: str, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return version and record of those of one kind that the caller may see."""
+    table = _TABLES[kind]
+    identity = table.c[f"{kind}_id"]
+    seen = (table.c.org_id == scope.org_id, within(table.c.units, scope.area, zones=table is zone))
+    query = select(identity, table.c.version, table.c.record).where(*seen, among(connection, identity, ids))
+    return {record_id: (version, record) for record_id, version, record in connection.execute(query)}
+
+
+_TABLES = {"case": case_current, "zone": zone, "batch": batch}
 
 
 def lines_of(connection: Connection, scope: Scope, op_ids: Sequence[str]) -> Sequence[Line]:

@@ -85,10 +85,11 @@ def _page(lines: Sequence[Line], cursor: Cursor, more: bool) -> bytes:
 
 
 def line_text(line: Line) -> str:
-    """Return a line of the feed as JSON on the wire."""
-    numbers = f'{{"seq":{line.seq},"op_id":{json.dumps(line.op_id)},'
+    """Return a line of the feed as JSON on the wire; ids of operations are UUIDs and kinds are words of ours."""
+    made_by = "null" if line.op_id is None else f'"{line.op_id}"'
+    numbers = f'{{"seq":{line.seq},"op_id":{made_by},'
     if line.record is not None and line.change != "deleted":
-        return f'{numbers}"kind":{json.dumps(line.kind)},"record":{line.record}}}'
+        return f'{numbers}"kind":"{line.kind}","record":{line.record}}}'
     reason = "deleted" if line.change == "deleted" else "left_scope"
     gone = record_to_json(Tombstone(line.kind, line.record_id, reason))
     return numbers + json.dumps(gone)[1:]
