@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Optional, Union
@@ -24,6 +24,8 @@ REALITY, NOT_REAL = "reality", "not_real"
 """The field that says whether the change is real, and its word for a false alarm."""
 STARTED = "started"
 """The status of a patch whose finding is begun and not saved."""
+LEGAL_TIME = timezone(timedelta(hours=8))
+"""China has one legal time: a ledger made on a server that keeps UTC names the same days as one made beside it."""
 _BETWEEN = "、"
 _YES_NO = (("否", "no"), ("是", "yes"))
 
@@ -271,9 +273,22 @@ def _number(value: Any, whole: bool) -> Cell:
 
 
 def _date(text: str) -> Cell:
-    """Return the day of an ISO text, or the text as it is where no table could hold it as a date."""
+    """Return the day of an ISO text, or the text as it is where no table could hold it as a date.
+
+    A moment (``2026-05-02T23:30:00.000Z``) was on the day that it was by China's legal time.
+    """
     try:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
+    day = _legal_day(text) or day
     return day if day.year >= 1900 else text
+
+
+def _legal_day(text: str) -> Optional[date]:
+    """Return the day of a moment with its zone, ``None`` of any other text."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        return None if moment.tzinfo is None else moment.astimezone(LEGAL_TIME).date()
+    except (ValueError, OverflowError):
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.ledger import FIELD_LETTERS
 from redline_review.plugin.domain.ledger_names import MOST_LETTERS, distinct_names, safe_name
 from redline_review.plugin.domain.ledger_place import degrees_minutes_seconds, inner_point
+from redline_review.plugin.domain.ledger_rows import Patch, RowMaker
+from redline_review.plugin.domain.records import Case, Draft
+from redline_review.plugin.domain.states import Secrecy
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 LISTS = read_code_lists(RESOURCES / "codes")
@@ -132,3 +136,20 @@ def test_names_are_distinct_on_a_disk_that_ignores_case_and_name_no_folder(texts
     names = distinct_names(texts)
     assert len({name.casefold() for name in names}) == len(texts)
     assert not any(set(name) & set('<>:"/\\|?*\0') or name in (".", "..") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("found_at", "day"),
+    [
+        pytest.param("2026-05-02T23:30:00.000Z", date(2026, 5, 3), id="half past seven in the morning in China"),
+        pytest.param("2026-05-02T15:59:59Z", date(2026, 5, 2), id="a second before midnight there"),
+        pytest.param("2026-05-02", date(2026, 5, 2), id="a day of an earlier layer"),
+        pytest.param("2026-05-02T23:30:00", date(2026, 5, 2), id="a time without a zone"),
+        pytest.param("2026-05-02 early", date(2026, 5, 2), id="a day and words"),
+        pytest.param("spring 2026", "spring 2026", id="no day at all"),
+    ],
+)
+def test_the_day_of_a_finding_is_that_of_chinas_legal_time(tmp_path: Path, found_at: str, day: object) -> None:
+    table = RowMaker(read_table(written(tmp_path, source="found_at", kind="date"), LISTS), LISTS, "en")
+    case = Case("c", "b", "JS-1", b"", finding={"reality": "real"}, finding_at=found_at)
+    assert table.row(Patch(case, Draft("c"), "sent", "b", None, {}, Secrecy.INTERNAL)) == [day]
