@@ -11,7 +11,7 @@ import pytest
 from redline_review.plugin.domain.operations import Tombstone
 from redline_review.plugin.domain.records import Case
 from redline_review.server.area import units_text
-from redline_review.server.db import records
+from redline_review.server.db import feed, records
 from redline_review.server.db.engine import Database, Scope
 from redline_review.server.db.journal import Actor, Journal
 from redline_review.server.db.records import CaseChange, Stamp
@@ -163,3 +163,11 @@ def test_the_same_push_in_parallel_is_applied_exactly_once(live, live_people):
 
 def test_units_are_stored_sorted_and_without_what_no_unit_is():
     assert units_text(["320507", "320506", "%", ""]) == ",320506,320507,"
+
+
+def test_lines_that_lie_far_behind_each_other_come_whole(wang, monkeypatch):
+    at_once = [change.seq for change in wang.pull()]
+    monkeypatch.setattr(feed, "_WINDOW_LINES", 1)  # one line of anybody's at a time
+    wang.cursor = ""
+    assert [change.seq for change in wang.pull(limit=2)] == at_once
+    assert max(b - a for a, b in zip(at_once, at_once[1:])) > 1
