@@ -17,7 +17,7 @@ from .visits import CallerNeeded
 from .words import today
 
 router = APIRouter(route_class=FrontPage, include_in_schema=False)
-MOST_UNITS, MOST_BEHIND, OPEN_BATCHES = 60, 30, 3
+MOST_UNITS, MOST_BEHIND, FIRST_BEHIND, OPEN_BATCHES = 60, 100, 6, 3
 _DIGITS = (6, 4, 2)
 """Digits of a county, a city and a province in GB/T 2260."""
 Unit = Annotated[str, Query(max_length=32, pattern=r"^[0-9a-z-]*$")]
@@ -47,6 +47,7 @@ def overview(request: Request, state: StateNeeded, caller: CallerNeeded, unit: U
         batches=[one for one in shown if one.rows or not unit],
         behind=mine[:MOST_BEHIND],
         more_behind=max(0, len(mine) - MOST_BEHIND),
+        first_behind=FIRST_BEHIND,
         open_batches=OPEN_BATCHES,
     )
 

@@ -264,6 +264,12 @@ class People:
         return Person(self.http, name, device, answer.json())
 
 
+@pytest.fixture(scope="session")
+def people_at() -> type[People]:
+    """Signs people in at any server: for tests that run one of their own."""
+    return People
+
+
 @pytest.fixture
 def http(world: World) -> TestClient:
     """The app without a socket."""

@@ -130,5 +130,5 @@
   document.querySelectorAll(".shown").forEach((box) => box.addEventListener("change", show));
   document.getElementById("batch").addEventListener("change", (event) => { place.dataset.batch = event.target.value; load(); });
   const [west, south, east, north] = JSON.parse(place.dataset.box);
-  map.fitBounds([[south, west], [north, east]], { padding: [40, 40], maxZoom: 17, animate: false });
+  map.fitBounds([[south, west], [north, east]], { padding: [40, 40], maxZoom: place.dataset.marked ? 15 : 17, animate: false });
 })();

@@ -1,0 +1,269 @@
+"""The desk's pages: what waits, samples, handing over, packages; each form does what it says, once."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from redline_review.plugin.domain import wire
+from redline_review.plugin.domain.bundle import Manifest, PackageKind, json_source, volumes
+from redline_review.plugin.domain.handover import handing_of
+from redline_review.plugin.domain.identity import IdFactory
+from redline_review.server.app import create_app
+from redline_review.server.packages.packing import Packing, Wish
+from redline_review.server.packages.zips import opened, write_volume
+from redline_review.server.services.setup import open_database
+from redline_review.server.web.acts import op_id_of
+from starlette.testclient import TestClient
+
+REAL = {"reality": "real", "activity_actual": "mining", "change_type": "new", "legality": "undetermined"}
+_ids = IdFactory()
+
+
+@pytest.fixture
+def submitted(people):
+    wang = people("wang")
+    ops = [wang.operation(case, REAL) for name, case in wang.cases().items() if name != "AB-0"]
+    assert set(wang.outcome(*ops)) == {"applied"}
+    return wang
+
+
+@pytest.fixture
+def city(browser, submitted):
+    return browser("city")
+
+
+def hidden(page, name):
+    """The value of a hidden field of the page shown last."""
+    found = re.search(rf'type="hidden" name="{name}" value="([^"]*)"', page.text)
+    assert found, name
+    return unescape(found.group(1))
+
+
+def link(page, words):
+    found = re.search(rf'href="([^"]+)"[^>]*>{words}<', page.text)
+    assert found, page.words
+    return unescape(found.group(1))
+
+
+def items(page):
+    return re.findall(r'type="checkbox" name="item" value="([^"]+)"', page.text)
+
+
+def open_group(city):
+    assert city.get("/web/waiting").status_code == 200
+    assert city.get(link(city, "Look through")).status_code == 200
+    return city
+
+
+def states(person):
+    return {name: (case.review_state.value, case.review_level) for name, case in person.cases().items()}
+
+
+def test_a_group_is_found_from_the_head_of_the_page_and_shows_what_waits(city):
+    assert city.get("/").status_code == 200
+    assert city.get(link(city, "Waiting for approval")).status_code == 200
+    assert "2026-05 320506 level 1 6" in city.words
+    open_group(city)
+    assert [name for name in ("A-0", "A-5") if name in city.words] == ["A-0", "A-5"]
+    assert len(items(city)) == 6
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("who", ["wang", "reader", "li", "province"])
+def test_for_whom_nothing_waits_the_page_says_so(browser, submitted, who, language):
+    page = browser(who, language)
+    assert page.get("/web/waiting").status_code == 200
+    assert ("No finding waits" if language == "en" else "没有核查结论等待您审核") in page.words
+
+
+def test_the_chosen_findings_are_approved_once_however_often_the_form_is_sent(city, people):
+    open_group(city)
+    fields = {"form_id": hidden(city, "form_id"), "item": items(city)[:3], "next": hidden(city, "next")}
+    answer = city.post("/web/approve", **fields)
+    assert answer.status_code == 200
+    assert "3 findings approved" in city.words
+    before = people("city").cases()
+    city.get("/web/waiting")
+    city.post("/web/approve", **fields)
+    assert "3 findings approved" in city.words
+    assert people("city").cases() == before
+    assert sorted(states(people("city")).values()).count(("submitted", 1)) == 3
+
+
+def test_a_return_without_a_reason_is_told_and_with_one_is_done(city, people):
+    open_group(city)
+    fields = {"form_id": hidden(city, "form_id"), "item": items(city)[:2], "next": hidden(city, "next")}
+    assert city.post("/web/return", reason=" ", **fields).status_code == 422
+    assert "A reason is needed" in city.words
+    open_group(city)
+    city.post("/web/return", reason="no far view", **fields)
+    assert "2 findings returned" in city.words
+    assert [case.return_reason for case in people("wang").cases().values()].count("no far view") == 2
+
+
+def test_a_form_without_any_patch_is_told(city):
+    open_group(city)
+    answer = city.post("/web/approve", form_id=hidden(city, "form_id"), next="/")
+    assert (answer.status_code, "Nothing was chosen" in city.words) == (422, True)
+
+
+def test_what_could_not_be_done_is_named_patch_by_patch(city, people, submitted):
+    open_group(city)
+    fields = {"form_id": hidden(city, "form_id"), "item": items(city)[:2], "next": hidden(city, "next")}
+    anew = submitted.operation(submitted.cases()["A-0"], {"reality": "not_real", "false_alarm_reason": "season"})
+    assert submitted.outcome(anew) == ["applied"]
+    city.post("/web/approve", **fields)
+    assert "1 finding approved" in city.words
+    assert "A-0 It changed since you looked at it" in city.words
+
+
+def test_one_finding_is_approved_on_its_own_page_and_the_page_shows_it(city, people):
+    case_id = people("city").cases()["A-0"].case_id
+    city.get(f"/web/cases/{case_id}")
+    fields = {name: hidden(city, name) for name in ("form_id", "item")}
+    answer = city.post("/web/approve", next=f"/web/cases/{case_id}", **fields)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/web/cases/{case_id}")
+    city.get(f"/web/cases/{case_id}")
+    assert "level 1 approved" in city.words
+    assert 'formaction="/web/return"' in city.text
+    assert ">Approve<" not in city.text
+
+
+@pytest.mark.parametrize("who", ["wang", "reader"])
+def test_who_judges_nothing_is_shown_no_form_for_it(browser, submitted, who):
+    page = browser(who)
+    page.get(f"/web/cases/{submitted.cases()['A-0'].case_id}")
+    assert "/web/approve" not in page.text
+    page.get("/web/cases")
+    assert "/web/hand-over" not in page.text
+
+
+def test_a_form_of_somebody_who_may_not_is_refused_patch_by_patch(browser, submitted):
+    wang, case = browser("wang"), submitted.cases()["A-0"]
+    wang.get("/")
+    answer = wang.post("/web/approve", form_id=_ids.new(1), item=f"{case.case_id}:{case.version}", next="/")
+    assert answer.status_code == 409
+    assert "Nothing was done" in wang.words
+
+
+def test_patches_are_handed_over_from_the_list(browser, people):
+    city = browser("city")
+    city.get("/web/cases", unit="320507")
+    fields = {"form_id": hidden(city, "form_id"), "item": items(city), "next": "/web/cases"}
+    city.post("/web/hand-over", person="li", due_date="2099-03-31", unit="", **fields)
+    assert "3 patches handed over" in city.words
+    handed = [handing_of(case) for name, case in people("li").cases().items() if name.startswith("B-")]
+    assert {(one.person, one.due_date, one.unit, one.by) for one in handed} == {
+        ("li", "2099-03-31", "320507", "city")
+    }
+
+
+def test_one_patch_is_handed_over_on_its_page_and_the_person_taken_away_again(browser, people):
+    city, case_id = browser("city"), people("city").cases()["B-0"].case_id
+    for person, shown in (("li", "li"), ("-", "")):
+        city.get(f"/web/cases/{case_id}")
+        fields = {name: hidden(city, name) for name in ("form_id", "item")}
+        assert city.post("/web/hand-over", person=person, next=f"/web/cases/{case_id}", **fields).status_code == 303
+        assert handing_of(people("city").cases()["B-0"]).person == shown
+
+
+def test_a_hand_over_that_cannot_be_says_why_in_the_readers_language(browser, people):
+    city, case_id = browser("city", "zh"), people("city").cases()["B-0"].case_id
+    city.get(f"/web/cases/{case_id}")
+    fields = {name: hidden(city, name) for name in ("form_id", "item")}
+    city.post("/web/hand-over", person="wang", next="/", **fields)
+    assert "未做任何更改" in city.words
+    assert "wang" in city.words
+
+
+def test_a_sample_is_drawn_looked_through_and_its_group_approved(city, people):
+    open_group(city)
+    group = {name: hidden(city, name) for name in ("batch_id", "unit", "level")}
+    place = city.post("/web/samples", size="2", **group).headers["location"]
+    city.get(place)
+    assert "2 left" in city.words
+    assert "disabled" in city.text
+    assert city.post(f"{place}/decision", act="approve").status_code == 409
+    for _ in range(2):
+        city.get(place)
+        shown = city.post(f"{place}/look", case_id=hidden(city, "case_id")).headers["location"]
+        assert city.get(shown).status_code == 200
+        assert "Back to the sample" in city.words
+    city.get(place)
+    assert "all looked at" in city.words
+    assert city.post(f"{place}/decision", act="approve").status_code == 303
+    city.get(place)
+    assert "Group approved" in city.words
+    assert "6 findings are done." in city.words
+    assert list(states(people("city")).values()).count(("submitted", 1)) == 6
+    city.get("/web/waiting")
+    assert "My samples" in city.words
+
+
+def test_the_group_of_a_sample_is_returned_with_a_reason(city, people):
+    open_group(city)
+    group = {name: hidden(city, name) for name in ("batch_id", "unit", "level")}
+    place = city.post("/web/samples", size="1", **group).headers["location"]
+    city.get(place)
+    assert city.post(f"{place}/decision", act="return", reason="").status_code == 422
+    city.get(place)
+    assert city.post(f"{place}/decision", act="return", reason="wrong form").status_code == 303
+    city.get(place)
+    assert "Reason: wrong form" in city.words
+    assert {case.return_reason for name, case in people("wang").cases().items() if name != "AB-0"} == {"wrong form"}
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "x", "501", ""])
+def test_a_sample_of_no_sound_size_is_told(city, size):
+    open_group(city)
+    group = {name: hidden(city, name) for name in ("batch_id", "unit", "level")}
+    assert city.post("/web/samples", size=size, **group).status_code == 422
+
+
+def test_anothers_sample_is_nowhere_to_be_found(city, browser):
+    open_group(city)
+    group = {name: hidden(city, name) for name in ("batch_id", "unit", "level")}
+    place = city.post("/web/samples", size="1", **group).headers["location"]
+    assert browser("admin").get(place).status_code == 404
+
+
+def test_the_operations_of_one_form_are_ids_of_version_7_that_stay_the_same():
+    form_id, other = _ids.new(5), _ids.new(6)
+    case_ids = [_ids.new(n) for n in range(200)]
+    made = [op_id_of(form_id, case_id) for case_id in case_ids]
+    assert made == [op_id_of(form_id, case_id) for case_id in case_ids]
+    assert len({*made, *(op_id_of(other, case_id) for case_id in case_ids)}) == 400
+    for op_id in made:
+        wire.operation_from_json(
+            {"op_id": op_id, "case_id": op_id, "kind": "approve", "base_version": 1, "payload": {},
+             "client_seq": 0, "recorded_at": "2026-05-02T08:00:00.000Z"}
+        )
+        assert op_id[14] == "7"
+        assert op_id[:13] == form_id[:13]
+
+
+# -- packages
+
+
+@pytest.fixture
+def packed(settings, tmp_path) -> Iterator[str]:
+    """The package of wang's county on the shelf of the app below."""
+    shelf = tmp_path / "packages"
+    database = open_database(settings)
+    made = Packing(database, settings.org_id, settings.resources).pack(Wish("2026-05"), "320506", shelf)
+    database.close()
+    return made.paths[0].name
+
+
+@pytest.fixture
+def desk(settings, tmp_path, packed):
+    """A browser of wang's, at an app of the organisation's own with a shelf of packages."""
+    from dataclasses import replace
+
+    import browser_of
+
+    return browser_of, replace
