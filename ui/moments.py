@@ -17,6 +17,17 @@ def moment_words(moment: datetime, seconds: bool = False) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} {zone_of(moment)}" if seconds else f"{moment:%Y-%m-%d %H:%M} {zone_of(moment)}"
 
 
+def taken_words(said: str, seconds: bool = False) -> str:
+    """Return when a photo or a mark was made, as its file says: a zone of its own stays, a tracker's UTC is told here.
+
+    A camera that says no zone is quoted as it is.
+    """
+    found = _moment(said)
+    if found is None or found.tzinfo is None:
+        return said[: 19 if seconds else 16].replace("T", " ")
+    return moment_words(found if found.utcoffset() else found.astimezone(), seconds)
+
+
 def local_day(moment: str) -> str:
     """Return the day that it was here (``2026-05-02``); of what says no time of day, the day as it is written."""
     local = _local(moment)
@@ -31,9 +42,13 @@ def zone_of(moment: datetime) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "UTC"
 
 
-def _local(moment: str) -> Optional[datetime]:
+def _local(text: str) -> Optional[datetime]:
+    found = _moment(text)
+    return None if found is None or found.tzinfo is None else found.astimezone()
+
+
+def _moment(text: str) -> Optional[datetime]:
     try:
-        found = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         return None
-    return None if found.tzinfo is None else found.astimezone()

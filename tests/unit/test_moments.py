@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from redline_review.ui.moments import local_day, local_words
+from redline_review.ui.moments import local_day, local_words, taken_words
 
 Here = Callable[[str], None]
 
@@ -39,6 +39,21 @@ def test_a_moment_is_said_in_local_time_with_its_zone(here: Here, zone: str, wor
         ":00 ", ":00:15 ", 1
     )
     assert local_day("2026-05-02T23:30:15.000Z") == words[:10]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        pytest.param("2026-05-02T02:20:00Z", "2026-05-02 10:20 UTC+8", id="a tracker counts in UTC"),
+        pytest.param("2026-05-02T10:03:04+08:00", "2026-05-02 10:03 UTC+8", id="a camera with its zone"),
+        pytest.param("2026-05-02T11:03:04+09:00", "2026-05-02 11:03 UTC+9", id="a camera of another zone"),
+        pytest.param("2026-05-02T10:03:04", "2026-05-02 10:03", id="a camera without"),
+        pytest.param("", "", id="no time at all"),
+    ],
+)
+def test_when_a_photo_was_taken_is_said_as_its_camera_says_it(here: Here, said: str, words: str) -> None:
+    here("CST-8")
+    assert taken_words(said) == words
 
 
 @pytest.mark.parametrize("said", ["2026-05-02", "2026-05-02T23:30:00", "", "spring 2025"])

@@ -12,6 +12,7 @@ from ...plugin.app.evidence_check import Fault
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.evidence import EvidenceFile, FileType
 from ...plugin.domain.evidence_rules import Doubts, EvidenceRules, Span, doubts_about, visits_of
+from ..moments import taken_words
 from . import words
 from .box import Shelf
 
@@ -93,7 +94,7 @@ def _short_name(file: EvidenceFile) -> str:
     if file.type is not FileType.PHOTO or file.suffix == ".heic":
         return file.suffix[1:].upper()
     if file.taken_at:
-        return file.taken_at[11:16]
+        return taken_words(file.taken_at)[11:16]
     stem = file.name.rpartition(".")[0] or file.name
     return stem if len(stem) <= _SHORT else "…" + stem[-_SHORT:]
 

@@ -104,7 +104,7 @@ class VisitDialog(QDialog):
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         head = self._table.horizontalHeader()
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 130), (PATCH, 190), (WAY, 190), (4, 80)):
+        for column, width in ((1, 170), (PATCH, 190), (WAY, 190), (4, 80)):
             self._table.setColumnWidth(column, width)
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)

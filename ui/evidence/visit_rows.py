@@ -13,6 +13,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.evidence_match import Match, MatchWay
 from ...plugin.domain.evidence import FileType
 from ..came_back import CameBackModel, metres_words, near_words
+from ..moments import taken_words
 from . import words
 
 NAME, TAKEN, PATCH, WAY, DISTANCE = range(5)
@@ -58,12 +59,12 @@ def rows_of(visit: Visit, matches: Sequence[Match]) -> list[Row]:
     rows = []
     for file, found in zip(visit.files, matches):
         is_track = file.type is FileType.TRACK
-        taken = file.arrival.taken_at[:16].replace("T", " ")
+        taken = taken_words(file.arrival.taken_at)
         rows.append(Row(file.name, taken, found, file.source, None, is_track, found.case_id, bool(found.case_id)))
         rows[-1].chosen = is_track or found.case_id is not None
     for (arrival, mark), found in zip(visit.notes, matches[len(visit.files) :]):
         said = " ".join(part for part in (mark.name, mark.text) if part)
-        taken = arrival.taken_at[:16].replace("T", " ")
+        taken = taken_words(arrival.taken_at)
         rows.append(Row(said, taken, found, None, mark, False, found.case_id, found.case_id is not None))
     return rows
 

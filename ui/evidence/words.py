@@ -11,6 +11,7 @@ from ...plugin.app.evidence_check import Fault
 from ...plugin.domain.evidence import EvidenceFile, FileType, Remark, Way
 from ...plugin.domain.evidence_rules import Doubt, Doubts
 from ..evidence_words import MOST_NAMED, refused_words
+from ..moments import taken_words
 from ..numbers import distance_words
 
 BETWEEN = " · "
@@ -90,7 +91,7 @@ def _doubt_words(doubt: Doubt, doubts: Doubts) -> str:
 
 def time_words(file: EvidenceFile) -> str:
     """Return when a file was made, as its camera says."""
-    return file.taken_at[:19].replace("T", " ")
+    return taken_words(file.taken_at, seconds=True)
 
 
 def place_words(file: EvidenceFile, doubts: Doubts) -> str:
