@@ -25,6 +25,8 @@ class Replica:
     told: Counter[tuple[str, str]] = field(default_factory=Counter)
     cursor: str = ""
     seq: int = 0
+    left: int = 0
+    """Records that left the area."""
 
     def take(self, page: Mapping[str, Any]) -> None:
         """Take a page in; raises :class:`ToldWrong` where its numbers do not rise."""
@@ -38,7 +40,7 @@ class Replica:
     def _put(self, kind: str, record: Mapping[str, Any], op_id: str | None) -> None:
         if kind == "tombstone":
             key = (record["kind"], record["record_id"])
-            self.records.pop(key, None)
+            self.left += self.records.pop(key, None) is not None
         else:
             key = (kind, record[IDS[kind]])
             self.records[key] = record

@@ -17,7 +17,7 @@ from redline_review.tests.load.keeping import DONE, Ledger, Replica
 from sqlalchemy import Engine, text
 
 MOST_TOLD = 5
-NOBODYS_FAULT = ("not-storable", "bad-record", "op-id-taken", "case-not-found")
+NOBODYS_FAULT = ("not-storable", "bad-record", "op-id-taken", "role-missing", "server-error")
 """Refusals that no operation of these reviewers deserves."""
 Rows = Mapping[str, list[Any]]
 """What was read, by the names of the queries below."""

@@ -177,6 +177,8 @@ class Reviewer:
         made: list[dict[str, Any]] = []
         for case in chosen:
             made += self._judged(case) if self.person.role == "approver" else self._found(case)
+        if (self.person.role, self.person.level) == ("approver", 1) and self._chance.random() < 0.5:
+            made += self._handed_over()
         if self.person.role == "inspector" and len(self.person.unit) > 4 and self._chance.random() < 0.08:
             made += self._lead()
         return made
@@ -185,6 +187,18 @@ class Reviewer:
         if self._chance.random() < 0.7:
             return [self._operation(case, OperationKind.APPROVE, {})]
         return [self._operation(case, OperationKind.RETURN, {"reason": "which quarry?"})]
+
+    def _handed_over(self) -> list[dict[str, Any]]:
+        """Give a patch that waits for its finding to another unit: it leaves one area and comes into another."""
+        everything = self.replica.cases()
+        units = sorted({unit for case in everything for unit in case["units"]})
+        waiting = [case for case in everything if case["review_state"] in ("unreviewed", "returned")]
+        if not waiting:
+            return []
+        lent = [case for case in waiting if len(case["units"]) > 1]
+        waiting = lent if lent and self._chance.random() < 0.6 else waiting
+        payload = {"unit": self._chance.choice(units), "due_date": "2099-12-31"}
+        return [self._operation(self._chance.choice(waiting), OperationKind.ASSIGN, payload)]
 
     def _found(self, case: Mapping[str, Any]) -> list[dict[str, Any]]:
         """A finding; now and then a note only, or a second finding on the first that is still on its way."""
@@ -218,7 +232,7 @@ class Reviewer:
             case_id=case["case_id"],
             kind=kind,
             base_version=case["version"],
-            payload=payload if kind is OperationKind.CREATE else said,
+            payload=payload if kind in (OperationKind.CREATE, OperationKind.ASSIGN) else said,
             client_seq=self._counter,
             recorded_at="2026-05-02T08:00:00.000Z",
             prev_op_id=after,

@@ -19,6 +19,7 @@ from redline_review.server.testing import Cluster
 from redline_review.tests.load.chaos import FAST, FREEZE, IMMEDIATE, KILL, Chaos, plan
 from redline_review.tests.load.county import furnish, staff
 from redline_review.tests.load.figures import Figures, table, together
+from redline_review.tests.load.keeping import DONE
 from redline_review.tests.load.oracle import Oracle, Rows, Witness, read
 from redline_review.tests.load.processes import Places
 from redline_review.tests.load.progress import ByClock, ByCount
@@ -55,7 +56,7 @@ class Load:
     pushes: int = 0
     """The run ends after so many seconds or, where none are given, so many acknowledged pushes."""
     pool_size: int = 5
-    access_token_s: int = 20
+    access_token_s: int = 30
 
     def progress(self) -> ByClock | ByCount:
         """Return what tells how far the run has come."""
@@ -74,7 +75,11 @@ class Outcome:
     took_s: float
     oracle_s: float = 0.0
     outcomes: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    """Operations that were applied."""
     refusals: Counter[str] = field(default_factory=Counter)
+    left: int = 0
+    """How often a patch left somebody's area."""
     causes: Counter[str] = field(default_factory=Counter)
     found_again: int = 0
     files: int = 0
@@ -94,12 +99,12 @@ class Outcome:
             f"seed {load.seed}: {load.processes} processes, {load.reviewers} reviewers in {load.organisations}"
             f" organisations, {self.took_s:.1f} s; {done[KILL]} processes killed and {done[FREEZE]} frozen,"
             f" {self.started} started ({self.in_vain} of them ended before they took requests); database restarted"
-            f" {done[FAST]} x fast,"
-            f" {done[IMMEDIATE]} x immediate.\n"
-            f"operations: {_listed(self.outcomes)} ({_listed(self.refusals)}); {self.found_again} had lost their first"
+            f" {done[FAST]} x fast, {done[IMMEDIATE]} x immediate.\n"
+            f"operations: {_listed(self.kinds)}; {self.left} times a patch left somebody's area.\n"
+            f"answers: {_listed(self.outcomes)} ({_listed(self.refusals)}); {self.found_again} had lost their first"
             f" answer and were found again as duplicates."
             f" {self.rows('operations')} remembered, {self.rows('feed')} feed lines, {self.rows('audit')} audit"
-            f" entries, {self.files} files sent; {_listed(self.figures.counts)}.\n"
+            f" entries, {self.files} files sent, {_listed(self.figures.counts)}.\n"
             f"answers in the servers' logs by status: {statuses}; causes of “not now”: {_listed(self.causes)}\n"
             f"{table(self.figures)}"
         )
@@ -194,6 +199,9 @@ def _judge(outcome: Outcome, settings: Settings, cluster: Cluster, reviewers: li
         faults.append(f"deadlocks: {deadlocks}; see {cluster.folder}/log")
     for witness in witnesses:
         outcome.outcomes.update(word.outcome for word in witness.ledger.words.values())
+        done = [word.kind for word in witness.ledger.words.values() if word.outcome in DONE]
+        outcome.kinds.update(done)
+        outcome.left += witness.replica.left
         outcome.refusals.update(word.problem for word in witness.ledger.words.values() if word.problem)
         outcome.found_again += witness.ledger.found_again
         outcome.files += len(witness.files)

@@ -97,6 +97,8 @@ def day(live_people) -> Day:
     judged = [city.operation(seen[name], kind="approve") for name in ("A-0", "A-2")]
     back = city.operation(seen["A-1"], kind="return", payload={"reason": "which quarry?"})
     assert day.push(city, *judged, back) == ["applied"] * 3
+    handed = replace(city.operation(seen["AB-0"], kind="assign"), payload={"unit": "320507", "person": "li"})
+    assert day.push(city, handed) == ["applied"]
     assert day.push(wang, wang.operation(wang.cases()["A-1"], {"note": "the north one"}, kind="patch")) == ["applied"]
     assert day.push(province, province.operation(province.cases()["A-0"], kind="approve")) == ["applied"]
     assert day.push(wang, wang.operation(wang.cases()["A-0"], FALSE)) == ["rejected"]
