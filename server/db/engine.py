@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -17,6 +17,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ..area import WHOLE, Area
 from ..errors import DatabaseRefused, DatabaseUnavailable, StorageFull
 from ..settings import Settings
+
+if TYPE_CHECKING:
+    import psycopg  # read by SQLAlchemy where the database is PostgreSQL, and only there
 
 __all__ = ["WHOLE", "Connection", "Database", "Scope", "savepoint"]
 
@@ -28,6 +31,7 @@ _SCOPE = text(
     " set_config('idle_in_transaction_session_timeout', :statement_ms, true)"
 )
 _DISK_FULL_SQLSTATE = "53100"
+_READ_ONLY_SQLSTATE = "25006"
 _NOT_NOW_SQLSTATES = ("25006", "25P03")
 """A node that became a standby, and a transaction that lay still too long: neither says anything about the request."""
 
@@ -110,13 +114,29 @@ def _make_engine(url: str, settings: Settings) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_size=settings.pool_size, max_overflow=0, pool_pre_ping=True, pool_timeout=30)
+        engine = create_engine(
+            parsed, pool_size=settings.pool_size, max_overflow=0, pool_pre_ping=True, pool_timeout=30
+        )
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
     engine = create_engine(
         parsed, connect_args={"timeout": settings.lock_timeout_ms / 1000}, pool_size=settings.pool_size
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgres(connection: psycopg.Connection[Any], _record: object) -> None:
+    """Prepare no statements where a pooler stands between, which gives each transaction another session.
+
+    A statement prepared in one session would be missing in the next or, worse, be another one of the same name. A
+    pooler is known by this: the process that it named is not the one that answers.
+    """
+    answer = connection.execute("SELECT pg_backend_pid()").fetchone()
+    connection.rollback()
+    if answer is None or answer[0] != connection.info.backend_pid:
+        connection.prepare_threshold = None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
