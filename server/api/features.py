@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Optional
 
+import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
@@ -33,9 +34,7 @@ _SYSTEM = "The address of one of the collection's reference systems; CRS84 where
 CrsNamed = Annotated[Optional[str], Query(max_length=200, description=_SYSTEM)]
 BoxCrsNamed = Annotated[Optional[str], Query(alias="bbox-crs", max_length=200, description=_SYSTEM)]
 _BOX = "The least of both axes, then the most, in the order of the axes of bbox-crs: west,south,east,north."
-_WHEN = (
-    "2026-05-02T08:00:00Z, a day, or an interval: A/B, A/.., ../B. Patches by their later image, findings as given."
-)
+_WHEN = "2026-05-02T08:00:00Z, a day, or an interval: A/B, A/.., ../B. Patches by their later image, findings as given."
 Json = dict[str, Any]
 _MAX_OFFSET = 1 << 53
 
@@ -44,6 +43,10 @@ class GeoJson(JSONResponse):
     """A GeoJSON answer."""
 
     media_type = "application/geo+json"
+
+    def render(self, content: Any) -> bytes:
+        """Return the answer's bytes."""
+        return orjson.dumps(content)
 
 
 def _link(request: Request, path: str, rel: str, kind: str = "application/json", title: str = "") -> Json:

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Optional
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, text
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
+from ..cells import Box
 from .engine import Scope
+from .places import in_cells
 from .schema import case_current, zone
 from .scoping import within
 from .times import Span, during, time_of
-
-Box = tuple[float, float, float, float]
-_INDEXED_BOX = "{}.geom && ST_MakeEnvelope(:box_west, :box_south, :box_east, :box_north, 4490)"
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,10 @@ def _visible(scope: Scope, collection: str) -> list[ColumnElement[bool]]:
     return [*rules, case_current.c.finding_number > 0] if collection == "decisions" else rules
 
 
-def _touches(connection: Connection, table: Table, box: Box) -> ColumnElement[bool]:
+def _touches(table: Table, box: Box) -> ColumnElement[bool]:
     west, south, east, north = box
     exact = and_(table.c.west <= east, table.c.east >= west, table.c.south <= north, table.c.north >= south)
-    if connection.dialect.name != "postgresql":
-        return exact
-    indexed = text(_INDEXED_BOX.format(table.name)).bindparams(
-        box_west=west, box_south=south, box_east=east, box_north=north
-    )
-    return and_(indexed, exact)  # the index rounds to single precision; the columns do not
+    return and_(in_cells(box), exact) if table is case_current else exact
 
 
 def search(connection: Connection, scope: Scope, wanted: Selection) -> Found:
@@ -69,7 +63,7 @@ def search(connection: Connection, scope: Scope, wanted: Selection) -> Found:
     rules = _visible(scope, wanted.collection)
     rules += [table.c[name] == value for name, value in wanted.equal.items()]
     if wanted.box is not None:
-        rules.append(_touches(connection, table, wanted.box))
+        rules.append(_touches(table, wanted.box))
     then = None if wanted.span is None else during(connection, wanted.collection, wanted.span)
     rules += [] if then is None else [then]
     matched = connection.execute(select(func.count()).select_from(table).where(*rules)).scalar_one()

@@ -13,6 +13,7 @@ from ...plugin.domain import geometry, wire
 from ...plugin.domain.canonical import canonical_json, sha256_hex
 from ...plugin.domain.records import Batch, Case, Zone
 from ..area import units_text
+from ..cells import cell_of
 from .engine import Scope
 from .journal import FeedLine, Journal
 from .schema import batch, case_current, case_version, zone
@@ -102,6 +103,7 @@ def _case_columns(org_id: str, case: Case, record: str) -> dict[str, Any]:
         **_box(case.outline),
         "record": record,
         **time_columns(case),
+        "cell": cell_of(geometry.bounds(case.outline)),
     }
 
 
@@ -120,7 +122,7 @@ def save_cases(journal: Journal, stamp: Stamp, changes: Sequence[CaseChange], ac
     journal.rows.change(_as_it_lies(columns) if still else columns for columns in known.values())
 
 
-_PLACE = frozenset(("batch_id", "issued_id", "outline", "west", "south", "east", "north"))
+_PLACE = frozenset(("batch_id", "issued_id", "outline", "west", "south", "east", "north", "cell"))
 """What a finding leaves as it is: PostGIS would make the geometry and its index entry anew for nothing."""
 
 

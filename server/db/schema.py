@@ -156,10 +156,12 @@ case_current = Table(
     _text("date_after", nullable=True),
     _text("found_at", nullable=True),
     _whole("dated_version", nullable=True),
+    _whole("cell", nullable=True),
     _key("case_id"),
     UniqueConstraint("org_id", "batch_id", "issued_id", name="uq_case_issued_id"),
     _refers("batch", "batch_id"),
     Index("ix_case_box", "org_id", "west"),
+    Index("ix_case_cell", "org_id", "cell"),
 )
 
 case_version = Table(

@@ -16,9 +16,11 @@ from typing import Any, NoReturn, Optional
 from ...plugin.domain import chain, wire
 from ...plugin.domain.canonical import sha256_hex
 from ...plugin.domain.errors import RedlineError
+from ...plugin.domain.geometry import bounds
 from ...plugin.domain.states import Outcome
 from ..area import units_text
 from ..blobs.port import BlobKey, Blobs
+from ..cells import cell_of
 from ..db import checking
 from ..db.engine import Connection, Database, Scope
 from ..db.schema import case_version, feed
@@ -212,7 +214,8 @@ def _patch_fault(row: Any) -> Optional[str]:
         return "its record cannot be read"
     said = (case.case_id, case.batch_id, case.issued_id, case.version, case.review_state.value, case.finding_number)
     shown = (row.case_id, row.batch_id, row.issued_id, row.version, row.review_state, row.finding_number)
-    if said != shown or units_text(case.units) != row.units or case.outline != bytes(row.outline):
+    placed = case.outline == bytes(row.outline) and row.cell in (None, cell_of(bounds(case.outline)))
+    if said != shown or units_text(case.units) != row.units or not placed:
         return "its columns do not say what its record says"
     return None
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from ...plugin.domain.canonical import fingerprint
+from ..cells import Box
 from ..db import features as rows
 from ..db.engine import Connection, Database
 from ..db.features import Selection
@@ -70,7 +72,7 @@ def collection(name: str) -> Collection:
     return COLLECTIONS[name]
 
 
-def read_box(text: str, crs: Crs = DEFAULT) -> rows.Box:
+def read_box(text: str, crs: Crs = DEFAULT) -> Box:
     """Read the least of both axes and the most (or with heights, which are ignored) as west, south, east, north.
 
     Raises :class:`BadParameter`.
@@ -138,7 +140,7 @@ class Features:
         made = collection(wanted.collection).feature
         with self._database.read(caller.scope) as connection:
             found = rows.search(connection, caller.scope, wanted)
-        features = [_in(crs, made(json.loads(record))) for record in found.records]
+        features = [_in(crs, made(orjson.loads(record))) for record in found.records]
         counts = {"numberMatched": found.matched, "numberReturned": len(features)}
         return {"type": "FeatureCollection", "features": features, **counts}
 
@@ -154,10 +156,10 @@ class Features:
         views = of_newest(connection, caller.scope, record_id) if name == "decisions" else None
         if record is None:
             raise RecordNotFound(name, record_id)
-        feature = made(json.loads(record))
+        feature = made(orjson.loads(record))
         return feature if views is None else {**feature, "seen": views}
 
-    def box(self, caller: Caller, name: str) -> rows.Box | None:
+    def box(self, caller: Caller, name: str) -> Box | None:
         """Return the box around what the caller may see of a collection."""
         with self._database.read(caller.scope) as connection:
             return rows.extent(connection, caller.scope, name)

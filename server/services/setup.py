@@ -7,16 +7,18 @@ from ..db import organisations
 from ..db.engine import Database, Scope
 from ..db.migrate import check_ready, migrate
 from ..settings import Settings, make_folder
+from .cells import fill_cells
 
 
 def prepare(settings: Settings) -> None:
-    """Make folder, key, schema and organisation, each only where missing."""
+    """Make folder, key, schema, organisation and what newer columns hold of its patches, each only where missing."""
     make_folder(settings)
     migrate(settings)
     database = open_database(settings)
     try:
         with database.write(Scope(settings.org_id)) as connection:
             organisations.ensure(connection, settings.org_id, settings.org_name, clock.now())
+        fill_cells(database, settings.org_id)
     finally:
         database.close()
 
