@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -42,7 +42,7 @@ from .place import ExportPlace
 from .words import left_words, notes_words
 
 _TEMPLATE, _RULES = "visit.json", "evidence.json"
-_WIDTHS = ((PATCH, 140), (WAY, 190), (DISTANCE, 80), (NOW, 160))
+_WIDTHS = ((PATCH, 190), (WAY, 190), (DISTANCE, 80), (NOW, 160))
 _LEAST_PX = 26
 
 
@@ -116,6 +116,7 @@ class NotesTab(QWidget):
         table.setItemDelegateForColumn(PATCH, PatchChoice(table))
         table.setAlternatingRowColors(True)
         table.setWordWrap(True)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # ids differ at their ends
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.verticalHeader().hide()
         table.verticalHeader().setMinimumSectionSize(_LEAST_PX)
