@@ -24,6 +24,10 @@ class Broken(Exception):
     """No answer came; whether the request was carried out is not known."""
 
 
+class NobodyThere(Broken):
+    """No process takes requests at this moment."""
+
+
 class GaveUp(AssertionError):
     """The platform gave no usable answer for a very long time."""
 
@@ -57,9 +61,12 @@ class Line:
         self, kind: str, method: str, path: str, body: Optional[bytes] = None, headers: Optional[dict[str, str]] = None
     ) -> Answer:
         """Ask once; raises :class:`Broken`."""
+        if self._open is None or self._chance.random() < ANOTHER_PROCESS:
+            self.hang_up()
+            self._open = self._dial()
         began = time.perf_counter()
         try:
-            answer = self._exchange(method, path, body, headers or {})
+            answer = self._exchange(self._open, method, path, body, headers or {})
         except (OSError, http.client.HTTPException) as error:
             self.hang_up()
             self._figures.broken[kind] += 1
@@ -70,20 +77,23 @@ class Line:
             self._figures.took_ms[kind].append((time.perf_counter() - began) * 1000)
         return answer
 
-    def _exchange(self, method: str, path: str, body: Optional[bytes], headers: dict[str, str]) -> Answer:
-        if self._open is not None and self._chance.random() < ANOTHER_PROCESS:
-            self.hang_up()
-        if self._open is None:
-            self._open = self._dial()
-        self._open.request(method, path, body, headers)
-        found = self._open.getresponse()
+    def _exchange(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        body: Optional[bytes],
+        headers: dict[str, str],
+    ) -> Answer:
+        connection.request(method, path, body, headers)
+        found = connection.getresponse()
         content = found.read()
         return Answer(found.status, {name.lower(): value for name, value in found.getheaders()}, content)
 
     def _dial(self) -> http.client.HTTPConnection:
         addresses = self._addresses()
         if not addresses:
-            raise ConnectionRefusedError("no process takes requests")
+            raise NobodyThere
         place = urlsplit(self._chance.choice(addresses))
         return http.client.HTTPConnection(str(place.hostname), int(place.port or 0), timeout=TIMEOUT_S)
 
@@ -102,7 +112,7 @@ class Line:
             try:
                 answer = self.ask(kind, method, path, body, headers)
             except Broken:
-                self.rest(0.1)
+                self.rest(0.2)
                 continue
             if answer.status not in NOT_NOW:
                 return answer

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from redline_review.server.blobs.opening import open_blobs
+from redline_review.server.operator_errors import RecordDamaged
+from redline_review.server.services.check import check
+from redline_review.server.services.setup import open_database
 from redline_review.server.settings import Settings, keep_settings, load_settings
 from redline_review.server.testing import Cluster
 from redline_review.tests.load.chaos import FAST, FREEZE, IMMEDIATE, KILL, Chaos, plan
@@ -186,15 +188,16 @@ def _judge(outcome: Outcome, settings: Settings, cluster: Cluster, reviewers: li
     faults: list[str] = []
     admin = create_engine(cluster.superuser_url.replace("postgresql:", "postgresql+psycopg:"))
     try:
-        for org_id in sorted({one.person.org_id for one in reviewers}):
+        org_ids = sorted({one.person.org_id for one in reviewers})
+        for org_id in org_ids:
             rows, own = read(admin, org_id), [w for w in witnesses if w.person.org_id == org_id]
             outcome.seen[org_id] = rows, own
             faults += Oracle(rows).faults(own)
-            faults += _checked(settings.data_dir, org_id)
         with admin.connect() as connection:
             deadlocks = connection.execute(text("SELECT sum(deadlocks) FROM pg_stat_database")).scalar_one()
     finally:
         admin.dispose()
+    faults += _checked(settings, org_ids)
     if deadlocks or "deadlock detected" in cluster.log():
         faults.append(f"deadlocks: {deadlocks}; see {cluster.folder}/log")
     for witness in witnesses:
@@ -208,11 +211,16 @@ def _judge(outcome: Outcome, settings: Settings, cluster: Cluster, reviewers: li
     return faults + list(_in_logs(outcome, logs))
 
 
-def _checked(data_dir: Path, org_id: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "redline_review.server", "check", "--data", str(data_dir), "--org", org_id]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        yield f"check of {org_id} ended with {done.returncode}: {done.stderr.strip()}"
+def _checked(settings: Settings, org_ids: Iterable[str]) -> Iterator[str]:
+    """What the command ``check`` says of each organisation, files read against their hashes."""
+    database, blobs = open_database(settings), open_blobs(settings)
+    for org_id in org_ids:
+        try:
+            check(database, org_id, blobs)
+        except RecordDamaged as damage:
+            yield f"check of {org_id}: {damage!r}"
+    blobs.close()
+    database.close()
 
 
 def _cause(trace: str) -> str:
