@@ -55,3 +55,15 @@ class SampleDecided(RedlineError):
 @dataclass(eq=False)
 class ReasonMissing(RedlineError):
     """Something was to be returned without a reason."""
+
+
+@dataclass(eq=False)
+class NothingChosen(RedlineError):
+    """A form came without any patch or file being chosen."""
+
+
+@dataclass(eq=False)
+class UploadTooLarge(RedlineError):
+    """More bytes of packages in one form than one volume may have."""
+
+    limit_gb: int

@@ -54,6 +54,19 @@ DESK: dict[type[RedlineError], Entry] = {
         "The group of this sample was decided already ({outcome}). What waits now is a new group.",
         ("outcome",),
     ),
+    own.NothingChosen: Entry(
+        "nothing-chosen",
+        422,
+        "Nothing was chosen",
+        "Go back, tick the patches or choose the files that this is about, and send the form again.",
+    ),
+    own.UploadTooLarge: Entry(
+        "upload-too-large",
+        413,
+        "Too much at once",
+        "One form takes {limit_gb} GB together. Hand the volumes in one after the other.",
+        ("limit_gb",),
+    ),
     own.ReasonMissing: Entry(
         "reason-missing",
         422,

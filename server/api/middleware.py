@@ -19,7 +19,7 @@ REQUEST_ID_HEADER = "X-Request-ID"
 UNSTORED = "no-store"
 """What a route does not say otherwise stays in no cache: QGIS's own asks it before the server, whoever signs in."""
 _PLAIN_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
-UPLOADS, BUNDLES = "/evidence/uploads/", "/sync/bundles"
+UPLOADS, BUNDLES, PACKAGES_PAGE = "/evidence/uploads/", "/sync/bundles", "/web/packages"
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -130,7 +130,7 @@ class BoundedBody:
 def _is_chunk(scope: Scope) -> bool:
     """Chunks of uploads and packages are written as they come; their routes bound them."""
     method, path = scope["method"], str(scope["path"])
-    return (method == "PATCH" and path.startswith(UPLOADS)) or (method, path) == ("POST", BUNDLES)
+    return (method == "PATCH" and path.startswith(UPLOADS)) or (method == "POST" and path in (BUNDLES, PACKAGES_PAGE))
 
 
 class _Once:

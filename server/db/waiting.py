@@ -105,8 +105,9 @@ def _turn(connection: Connection, turn: Turn) -> ColumnElement[bool]:
 
 def _member(connection: Connection, name: str) -> ColumnElement[Any]:
     if connection.dialect.name == "postgresql":
-        return cast(case_current.c.record, JSONB)[name].astext
-    found: ColumnElement[Any] = func.json_extract(case_current.c.record, f"$.{name}")
+        found: ColumnElement[Any] = cast(case_current.c.record, JSONB)[name].astext
+    else:
+        found = func.json_extract(case_current.c.record, f"$.{name}")
     return found
 
 

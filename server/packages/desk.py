@@ -39,6 +39,10 @@ class BundleDesk:
         self._database, self._blobs = database, blobs
 
     def take(self, caller: Caller, package: Path, password: str) -> bytes:
+        """Take a package in and return the receipt's bytes; raises as :meth:`hand_in` does."""
+        return self.hand_in(caller, package, password)[1]
+
+    def hand_in(self, caller: Caller, package: Path, password: str) -> tuple[Receipt, bytes]:
         """Take a package in, as whoever made it, and return the receipt, under the same password.
 
         Raises :class:`BadRecord` where it is not what it says, or :class:`RoleMissing` where it is somebody else's.
@@ -52,10 +56,9 @@ class BundleDesk:
         with tempfile.TemporaryDirectory() as folder, disk_faults():
             path = Path(folder) / f"receipt{PackageKind.RECEIPT.suffix}"
             made = write_volume(self._take_in.receipt(taken), path, password).read_bytes()
-            self._keep(caller, author, taken, path, made)
-            return made
+            return self._keep(caller, author, taken, path, made), made
 
-    def _keep(self, caller: Caller, author: Caller, taken: Taken, path: Path, made: bytes) -> None:
+    def _keep(self, caller: Caller, author: Caller, taken: Taken, path: Path, made: bytes) -> Receipt:
         """Keep a receipt, so that who comes later with another stick can fetch it."""
         manifest, named = taken.manifest, sha256(made).hexdigest()
         self._blobs.put(BlobKey(caller.org_id, named), path)
@@ -79,6 +82,7 @@ class BundleDesk:
             rows.add(connection, caller.org_id, new)
             journal.note("receipt-made", new.package_id, {"volume": new.volume, "sha256": named})
             journal.flush()
+        return new
 
     def receipts(self, caller: Caller) -> list[tuple[Receipt, str]]:
         """Return the receipts that the caller may fetch, each with its author's name: his own, or of his area."""

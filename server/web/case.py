@@ -21,6 +21,7 @@ from ..services.accounts import Caller
 from ..services.dossier import Dossier, Dossiers, KnownFile, Step
 from ..services.progress import days_late
 from ..state import State
+from .acts import acts_on_case
 from .drawing import draw
 from .labels import Findings, code, place_words, step_words, unit_words
 from .pages import Office, Page, office_of, page
@@ -33,6 +34,8 @@ PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 """What browsers show and cannot hold a script."""
 CaseId = Annotated[str, Path(max_length=36, pattern=r"^[0-9A-Za-z-]+$")]
 Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+SampleSeen = Annotated[str, Query(pattern=r"^([0-9a-f-]{36})?$")]
+"""The sample that the patch is looked at for."""
 Version = Annotated[Optional[int], Query(ge=1, le=1 << 53)]
 
 
@@ -59,6 +62,7 @@ def case(
     visit: VisitNeeded,
     left: Version = None,
     right: Version = None,
+    sample: SampleSeen = "",
 ) -> Response:
     """Show a patch; ``left`` and ``right`` are the versions that stand side by side, the last two for none."""
     office, words = office_of(request), visit.words
@@ -78,6 +82,7 @@ def case(
         steps=[_step(step, findings, words) for step in dossier.steps],
         left=one,
         right=other,
+        acts=acts_on_case(state, caller, dossier.case, sample),
         compared=_side_by_side(one, other, findings, words) if one and other else [],
     )
 

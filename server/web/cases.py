@@ -12,6 +12,7 @@ from ...plugin.domain.records import Case
 from ..api.needs import StateNeeded
 from ..db.progress import Wanted
 from ..services.progress import Progress, days_late, state_named
+from .acts import acts_on_list
 from .labels import Findings, place_words, unit_words
 from .pages import Page, office_of, page
 from .place import PREFIX, list_address
@@ -56,6 +57,7 @@ def cases(
         batches=found.batches,
         chosen=chosen,
         address_at=lambda start: list_address(start, **chosen),
+        acts=acts_on_list(state, caller),
     )
 
 

@@ -35,6 +35,8 @@ NAVIGATION = [
     (FRONT, word("Overview"), "overview"),
     (f"{PREFIX}/map", word("Map"), "map"),
     (f"{PREFIX}/cases", word("Patches"), "cases"),
+    (f"{PREFIX}/waiting", word("Waiting for approval"), "waiting"),
+    (f"{PREFIX}/packages", word("Packages"), "packages"),
 ]
 """(address, words, name) of the pages in the head of every page; a page says ``{% set here = "name" %}``."""
 

@@ -1,23 +1,14 @@
-"""The desk's pages: what waits, samples, handing over, packages; each form does what it says, once."""
+"""The desk's pages: what waits, samples, handing over; each form does what it says, once."""
 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from redline_review.plugin.domain import wire
-from redline_review.plugin.domain.bundle import Manifest, PackageKind, json_source, volumes
 from redline_review.plugin.domain.handover import handing_of
-from redline_review.plugin.domain.identity import IdFactory
-from redline_review.server.app import create_app
-from redline_review.server.packages.packing import Packing, Wish
-from redline_review.server.packages.zips import opened, write_volume
-from redline_review.server.services.setup import open_database
+from redline_review.plugin.domain.identity import IdFactory, is_id
 from redline_review.server.web.acts import op_id_of
-from starlette.testclient import TestClient
 
 REAL = {"reality": "real", "activity_actual": "mining", "change_type": "new", "legality": "undetermined"}
 _ids = IdFactory()
@@ -155,11 +146,9 @@ def test_patches_are_handed_over_from_the_list(browser, people):
     city.get("/web/cases", unit="320507")
     fields = {"form_id": hidden(city, "form_id"), "item": items(city), "next": "/web/cases"}
     city.post("/web/hand-over", person="li", due_date="2099-03-31", unit="", **fields)
-    assert "3 patches handed over" in city.words
+    assert "4 patches handed over" in city.words
     handed = [handing_of(case) for name, case in people("li").cases().items() if name.startswith("B-")]
-    assert {(one.person, one.due_date, one.unit, one.by) for one in handed} == {
-        ("li", "2099-03-31", "320507", "city")
-    }
+    assert {(one.person, one.due_date, one.unit, one.by) for one in handed} == {("li", "2099-03-31", "320507", "city")}
 
 
 def test_one_patch_is_handed_over_on_its_page_and_the_person_taken_away_again(browser, people):
@@ -238,32 +227,5 @@ def test_the_operations_of_one_form_are_ids_of_version_7_that_stay_the_same():
     assert made == [op_id_of(form_id, case_id) for case_id in case_ids]
     assert len({*made, *(op_id_of(other, case_id) for case_id in case_ids)}) == 400
     for op_id in made:
-        wire.operation_from_json(
-            {"op_id": op_id, "case_id": op_id, "kind": "approve", "base_version": 1, "payload": {},
-             "client_seq": 0, "recorded_at": "2026-05-02T08:00:00.000Z"}
-        )
-        assert op_id[14] == "7"
+        assert is_id(op_id)
         assert op_id[:13] == form_id[:13]
-
-
-# -- packages
-
-
-@pytest.fixture
-def packed(settings, tmp_path) -> Iterator[str]:
-    """The package of wang's county on the shelf of the app below."""
-    shelf = tmp_path / "packages"
-    database = open_database(settings)
-    made = Packing(database, settings.org_id, settings.resources).pack(Wish("2026-05"), "320506", shelf)
-    database.close()
-    return made.paths[0].name
-
-
-@pytest.fixture
-def desk(settings, tmp_path, packed):
-    """A browser of wang's, at an app of the organisation's own with a shelf of packages."""
-    from dataclasses import replace
-
-    import browser_of
-
-    return browser_of, replace
