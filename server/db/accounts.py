@@ -169,12 +169,14 @@ class SignedIn:
 
 def signed_in(connection: Connection, org_id: str, account_id: str, family_id: str) -> Optional[SignedIn]:
     """Return the caller behind a token; ``None`` where the account is disabled or the sign-in revoked."""
+    granted = (role_grant.c.org_id == account.c.org_id) & (role_grant.c.account_id == account.c.account_id)
     query = (
-        select(account.c.username)
+        select(account.c.username, role_grant.c.role, role_grant.c.unit, role_grant.c.level)
         .join(
             refresh_family,
             (refresh_family.c.org_id == account.c.org_id) & (refresh_family.c.account_id == account.c.account_id),
         )
+        .outerjoin(role_grant, granted)
         .where(
             account.c.org_id == org_id,
             account.c.account_id == account_id,
@@ -182,6 +184,8 @@ def signed_in(connection: Connection, org_id: str, account_id: str, family_id: s
             refresh_family.c.family_id == family_id,
             refresh_family.c.revoked_at.is_(None),
         )
+        .order_by(role_grant.c.role, role_grant.c.unit)
     )
-    row = connection.execute(query).first()
-    return None if row is None else SignedIn(row.username, grants_of(connection, org_id, account_id))
+    found = connection.execute(query).all()  # asked with every request: one statement, the grants with it
+    grants = tuple(Grant(row.role, row.unit, row.level) for row in found if row.role is not None)
+    return SignedIn(found[0].username, grants) if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Optional
 
 from ...plugin.domain import chain, wire
 from ...plugin.domain.canonical import sha256_hex
@@ -56,25 +56,35 @@ class Pushes:
         caller = caller.on_device(span.device_id)
         push = _read_operations(body.get("operations"))
         at = clock.now()
-        with self._database.write(caller.scope) as connection:
+        with self._database.turn(caller.scope) as connection:
             results = self._carry_out(connection, caller, push.readable, at)
             ok, seq, link = _take_span(connection, caller, span, at)
         return PushReceipt(_in_order(push, results), ok, seq, link)
 
-    def carry_out_one(self, connection: Connection, caller: Caller, op: Operation) -> OperationResult:
-        """Carry out one operation within a transaction of the caller's, and return the word on it."""
-        return self._carry_out(connection, caller, [op], clock.now())[0]
+    def carry_out_one(
+        self, connection: Connection, caller: Caller, op: Operation, journal: Optional[Journal] = None
+    ) -> OperationResult:
+        """Carry out one operation within a transaction of the caller's, and return the word on it.
+
+        ``journal`` is one that the transaction made already and wrote nothing to.
+        """
+        return self._carry_out(connection, caller, [op], clock.now(), journal)[0]
 
     def carry_out(self, connection: Connection, caller: Caller, ops: Sequence[Operation]) -> list[OperationResult]:
         """Carry out operations of an office's desk, which has no audit chain of its own, within a transaction."""
         return self._carry_out(connection, caller, ops, clock.now())
 
     def _carry_out(
-        self, connection: Connection, caller: Caller, ops: Sequence[Operation], at: str
+        self,
+        connection: Connection,
+        caller: Caller,
+        ops: Sequence[Operation],
+        at: str,
+        journal: Optional[Journal] = None,
     ) -> list[OperationResult]:
         try:
             with savepoint(connection):
-                return self._together(connection, caller, ops, at, {})
+                return self._together(connection, caller, ops, at, {}, journal)
         except DatabaseRefused as error:
             log.warning("push refused as a whole", extra={"facts": {"reason": error.reason}})
         refused: dict[str, str] = {}
@@ -92,9 +102,15 @@ class Pushes:
             return rejected(op.op_id, NotStorable(op.op_id))
 
     def _together(
-        self, connection: Connection, caller: Caller, ops: Sequence[Operation], at: str, refused: dict[str, str]
+        self,
+        connection: Connection,
+        caller: Caller,
+        ops: Sequence[Operation],
+        at: str,
+        refused: dict[str, str],
+        journal: Optional[Journal] = None,
     ) -> list[OperationResult]:
-        journal = Journal(connection, caller.actor, at)  # first: what is read below cannot change any more
+        journal = journal or Journal(connection, caller.actor, at)  # first: what is read below cannot change any more
         bench = set_up(connection, caller, ops, refused)
         judge = Judge(caller, Rules(self._forms, self._levels, at), bench)
         results = [judge.judge(op) for op in ops]

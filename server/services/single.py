@@ -69,15 +69,15 @@ class SingleWrites:
         :class:`OperationRefused`; then nothing is written.
         """
         precondition.require()
-        with self._database.write(caller.scope) as connection:
-            Journal(connection, caller.actor, clock.now())  # locks: what is compared below cannot change any more
+        with self._database.turn(caller.scope) as connection:
+            journal = Journal(connection, caller.actor, clock.now())  # locks: what is compared below cannot change
             case = records.cases_by_id(connection, caller.scope, [case_id]).get(case_id)
             if case is None:
                 raise RecordNotFound(DECISIONS, case_id)
             payload = self._payload(case, said, partial)
             self._compare(connection, caller, case, precondition, payload)
             op = self._operation(case_id, OperationKind.SUBMIT, case.version, payload)
-            self._carry_out(connection, caller, op)
+            self._carry_out(connection, caller, op, journal)
             return self._features.read(connection, caller, DECISIONS, case_id)
 
     def _payload(self, case: Case, said: Json, partial: bool) -> Json:
@@ -118,14 +118,14 @@ class SingleWrites:
         """Offer a lead of one's own and return it; raises as :meth:`decide` does."""
         precondition.require()
         case_id = case_id or self._ids.new(clock.unix_ms())
-        with self._database.write(caller.scope) as connection:
-            Journal(connection, caller.actor, clock.now())
+        with self._database.turn(caller.scope) as connection:
+            journal = Journal(connection, caller.actor, clock.now())
             known = records.cases_by_id(connection, caller.scope, [case_id]).get(case_id)
             if known is not None or not precondition.absent:
                 current = {} if known is None else self._features.read(connection, caller, CASES, case_id)
                 raise PreconditionFailed(known.version if known else 0, (), current)
             op = self._operation(case_id, OperationKind.CREATE, 0, _lead(case_id, said))
-            self._carry_out(connection, caller, op)
+            self._carry_out(connection, caller, op, journal)
             return self._features.read(connection, caller, CASES, case_id)
 
     def _operation(self, case_id: str, kind: OperationKind, base_version: int, payload: Json) -> Operation:
@@ -133,8 +133,8 @@ class SingleWrites:
         op = Operation(op_id, case_id, kind, base_version, payload, 0, clock.now())
         return read_operation(wire.operation_to_json(op))
 
-    def _carry_out(self, connection: Connection, caller: Caller, op: Operation) -> None:
-        result = self._pushes.carry_out_one(connection, caller, op)
+    def _carry_out(self, connection: Connection, caller: Caller, op: Operation, journal: Journal) -> None:
+        result = self._pushes.carry_out_one(connection, caller, op, journal)
         if result.outcome is Outcome.CONFLICT and result.record is not None:
             current = self._features.read(connection, caller, DECISIONS, op.case_id)
             raise PreconditionFailed(result.record.version, result.conflicts, current)
