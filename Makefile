@@ -41,7 +41,8 @@ lint: venv ## ruff (rules and format) and mypy --strict on the typed core
 	$(PYTHON) -m mypy $(addprefix build/link/redline_review/plugin/,domain app screening)
 	$(PYTHON) -m mypy --python-version 3.11 build/link/redline_review/server
 
-bench: venv-qgis bench-peers ## all benchmarks, one process each; rows go to build/bench.json
+bench: venv-qgis bench-peers bench-server-peers ## all benchmarks, one process each; rows go to build/bench.json
+	@$(INSTALL) postgres
 	@for file in tests/bench/bench_*.py; do \
 		QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s "$$file" || exit 1; \
 	done
@@ -53,7 +54,21 @@ bench-screening: venv-qgis bench-peers ## screening against QGIS, geopandas, Pos
 	@$(INSTALL) postgres
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/bench/bench_screening.py
 
+.PHONY: bench-server bench-server-peers
+bench-server: venv-qgis bench-server-peers ## the server with a million patches against Kinto and pygeoapi (fewer: REDLINE_BENCH_PATCHES=20000)
+	@$(INSTALL) postgres
+	QT_QPA_PLATFORM=offscreen REDLINE_BENCH_PATCHES=$${REDLINE_BENCH_PATCHES:-1000000} \
+		$(PYTHON) -m pytest -q -s tests/bench/bench_server.py
+
 bench-peers: build/bench/venv/made.stamp
+
+bench-server-peers: build/bench/server-venv/made.stamp
+
+build/bench/server-venv/made.stamp: tests/bench/serving/peers.txt
+	@$(INSTALL) python
+	/usr/bin/python3 -m venv --clear build/bench/server-venv
+	build/bench/server-venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -r tests/bench/serving/peers.txt
+	@touch $@
 
 build/bench/venv/made.stamp: tests/bench/peers.txt
 	@$(INSTALL) python
