@@ -10,7 +10,9 @@ import json
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Optional
@@ -27,6 +29,7 @@ DATA_DIR = "REDLINE_DATA"
 """The variable that names the data folder where the command line does not."""
 SECRET_FILE = "secret.key"
 SECRET_BYTES = 32
+_CUT_SHORT = "its secret.key is cut short; put it back from a backup, or remove it, and everybody signs in anew"
 DEFAULT_RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 
 
@@ -193,11 +196,23 @@ def make_folder(settings: Settings) -> None:
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not settings.secret_path.exists():
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-            with os.fdopen(os.open(settings.secret_path, flags, 0o600), "w", encoding="ascii") as out:
-                out.write(secrets.token_hex(SECRET_BYTES))
+            _make_secret(settings.secret_path)
     except OSError as error:
         raise FolderNotUsable(str(settings.data_dir), error.strerror or "it cannot be written") from error
+
+
+def _make_secret(path: Path) -> None:
+    """Make the key, whole or not at all; where several processes begin at once, all have that of the first."""
+    handle, fresh = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # 0600
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(secrets.token_hex(SECRET_BYTES))
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        Path(fresh).unlink()
 
 
 def keep_settings(settings: Settings, **given: Optional[str]) -> None:
@@ -228,6 +243,9 @@ def _write_settings(settings: Settings, values: Mapping[str, str]) -> None:
 def read_secret(settings: Settings) -> bytes:
     """Return the key of all tokens; raises :class:`FolderNotUsable` where the folder was never initialised."""
     try:
-        return bytes.fromhex(settings.secret_path.read_text(encoding="ascii").strip())
+        secret = bytes.fromhex(settings.secret_path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
         raise FolderNotUsable(str(settings.data_dir), "it holds no key; run “redline-server init” first") from error
+    if len(secret) < SECRET_BYTES:
+        raise FolderNotUsable(str(settings.data_dir), _CUT_SHORT)
+    return secret

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
-from ..errors import SchemaOutdated, UnsafeDatabaseRole
+from ..errors import DatabaseRefused, SchemaOutdated, UnsafeDatabaseRole
 from ..settings import Settings
 from .engine import Database
 
@@ -44,13 +44,21 @@ def migrate(settings: Settings) -> None:
     try:
         if _serves(current_revision(owner), head_revision()):
             return
-        with owner.owner_work() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            config.attributes["app_role"] = make_url(settings.url).username or ""
-            command.upgrade(config, "head")
+        try:
+            _upgrade(owner, make_url(settings.url).username or "")
+        except DatabaseRefused:  # another process that began at the same moment has made the tables meanwhile?
+            if not _serves(current_revision(owner), head_revision()):
+                raise
     finally:
         owner.close()
+
+
+def _upgrade(owner: Database, app_role: str) -> None:
+    with owner.owner_work() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        config.attributes["app_role"] = app_role
+        command.upgrade(config, "head")
 
 
 def _serves(found: str, needed: str) -> bool:
