@@ -177,7 +177,7 @@ class Reviewer:
         made: list[dict[str, Any]] = []
         for case in chosen:
             made += self._judged(case) if self.person.role == "approver" else self._found(case)
-        if (self.person.role, self.person.level) == ("approver", 1) and self._chance.random() < 0.5:
+        if (self.person.role, self.person.level) == ("approver", 1) and self._chance.random() < 0.8:
             made += self._handed_over()
         if self.person.role == "inspector" and len(self.person.unit) > 4 and self._chance.random() < 0.08:
             made += self._lead()
@@ -189,7 +189,7 @@ class Reviewer:
         return [self._operation(case, OperationKind.RETURN, {"reason": "which quarry?"})]
 
     def _handed_over(self) -> list[dict[str, Any]]:
-        """Give a patch that waits for its finding to another unit: it leaves one area and comes into another."""
+        """Give patches that wait for their findings to other units: they leave one area and come into another."""
         everything = self.replica.cases()
         units = sorted({unit for case in everything for unit in case["units"]})
         waiting = [case for case in everything if case["review_state"] in ("unreviewed", "returned")]
@@ -197,8 +197,9 @@ class Reviewer:
             return []
         lent = [case for case in waiting if len(case["units"]) > 1]
         waiting = lent if lent and self._chance.random() < 0.6 else waiting
-        payload = {"unit": self._chance.choice(units), "due_date": "2099-12-31"}
-        return [self._operation(self._chance.choice(waiting), OperationKind.ASSIGN, payload)]
+        chosen = self._chance.sample(waiting, min(len(waiting), 4))
+        payloads = ({"unit": self._chance.choice(units), "due_date": "2099-12-31"} for _ in chosen)
+        return [self._operation(case, OperationKind.ASSIGN, payload) for case, payload in zip(chosen, payloads)]
 
     def _found(self, case: Mapping[str, Any]) -> list[dict[str, Any]]:
         """A finding; now and then a note only, or a second finding on the first that is still on its way."""
