@@ -12,7 +12,7 @@ PORT ?= 8765
 COUNTY := $(if $(wildcard build/demo/manifest.json),,FORCE) $(wildcard demo/county/*.py)
 
 .PHONY: help run test lint bench serve link package translations tour-joplin tour-keys pictures demo clean distclean \
-	bench-screening bench-peers venv venv-qgis test-system test-memory test-crash test-server FORCE
+	bench-screening bench-peers venv venv-qgis test-system test-memory test-crash test-sync test-sync-long test-server FORCE
 
 help: ## list the targets
 	@grep -E '^[a-z%-]+:.*## ' Makefile | sed -E 's/^([a-z%-]+):.*## /\1\t/' | sed 's/%/NAME/' \
@@ -30,6 +30,14 @@ test-memory: test-system $(QM) ## the tests with QGIS, freed memory overwritten:
 
 test-crash: venv ## SIGKILL at 300 random moments of a reviewer's work, half of them at the real window; all that was acknowledged must stand; prints its count
 	$(PYTHON) -m redline_review.tests.crash.run_crash
+
+test-sync: test-system ## sync that loses nothing: 300 random histories of three laptops, 250 SIGKILLs, 1,000 syncs over a bad line; prints its counts
+	$(PYTHON) -m redline_review.tests.sync.run_machine --examples 300
+	$(PYTHON) -m redline_review.tests.sync.run_kills --clients 200 --servers 50
+	REDLINE_FAULT_RUNS=1000 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/sync/test_fault_runs.py
+
+test-sync-long: test-system ## 5,000 random histories, others each time; a failure prints its own
+	$(PYTHON) -m redline_review.tests.sync.run_machine --examples 5000 --random
 
 test-server: venv ## 8 server processes on one PostgreSQL, 200 reviewers for 60 s, kills, restarts of the database (SEED=…); all read anew; prints its counts
 	@$(INSTALL) postgres

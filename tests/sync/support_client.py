@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from redline_review.plugin.adapters.http_plain import never
+from redline_review.plugin.adapters.http_plain import TOTAL_LIMIT_S, never
 from redline_review.plugin.adapters.http_sign_in import PasswordSignIn
 from redline_review.plugin.adapters.http_transport import HttpTransport
 from redline_review.plugin.adapters.network_policy import NetworkPolicy
@@ -36,6 +36,8 @@ class Laptop:
     sign_in: PasswordSignIn
     timeout_s: tuple[float, float] = (20.0, 20.0)
     reports: list[SyncReport] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    total_limit_s: float = TOTAL_LIMIT_S
 
     @classmethod
     def new(cls, folder: Path, line: Line, url: str, username: str, **options: Any) -> Laptop:
@@ -44,9 +46,14 @@ class Laptop:
         return cls(store, line, url, PasswordSignIn(username, PASSWORD, store.device_id()), **options)
 
     @property
+    def folder(self) -> Path:
+        """The workspace's folder."""
+        return self.store.path.parent
+
+    @property
     def evidence(self) -> Path:
         """The workspace's evidence folder."""
-        return self.store.path.parent / "evidence"
+        return self.folder / "evidence"
 
     def sync(
         self,
@@ -58,6 +65,7 @@ class Laptop:
         policy = NetworkPolicy(NetworkMode.LISTED, (), self.url)
 
         def work(session: Any) -> SyncReport:
+            session.get_adapter(self.url)._total_limit_s = self.total_limit_s
             transport = HttpTransport(self.url, session, self.sign_in, policy, self.timeout_s)
             client = SyncClient(self.store, transport, CLOCK, backoff=QUICK, files=OwnFiles(self.evidence))
             return client.run(progress, cancelled, None, by_itself)
@@ -74,7 +82,8 @@ class Laptop:
 
     def decide(self, case_id: str, code: str = "not_real_season") -> str:
         """Decide a case as the window does; returns the operation's id."""
-        return decide(self.store, case_id, code)
+        self.given.append(decide(self.store, case_id, code))
+        return self.given[-1]
 
     def decide_with(self, case_id: str, *photos: bytes, code: str = "not_real_season") -> str:
         """Add photos to a case and decide it; returns the operation's id."""

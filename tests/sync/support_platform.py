@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from argon2 import PasswordHasher
 from redline_review.plugin.domain.records import Batch, Case, Zone
@@ -43,6 +45,15 @@ class Office:
     def case_ids(self) -> list[str]:
         """Ids of the issued cases, in order."""
         return [case.case_id for case in self.cases]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a case as the platform keeps it; ``op_id`` is ``None`` where no operation made it."""
+
+    version: int
+    op_id: str | None
+    finding: Mapping[str, Any]
 
 
 class Platform:
@@ -99,6 +110,13 @@ class Platform:
         )
         with self._state.database.read(Scope(self.settings.org_id)) as connection:
             return [str(op_id) for op_id in connection.scalars(query)]
+
+    def versions(self, case_id: str) -> list[Version]:
+        """Return all versions of a case, oldest first."""
+        query = select(case_version.c.version, case_version.c.op_id, case_version.c.record)
+        query = query.where(case_version.c.case_id == case_id).order_by(case_version.c.version)
+        with self._state.database.read(Scope(self.settings.org_id)) as connection:
+            return [Version(row[0], row[1], json.loads(row[2]).get("finding", {})) for row in connection.execute(query)]
 
     def stored(self, *hashes: str) -> list[bool]:
         """Tell of each file whether the platform holds it with the content that its hash names."""

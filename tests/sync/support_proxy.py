@@ -10,6 +10,7 @@ import struct
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import urlsplit
@@ -70,6 +71,7 @@ class _Answer:
         return self.head(len(self.body)) + self.body
 
 
+_FEW = 10
 _HOP = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive"})
 
 
@@ -82,6 +84,8 @@ class FaultProxy:
         self.script: deque[tuple[str, Fault]] = deque()
         self.log: list[Exchange] = []
         self.retry_after = "0"
+        self.deal: Callable[[], Fault] | None = None
+        """Asked for the fault of each request that the script says nothing of."""
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._open: set[socket.socket] = set()
@@ -148,6 +152,8 @@ class FaultProxy:
             fault = Fault.NONE
             if self.script and request.path.startswith(self.script[0][0]):
                 fault = self.script.popleft()[1]
+            elif self.deal is not None:
+                fault = self.deal()
             self.log.append(Exchange(request.method, request.path, fault, request.headers))
             return fault
 
@@ -161,7 +167,7 @@ class FaultProxy:
             return _reset(conn)
         made_up = self._made_up(fault)
         if made_up is not None:
-            conn.sendall(made_up.whole())
+            conn.sendall(made_up.head(len(made_up.body)) if request.method == "HEAD" else made_up.whole())
             return True
         answer = self._forward(request)
         if fault is Fault.TWICE:
@@ -235,6 +241,8 @@ class FaultProxy:
 
 
 def _spoilt(fault: Fault, answer: _Answer) -> bytes:
+    if len(answer.body) <= _FEW:
+        return answer.whole()  # nothing to spoil in it
     if fault is Fault.WRONG_LENGTH:
         return answer.head(len(answer.body) - 10) + answer.body
     if fault is Fault.BAD_GZIP:

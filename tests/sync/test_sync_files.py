@@ -116,8 +116,17 @@ FAULTS = [
 ]
 
 
+THROUGH_QGIS = [Fault.RESET_AFTER, Fault.HALF_REQUEST, Fault.TWICE]
+"""Qt sends some requests again by itself: these are its own matter, too."""
+
+
 @to_sqlite
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.value)
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [*(("requests", fault) for fault in FAULTS), *(("qgis", fault) for fault in THROUGH_QGIS)],
+    indirect=["line"],
+    ids=lambda value: value.value if isinstance(value, Fault) else f"over {value}",
+)
 def test_a_chunk_that_met_a_fault_is_there_once_and_the_file_is_right(laptop, platform, proxy, office, fault):
     content = photo((office.unit, fault), 700_000)
     laptop.decide_with(office.case_ids[0], content)

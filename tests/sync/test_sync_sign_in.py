@@ -14,6 +14,9 @@ from redline_review.tests.sync.support_store import photo
 
 STAGES = ["pull", "push", "settle", "files"]
 to_sqlite = pytest.mark.parametrize("platform", ["sqlite"], indirect=True, ids=["to SQLite"])
+at_each_stage = pytest.mark.parametrize(
+    ("line", "stage"), [*(("requests", one) for one in STAGES), ("qgis", "files")], indirect=["line"]
+)
 
 
 def once_at(stage, act):
@@ -37,7 +40,7 @@ def expired(token: str, settings) -> str:
 
 
 @to_sqlite
-@pytest.mark.parametrize("stage", STAGES)
+@at_each_stage
 def test_a_token_that_expires_in_the_middle_is_renewed_and_the_sync_goes_on(laptop, platform, proxy, office, stage):
     op_id = laptop.decide_with(office.case_ids[0], photo((office.unit, 1), 400_000))
     signed_in = proxy.count(TOKEN_PATH)
@@ -52,7 +55,7 @@ def test_a_token_that_expires_in_the_middle_is_renewed_and_the_sync_goes_on(lapt
 
 
 @to_sqlite
-@pytest.mark.parametrize("stage", STAGES)
+@at_each_stage
 def test_an_account_revoked_in_the_middle_asks_once_and_keeps_the_work(laptop, platform, proxy, office, stage):
     second = f"second-{office.unit}"
     platform.account(second, office.unit)
