@@ -24,7 +24,7 @@ from ..services.samples import Standing
 from ..state import State
 from .acts import items_of, new_form_id, walk_of
 from .forms import Fields, FieldsNeeded
-from .labels import Findings, place_words
+from .labels import STATES, Findings, place_words, step_words
 from .pages import Page, go_to, office_of, page
 from .place import PREFIX, local_path
 from .visits import CallerNeeded, VisitNeeded, visit_of
@@ -173,8 +173,11 @@ def why(result: OperationResult, words: Words) -> str:
         return words("It changed since you looked at it. Look again, then decide.")
     slug = str(result.problem.get("type", "")).rpartition(":")[2]
     said = words.problems.get(slug, {}).get("detail")
+    named = {**result.problem, "act": step_words(words, str(result.problem.get("act", "")), "")}
+    if str(named.get("state", "")) in STATES:
+        named["state"] = words(STATES[str(named["state"])])
     try:
-        return said.format(**result.problem) if said else str(result.problem.get("detail", ""))
+        return said.format(**named) if said else str(result.problem.get("detail", ""))
     except (KeyError, IndexError):
         return words.problems[slug]["title"]
 

@@ -26,6 +26,7 @@ from ..blobs.folder import disk_faults
 from ..blobs.port import CHUNK_BYTES
 from ..db.receipts import Receipt
 from ..desk_errors import NothingChosen, UploadTooLarge
+from ..errors import RoleMissing
 from ..packages.shelf import Shelved
 from ..page_errors import FormForged
 from ..services.accounts import Caller
@@ -174,6 +175,10 @@ def _take_all(state: State, caller: Caller, files: Sequence[UploadFile], passwor
 
 
 def _why(error: RedlineError, words: Words) -> str:
+    if isinstance(error, RoleMissing):
+        return words(
+            "It is somebody else's package: who made it hands it in, or an administrator of that person's area."
+        )
     if isinstance(error, BadRecord):
         return words("It cannot be taken: {reason}.", reason=words(error.reason))
     return detail_of(error, words)

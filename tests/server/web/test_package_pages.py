@@ -20,6 +20,8 @@ from redline_review.server.web import packages as packages_page
 from starlette.testclient import TestClient
 
 _ids = IdFactory()
+pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+"""What the pages rest on is tested on both databases beside."""
 
 
 @pytest.fixture
