@@ -212,9 +212,8 @@ def _stored(state: State, caller: Caller, case_id: str, sha256: str) -> StoredFi
 def file(case_id: CaseId, sha256: Sha256, state: StateNeeded, caller: CallerNeeded, visit: VisitNeeded) -> Response:
     """Give a file for saving: no browser runs what is in it."""
     stored = _stored(state, caller, case_id, sha256)
-    return StreamingResponse(
-        state.evidence.read(caller, stored), media_type=stored.media_type, headers=file_headers(stored)
-    )
+    headers = {**file_headers(stored), "Cache-Control": "no-store"}
+    return StreamingResponse(state.evidence.read(caller, stored), media_type=stored.media_type, headers=headers)
 
 
 @router.get(PREFIX + "/cases/{case_id}/pictures/{sha256}")
@@ -223,5 +222,5 @@ def picture(case_id: CaseId, sha256: Sha256, state: StateNeeded, caller: CallerN
     stored = _stored(state, caller, case_id, sha256)
     if stored.media_type not in PICTURES:
         raise RecordNotFound("evidence", sha256)
-    headers = {**file_headers(stored), "Content-Disposition": "inline", "Cross-Origin-Resource-Policy": "same-origin"}
+    headers = {**file_headers(stored), "Cache-Control": "no-store", "Content-Disposition": "inline"}
     return StreamingResponse(state.evidence.read(caller, stored), media_type=stored.media_type, headers=headers)

@@ -19,8 +19,8 @@ from redline_review.plugin.domain.evidence import EvidenceFile, FileType, named,
 from redline_review.plugin.domain.geometry import from_geojson, to_geojson
 from redline_review.plugin.domain.records import Case
 from redline_review.server.area import Area
+from redline_review.server.db import dossier, features, feed, progress, records, samples, seen, waiting
 from redline_review.server.db import evidence as evidence_rows
-from redline_review.server.db import features, feed, records, samples, seen, waiting
 from redline_review.server.db.engine import Database, Scope
 from sqlalchemy import text, true
 
@@ -292,6 +292,10 @@ ATTEMPTS = [
     pytest.param(get("/office/waiting"), id="what waits"),
     pytest.param(get("/office/waiting/cases?batch_id={batch}&unit=320507&level=1"), id="what waits of li's county"),
     pytest.param(sample_of_theirs, id="a sample of li's county"),
+    pytest.param(get("/progress"), id="how far li's county is"),
+    pytest.param(get("/cases?unit=320507&text=B-0"), id="a case in a list"),
+    pytest.param(get("/cases/{case}/history"), id="a case's history"),
+    pytest.param(get("/cases/{case}/overlaps"), id="a case's zones"),
 ]
 SHOWN = (SECRET_WORD, '"B-0"', "only li and his city", "still on its way", "Traceback", "SELECT", "sqlalchemy", ".part")
 
@@ -337,7 +341,7 @@ def test_nothing_of_another_area_is_seen_or_written(people, target, attempt):
 @pytest.fixture
 def forgetful(monkeypatch) -> None:
     """A server whose queries forget the area."""
-    for module in (features, feed, records, seen, evidence_rows, waiting, samples):
+    for module in (features, feed, records, seen, evidence_rows, waiting, samples, progress, dossier):
         monkeypatch.setattr(module, "within", lambda *_given, **_more: true())
 
 

@@ -8,9 +8,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from redline_review.server.db import dossier, evidence, features, records
+from redline_review.server.db import progress as db_progress
 from redline_review.server.services.imports import Imports
 from redline_review.server.services.progress import days_between
 from redline_review.server.services.setup import open_database
+from sqlalchemy import true
 
 REAL = {"reality": "real", "activity_actual": "mining", "change_type": "new", "legality": "undetermined"}
 PNG = bytes.fromhex(
@@ -210,6 +213,14 @@ def test_another_countys_patch_is_a_page_that_says_there_is_none(browser, people
 def test_another_countys_patch_is_absent_from_the_new_readings(wang, people, path):
     foreign = people("li").cases()["B-0"]
     assert wang.get(path.format(foreign.case_id)).status_code == 404
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("world", ["postgres"], indirect=True)
+def test_no_page_shows_anything_of_another_county_where_the_server_forgets_the_area(browser, people, late, monkeypatch):
+    for module in (db_progress, dossier, features, records, evidence):
+        monkeypatch.setattr(module, "within", lambda *_given, **_more: true())
+    test_no_page_shows_anything_of_another_county(browser, people, late)
 
 
 def test_no_page_shows_anything_of_another_county(browser, people, late):
