@@ -14,6 +14,7 @@ from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.screen_batch import screen_workspace
 from redline_review.plugin.domain.acts import Act
+from redline_review.plugin.domain.handover import HANDED_OVER
 from redline_review.plugin.domain.records import UNIT_NAMES, Batch, Case, CaseFacts
 from redline_review.plugin.domain.states import ActKind, ReviewState
 from redline_review.plugin.screening.engine import screen
@@ -22,7 +23,12 @@ from redline_review.tests.qgis.support_workspace import NORTH, WEST, make, squar
 MAY = Batch("0190a000-0000-7000-8000-000000000001", "May 五月")
 LAST_YEAR = Batch("0190a000-0000-7000-8000-000000000002", "2025")
 
-ACROSS = {"units": ("320506", "320509"), "answering_unit": "320506", "extra": {UNIT_NAMES: {"320506": "吴中区"}}}
+HANDED = {"unit": "320506", "person": "赵敏", "due_date": "2026-06-30", "by": "city", "at": "2026-05-03T01:00:00.000Z"}
+ACROSS = {
+    "units": ("320506", "320509"),
+    "answering_unit": "320506",
+    "extra": {UNIT_NAMES: {"320506": "吴中区"}, HANDED_OVER: HANDED},
+}
 
 
 def patch(number: int, batch: Batch, name: str, west: float, south: float = 0.01, **known: object) -> Case:

@@ -251,6 +251,7 @@ def test_a_patch_across_a_border_names_all_its_units_and_the_filter_finds_it_by_
     at(desk, "JS-0007")
     until("its facts shown", lambda: "吴中区 · 320509" in label(desk, "caseFacts").text())
     assert "Units" in label(desk, "caseFacts").text()
+    assert "2026-06-30 · 赵敏" in label(desk, "caseFacts").text()  # handed over to a person, with a due date
     field = desk.window.findChild(QLineEdit, "queueFilter")
     for unit in ("吴中", "320509"):
         field.setText(unit)

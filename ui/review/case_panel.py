@@ -13,6 +13,7 @@ from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList, code_words
 from ...plugin.domain.form import Form
+from ...plugin.domain.handover import person_of
 from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
 from ..evidence.box import EvidenceBox
 from ..form.earlier_view import EarlierView
@@ -192,7 +193,8 @@ class CasePanel(QScrollArea):
         rows.append((tr("Town"), " ".join(t for t in (facts.town_name, facts.village_name) if t)))
         units = unit_names(case.units, case.extra)
         rows.append((tr("Units") if len(units) > 1 else tr("Unit"), " · ".join(units)))
-        rows.append((tr("Due"), " · ".join(t for t in (facts.due_date or "", _duty_words(facts.must_check)) if t)))
+        due = (facts.due_date or "", person_of(case) or "", _duty_words(facts.must_check))
+        rows.append((tr("Due"), " · ".join(t for t in due if t)))
         if case.finding_by:
             rows.append((tr("Found"), f"{case.finding_by} · {local_day(case.finding_at)}"))
         return [(name, value) for name, value in rows if value.strip()]
