@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..errors import BadSetting
 from ..settings import Settings
 from .folder import FolderBlobs
 from .port import Blobs
-from .s3 import Bucket, BucketBlobs
+
+if TYPE_CHECKING:
+    from .s3 import Bucket
 
 _SCHEMES = {"s3+https": True, "s3+http": False}
 
@@ -20,10 +23,14 @@ def open_blobs(settings: Settings) -> Blobs:
         return FolderBlobs(settings.data_dir / "blobs")
     if "://" not in settings.blobs:
         return FolderBlobs(Path(settings.blobs))
+    from .s3 import BucketBlobs  # its library takes a while to read, and most servers have a folder
+
     return BucketBlobs(_bucket(settings))
 
 
 def _bucket(settings: Settings) -> Bucket:
+    from .s3 import Bucket
+
     try:
         parts = urlsplit(settings.blobs)
         host = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname or "")

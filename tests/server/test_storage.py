@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from redline_review.server.area import Area
+from redline_review.server.db import migrate as migrate_module
 from redline_review.server.db.engine import Database, Scope
 from redline_review.server.db.migrate import check_ready, head_revision, migrate
 from redline_review.server.db.schema import metadata
@@ -110,6 +115,18 @@ def test_a_database_of_another_schema_is_refused_in_words(settings, database):
     finally:
         stand_at(head_revision())
         owner.close()
+
+
+def test_the_revision_that_this_version_works_with_is_that_of_the_last_migration():
+    scripts = ScriptDirectory(str(Path(migrate_module.__file__).parent / "migrations"))
+    assert [head_revision()] == scripts.get_heads()
+
+
+def test_a_start_reads_nothing_that_only_other_starts_need():
+    """Bringing the schema up to date, buckets and PostgreSQL: half of the time until the server answers."""
+    said = "import sys, redline_review.server.serving; print({'alembic', 'minio', 'psycopg'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.strip() == "set()"
 
 
 @pytest.mark.postgres
