@@ -19,7 +19,7 @@ _cookie = APIKeyCookie(
 )
 
 
-def state_of(request: Request) -> State:
+async def state_of(request: Request) -> State:
     """Return what the app works with."""
     state: State = request.app.state.redline
     return state
@@ -28,7 +28,7 @@ def state_of(request: Request) -> State:
 StateNeeded = Annotated[State, Depends(state_of)]
 
 
-def accounts_of(state: StateNeeded) -> Accounts:
+async def accounts_of(state: StateNeeded) -> Accounts:
     """Return the accounts service."""
     return state.accounts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Any, Optional
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
@@ -13,6 +13,7 @@ from .engine import Scope
 from .places import in_cells
 from .schema import case_current, zone
 from .scoping import within
+from .seen import newest_views, views_of
 from .times import Span, during, time_of
 
 
@@ -76,6 +77,18 @@ def one(connection: Connection, scope: Scope, collection: str, record_id: str) -
     table = _table(collection)
     query = select(table.c.record).where(*_visible(scope, collection), _identity(table) == record_id)
     return connection.execute(query).scalar_one_or_none()
+
+
+def finding(connection: Connection, scope: Scope, case_id: str) -> tuple[Optional[str], list[dict[str, Any]]]:
+    """Return the record of a patch with a finding as JSON text, and the recipes of what was seen, in one statement.
+
+    ``None`` and nothing where the caller may not see it.
+    """
+    query = select(case_current.c.record, newest_views(scope, case_id)).where(
+        *_visible(scope, "decisions"), case_current.c.case_id == case_id
+    )
+    found = connection.execute(query).one_or_none()
+    return (None, []) if found is None else (found[0], views_of(found[1]))
 
 
 def extent(connection: Connection, scope: Scope, collection: str) -> Optional[Box]:

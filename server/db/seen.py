@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Optional
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ScalarSelect, select
 
 from ...plugin.domain.canonical import canonical_json
 from ..area import units_text
@@ -36,9 +36,9 @@ def save(journal: Journal, org_id: str, changes: Sequence[CaseChange]) -> None:
     )
 
 
-def of_newest(connection: Connection, scope: Scope, case_id: str) -> list[dict[str, Any]]:
-    """Return the recipes of a patch's newest finding; none where it came without, or the caller may not see it."""
-    query = (
+def newest_views(scope: Scope, case_id: str) -> ScalarSelect[Any]:
+    """Return the text of a patch's newest recipes as part of another statement."""
+    return (
         select(finding_seen.c.views)
         .where(
             finding_seen.c.org_id == scope.org_id,
@@ -47,6 +47,10 @@ def of_newest(connection: Connection, scope: Scope, case_id: str) -> list[dict[s
         )
         .order_by(finding_seen.c.version.desc())
         .limit(1)
+        .scalar_subquery()
     )
-    views = connection.execute(query).scalar_one_or_none()
-    return [] if views is None else list(json.loads(views))
+
+
+def views_of(text: Optional[str]) -> list[dict[str, Any]]:
+    """Read recipes; there are none where the finding came without, or the caller may not see it."""
+    return [] if text is None else list(json.loads(text))

@@ -33,6 +33,16 @@ def set_up(connection: Connection, caller: Caller, ops: Sequence[Operation], ref
     return Bench(known, cases, versions, refused, made=made, people=_named_people(connection, caller, ops))
 
 
+def set_up_one(connection: Connection, caller: Caller, case: Case) -> Bench:
+    """Do the same for an operation that was made a moment ago over a case as it was just read under the lock."""
+    cases = {case.case_id: case}
+    cases.update(_merged_into_them(connection, caller, cases))
+    before = {(one.case_id, version_before(one)) for one in cases.values() if version_before(one)}
+    versions = records.versions(connection, caller.org_id, before)
+    versions.update({(one.case_id, one.version): one for one in cases.values()})
+    return Bench({}, cases, versions)
+
+
 def _named_people(connection: Connection, caller: Caller, ops: Sequence[Operation]) -> dict[str, tuple[Grant, ...]]:
     said = (op.payload.get("person") for op in ops if op.kind is OperationKind.ASSIGN)
     names = {name.strip() for name in said if isinstance(name, str) and "\x00" not in name}

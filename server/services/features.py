@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
 import orjson
 
@@ -14,7 +14,6 @@ from ..cells import Box
 from ..db import features as rows
 from ..db.engine import Connection, Database
 from ..db.features import Selection
-from ..db.seen import of_newest
 from ..db.times import DAY, Span, utc_text
 from ..errors import BadParameter, RecordNotFound
 from .accounts import Caller
@@ -152,8 +151,11 @@ class Features:
     def read(self, connection: Connection, caller: Caller, name: str, record_id: str) -> Json:
         """Do the same within a transaction."""
         made = collection(name).feature
-        record = rows.one(connection, caller.scope, name, record_id)
-        views = of_newest(connection, caller.scope, record_id) if name == "decisions" else None
+        views: Optional[list[Json]] = None
+        if name == "decisions":
+            record, views = rows.finding(connection, caller.scope, record_id)
+        else:
+            record = rows.one(connection, caller.scope, name, record_id)
         if record is None:
             raise RecordNotFound(name, record_id)
         feature = made(orjson.loads(record))

@@ -27,7 +27,7 @@ from .bench import set_up
 from .evidence_names import look_at
 from .judge import Judge, Rules, read_operation, rejected
 from .leads import batch_name
-from .standing import touched_by
+from .standing import Bench, touched_by
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -39,6 +39,14 @@ class _Push:
     readable: list[Operation] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     unreadable: dict[int, OperationResult] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The organisation locked, nothing written yet, and what the operations are judged over."""
+
+    journal: Journal
+    bench: Bench
 
 
 class Pushes:
@@ -62,13 +70,13 @@ class Pushes:
         return PushReceipt(_in_order(push, results), ok, seq, link)
 
     def carry_out_one(
-        self, connection: Connection, caller: Caller, op: Operation, journal: Optional[Journal] = None
+        self, connection: Connection, caller: Caller, op: Operation, begun: Optional[Begun] = None
     ) -> OperationResult:
         """Carry out one operation within a transaction of the caller's, and return the word on it.
 
-        ``journal`` is one that the transaction made already and wrote nothing to.
+        ``begun`` is what the transaction has locked and read already.
         """
-        return self._carry_out(connection, caller, [op], clock.now(), journal)[0]
+        return self._carry_out(connection, caller, [op], clock.now(), begun)[0]
 
     def carry_out(self, connection: Connection, caller: Caller, ops: Sequence[Operation]) -> list[OperationResult]:
         """Carry out operations of an office's desk, which has no audit chain of its own, within a transaction."""
@@ -80,11 +88,11 @@ class Pushes:
         caller: Caller,
         ops: Sequence[Operation],
         at: str,
-        journal: Optional[Journal] = None,
+        begun: Optional[Begun] = None,
     ) -> list[OperationResult]:
         try:
             with savepoint(connection):
-                return self._together(connection, caller, ops, at, {}, journal)
+                return self._together(connection, caller, ops, at, {}, begun)
         except DatabaseRefused as error:
             log.warning("push refused as a whole", extra={"facts": {"reason": error.reason}})
         refused: dict[str, str] = {}
@@ -108,10 +116,12 @@ class Pushes:
         ops: Sequence[Operation],
         at: str,
         refused: dict[str, str],
-        journal: Optional[Journal] = None,
+        begun: Optional[Begun] = None,
     ) -> list[OperationResult]:
-        journal = journal or Journal(connection, caller.actor, at)  # first: what is read below cannot change any more
-        bench = set_up(connection, caller, ops, refused)
+        if begun is None:
+            journal = Journal(connection, caller.actor, at)  # first: what is read below cannot change any more
+            begun = Begun(journal, set_up(connection, caller, ops, refused))
+        journal, bench = begun.journal, begun.bench
         judge = Judge(caller, Rules(self._forms, self._levels, at), bench)
         results = [judge.judge(op) for op in ops]
         stamp = Stamp(caller.org_id, caller.username, at)

@@ -25,9 +25,10 @@ from ..db.engine import Connection, Database
 from ..db.journal import Journal
 from ..errors import PreconditionFailed, PreconditionRequired, RecordNotFound
 from .accounts import Caller
+from .bench import set_up_one
 from .features import Features, Json, etag_of
 from .judge import DEFAULT_FORM, read_operation
-from .push import Pushes
+from .push import Begun, Pushes
 from .standing import OUTLINE, fields_of
 
 ABSENT = "*"
@@ -77,7 +78,7 @@ class SingleWrites:
             payload = self._payload(case, said, partial)
             self._compare(connection, caller, case, precondition, payload)
             op = self._operation(case_id, OperationKind.SUBMIT, case.version, payload)
-            self._carry_out(connection, caller, op, journal)
+            self._carry_out(connection, caller, op, Begun(journal, set_up_one(connection, caller, case)))
             return self._features.read(connection, caller, DECISIONS, case_id)
 
     def _payload(self, case: Case, said: Json, partial: bool) -> Json:
@@ -119,13 +120,13 @@ class SingleWrites:
         precondition.require()
         case_id = case_id or self._ids.new(clock.unix_ms())
         with self._database.turn(caller.scope) as connection:
-            journal = Journal(connection, caller.actor, clock.now())
+            Journal(connection, caller.actor, clock.now())
             known = records.cases_by_id(connection, caller.scope, [case_id]).get(case_id)
             if known is not None or not precondition.absent:
                 current = {} if known is None else self._features.read(connection, caller, CASES, case_id)
                 raise PreconditionFailed(known.version if known else 0, (), current)
             op = self._operation(case_id, OperationKind.CREATE, 0, _lead(case_id, said))
-            self._carry_out(connection, caller, op, journal)
+            self._carry_out(connection, caller, op)
             return self._features.read(connection, caller, CASES, case_id)
 
     def _operation(self, case_id: str, kind: OperationKind, base_version: int, payload: Json) -> Operation:
@@ -133,8 +134,8 @@ class SingleWrites:
         op = Operation(op_id, case_id, kind, base_version, payload, 0, clock.now())
         return read_operation(wire.operation_to_json(op))
 
-    def _carry_out(self, connection: Connection, caller: Caller, op: Operation, journal: Journal) -> None:
-        result = self._pushes.carry_out_one(connection, caller, op, journal)
+    def _carry_out(self, connection: Connection, caller: Caller, op: Operation, begun: Optional[Begun] = None) -> None:
+        result = self._pushes.carry_out_one(connection, caller, op, begun)
         if result.outcome is Outcome.CONFLICT and result.record is not None:
             current = self._features.read(connection, caller, DECISIONS, op.case_id)
             raise PreconditionFailed(result.record.version, result.conflicts, current)

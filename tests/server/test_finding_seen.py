@@ -8,6 +8,7 @@ import pytest
 from redline_review.server.area import Area
 from redline_review.server.db import seen
 from redline_review.server.db.engine import Database, Scope
+from sqlalchemy import select
 
 SEEN = [
     {
@@ -56,7 +57,8 @@ def test_another_area_reads_none_even_where_the_patch_itself_was_not_asked_for(w
     for unit in ("320506", "320507"):
         scope = Scope(settings.org_id, Area((unit,)))
         with database.read(scope) as connection:
-            found[unit] = seen.of_newest(connection, scope, op.case_id)
+            views = connection.execute(select(seen.newest_views(scope, op.case_id))).scalar_one()
+            found[unit] = seen.views_of(views)
     database.close()
     assert found == {"320506": SEEN, "320507": []}
 
