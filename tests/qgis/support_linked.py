@@ -38,7 +38,7 @@ def patch(number: int, batch: Batch, name: str, west: float, south: float = 0.01
 
 
 def found(verdict: str, day: str, who: str) -> dict[str, object]:
-    said = {"finding": {"reality": verdict}, "finding_at": f"{day}T00:00:00.000Z", "finding_by": who}
+    said = {"finding": {"reality": verdict}, "finding_at": f"{day}T12:00:00.000Z", "finding_by": who}
     return {**said, "review_state": ReviewState.APPROVED}
 
 
