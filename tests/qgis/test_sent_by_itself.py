@@ -9,15 +9,20 @@ import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
 from qgis.PyQt.QtWidgets import QApplication
+from redline_review.plugin.adapters.clock import SystemClock
+from redline_review.plugin.adapters.evidence import EvidenceFolder
 from redline_review.plugin.adapters.workspace import create_workspace
+from redline_review.plugin.app.evidence import EvidenceBook
 from redline_review.plugin.app.queue import OPEN_STATUSES, CaseStatus, QueueFilter, Wish
 from redline_review.plugin.app.sync_patience import Later
 from redline_review.plugin.app.sync_report import SyncReport
+from redline_review.plugin.domain.evidence import EvidenceFile, FileType
 from redline_review.tests.qgis.support_desktop import Opener
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import press
 from redline_review.tests.sync.support_platform import PASSWORD, Office, Platform, running
 from redline_review.tests.sync.support_proxy import Fault, FaultProxy
+from redline_review.tests.sync.support_store import photo
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review import sync_state
 from redline_review.ui.review.note_edit import NoteEdit
@@ -81,6 +86,58 @@ def test_a_finding_made_online_reaches_the_platform_without_a_key(
     until("the window knowing it", lambda: desk.session.unsent() == 0)
     assert [report.applied for report in reports] == [1]
     assert desk._top._message.text() == "", "a sync that nobody asked for says nothing"
+
+
+def with_photos(desk: ReviewDesk, *photos: bytes) -> list[str]:
+    """Put photos to the patch on screen; returns their hashes."""
+    folder, book = EvidenceFolder(desk.workspace.evidence), EvidenceBook(desk.session, SystemClock())
+    hashes = [folder.put(content, ".jpg") for content in photos]
+    for sha256, content in zip(hashes, photos):
+        file = EvidenceFile(sha256, f"{sha256[:6]}.jpg", len(content), ".jpg", FileType.PHOTO)
+        assert book.add(str(desk.session.current), file)
+    return hashes
+
+
+def test_photos_of_a_finding_follow_it_without_a_key_or_a_word(
+    desk: ReviewDesk, platform: Platform, office: Office
+) -> None:
+    reports = reports_of(desk)
+    hashes = with_photos(desk, photo((office.unit, 1)), photo((office.unit, 2), 700_000))
+    decide(desk)
+    until("the sync at its end", lambda: bool(reports), 30)
+    assert [(report.applied, report.files_sent, report.pulled_cases) for report in reports] == [(1, 2, 1)]
+    assert platform.stored(*hashes) == [True, True]
+    assert desk._top._message.text() == "", "a sync that nobody asked for says nothing"
+
+
+def test_a_sync_that_was_asked_for_says_how_many_files_went_and_which_did_not(
+    desk: ReviewDesk, platform: Platform, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk._line._rest, "start", lambda _ms: None)  # the key alone sends
+    good, bad = with_photos(desk, photo((office.unit, 1), 700_000), photo((office.unit, 2)))
+    (desk.workspace.evidence / f"{bad}.jpg").write_bytes(b"another")
+    said: list[str] = []
+    monkeypatch.setattr(desk._top, "show_message", lambda words, warning=False: said.append(words))
+    decide(desk)
+    reports = reports_of(desk)
+    press(desk, Qt.Key.Key_F5)
+    until("the sync at its end", lambda: bool(reports), 30)
+    assert said[-1] == "Sent 1 finding · Sent 1 file · 1 file not sent"
+    assert "Sending photos and files: 0.7 of 0.7 MB" in said
+    assert platform.stored(good, bad) == [True, False]
+
+
+def test_files_left_by_a_line_that_failed_are_tried_again_by_themselves(
+    desk: ReviewDesk, platform: Platform, proxy: FaultProxy, office: Office
+) -> None:
+    desk._line._again = Later(first_s=0.2, least_s=0.1)
+    reports = reports_of(desk)
+    (sha256,) = with_photos(desk, photo(office.unit))
+    proxy.next("/evidence", Fault.HTML)
+    decide(desk)
+    until("the photo on the platform", lambda: platform.stored(sha256) == [True], 30)
+    until("the window knowing it", lambda: bool(reports) and reports[-1].complete)
+    assert [report.files_left for report in reports] == [1, 0]
 
 
 def test_findings_of_one_breath_go_in_one_sync(desk: ReviewDesk, platform: Platform, office: Office) -> None:

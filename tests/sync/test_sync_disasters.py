@@ -10,12 +10,14 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from redline_review.plugin.domain.file_sending import FileState
 from redline_review.plugin.domain.states import OutboxState
 from redline_review.tests.sync.support_client import Laptop
 from redline_review.tests.sync.support_killed import MOMENTS
 from redline_review.tests.sync.support_lines import PlainLine
 from redline_review.tests.sync.support_platform import running
 from redline_review.tests.sync.support_proxy import Fault, FaultProxy
+from redline_review.tests.sync.support_store import photo
 
 FINAL = {OutboxState.SETTLED, OutboxState.CONFLICT, OutboxState.BLOCKED, OutboxState.REJECTED}
 
@@ -45,13 +47,14 @@ def test_a_server_restored_from_a_backup_gets_back_what_it_lost(tmp_path, line, 
         office = platform.office()
         laptop = Laptop.new(tmp_path / "laptop", line, platform.url, office.username)
         laptop.sync()
-        kept = laptop.decide(office.case_ids[0], "not_real_season")
+        kept = laptop.decide_with(office.case_ids[0], photo("kept"), code="not_real_season")
         laptop.sync()
     shutil.copytree(data, backup)
     with running(data) as platform:
         laptop.url = platform.url
-        lost = [laptop.decide(office.case_ids[n], "undecided") for n in (0, 1, 2)]
-        assert laptop.sync().settled == 3
+        lost = [laptop.decide_with(office.case_ids[n], photo(("lost", n)), code="undecided") for n in (0, 1, 2)]
+        report = laptop.sync()
+        assert (report.settled, report.files_sent) == (3, 3)
     shutil.rmtree(data)
     shutil.copytree(backup, data)
     with running(data) as platform:
@@ -60,6 +63,10 @@ def test_a_server_restored_from_a_backup_gets_back_what_it_lost(tmp_path, line, 
             platform.office()  # its feed lines stand where ours stood
         report = laptop.sync_until_complete()
         assert (report.feed_forked, report.chain_mismatch) == (True, False)
+        files = [file.sha256 for file in laptop.store.outgoing_files((FileState.SENT,))]
+        assert platform.stored(*files) == [True] * 4
+        assert report.files_sent == 4, "three are sent again, one is there already"
+        assert report.file_bytes == 3 * len(photo("lost"))
         stand = [platform.operations_of(case_id) for case_id in office.case_ids]
         assert stand == [[kept, lost[0]], [lost[1]], [lost[2]]]
         assert set(laptop.states.values()) == {OutboxState.SETTLED}
