@@ -12,7 +12,7 @@ import psycopg
 from redline_review.server.testing import Cluster
 
 from .clients import Line, as_bytes, basic
-from .running import PASSWORD, PEERS, Process, program
+from .running import PASSWORD, PEERS, Process, once, program
 
 BUCKET, COLLECTION = "redline", "cases"
 RECORDS = f"/v1/buckets/{BUCKET}/collections/{COLLECTION}/records"
@@ -88,13 +88,9 @@ def kinto(folder: Path, cluster: Cluster) -> Iterator[Process]:
     folder.mkdir(parents=True, exist_ok=True)
     ini = folder / "kinto.ini"
     ini.write_text(INI.format(url=cluster.owner_url, batch=BATCH), encoding="utf-8")
-    with program(
-        [str(PEERS / "kinto"), "migrate", "--ini", str(ini)], folder / "migrate.log", r"(?s)()version 26"
-    ) as _:
-        pass
-    with program(
-        [str(PEERS / "kinto"), "start", "--ini", str(ini)], folder / "kinto.log", r"127\.0\.0\.1:(\d+)"
-    ) as one:
+    command = [str(PEERS / "kinto"), "--ini", str(ini)]
+    once([command[0], "migrate", *command[1:]], folder / "migrate.log")
+    with program([command[0], "start", *command[1:]], folder / "kinto.log", r"127\.0\.0\.1:(\d+)") as one:
         _furnish(one)
         yield one
 
