@@ -24,7 +24,8 @@ EVIDENCE_PATH = "/evidence"
 _TUS = {"Tus-Resumable": "1.0.0"}
 _CHUNK = {"Content-Type": "application/offset+octet-stream", "X-HTTP-Method-Override": "PATCH"}
 _OFFSET = re.compile("[0-9]{1,18}")
-_GONE = frozenset({403, 404, 410})
+_NOWHERE = frozenset({404, 410})
+_GONE = _NOWHERE | {403}
 _CONFLICT, _LOCKED, _CHECKSUM = 409, 423, 460
 
 Answer = Callable[..., requests.Response]
@@ -101,8 +102,8 @@ def _refuse(response: requests.Response, gone: Optional[UploadGone] = None) -> N
         raise ServerBusy(url, status, retry_after_s(response.headers.get("Retry-After", "")))
     kind, detail = problem_of(response)
     own = kind.startswith("urn:redline-review:problem:") or (not response.content and _is_problem(response))
-    if gone is not None and status in _GONE and own:
-        raise gone
+    if gone is not None and (status in _NOWHERE or (own and status in _GONE)):
+        raise gone  # where it was no platform that said so, announcing it again will tell
     if own and 400 <= status < 500 and status not in (requests.codes.unauthorized, requests.codes.too_many_requests):
         raise FileRefused(url, status, kind.rsplit(":", 1)[-1], detail)
     raise_for(response)

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 
 import pytest
 from redline_review.plugin.app import sync_files
+from redline_review.plugin.app.sync_files import LARGEST_CHUNK
 from redline_review.plugin.domain.states import OutboxState
+from redline_review.plugin.port_errors import ServerUnreachable
 from redline_review.tests.sync.support_client import Laptop
 from redline_review.tests.sync.support_oracle import check
 from redline_review.tests.sync.support_proxy import Fault, FaultProxy
@@ -30,6 +32,8 @@ DRIP_LIMIT_S, NO_LIMIT_S = 1.0, 300.0
 TRIES, QUIET = 5, 6
 CODES = ["not_real_season", "not_real_sensor", "undecided"]
 TALLY: Counter[str] = Counter()
+LARGE_BYTES = 50_000_000 if LONG else 4_000_000
+to_sqlite = pytest.mark.parametrize("platform", ["sqlite"], indirect=True, ids=["to SQLite"])
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def nobody_there() -> Iterator[str]:
         yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _small_chunks(monkeypatch):
     """Photos of a few hundred bytes then go in several chunks, as large ones do."""
     for name, size in (("FIRST_CHUNK", 512), ("SMALLEST_CHUNK", 256), ("LARGEST_CHUNK", 1024)):
@@ -54,7 +58,8 @@ def _counts() -> Iterator[None]:
         print("\n" + "\n".join(f"{count:>9,} {what}" for what, count in sorted(TALLY.items())))  # noqa: T201
 
 
-@pytest.mark.parametrize("platform", ["sqlite"], indirect=True, ids=["to SQLite"])
+@to_sqlite
+@pytest.mark.usefixtures("_small_chunks")
 @pytest.mark.parametrize("number", range(-(-RUNS // 2)))
 def test_a_sync_with_twenty_photos_over_a_bad_line_brings_all_of_it_once(
     line, platform, proxy, tmp_path, nobody_there, number
@@ -98,3 +103,26 @@ def _on_the_bad_line(laptop: Laptop, office, proxy: FaultProxy, nobody_there: st
         laptop.sync_until_complete()
         taken, left = left[: PHOTOS // 2], left[PHOTOS // 2 :]
         laptop.decide_with(office.case_ids[len(left) > 0], *taken)
+
+
+@to_sqlite
+def test_a_large_upload_broken_off_goes_on_where_it_stood_and_resends_one_chunk_at_most(
+    laptops, platform, proxy, office
+):
+    laptop = laptops()
+    laptop.sync()
+    laptop.decide_with(office.case_ids[0], photo(office.unit, LARGE_BYTES))
+    through = LARGE_BYTES // LARGEST_CHUNK // 2
+    proxy.next("/evidence/uploads", *[Fault.NONE] * through, *[Fault.RESET_AFTER] * 40)  # Qt, too, tries a few times
+    first = laptop.sync()
+    assert [type(error) for error in first.errors] == [ServerUnreachable]
+    (file,) = laptop.store.outgoing_files()
+    assert 0 < file.sent_bytes < LARGE_BYTES
+    proxy.script.clear()
+    laptop.store.close()
+    second = laptops().sync()  # the program was ended and started anew
+    assert (second.files_sent, platform.stored(file.sha256)) == (1, [True])
+    arrived = LARGE_BYTES - second.file_bytes
+    assert file.sent_bytes <= arrived <= file.sent_bytes + LARGEST_CHUNK
+    assert first.file_bytes - arrived <= LARGEST_CHUNK
+    TALLY[f"bytes of {LARGE_BYTES:,} sent again through {laptop.line.name}"] += first.file_bytes - arrived

@@ -5,11 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from redline_review.plugin.app.sync_files import LARGEST_CHUNK
 from redline_review.plugin.domain.file_sending import FileFault, FileState
 from redline_review.plugin.domain.states import OutboxState
-from redline_review.plugin.port_errors import ServerUnreachable
-from redline_review.tests.sync.support_client import QUICK
 from redline_review.tests.sync.support_proxy import Fault
 from redline_review.tests.sync.support_store import attach, photo
 
@@ -135,28 +132,6 @@ def test_a_chunk_that_met_a_fault_is_there_once_and_the_file_is_right(laptop, pl
     assert standing(laptop) == {hash_of(content): SENT}
     assert platform.stored(hash_of(content)) == [True]
     assert fault in {exchange.fault for exchange in proxy.log}
-
-
-@to_sqlite
-def test_an_upload_broken_off_goes_on_where_it_stood_and_resends_one_chunk_at_most(laptops, platform, proxy, office):
-    laptop = laptops()
-    laptop.sync()
-    content = photo(office.unit, 5_000_000)
-    laptop.decide_with(office.case_ids[0], content)
-    proxy.next(UPLOADS, *[Fault.NONE] * 4, *[Fault.RESET_AFTER] * 40)  # Qt, too, tries a few times by itself
-    first = laptop.sync()
-    assert [type(error) for error in first.errors] == [ServerUnreachable]
-    (file,) = laptop.store.outgoing_files()
-    assert (file.state, first.files_left) == (FileState.PART_SENT, 1)
-    assert 0 < file.sent_bytes < len(content)
-    proxy.script.clear()
-    laptop.store.close()
-    again = laptops()  # the program was ended and started anew
-    second = again.sync()
-    assert second.files_sent == 1
-    assert first.file_bytes + second.file_bytes - len(content) <= QUICK.tries * LARGEST_CHUNK
-    assert second.file_bytes <= len(content) - file.sent_bytes
-    assert platform.stored(file.sha256) == [True]
 
 
 @plainly
