@@ -25,7 +25,7 @@ from .api import (
 from .api.middleware import BoundedBody, MethodOverride, RequestLog
 from .settings import Settings
 from .state import make_state
-from .web.installing import install
+from .web.installing import install_front, install_pages
 
 VERSION = "0.1.0"
 
@@ -49,9 +49,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.redline = state
     faults.install(app)
-    install(app, settings)
+    install_front(app, settings)
     for room in (health, measured, auth, features, feature_writes, sync, bundles, evidence, progress, office, packages):
         app.include_router(room.router)
+    install_pages(app)
     app.add_middleware(measured.RouteSeen)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(BoundedBody)

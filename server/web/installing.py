@@ -18,7 +18,7 @@ from .visits import VisitNeeded
 from .words import read_words
 
 ROOMS = (overview, cases, case, map, approval, handover, packages, sign_in)
-"""Modules with a ``router`` of pages. One with a page at the front comes before the JSON of the same address."""
+"""Modules with a ``router`` of pages."""
 _KEPT = "public, max-age=31536000, immutable"
 _last = APIRouter(route_class=Page, include_in_schema=False)
 
@@ -41,13 +41,19 @@ def nothing_here(rest: str, visit: VisitNeeded) -> Response:
     raise HTTPException(404)
 
 
-def install(app: FastAPI, settings: Settings) -> None:
-    """Put the pages before the routes of the API, which are told apart at ``/`` by what is asked for."""
+def install_front(app: FastAPI, settings: Settings) -> None:
+    """Put the front page before the routes of the API: it is told apart from the landing page by what is asked for."""
     lists = read_code_lists(settings.resources / "codes")
     app.state.office = Office(
         make_environment(), read_words(), read_secret(settings), lists, read_forms(settings.resources)
     )
+    app.include_router(overview.router)
+
+
+def install_pages(app: FastAPI) -> None:
+    """Put all other pages behind the routes of the API, which are asked far more often."""
     app.mount(f"{PREFIX}/static", OwnFiles(directory=HERE / "static"), name="static")
     for room in ROOMS:
-        app.include_router(room.router)
+        if room is not overview:
+            app.include_router(room.router)
     app.include_router(_last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -22,6 +23,7 @@ from .words import LANGUAGES
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 _LONGEST_NAME, _LONGEST_PASSWORD = 200, 1024
+_ORG = re.compile(r"[0-9A-Za-z._-]{0,100}")
 Text = Annotated[str, Query(max_length=4000)]
 
 
@@ -46,12 +48,15 @@ def sign_in(request: Request, state: StateNeeded, visit: VisitNeeded, fields: Fi
 
 def _checked(request: Request, state: State, fields: Fields, device_id: str) -> SignIn:
     username, password = fields.one("username"), fields.raw("password")
+    org_id = fields.one("org")
     if not 0 < len(username) <= _LONGEST_NAME or len(password) > _LONGEST_PASSWORD or "\x00" in username:
+        raise SignInFailed
+    if not _ORG.fullmatch(org_id):
         raise SignInFailed
     address = request.client.host if request.client else ""
     state.throttle.check(address)
     try:
-        return state.accounts.sign_in(username, password, device_id, fields.one("org"))
+        return state.accounts.sign_in(username, password, device_id, org_id)
     except (SignInFailed, AccountLocked):
         state.throttle.failed(address)
         raise

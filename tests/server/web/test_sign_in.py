@@ -9,7 +9,9 @@ from redline_review.server.services.accounts import Accounts
 from redline_review.server.settings import read_secret
 from redline_review.server.web.place import local_path
 from redline_review.server.web.words import preferred
+from starlette.testclient import TestClient
 
+PASSWORD = "a long password"
 COOKIES = {"redline_session", "redline_refresh"}
 
 
@@ -36,6 +38,13 @@ def test_the_tokens_are_kept_from_scripts_and_from_other_sites(browser):
         assert {"HttpOnly", "SameSite=strict", "Path=/"} <= {part.strip() for part in line.split(";")}
 
 
+def test_behind_tls_the_cookies_are_for_https_alone(settings):
+    with TestClient(create_app(settings), base_url="https://office.example") as secure:
+        lines = secure.get("/web/sign-in", headers={"Accept": "text/html"}).headers.get_list("set-cookie")
+    assert lines
+    assert all("Secure" in line for line in lines)
+
+
 def test_a_wrong_password_leaves_the_name_and_says_what_to_do(browser):
     one = browser()
     assert one.sign_in("wang", "not it").status_code == 401
@@ -59,6 +68,13 @@ def test_a_name_that_nobody_has_is_refused_and_shown_as_text(browser, name):
     one = browser()
     assert one.sign_in(name).status_code == 401
     assert "<script>alert" not in one.text
+
+
+@pytest.mark.parametrize("org", ["a\x00b", "x" * 200, "' OR 1=1 --", "nobody"])
+def test_an_organisation_that_is_none_is_refused_like_a_wrong_password(browser, org):
+    one = browser()
+    one.get("/web/sign-in")
+    assert one.post("/web/sign-in", username="wang", password=PASSWORD, org=org, next="/").status_code == 401
 
 
 def test_every_page_bears_the_headers_that_keep_scripts_and_frames_out(browser):
