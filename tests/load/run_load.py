@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -13,8 +14,13 @@ from redline_review.tests.load.run import ALL_HOLDS, Load, Wrong, run
 SEED = 20261123
 
 
+def _stop(*_: object) -> None:
+    raise SystemExit(1)
+
+
 def main() -> int:
     """Return 0 where everything holds."""
+    signal.signal(signal.SIGTERM, _stop)  # so that cluster and processes end with the run
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--seconds", type=float, default=60.0)
