@@ -7,3 +7,4 @@ for (const all of document.querySelectorAll("input.tick-all")) {
     if (event.target !== all && event.target.name === all.dataset.of) all.checked = [...boxes()].every((box) => box.checked);
   });
 }
+document.documentElement.dataset.desk = "ready";

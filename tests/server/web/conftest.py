@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import httpx
 import pytest
+from redline_review.tests.server.web.support_chromium import CHROMIUM, DRIVER, Site, Window, start_chromium
 from starlette.testclient import TestClient
 
 PASSWORD = "a long password"
@@ -88,3 +90,24 @@ def browser(http, settings):
         return made
 
     return open_one
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium for all pages that are looked at in one."""
+    if not (CHROMIUM and DRIVER):
+        pytest.skip("chromium or chromium-driver is not installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
+        driver = start_chromium()
+        yield driver
+        driver.quit()
+
+
+@pytest.fixture
+def window(chromium: Any, site: Site) -> Window:
+    """The browser's window at the module's site, with nobody signed in."""
+    chromium.get(site.url + "/web/sign-in")
+    chromium.delete_all_cookies()
+    chromium.get_log("browser")
+    return Window(chromium, site)

@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
-from redline_review.server.services.accounts import Accounts, parse_grant
-from redline_review.server.services.setup import open_database
-from redline_review.server.settings import Settings, read_secret
+from redline_review.server.services.accounts import parse_grant
 from redline_review.server.testing import serving
-from selenium import webdriver
-from selenium.common.exceptions import SessionNotCreatedException
+from redline_review.tests.server.web.support_chromium import PASSWORD, PATIENCE_S, Site
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium or chromium-driver is not installed")
-PASSWORD = "a long password"
-PATIENCE_S = 90
-"""How long anything may take on a loaded machine; nothing waits that long where it is there."""
 STATES = ("unreviewed", "submitted", "returned", "approved")
 REAL = {"reality": "real", "activity_actual": "mining", "change_type": "new", "legality": "undetermined"}
-OPTIONS = (
-    "--headless=new",
-    "--no-sandbox",  # tests may run as root; the pages are our own
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--no-first-run",
-    "--no-proxy-server",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--window-size=1366,768",
-    "--lang=en-US",
-)
-
-
-@dataclass
-class Site:
-    """A served organisation of its own."""
-
-    url: str
-    settings: Settings
-    people: Any
-
-    def admin(self) -> Accounts:
-        return Accounts(open_database(self.settings), self.settings, read_secret(self.settings))
 
 
 @pytest.fixture(scope="module")
@@ -69,83 +32,6 @@ def site(_worlds: Any, people_at: Any) -> Iterator[Site]:
         city.push(city.operation(cases["A-1"], kind="return", payload={"reason": "Photos, please."}))
         city.push(city.operation(cases["A-2"], kind="approve"))
         yield Site(url, settings, people)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[webdriver.Chrome]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
-        driver = _start()
-        yield driver
-        driver.quit()
-
-
-def _start() -> webdriver.Chrome:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for option in OPTIONS:
-        options.add_argument(option)
-    options.add_experimental_option("prefs", {"intl.accept_languages": "en-US,en"})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    try:
-        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    except SessionNotCreatedException:  # a browser that did not come up in a minute comes up the second time
-        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    driver.set_page_load_timeout(PATIENCE_S)
-    return driver
-
-
-class Window:
-    """The browser's window with nobody signed in."""
-
-    def __init__(self, driver: webdriver.Chrome, site: Site) -> None:
-        self.driver, self.site = driver, site
-        self.wait = WebDriverWait(driver, PATIENCE_S, poll_frequency=0.1)
-
-    def open(self, path: str) -> None:
-        self.driver.get(self.site.url + path)
-
-    def one(self, css: str) -> WebElement:
-        return self.wait.until(lambda driver: driver.find_element(By.CSS_SELECTOR, css))
-
-    def said(self, css: str = "body") -> str:
-        return self.one(css).text
-
-    def until_at(self, path: str) -> None:
-        """Wait until the page at an address is there."""
-        self.wait.until(lambda driver: driver.current_url.removeprefix(self.site.url).split("?")[0] == path)
-
-    def until_said(self, words: str, css: str = "body") -> None:
-        self.wait.until(
-            lambda driver: any(words in found.text for found in driver.find_elements(By.CSS_SELECTOR, css)),
-            f"never said: {words}",
-        )
-
-    def sign_in(self, name: str = "wang") -> None:
-        self.open("/web/sign-in?org=" + self.site.settings.org_id)
-        self.one("#username").send_keys(name)
-        self.one("#password").send_keys(PASSWORD)
-        self.one("button.main").click()
-        self.until_at("/")
-
-    def open_map(self, query: str = "") -> None:
-        self.open("/web/map" + query)
-        self.until_map("yes")
-
-    def until_map(self, ready: str) -> None:
-        self.wait.until(lambda driver: self.one("#map").get_attribute("data-ready") == ready, f"the map is not {ready}")
-
-    def complaints(self) -> list[str]:
-        """What the browser's console holds against the pages: scripts or styles that the policy forbids, faults."""
-        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
-
-
-@pytest.fixture
-def window(chromium: webdriver.Chrome, site: Site) -> Window:
-    chromium.get(site.url + "/web/sign-in")
-    chromium.delete_all_cookies()
-    chromium.get_log("browser")
-    return Window(chromium, site)
 
 
 def test_signing_in_leads_to_the_overview_and_nothing_is_loaded_from_elsewhere(window):
