@@ -41,7 +41,7 @@ BATCH, CLIENTS, ORGS = 500, 16, 4
 BATCHES = 20 if FULL else 2
 KINTO_BATCHES, KINTO_BATCH = (5, BATCH) if FULL else (2, 50)
 SINGLES, KINTO_SINGLES = (1_600, 640) if FULL else (64, 32)
-REPEATS = 40 if FULL else 5
+REPEATS, PYGEOAPI_PAGES = (40, 8) if FULL else (5, 3)
 PEOPLE = {"wang": "inspector:3205", "reader": "reader:3205"}
 FORM = {**FALSE_ALARM, "finding_form": "desk"}
 
@@ -327,7 +327,8 @@ def test_a_page_of_a_box_gives_the_same_features(stage, peers, holds):
             text = connection.execute(BARE, ["main", *box, limit], prepare=True).fetchone()[0]
             bare.append(time.perf_counter() - began)
             ours.append(line.ask("GET", path))
-            peer.append(pygeo.ask("GET", f"{path}&f=json"))
+            if len(peer) < PYGEOAPI_PAGES:
+                peer.append(pygeo.ask("GET", f"{path}&f=json"))
     by_bare = json.loads(text)["features"]
     by_us, by_peer = ours[-1].json()["features"], peer[-1].json()["features"]
     detail = {
