@@ -16,6 +16,8 @@ _AROUND = 0.6
 _LEAST_DEGREES = 1e-4
 _METRES_A_DEGREE = 111_320.0
 _STEPS = (1, 2, 5)
+_MARGIN_PX, _LEAST_PX = 20.0, 0.7
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,44 @@ class _Plane:
         return "".join(self._ring(ring) for polygon in several for ring in polygon)
 
     def _ring(self, ring: Iterable[Sequence[float]]) -> str:
-        points = (
-            f"{(x - self.west) * self.narrowing * self.px_a_degree:.1f} {(self.north - y) * self.px_a_degree:.1f}"
-            for x, y, *_ in ring
-        )
-        return f"M{'L'.join(points)}z"
+        points = _thinned(_clipped([self._pixel(place) for place in ring]))
+        return f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in points)}z" if len(points) > 2 else ""
+
+    def _pixel(self, place: Sequence[float]) -> Point:
+        x = (place[0] - self.west) * self.narrowing * self.px_a_degree
+        return x, (self.north - place[1]) * self.px_a_degree
+
+
+def _thinned(points: Sequence[Point]) -> list[Point]:
+    """Leave points out that nobody would see: a lake of 50,000 corners is a few hundred here."""
+    kept: list[Point] = []
+    for x, y in points:
+        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= _LEAST_PX:
+            kept.append((x, y))
+    return kept
+
+
+def _clipped(ring: Sequence[Point]) -> Sequence[Point]:
+    """Return what of a ring lies in the drawing and a little around it.
+
+    Edge by edge: I. E. Sutherland and G. W. Hodgman, Reentrant polygon clipping, CACM 17 (1974), 32-42.
+    """
+    for axis in (0, 1):
+        for limit, side in ((-_MARGIN_PX, 1.0), (SIDE + _MARGIN_PX, -1.0)):
+            ring = _cut(ring, axis, limit, side)
+    return ring
+
+
+def _cut(ring: Sequence[Point], axis: int, limit: float, side: float) -> list[Point]:
+    kept: list[Point] = []
+    for before, here in zip([*ring[-1:], *ring], ring):
+        was_in, is_in = ((point[axis] - limit) * side >= 0 for point in (before, here))
+        if was_in != is_in:
+            part = (limit - before[axis]) / (here[axis] - before[axis])
+            kept.append((before[0] + part * (here[0] - before[0]), before[1] + part * (here[1] - before[1])))
+        if is_in:
+            kept.append(here)
+    return kept
 
 
 def draw(flagged: bytes, found: Optional[bytes], zones: Iterable[Zone]) -> Drawing:

@@ -118,6 +118,9 @@ class Page(APIRoute):
                 response = await inner(request)
             except (RedlineError, HTTPException, RequestValidationError) as error:
                 response = _fault(request, visit, error)
+            except Exception as error:  # noqa: BLE001 -- the outermost ring of pages: people are told in their words
+                log.error("unforeseen", exc_info=error)
+                response = _fault(request, visit, HTTPException(500))
             visit.finish(response)
             return response
 
@@ -143,7 +146,7 @@ def _fault(request: Request, visit: Visit, error: Exception) -> Response:
     if isinstance(error, TokenInvalid):
         return _signed_in_needed(request, visit)
     entry, title, detail = _told(error, visit.words)
-    if entry.status >= 500:
+    if entry.status >= 500 and isinstance(error, RedlineError):
         log.error(entry.slug, exc_info=error)
     return page(request, "fault.html", entry.status, title=title, detail=detail, status_code=entry.status)
 

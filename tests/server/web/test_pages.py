@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from redline_review.server.db import dossier, evidence, features, records
 from redline_review.server.db import progress as db_progress
+from redline_review.server.errors import DatabaseUnavailable
 from redline_review.server.services.imports import Imports
 from redline_review.server.services.progress import days_between
 from redline_review.server.services.setup import open_database
@@ -113,29 +114,28 @@ def test_days_are_those_of_the_calendar(later, days):
     assert days_between("2026-02-28", later) == days
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        pytest.param({}, {*(f"A-{n}" for n in range(6)), "AB-0"}, id="all of the area"),
-        pytest.param({"text": "a-3"}, {"A-3"}, id="text, small letters"),
-        pytest.param({"text": "%"}, set(), id="a wildcard is text"),
-        pytest.param({"text": "' OR '1'='1"}, set(), id="SQL is text"),
-        pytest.param({"unit": "320507"}, {"AB-0"}, id="a unit that shares a patch"),
-        pytest.param({"unit": "3205_7"}, set(), id="an underscore is text"),
-        pytest.param({"state": "returned"}, {"A-1"}, id="state"),
-        pytest.param({"state": "submitted"}, {"A-0"}, id="another state"),
-        pytest.param({"person": "nobody"}, set(), id="person"),
-        pytest.param({"batch_id": "no-such"}, set(), id="a batch that is not there"),
-    ],
-)
-def test_filters_of_the_list_say_what_the_api_says(browser, busy, filters, found):
+FILTERS = {
+    "all of the area": ({}, {*(f"A-{n}" for n in range(6)), "AB-0"}),
+    "text, small letters": ({"text": "a-3"}, {"A-3"}),
+    "a wildcard is text": ({"text": "%"}, set()),
+    "SQL is text": ({"text": "' OR '1'='1"}, set()),
+    "a unit that shares a patch": ({"unit": "320507"}, {"AB-0"}),
+    "an underscore is text": ({"unit": "3205_7"}, set()),
+    "state": ({"state": "returned"}, {"A-1"}),
+    "another state": ({"state": "submitted"}, {"A-0"}),
+    "person": ({"person": "nobody"}, set()),
+    "a batch that is not there": ({"batch_id": "no-such"}, set()),
+}
+
+
+def test_filters_of_the_list_say_what_the_api_says(browser, busy):
     one = browser("wang")
-    assert one.get("/web/cases", **filters).status_code == 200
-    assert ids(one.text) == found
-    asked = {"review_state" if name == "state" else name: value for name, value in filters.items()}
-    assert {case["issued_id"] for case in busy.get("/cases", **asked).json()["cases"]} == found
-    if not found:
-        assert "No patch fits." in one.words
+    for name, (filters, found) in FILTERS.items():
+        assert one.get("/web/cases", **filters).status_code == 200
+        assert ids(one.text) == found, name
+        assert ("No patch fits." in one.words) == (not found), name
+        asked = {"review_state" if key == "state" else key: value for key, value in filters.items()}
+        assert {case["issued_id"] for case in busy.get("/cases", **asked).json()["cases"]} == found, name
 
 
 def test_pages_of_the_list_walk_all_once(people):
@@ -147,14 +147,11 @@ def test_pages_of_the_list_walk_all_once(people):
     assert (len(seen), len(set(seen))) == (7, 7)
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["offset=-1", "offset=x", "offset=99999999999999999999", "text=%00", "unit=" + "9" * 300],
-)
-def test_an_address_that_cannot_be_is_a_page_that_says_so(browser, query):
+def test_an_address_that_cannot_be_is_a_page_that_says_so(browser):
     one = browser("wang")
-    assert one.send("GET", f"/web/cases?{query}").status_code == 422
-    assert "The request has not the agreed shape" in one.words
+    for query in ("offset=-1", "offset=x", "offset=99999999999999999999", "text=%00", "unit=" + "9" * 300):
+        assert one.send("GET", f"/web/cases?{query}").status_code == 422, query
+        assert "The request has not the agreed shape" in one.words
 
 
 def test_a_patch_is_shown_with_its_finding_in_words_and_its_history(browser, busy):
@@ -200,19 +197,13 @@ def test_the_zones_of_a_patch_are_measured_where_gdal_is(browser, busy):
     assert f"{answer.json()['overlaps'][0]['area_m2']:,.0f} m²" in one.words
 
 
-@pytest.mark.parametrize("path", ["/web/cases/{}", "/web/map?case={}", "/web/cases/{}?left=1&right=1"])
-def test_another_countys_patch_is_a_page_that_says_there_is_none(browser, people, path):
+def test_another_countys_patch_is_a_page_that_says_there_is_none(browser, people):
     foreign = people("li").cases()["B-0"]
     one = browser("wang")
-    assert one.get(path.format(foreign.case_id)).status_code == 404
-    assert "There is no such record in your area." in one.words
-    assert not {"B-0"} & ids(one.text)
-
-
-@pytest.mark.parametrize("path", ["/cases/{}/history", "/cases/{}/overlaps"])
-def test_another_countys_patch_is_absent_from_the_new_readings(wang, people, path):
-    foreign = people("li").cases()["B-0"]
-    assert wang.get(path.format(foreign.case_id)).status_code == 404
+    for path in ("/web/cases/{}", "/web/map?case={}", "/web/cases/{}?left=1&right=1"):
+        assert one.get(path.format(foreign.case_id)).status_code == 404, path
+        assert "There is no such record in your area." in one.words
+        assert "B-0" not in ids(one.text)
 
 
 @pytest.mark.postgres
@@ -330,3 +321,25 @@ def test_handed_over_patches_name_the_person(browser, people):
     one.get(f"/web/cases/{case.case_id}")
     assert "Person wang" in one.words
     assert "Due 2999-12-31" in one.words
+
+
+def test_what_nobody_foresaw_is_a_page_too_and_tells_nothing_of_the_inside(browser, monkeypatch):
+    def broken(*_given, **_more):
+        raise ValueError("SELECT secret FROM /tmp/x.py")
+
+    one = browser("wang", language="zh-CN")
+    monkeypatch.setattr(db_progress, "counts", broken)
+    assert one.get("/").status_code == 500
+    assert "服务器出错，详情见服务器日志。" in one.words
+    assert not [word for word in ("SELECT", "Traceback", "/tmp/") if word in one.text]
+
+
+def test_a_database_that_does_not_answer_is_said_with_what_to_do(browser, monkeypatch):
+    def away(*_given, **_more):
+        raise DatabaseUnavailable
+
+    one = browser("wang")
+    monkeypatch.setattr(db_progress, "counts", away)
+    assert one.get("/").status_code == 503
+    assert "The database does not answer" in one.words
+    assert 'action="/web/sign-out"' in one.text, "the sign-in stands"

@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 
 PASSWORD = "a long password"
 COOKIES = {"redline_session", "redline_refresh"}
+once = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+"""For what no database knows of: the other one would show nothing new."""
 
 
 def test_who_is_not_signed_in_is_led_to_the_form_and_back(browser):
@@ -24,11 +26,13 @@ def test_who_is_not_signed_in_is_led_to_the_form_and_back(browser):
     assert set(one.cookies) >= COOKIES
 
 
+@once
 def test_programs_still_get_the_landing_document_at_the_same_address(http):
     assert http.get("/").json()["title"] == "Redline Review"
     assert http.get("/", headers={"Accept": "text/html"}, params={"f": "json"}).json()["title"] == "Redline Review"
 
 
+@once
 def test_the_tokens_are_kept_from_scripts_and_from_other_sites(browser):
     one = browser()
     answer = one.sign_in("wang")
@@ -38,6 +42,7 @@ def test_the_tokens_are_kept_from_scripts_and_from_other_sites(browser):
         assert {"HttpOnly", "SameSite=strict", "Path=/"} <= {part.strip() for part in line.split(";")}
 
 
+@once
 def test_behind_tls_the_cookies_are_for_https_alone(settings):
     with TestClient(create_app(settings), base_url="https://office.example") as secure:
         lines = secure.get("/web/sign-in", headers={"Accept": "text/html"}).headers.get_list("set-cookie")
@@ -45,6 +50,7 @@ def test_behind_tls_the_cookies_are_for_https_alone(settings):
     assert all("Secure" in line for line in lines)
 
 
+@once
 def test_a_wrong_password_leaves_the_name_and_says_what_to_do(browser):
     one = browser()
     assert one.sign_in("wang", "not it").status_code == 401
@@ -77,6 +83,7 @@ def test_an_organisation_that_is_none_is_refused_like_a_wrong_password(browser, 
     assert one.post("/web/sign-in", username="wang", password=PASSWORD, org=org, next="/").status_code == 401
 
 
+@once
 def test_every_page_bears_the_headers_that_keep_scripts_and_frames_out(browser):
     one = browser("wang")
     for path in ("/", "/web/sign-in", "/web/nothing"):
@@ -128,6 +135,7 @@ def _form_routes() -> list[str]:
     return sorted({r.path for room in ROOMS for r in room.router.routes if "POST" in r.methods})
 
 
+@once
 @pytest.mark.parametrize("path", _form_routes())
 def test_no_form_is_taken_without_the_mark_of_our_page(browser, path):
     one = browser("admin")
@@ -138,6 +146,7 @@ def test_no_form_is_taken_without_the_mark_of_our_page(browser, path):
     assert one.get("/").status_code == 200, "the sign-in stands"
 
 
+@once
 def test_a_mark_of_another_browser_is_none(browser):
     other = browser()
     other.get("/web/sign-in")
@@ -145,6 +154,7 @@ def test_a_mark_of_another_browser_is_none(browser):
     assert one.send("POST", "/web/sign-out", data={"form_mark": other.mark()}).status_code == 403
 
 
+@once
 def test_a_form_from_another_site_is_refused_even_with_the_mark(browser):
     one = browser("wang")
     one.get("/")
@@ -153,6 +163,7 @@ def test_a_form_from_another_site_is_refused_even_with_the_mark(browser):
     assert answer.status_code == 403
 
 
+@once
 def test_a_body_that_is_no_form_is_refused(browser):
     one = browser("wang")
     form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -195,6 +206,7 @@ def test_the_language_is_the_one_that_the_browser_wishes_most(header, language):
     assert preferred(header) == language
 
 
+@once
 def test_the_language_chosen_by_hand_wins_and_stays(browser):
     one = browser(language="zh-CN")
     one.get("/web/sign-in")
@@ -206,6 +218,7 @@ def test_the_language_chosen_by_hand_wins_and_stays(browser):
     assert '<html lang="en">' in one.text
 
 
+@once
 def test_a_language_that_is_none_changes_nothing(browser):
     one = browser(language="zh-CN")
     one.get("/web/sign-in")
@@ -214,12 +227,14 @@ def test_a_language_that_is_none_changes_nothing(browser):
     assert '<html lang="zh-Hans">' in one.text
 
 
+@once
 def test_what_is_not_there_is_a_page_in_the_readers_language(browser):
     one = browser("wang", language="zh-CN")
     assert one.get("/web/nothing/here").status_code == 404
     assert "这里没有内容" in one.words
 
 
+@once
 def test_files_of_the_page_are_kept_for_good_and_nothing_beside_them_is_given(browser):
     one = browser()
     one.get("/web/sign-in")
@@ -229,6 +244,7 @@ def test_files_of_the_page_are_kept_for_good_and_nothing_beside_them_is_given(br
         assert one.get(path).status_code in (404, 405)
 
 
+@once
 def test_the_app_of_the_pages_is_the_app_of_the_api(settings):
     paths = create_app(settings).openapi()["paths"]
     assert not [path for path in paths if path.startswith("/web")]
