@@ -62,17 +62,17 @@ class Column:
 
     def label(self, language: str) -> str:
         """Return the heading for a language tag: Chinese for ``zh…``, else English."""
-        return self.zh if _chinese(language) else self.en
+        return self.zh if chinese(language) else self.en
 
     def group_label(self, language: str) -> str:
         """Return what stands over the heading, empty where nothing does."""
-        return self.group[0 if _chinese(language) else 1]
+        return self.group[0 if chinese(language) else 1]
 
     def said(self, value: Any, lists: Mapping[str, CodeList], language: str) -> str:
         """Return the words of one value; of a code that no list knows the code itself."""
         own = dict(self.words).get(str(value))
         if own is not None:
-            return own[0 if _chinese(language) else 1]
+            return own[0 if chinese(language) else 1]
         return code_words(lists, self.codes, str(value), language) if self.codes else str(value)
 
 
@@ -88,14 +88,15 @@ class Template:
 
     def label(self, language: str) -> str:
         """Return the title for a language tag: Chinese for ``zh…``, else English."""
-        return self.zh if _chinese(language) else self.en
+        return self.zh if chinese(language) else self.en
 
     def column(self, column_id: str) -> Optional[Column]:
         """Return a column by its id, ``None`` where the template has none of it."""
         return next((column for column in self.columns if column.id == column_id), None)
 
 
-def _chinese(language: str) -> bool:
+def chinese(language: str) -> bool:
+    """Tell whether a language tag is one of Chinese."""
     return language.lower().startswith("zh")
 
 

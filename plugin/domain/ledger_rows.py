@@ -14,19 +14,21 @@ from typing import Any, Optional, Union
 from .codes import CodeList
 from .errors import BadGeometry
 from .evidence import EvidenceFile, FileType, files_of
-from .ledger import ANSWER, EXTRA, Column, Kind, Template, read_template
+from .ledger import ANSWER, EXTRA, Column, Kind, Template, chinese, read_template
 from .ledger_place import HECTARE_M2, MU_M2, degrees_minutes_seconds, inner_point
 from .records import Case, Draft, Overlap, Screening, Zone, unit_names
 from .states import Secrecy, ZoneLevel
 
 Cell = Union[None, str, int, float, date]
-REALITY, NOT_REAL = "reality", "not_real"
-"""The field that says whether the change is real, and its word for a false alarm."""
+REALITY, REAL = "reality", frozenset(("real", "partly"))
+"""The field that says whether the change is real, and its words for one that is: a false alarm has no area found, and
+neither has a patch of which nobody can tell before a visit."""
 STARTED = "started"
 """The status of a patch whose finding is begun and not saved."""
 LEGAL_TIME = timezone(timedelta(hours=8))
 """China has one legal time: a ledger made on a server that keeps UTC names the same days as one made beside it."""
-_BETWEEN = "、"
+_BETWEEN = (", ", "、")
+"""What stands between the members of one cell, in English and in Chinese."""
 _YES_NO = (("否", "no"), ("是", "yes"))
 
 
@@ -95,8 +97,11 @@ class Patch:
         return tuple(file for file in self.files if file.type is FileType.PHOTO)
 
     def inside_m2(self, level: str = "") -> Optional[float]:
-        """Return the area in zones of a level (in any, for none); zones that lie over each other count once at most."""
-        if self.counted is None:
+        """Return the area in zones of a level (in any, for none); zones that lie over each other count once at most.
+
+        ``None`` of a merged patch: its ground is part of the one that answers for it, and is counted there.
+        """
+        if self.counted is None or self.merged_into:
             return None
         held = [o.area_m2 for o in self.overlaps if not level or self._level(o.zone_id) == level]
         return min(sum(held), self.counted.area_m2)
@@ -137,7 +142,7 @@ def _found(patch: Patch) -> bool:
 
 def _area_found(patch: Patch) -> Optional[float]:
     """The area of what was found to be real; of a merged patch it is part of the other one's, and is counted there."""
-    if not _found(patch) or patch.draft.answers.get(REALITY) == NOT_REAL or patch.counted is None:
+    if not _found(patch) or patch.draft.answers.get(REALITY) not in REAL or patch.counted is None:
         return None
     return patch.counted.area_m2
 
@@ -242,7 +247,7 @@ class RowMaker:
         if column.kind is Kind.YES_NO or isinstance(value, bool):
             return self._yes_no(column, value)
         if isinstance(value, (list, tuple)):
-            return _BETWEEN.join(self._said(column, one) for one in value)
+            return _BETWEEN[chinese(self.language)].join(self._said(column, one) for one in value)
         if column.kind in (Kind.NUMBER, Kind.DEGREES, Kind.SHARE, Kind.INTEGER):
             return _number(value, column.kind is Kind.INTEGER)
         if column.kind is Kind.DATE:
@@ -258,7 +263,7 @@ class RowMaker:
         own = column.said(str(value).lower() if isinstance(value, bool) else value, self.lists, self.language)
         if not isinstance(value, bool) or own not in ("true", "false"):
             return own
-        return _YES_NO[value][0 if self.language.lower().startswith("zh") else 1]
+        return _YES_NO[value][0 if chinese(self.language) else 1]
 
 
 def _number(value: Any, whole: bool) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 from hypothesis import given
@@ -17,9 +17,9 @@ from redline_review.plugin.domain.geometry import from_geojson
 from redline_review.plugin.domain.ledger import FIELD_LETTERS
 from redline_review.plugin.domain.ledger_names import MOST_LETTERS, distinct_names, safe_name
 from redline_review.plugin.domain.ledger_place import degrees_minutes_seconds, inner_point
-from redline_review.plugin.domain.ledger_rows import Patch, RowMaker
-from redline_review.plugin.domain.records import Case, Draft
-from redline_review.plugin.domain.states import Secrecy
+from redline_review.plugin.domain.ledger_rows import Patch, RowMaker, getter
+from redline_review.plugin.domain.records import Case, Draft, Overlap, Screening, Zone
+from redline_review.plugin.domain.states import Secrecy, ZoneLevel
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 LISTS = read_code_lists(RESOURCES / "codes")
@@ -153,3 +153,47 @@ def test_the_day_of_a_finding_is_that_of_chinas_legal_time(tmp_path: Path, found
     table = RowMaker(read_table(written(tmp_path, source="found_at", kind="date"), LISTS), LISTS, "en")
     case = Case("c", "b", "JS-1", b"", finding={"reality": "real"}, finding_at=found_at)
     assert table.row(Patch(case, Draft("c"), "sent", "b", None, {}, Secrecy.INTERNAL)) == [day]
+
+
+LEVELS = {"r": ZoneLevel.RED_LINE, "c": ZoneLevel.CONTROL}
+ZONES = {name: Zone(name, name, "a park", level.value, "", b"") for name, level in LEVELS.items()}
+MEASURED = Screening("c", 100.0, (Overlap("c", "r", 60.0, 0.6), Overlap("c", "c", 30.0, 0.3)))
+AREAS = ("area_found_m2", "inside_m2", "redline_m2", "control_m2", "redline_share")
+
+
+def measured(answers: dict[str, str], merged_into: str = "") -> Patch:
+    case, draft = Case("c", "b", "JS-1", b""), Draft("c", answers=answers, decided=bool(answers))
+    return Patch(case, draft, "sent", "b", MEASURED, ZONES, Secrecy.INTERNAL, merged_into=merged_into)
+
+
+def test_a_merged_patch_has_no_found_area_and_none_in_any_zone_so_that_sums_count_its_ground_once() -> None:
+    own, merged = measured({"reality": "real"}), measured({"reality": "real"}, merged_into="JS-2")
+    assert [getter(source)(own) for source in AREAS] == [100.0, 90.0, 60.0, 30.0, 0.6]
+    assert [getter(source)(merged) for source in AREAS] == [None] * len(AREAS)
+    assert (getter("merged_into")(merged), getter("area_m2")(merged)) == ("JS-2", 100.0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "area"),
+    [
+        pytest.param({"reality": "real"}, 100.0, id="a real change"),
+        pytest.param({"reality": "partly"}, 100.0, id="partly real"),
+        pytest.param({"reality": "not_real"}, None, id="a false alarm"),
+        pytest.param({"reality": "undecided"}, None, id="needs a field visit"),
+        pytest.param({}, None, id="no finding"),
+    ],
+)
+def test_only_a_change_that_was_found_to_be_real_has_an_area_found(
+    answers: dict[str, str], area: Optional[float]
+) -> None:
+    assert getter("area_found_m2")(measured(answers)) == area
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Red line, Control zone"), ("zh-Hans", "生态保护红线、生态空间管控区域")]
+)
+def test_several_words_in_one_cell_are_set_apart_as_the_language_does(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    template = read_table(written(tmp_path, source="zone_levels", codes="zone_level"), LISTS)
+    assert RowMaker(template, LISTS, language).row(measured({})) == [words]

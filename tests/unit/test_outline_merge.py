@@ -263,7 +263,11 @@ def patches(sitting: Sitting) -> dict[str, Patch]:
 def test_a_ledger_gives_each_issued_id_one_line_and_a_merged_one_the_word_where_its_answer_is(sitting: Sitting) -> None:
     sitting.decide("case-2")
     sitting.merge("case-2", "case-3")
-    sitting.decide("case-1", "undecided")
+    sitting.session.go("case-1")
+    for question, code in (("reality", "real"), ("activity_actual", "mining"), ("change_type", "new")):
+        sitting.session.answer(question, code)
+    sitting.session.decide()
+    sitting.wait()
     found = patches(sitting)
     assert sorted(found) == ["case-1", "case-2", "case-3", "case-4", "june-1"]
     said = {case_id: (getter("merged_into")(one), getter("has_finding")(one)) for case_id, one in found.items()}
