@@ -224,6 +224,7 @@ def test_decisions_in_batches_end_as_the_same_findings(stage, peers):
         "request_gzip": round(statistics.mean(map(len, bodies)) / BATCH, 1),
         "answer": round(statistics.mean(len(a.body) for a in answers) / BATCH, 1),
         "answer_gzip": round(statistics.mean(len(a.wire) for a in answers) / BATCH, 1),
+        "findings": "alike, but for their ids and hashes",
     }
     write("bytes of bodies on the wire for a decision", wire["request_gzip"] + wire["answer_gzip"], 0, "bytes", wire)
     found, _, _ = findings(who, cursor)
