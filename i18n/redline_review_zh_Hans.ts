@@ -788,6 +788,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Choose between your finding and another one</source>
+            <translation>在您的结论与他人的结论之间作出选择</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <location filename="../ui/review/known_notes.py"></location>
             <source>Look at the group, then give it this finding</source>
             <translation>逐个查看同组图斑，再套用本结论</translation>
@@ -1654,6 +1659,188 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/compare/words.py"></location>
             <source>No patch is chosen. Choose one in the list.</source>
             <translation>尚未选择图斑，请在列表中选择。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/side.py"></location>
+            <source>This patch is in no conflict: there is one finding, or none.</source>
+            <translation>该图斑没有冲突：只有一份核查结论，或尚无结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/side.py"></location>
+            <source>yours</source>
+            <translation>我的</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/side.py"></location>
+            <source>theirs</source>
+            <translation>对方的</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>Why? It is kept in the record and sent with the finding.</source>
+            <translation>请说明理由。理由会写入记录，并随结论一并发送。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>All as mine</source>
+            <translation>全部采用我的</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>All as theirs</source>
+            <translation>全部采用对方的</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>Save the choice</source>
+            <translation>保存选择</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>Later: keep both</source>
+            <translation>以后再定：两份都保留</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>{words}  ({key})</source>
+            <translation>{words}（{key}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>Somebody else found otherwise before your finding arrived. Choose what stands; both are kept in the record. The images show both outlines.</source>
+            <translation>在您的结论到达平台之前，已有他人作出不同结论。请选择以哪一份为准；两份均保留在记录中。影像上同时显示两份边界。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>Before</source>
+            <translation>此前</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>Choose a side for: {lines}.</source>
+            <translation>请选择采用哪一方：{lines}。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <location filename="../ui/form/earlier_view.py"></location>
+            <location filename="../ui/review/known_words.py"></location>
+            <source>, </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>Say in a few words why.</source>
+            <translation>请简要说明理由。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>Two findings: {id}</source>
+            <translation>两份核查结论：{id}</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>Yours, on this computer</source>
+            <translation>本机上您的结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>On the platform</source>
+            <translation>平台上的结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>On the platform, by {name}, {when}</source>
+            <translation>平台上的结论（{name}，{when}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>Outline</source>
+            <translation>图斑边界</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>Returned meanwhile</source>
+            <translation>其间被退回</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>Take up the work again: “{reason}”</source>
+            <translation>重新核查：“{reason}”</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>Take up the work again</source>
+            <translation>重新核查</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>My finding stands, I have read it</source>
+            <translation>已阅退回意见，维持我的结论</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>as it was flagged</source>
+            <translation>与下发边界一致</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>corrected</source>
+            <translation>已修正</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>{area} in the zones</source>
+            <translation>区域内 {area}</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>corrected: {area}, {zones}</source>
+            <translation>已修正：{area}，{zones}</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>only you changed it</source>
+            <translation>仅您作了修改</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>only they changed it</source>
+            <translation>仅对方作了修改</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>{id}: the platform’s finding stands. Yours is kept in the record.</source>
+            <translation>{id}：以平台的结论为准，您的结论保留在记录中。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>{id}: your choice is saved and goes out with the next sync. Both are kept.</source>
+            <translation>{id}：选择已保存，下次同步时发送。两份结论均予保留。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/words.py"></location>
+            <source>{id}: your choice is saved. The form asks for more before it can go out.</source>
+            <translation>{id}：选择已保存。表单仍有必填项，补全后才能发送。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict_words.py"></location>
+            <source>{count} lines still want a choice: yours or theirs. Choose a side for each, then save.</source>
+            <translation>还有 {count} 项未选择采用哪一方。请逐项选择后再保存。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict_words.py"></location>
+            <source>Say in a few words why you chose so: the record keeps it with both findings. Then save.</source>
+            <translation>请简要说明选择理由：理由与两份结论一并写入记录。填写后再保存。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict_words.py"></location>
+            <source>This patch is in no conflict any more. Close this window; the list shows how it stands.</source>
+            <translation>该图斑已不再冲突。请关闭此窗口，列表中显示其当前状态。</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
@@ -2976,12 +3163,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/form/earlier_view.py"></location>
             <source>With its {count} files</source>
             <translation>含 {count} 个附件</translation>
-        </message>
-        <message>
-            <location filename="../ui/form/earlier_view.py"></location>
-            <location filename="../ui/review/known_words.py"></location>
-            <source>, </source>
-            <translation>，</translation>
         </message>
         <message>
             <location filename="../ui/form/earlier_view.py"></location>
@@ -5948,13 +6129,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
+            <source>Choose between them  ({key})</source>
+            <translation>选择以哪一份为准（{key}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
             <source>The platform refused the finding: {reason} Correct it and save again.</source>
             <translation>平台拒收该核查结论：{reason} 请更正后重新保存。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
-            <source>Somebody else found otherwise. Both findings are kept until a person decides.</source>
-            <translation>他人给出了不同的核查结论。两份结论均已保留，待人工裁定。</translation>
+            <source>Somebody else found otherwise. Both findings are kept until you choose.</source>
+            <translation>他人作出了不同结论。在您选择之前，两份结论都予保留。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -7229,6 +7415,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Somebody else found otherwise. Both findings are kept until a person decides.</source>
+            <translation type="vanished">他人给出了不同的核查结论。两份结论均已保留，待人工裁定。</translation>
         </message>
         <message>
             <source>This workspace is damaged ({reason}).</source>

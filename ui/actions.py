@@ -63,6 +63,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("mark", lambda: tr("Arrows and words on the images"), "Shift+N", (), "answer"),
     ActionSpec("merge", lambda: tr("Merge patches into this one, or take them apart"), "Shift+M", (), "answer"),
     ActionSpec("offer_again", lambda: tr("Offer a refused split again"), "Shift+X", (), "answer"),
+    ActionSpec("settle", lambda: tr("Choose between your finding and another one"), "Shift+D", (), "answer"),
     ActionSpec("group", lambda: tr("Look at the group, then give it this finding"), "G", (), "answer"),
     ActionSpec("undo", lambda: tr("Undo"), "Ctrl+Z", (), "answer"),
     ActionSpec("redo", lambda: tr("Redo"), "Ctrl+Y", (), "answer"),

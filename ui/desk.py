@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.imagery.catalogue import FileCatalogue
 from ..plugin.adapters.imagery.sources import image_access
-from ..plugin.adapters.imagery.ways import know_names, known_ways
 from ..plugin.adapters.network_policy import policy_of
 from ..plugin.adapters.screening_engine import choose_engine, note_words
 from ..plugin.adapters.settings import Settings
@@ -32,8 +30,9 @@ from .actions import Actions
 from .add_images import AddImagesDialog
 from .background import Background
 from .compare import CompareView
-from .compare.scene import on_ground
+from .conflict import ConflictSide
 from .export import ExportPlace, show_export
+from .first_ground import FirstGround
 from .headline import batch_words, code_words, headline, secrecy_words
 from .image_changes import ImageWatch
 from .making import new_review_services
@@ -98,7 +97,6 @@ class ReviewDesk(QObject):
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
         self._upkeep: Optional[Upkeep] = None
-        self._ground: Optional[QgsCoordinateReferenceSystem] = None
         self._image_watch = ImageWatch(self._run, workspace.folder, self)
         self.window: Optional[ReviewWindow] = None
         self.controller: Optional[ReviewController] = None
@@ -135,33 +133,21 @@ class ReviewDesk(QObject):
         self._form, self._codes = self._rules.form, self._rules.codes
         self.session = opened.session
         settle(len(opened.session.cases))
+        first = FirstGround(self.session)
         self._turns.run(
             (
                 self._make_compare,
                 self._make_queue,
                 self._make_window,
                 self._make_line,
-                self._find_place,
-                self._find_ways,
+                first.find,
+                first.find_ways,
                 lambda: self._show_contents(opened.session.contents),
                 lambda: self.window.show(),
                 lambda: self.controller.start(),
                 lambda: self._begin(opened),
             )
         )
-
-    def _find_place(self) -> None:
-        """Place a patch on the ground, for nobody: PROJ takes a turn's time for the first one (measured)."""
-        first = next(iter(self.session.queue.order), None)
-        with suppress(RedlineError):
-            if first is not None:
-                _patch, self._ground = on_ground(self.session.case(first).outline)
-
-    def _find_ways(self) -> None:
-        """Let PROJ find what rendering there needs, before the image threads keep it busy."""
-        know_names()
-        if self._ground is not None:
-            known_ways(self._ground)
 
     def _begin(self, opened: Opened) -> None:
         self._saving.saved.connect(self._show_line)
@@ -219,6 +205,11 @@ class ReviewDesk(QObject):
         self.outline = OutlineSide(self.session, self.compare, self.window, self._run, self._top.show_message)
         self.outline.join(self.controller, self._saving, self._read_again, self.window.panel.standing)
         handlers.update(self.outline.handlers())
+        said = self._top.show_message
+        conflict = ConflictSide(self.session, self.compare, self.window, self._run, said, self.controller.seen)
+        conflict.join(self._saving, self.controller, self._read_again)
+        handlers["settle"] = conflict.open
+        self.window.panel.settle_wanted.connect(conflict.open)
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
         self.compare.modes.show_actions(self._actions.get)

@@ -24,6 +24,7 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
+from .conflict_words import CONFLICT
 from .damage_words import damage_words
 from .evidence_words import EVIDENCE
 from .export_words import EXPORT
@@ -360,6 +361,7 @@ SENTENCES: dict[type[RedlineError], Sentence] = {
     **WORK,
     **OUTLINE,
     **EXPORT,
+    **CONFLICT,
     **EVIDENCE,
     port.UnsafePlace: _unsafe_place,
     port.StoreDamaged: _damaged,

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtGui import QColor, QImage, QRegion
+from qgis.PyQt.QtWidgets import QLabel, QWidget
 from redline_review.tests.qgis.support_linked_desk import ENTER, ESC, REAL, at, label, linked_desk, make_linked
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import press, saved
@@ -109,3 +111,25 @@ def test_the_group_shows_what_was_just_done_to_the_patch_on_screen(desk: ReviewD
     until("undone", lambda: "✓ …0001" in group_words(desk))
     press(desk, K.Key_Y, modifier=Qt.KeyboardModifier.ControlModifier)
     until("done again", lambda: "✓ …0001" not in group_words(desk))
+
+
+def test_no_fact_of_another_patch_stands_under_a_new_id(desk: ReviewDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The facts come a turn after the id; held down, the arrow key passes many patches before that turn."""
+    panel = desk.window.panel
+    facts = panel.findChild(QLabel, "caseFacts")
+    before = inked(facts)
+    assert before
+    desk.controller._soon.timeout.disconnect()
+    press(desk, Qt.Key.Key_Down)
+    assert not inked(facts)
+    desk.controller._show_rest()
+    assert inked(facts)
+
+
+def inked(label: QLabel) -> bool:
+    """Tell whether anything is painted of a label."""
+    image = QImage(label.size(), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.magenta)
+    label.render(image, QPoint(), QRegion(), QWidget.RenderFlags(QWidget.RenderFlag.DrawChildren))
+    magenta = QColor(Qt.GlobalColor.magenta).rgb()
+    return any(image.pixel(x, y) != magenta for x in range(image.width()) for y in range(image.height()))

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QPaintEvent
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
@@ -37,11 +38,38 @@ SCROLL_MARGIN = 24
 """Pixels that stay free above and below what is asked."""
 
 
+class _Fact(QLabel):
+    """Words about one patch: nothing is shown of them while another one stands above, and no room is lost by it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stale = False
+
+    def grow_stale(self) -> None:
+        """Another patch is on screen, of which the words are still to come."""
+        if not self._stale:
+            self._stale = True
+            self.update()
+
+    def setText(self, text: str) -> None:
+        """Show words again, those of the patch on screen."""
+        self._stale = False
+        super().setText(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint nothing of another patch."""
+        if not self._stale:
+            super().paintEvent(event)
+
+
 class CasePanel(QScrollArea):
     """Facts of one patch above its form; scrolls where a small screen leaves no room."""
 
     seen_wanted = pyqtSignal()
     """The reviewer asks what was seen of this patch."""
+    settle_wanted = pyqtSignal()
+    """The reviewer wants to choose between two findings of this patch."""
 
     def __init__(
         self, form: FormPanel, codes: dict[str, CodeList], language: str, parent: Optional[QWidget] = None
@@ -59,6 +87,8 @@ class CasePanel(QScrollArea):
         self._notice = self._label("caseNotice")
         self.standing = StandingNote(self)
         self.standing.explained.connect(self._notice.hide)
+        self.settle_key = ""
+        self._notice.linkActivated.connect(lambda _link: self.settle_wanted.emit())
         self._facts = self._label("caseFacts")
         facts_font = self._facts.font()
         facts_font.setPointSizeF(facts_font.pointSizeF() * SMALLER)  # so that each fact keeps to its line
@@ -110,8 +140,8 @@ class CasePanel(QScrollArea):
             self.verticalScrollBar().setValue(0)
         self.ensureWidgetVisible(asked, 0, SCROLL_MARGIN)
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel(self)
+    def _label(self, name: str) -> _Fact:
+        label = _Fact(self)
         label.setObjectName(name)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setWordWrap(True)
@@ -138,7 +168,12 @@ class CasePanel(QScrollArea):
         self.show_title(case, row)
         words = self._notice_words(case, row, refusal)
         self._notice.setVisible(bool(words))
-        self._notice.setText(escape(words))
+        settles = row.status is CaseStatus.CONFLICT and case.case_id != self.standing.explains
+        self._notice.setText(escape(words) + (self._settle_link() if settles else ""))
+
+    def _settle_link(self) -> str:
+        words = tr("Choose between them  ({key})", key=self.settle_key)
+        return f" <a href='settle'>{escape(words)}</a>"
 
     def show_title(self, case: Case, row: QueueRow) -> None:
         """Show id and state: which patch this is must never be in doubt."""
@@ -155,13 +190,22 @@ class CasePanel(QScrollArea):
         if row.status is CaseStatus.REJECTED:
             return tr("The platform refused the finding: {reason} Correct it and save again.", reason=refusal)
         if row.status is CaseStatus.CONFLICT:
-            return tr("Somebody else found otherwise. Both findings are kept until a person decides.")
+            return tr("Somebody else found otherwise. Both findings are kept until you choose.")
         if row.status is CaseStatus.GONE:
             return tr("The platform took this patch out of your area. What you found is kept here.")
         if case.return_reason:
             return tr("Returned: {reason}", reason=case.return_reason)
         gone = bool(case.extra.get(VANISHED))
         return tr("The newest layer of its batch no longer holds this patch. What you found stays.") if gone else ""
+
+    def begin_case(self, case: Case, row: QueueRow) -> None:
+        """Show id and state of a patch; its facts follow, and until then there are none: not those of another one."""
+        self.show_title(case, row)
+        for label in (self._facts, self._zones, self._urgency):
+            label.grow_stale()
+        for widget in (self._notice, self.known, self.earlier):
+            if not widget.isHidden():
+                widget.hide()
 
     def clear(self) -> None:
         """Show that no case is open."""

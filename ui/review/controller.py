@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication
@@ -125,6 +125,7 @@ class ReviewController(QObject):
         self._parts.case.form.parts.key, self._parts.case.earlier.key = key_text("parts"), key_text("take")
         self._parts.case.form.ready.name_key(key_text("save_and_next"))
         self._parts.case.evidence.name_key(key_text("photos"))
+        self._parts.case.settle_key = key_text("settle")
 
     # Opening and moving
 
@@ -181,7 +182,7 @@ class ReviewController(QObject):
         self._parts.top.show_message("")
         self._known.walk.moved_to(case.case_id)
         self._show_views(case)  # first: the pictures are what the reviewer waits for
-        self._parts.case.show_title(case, self.session.queue.rows[case.case_id])
+        self._parts.case.begin_case(case, self.session.queue.rows[case.case_id])
         self.form.begin()
         self._parts.queue.select(case.case_id)
         self.form.show()
@@ -219,6 +220,10 @@ class ReviewController(QObject):
         self._parts.case.show_case(case, row, screening, self.session.zones, refusal)
         self._known.show(case.case_id)
         self._take.show(case.case_id)
+
+    def seen(self) -> Sequence[Mapping[str, Any]]:
+        """Return the recipe of what every view shows now."""
+        return self._parts.views.seen()
 
     def show_act(self, case_id: str) -> None:
         """Show what an act of others changed of a case."""
