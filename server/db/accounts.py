@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from .schema import account, refresh_family, role_grant
 
@@ -86,15 +86,27 @@ def grants_of(connection: Connection, org_id: str, account_id: str) -> tuple[Gra
     return tuple(Grant(*row) for row in connection.execute(query))
 
 
-def grants_by_name(connection: Connection, org_id: str, usernames: Iterable[str]) -> dict[str, tuple[Grant, ...]]:
-    """Return the grants of those of these accounts that are not disabled, by user name."""
+def grants_by_name(
+    connection: Connection, org_id: str, usernames: Optional[Iterable[str]] = None
+) -> dict[str, tuple[Grant, ...]]:
+    """Return the grants of those of these accounts, or of all, that are not disabled, by user name in order."""
+    rules = [account.c.org_id == org_id, account.c.disabled_at.is_(None)]
+    if usernames is not None:
+        rules.append(account.c.username.in_(sorted(set(usernames))))
+    return _grants_by(connection, account.c.username, rules)
+
+
+def grants_by_id(connection: Connection, org_id: str, account_ids: Iterable[str]) -> dict[str, tuple[Grant, ...]]:
+    """Return the grants of these accounts by id; none of an account without any."""
+    wanted = [account.c.org_id == org_id, account.c.account_id.in_(sorted(set(account_ids)))]
+    return _grants_by(connection, account.c.account_id, wanted)
+
+
+def _grants_by(connection: Connection, key: Any, rules: Sequence[ColumnElement[bool]]) -> dict[str, tuple[Grant, ...]]:
     same = (role_grant.c.org_id == account.c.org_id) & (role_grant.c.account_id == account.c.account_id)
-    usable = (account.c.org_id == org_id, account.c.disabled_at.is_(None))
-    query = select(account.c.username, role_grant.c.role, role_grant.c.unit, role_grant.c.level)
+    query = select(key, role_grant.c.role, role_grant.c.unit, role_grant.c.level).join(role_grant, same)
     found: dict[str, list[Grant]] = {}
-    for name, *grant in connection.execute(
-        query.join(role_grant, same).where(*usable, account.c.username.in_(sorted(set(usernames))))
-    ):
+    for name, *grant in connection.execute(query.where(*rules).order_by(key, role_grant.c.role, role_grant.c.unit)):
         found.setdefault(name, []).append(Grant(*grant))
     return {name: tuple(grants) for name, grants in found.items()}
 

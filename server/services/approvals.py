@@ -71,12 +71,12 @@ class Approvals:
         """Return whom the caller can hand patches to: who may give findings in the area that he judges."""
         judging = _judging(caller)
         with self._database.read(caller.scope) as connection:
-            everybody = account_rows.list_all(connection, caller.org_id)
+            everybody = account_rows.grants_by_name(connection, caller.org_id) if judging else {}
         found = []
-        for account in everybody:
-            units = tuple(g.unit for g in account.grants if _finds(g) and _meets(g.unit, judging))
-            if units and account.disabled_at is None:
-                found.append(Inspector(account.username, units))
+        for username, grants in everybody.items():
+            units = tuple(grant.unit for grant in grants if _finds(grant) and _meets(grant.unit, judging))
+            if units:
+                found.append(Inspector(username, units))
         return found
 
     def carry_out(

@@ -86,3 +86,21 @@ def test_other_steps_are_refused_by_name(state, act, role):
 def test_a_reader_changes_nothing(state, act):
     with pytest.raises(StepNotAllowed):
         step(Position(state), act, Role.READER)
+
+
+@pytest.mark.parametrize("role", [APPROVER, Role.ADMIN], ids=["an approver", "an administrator"])
+def test_what_is_open_or_returned_is_handed_over_and_stays_as_it_stands(role):
+    assert _walk((OperationKind.ASSIGN, role)) == Position(ReviewState.UNREVIEWED, 0)
+    returned = _walk((SUBMIT, INSPECTOR), (RETURN, APPROVER), (OperationKind.ASSIGN, role))
+    assert returned == Position(ReviewState.RETURNED, 0)
+
+
+@pytest.mark.parametrize("role", [INSPECTOR, Role.READER])
+def test_who_does_not_judge_hands_nothing_over(role):
+    with pytest.raises(StepNotAllowed):
+        _walk((OperationKind.ASSIGN, role))
+
+
+def test_what_is_on_its_way_up_is_not_handed_over():
+    with pytest.raises(StepNotAllowed):
+        _walk((SUBMIT, INSPECTOR), (OperationKind.ASSIGN, APPROVER))
