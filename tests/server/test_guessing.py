@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -14,6 +15,12 @@ from redline_review.server.settings import read_secret
 
 PASSWORD = "a long password"
 PATIENCE_S = 120
+
+
+@pytest.fixture
+def settings(world, settings):
+    """Whoever waits for a row here waits as long as this machine needs."""
+    return replace(settings, lock_timeout_ms=PATIENCE_S * 1000, statement_timeout_ms=PATIENCE_S * 1000)
 
 
 @pytest.fixture

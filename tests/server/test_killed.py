@@ -83,7 +83,8 @@ def held(world, statement: str, **values: str) -> Iterator[Callable[[], None]]:
 def test_a_server_killed_in_the_middle_of_a_file_goes_on_where_its_bytes_end(start, wang, settings):
     first = start()
     said = {"sha256": hashlib.sha256(PICTURE).hexdigest(), "size": len(PICTURE), "type": "image/png"}
-    place = httpx.post(f"{first.url}/evidence", json=said, headers=wang.headers).headers["location"]
+    announced = httpx.post(f"{first.url}/evidence", json=said, headers=wang.headers, timeout=PATIENCE_S)
+    place = announced.headers["location"]
     part = settings.uploads_path / (place.rsplit("/", 1)[1] + ".part")
     lines = f"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: {wang.headers['Authorization']}\r\n"
     lines += "".join(f"{name}: {value}\r\n" for name, value in {**CHUNK, "Upload-Offset": "0"}.items())

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 from redline_review.plugin.domain.evidence import EvidenceFile, FileType, named, to_json
 from redline_review.server.api.faults import fault_response, problem_response
+from redline_review.server.app import create_app
 from redline_review.server.db.engine import Database, Scope
 from redline_review.server.db.journal import Actor, Journal
 from redline_review.server.errors import DatabaseUnavailable
@@ -18,6 +21,7 @@ from redline_review.server.problems import CATALOGUE
 from redline_review.server.services import push
 from redline_review.server.services.evidence_names import NewNames
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
 AT = "2026-05-02T08:00:00.000Z"
 PATIENCE_S = 120.0
@@ -95,12 +99,21 @@ def test_an_upload_whose_bytes_a_restore_has_lost_begins_anew(wang, settings):
     assert announce(wang).json()["state"] == "there"
 
 
+@pytest.fixture
+def hall() -> Iterator[ExitStack]:
+    """What a test has opened is closed at its end."""
+    with ExitStack() as stack:
+        yield stack
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("world", ["postgres"], indirect=True)
 def test_who_names_a_file_that_is_there_and_who_pushes_a_finding_with_it_do_not_wait_in_a_ring(
-    world, settings, wang, monkeypatch
+    world, settings, wang, monkeypatch, hall
 ):
     """A push locks the counter and then writes the name; an announcement goes the same way round."""
+    patient = replace(settings, lock_timeout_ms=int(PATIENCE_S * 1000))
+    wang.http = hall.enter_context(TestClient(create_app(patient)))
     wang.http.patch(announce(wang).headers["location"], content=PICTURE, headers={**wang.headers, **CHUNK})
     sha256, case = hashlib.sha256(PICTURE).hexdigest(), wang.cases()["A-0"]
     photo = to_json(EvidenceFile(sha256, "x.png", len(PICTURE), ".png", FileType.PHOTO))

@@ -31,6 +31,12 @@ def square(west: float) -> bytes:
     return from_geojson({"type": "Polygon", "coordinates": [ring]})
 
 
+@pytest.fixture
+def settings(world, settings):
+    """Whoever waits for the organisation's counter here waits as long as this machine needs."""
+    return replace(settings, lock_timeout_ms=120_000, statement_timeout_ms=120_000)
+
+
 class Day:
     """What was sent, by whom, in which push, and what was answered."""
 
