@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -10,8 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 from redline_review.plugin.adapters.export.xlsx_file import MOST_ROWS, LongTexts, Sheet, clean, write_sheet
+from redline_review.plugin.adapters.export.xlsx_print import heading_room, lines_of, room, widths_of
 from redline_review.plugin.app.export_errors import ExportCancelled, ExportUnwritten, TooManyRows
 from redline_review.plugin.app.export_rows import Cell
+from redline_review.plugin.domain.codes import Code, CodeList
 from redline_review.plugin.domain.ledger import Column, Kind
 
 COLUMNS = (
@@ -89,3 +92,72 @@ def test_two_long_texts_of_one_name_stand_in_two_files(write: Callable[..., Path
     texts = [file.read_text(encoding="utf-8-sig") for file in sorted((tmp_path / "long").iterdir())]
     assert sorted(text[0] for text in texts) == ["乙", "甲"]
     assert {len(text) for text in texts} == {40_000}
+
+
+def printed(path: Path, name: str) -> list[str]:
+    """Return what a defined name of the workbook says, one per sheet."""
+    root = ElementTree.fromstring(parts(path)["xl/workbook.xml"])
+    found = root.iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}definedName")
+    return [one.text or "" for one in found if one.get("name") == f"_xlnm.{name}"]
+
+
+GROUPED = tuple(Column(str(n), f"栏{n}", f"Column {n}", width=30.0) for n in range(14))
+IDENTITY, ZONES = ["Identity"] * 4, ["Zones"] * 10
+
+
+def test_every_printed_page_says_title_mark_groups_and_headings(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.xlsx"
+    sheet = Sheet(
+        "L", "Ledger & more", "Secret", GROUPED, [c.en for c in GROUPED], [*IDENTITY, *ZONES], ("100 patches",)
+    )
+    write_sheet(path, sheet, [("1", ["a"] * 14)], 1, LongTexts(tmp_path, str))
+    xml = parts(path)["xl/worksheets/sheet1.xml"].decode()
+    assert "&amp;L&amp;BLedger &amp;&amp; more&amp;RSecret</oddHeader>" in xml
+    assert "&amp;L100 patches&amp;CSecret&amp;R" in xml
+    assert printed(path, "Print_Titles") == ["L!$A:$A,L!$4:$5"]
+    assert printed(path, "Print_Area") == ["L!$A$4:$N$6"]
+    breaks = [int(found) for found in re.findall(r'<brk id="(\d+)"', xml)]
+    assert breaks == [4, 9]
+    merged = re.findall(r'<mergeCell ref="([A-Z0-9:]+)"', xml)
+    assert merged == ["B4:D4", "E4:I4", "J4:N4"]  # none reaches over the edge of a page, so each is read on its own
+
+
+def test_a_table_that_fits_is_one_page_wide(write: Callable[..., Path]) -> None:
+    xml = parts(write([("1", ["a", None, None, None])]))["xl/worksheets/sheet1.xml"].decode()
+    assert 'fitToHeight="0"' in xml
+    assert "<brk" not in xml
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "lines"),
+    [
+        pytest.param("Red line, Control zone", 30, 1, id="it fits"),
+        pytest.param("Red line, Control zone", 14, 2, id="words"),
+        pytest.param("Merged into another", 8, 3, id="a word a line"),
+        pytest.param("DEMO-320599-202605-0006", 18, 2, id="an id, at its hyphens"),
+        pytest.param("生态保护红线、生态空间管控区域", 14, 3, id="Chinese letters"),
+        pytest.param("x" * 41, 10, 5, id="one word longer than lines"),
+        pytest.param("a\n\nb", 10, 3, id="breaks of its own"),
+    ],
+)
+def test_a_row_is_as_high_as_the_lines_of_its_longest_cell(text: str, most: int, lines: int) -> None:
+    assert lines_of(text, most) == lines
+
+
+def test_text_of_any_column_is_wrapped_in_a_row_that_shows_all_of_it(write: Callable[..., Path]) -> None:
+    words = "Red line, Control zone, Other important space"
+    xml = parts(write([("1", [words, None, None, None])]))["xl/worksheets/sheet1.xml"].decode()
+    height = float(re.search(r'<row r="4"[^>]* ht="([\d.]+)"', xml)[1])
+    assert height >= 12 * lines_of(words, 10) > 12 * 3
+
+
+def test_no_word_of_a_heading_or_of_a_code_list_is_broken() -> None:
+    known = CodeList("secrecy", (Code("internal", "内部", "Internal", "", True),))
+    narrow = (
+        Column("a", "环评", "Permit: Environmental", width=6.0),
+        Column("b", "密级", "Mark", width=6.0, codes="secrecy"),
+    )
+    english = widths_of(narrow, [column.en for column in narrow], {"secrecy": known}, "en")
+    assert heading_room(english[0]) >= len("Environmental")
+    assert room(english[1]) >= len("Internal")
+    assert widths_of(narrow, ["环评", "密级"], {"secrecy": known}, "zh-Hans") == [6.0, 6.0]

@@ -20,7 +20,7 @@ from ...app.upkeep import held_secrecy
 from ...domain.acts import Act
 from ...domain.codes import CodeList
 from ...domain.errors import RedlineError
-from ...domain.ledger import Template
+from ...domain.ledger import Kind, Template
 from ...domain.ledger_names import distinct_names, safe_name
 from ...domain.records import Screening, WorkspaceInfo
 from ...domain.states import ActKind, Secrecy
@@ -38,10 +38,13 @@ from .photos import copy_photos
 from .vector_file import GEOPACKAGE, SHAPEFILE, SUFFIXES, LayerRow, LayerWish, Losses, write_layer
 from .vector_names import plain_folder, rename_layer, write_field_notes
 from .xlsx_file import LongTexts, Sheet, write_sheet
+from .xlsx_print import widths_of
 
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 _LAYER = "layer"
+_NOT_ON_A_PHONE = ("order", "case_id")
+"""The first stands before the name; the second is for no reader."""
 _AT_ONCE, _PAUSE_S = 20, 0.002
 """After so many patches whoever waits for the interpreter has a turn: rows are made by Python, and nobody waits for
 them but a progress bar."""
@@ -213,6 +216,7 @@ class Exporter:
             (about,),
             frozen,
             _SONG if words.lower().startswith("zh") else "",
+            widths_of(template.columns, maker.headings(), self._around.lists, words),
         )
         long_texts = self._long_texts(job)
         rows = ((job.names[patch.case.case_id], maker.row(patch)) for patch in patches)
@@ -284,11 +288,11 @@ class Exporter:
     def _write_places(self, job: _Job, path: Path, patches: Sequence[Patch]) -> None:
         template = self._template(job, Part.VISIT)
         maker = RowMaker(template, self._around.lists, language())
-        shown = [n for n, c in enumerate(template.columns) if not c.hidden and not c.fill and c.source != "order"]
+        shown = [n for n, c in enumerate(template.columns) if not c.fill and c.source not in _NOT_ON_A_PHONE]
 
         def place(patch: Patch) -> Place:
             cells, headings = maker.row(patch), maker.headings()
-            facts = [(headings[n], _plain(cells[n])) for n in shown]
+            facts = [(headings[n], _plain(cells[n], template.columns[n].kind)) for n in shown]
             name = f"{patch.order}. {patch.case.issued_id}"
             return Place(name, facts, patch.point or (0.0, 0.0), patch.outline)
 
@@ -318,8 +322,8 @@ class Exporter:
                 folder.withdraw()
 
 
-def _plain(cell: object) -> str:
-    """Return a cell as a description says it; a coordinate keeps its digits."""
+def _plain(cell: object, kind: Kind) -> str:
+    """Return a cell as a description says it: areas as in the table, a coordinate with its digits."""
     if isinstance(cell, float):
-        return f"{cell:.9g}" if abs(cell) < 1000 else f"{cell:,.2f}"
+        return f"{cell:,.2f}" if kind is Kind.NUMBER else f"{cell:.9f}" if kind is Kind.DEGREES else f"{cell:.9g}"
     return "" if cell is None else str(cell)

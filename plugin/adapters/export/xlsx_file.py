@@ -20,6 +20,7 @@ from ...domain.ledger import Column, Kind
 from ...domain.ledger_names import safe_name
 from .folder import reason_why, typed_errors
 from .xlsx_library import workbook_class, write_error
+from .xlsx_print import FIRST_LINE, LOOKED_AT, SCALE, group_runs, heading_room, height_of, lines_of, page_starts, room
 
 MOST_ROWS = 1_048_576
 MOST_LETTERS = 32_767
@@ -33,16 +34,18 @@ _NUMBERS = {
     Kind.SHARE: "0.0%",
     Kind.DATE: "yyyy-mm-dd",
 }
-_LINE_HEIGHT = 15.0
-_PAGE_WIDTH = 400.0
+_ONE_PAGE = 300.0
 """So much fits on an A3 page across, small but to be read; a wider table goes over several pages."""
+_HEADER_LETTERS = 70
+"""Of the title, of the mark and of what the table is about: a page's header holds 255 together."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to be written. ``title``, ``mark`` and ``remarks`` stand above the headings, ``mark`` on every page.
+    """A table to be written. ``title``, ``mark`` and ``remarks`` stand above the headings, and around every page.
 
-    ``font``: one with the letters of the headings' language, else the spreadsheet's own.
+    ``font``: one with the letters of the headings' language, else the spreadsheet's own. ``widths`` of the columns,
+    where they are not those of the template.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Sheet:
     remarks: Sequence[str] = ()
     frozen_columns: int = 1
     font: str = ""
+    widths: Sequence[float] = ()
 
 
 @dataclass
@@ -149,8 +153,9 @@ class _Writer:
         self._sheet, self._long = sheet, long_texts
         self._page = book.add_worksheet(sheet.name)
         self._for_hands = any(column.fill for column in sheet.columns)
-        every = enumerate(sheet.columns)
-        self._wrapping = [(n, column) for n, column in every if self._for_hands or column.kind is Kind.LONG]
+        self._widths = list(sheet.widths or (column.width for column in sheet.columns))
+        every = zip(sheet.columns, self._widths)
+        self._room = [0 if column.hidden else room(width) for column, width in every]
         line = {"border": 1, "border_color": "#C4C4C4"} if self._for_hands else {}
         font = {"font_name": sheet.font} if sheet.font else {}
         base = {"font_size": 10, "valign": "vcenter", **line, **font}
@@ -165,7 +170,7 @@ class _Writer:
         self._group = book.add_format({**head, "bg_color": "#D5E0EB"})
         self._fill_head = book.add_format({**head, "bg_color": "#FFF2CC"})
         words = {**base, "num_format": "@", "align": "left", "indent": 1}
-        self._text = book.add_format({**words, "text_wrap": self._for_hands})
+        self._text = book.add_format({**words, "text_wrap": True})
         self._wrapped = book.add_format({**words, "text_wrap": True, "valign": "top"})
         self._quoted = book.add_format({**words, "text_wrap": True, "valign": "top", "quote_prefix": True})
         self._fill = book.add_format({**words, "text_wrap": True, "bg_color": "#FFFBEB"})
@@ -185,58 +190,61 @@ class _Writer:
                     raise ExportCancelled
             end = top + number
             self._write_row(end, name, cells)
-        self._page.autofilter(top - 1, 0, end, len(self._sheet.columns) - 1)
+        last = len(self._sheet.columns) - 1
+        self._page.autofilter(top - 1, 0, end, last)
+        # what stands above the headings is in the page's header: columns that a page repeats would cut it
+        self._page.print_area(top - 1 - bool(self._sheet.groups), 0, end, last)
 
     def _write_top(self) -> int:
         """Write all that stands above the rows and return the first row's number."""
         page, sheet = self._page, self._sheet
         for place, column in enumerate(sheet.columns):
-            page.set_column(place, place, column.width, None, {"hidden": True} if column.hidden else {})
+            page.set_column(place, place, self._widths[place], None, {"hidden": True} if column.hidden else {})
         page.set_row(0, 26)
         page.write_string(0, 0, clean(sheet.title), self._title)
         page.write_string(1, 0, clean(sheet.mark), self._mark)
         for number, remark in enumerate(sheet.remarks):
             page.write_string(2 + number, 0, clean(remark), self._remark)
         row = 2 + len(sheet.remarks)
+        shown = [0.0 if column.hidden else width for column, width in zip(sheet.columns, self._widths)]
+        starts = [] if sum(shown) <= _ONE_PAGE else page_starts(shown, sheet.frozen_columns, sheet.groups)
         if sheet.groups:
-            self._write_groups(row)
+            self._write_groups(row, starts)
             row += 1
-        page.set_row(row, 32)
+        lines = (lines_of(words, heading_room(wide)) for words, wide in zip(sheet.headings, shown) if wide)
+        page.set_row(row, max(32.0, height_of(max(lines, default=1))))
         for place, (column, heading) in enumerate(zip(sheet.columns, sheet.headings)):
             page.write_string(row, place, clean(heading), self._fill_head if column.fill else self._head)
-        self._set_page(row)
+        self._set_page(row, starts)
         return row + 1
 
-    def _write_groups(self, row: int) -> None:
-        start = 0
-        groups = [*self._sheet.groups, None]
-        for place in range(1, len(groups)):
-            if groups[place] == groups[start]:
-                continue
-            text = clean(str(groups[start]))
-            if place - 1 > start:
-                self._page.merge_range(row, start, row, place - 1, text, self._group)
+    def _write_groups(self, row: int, starts: Sequence[int]) -> None:
+        for first, last, words in group_runs(self._sheet.groups, (self._sheet.frozen_columns, *starts)):
+            if last > first:
+                self._page.merge_range(row, first, row, last, clean(words), self._group)
             else:
-                self._page.write_string(row, start, text, self._group)
-            start = place
+                self._page.write_string(row, first, clean(words), self._group)
 
-    def _set_page(self, heading_row: int) -> None:
-        page, mark = self._page, clean(self._sheet.mark).replace("&", "&&")
-        page.freeze_panes(heading_row + 1, self._sheet.frozen_columns)
+    def _set_page(self, heading_row: int, starts: Sequence[int]) -> None:
+        page, sheet = self._page, self._sheet
+        page.freeze_panes(heading_row + 1, sheet.frozen_columns)
         page.set_landscape()
         page.set_paper(8)  # A3
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)  # inches
-        page.repeat_rows(heading_row)
-        if sum(column.width for column in self._sheet.columns if not column.hidden) <= _PAGE_WIDTH:
-            page.fit_to_pages(1, 0)
+        page.repeat_rows(heading_row - bool(sheet.groups), heading_row)
+        if starts:
+            page.set_print_scale(SCALE)
+            page.set_v_pagebreaks(list(starts))
+            page.repeat_columns(0, sheet.frozen_columns - 1)
         else:
-            page.repeat_columns(0, self._sheet.frozen_columns - 1)
-        page.set_header(f"&R{mark}"[:255])
-        page.set_footer(f"&L{mark}&R&P / &N"[:255])
+            page.fit_to_pages(1, 0)
+        title, mark, about = (_in_header(text) for text in (sheet.title, sheet.mark, " · ".join(sheet.remarks)))
+        page.set_header(f"&L&B{title}&R{mark}")
+        page.set_footer(f"&L{about}&C{mark}&R&P / &N")
 
     def _write_row(self, row: int, name: str, cells: Sequence[Cell]) -> None:
         height = self._height(cells)
-        if height > _LINE_HEIGHT:
+        if height > FIRST_LINE:
             self._page.set_row(row, height)
         for place, (column, value) in enumerate(zip(self._sheet.columns, cells)):
             if value is None and not self._for_hands:
@@ -253,14 +261,12 @@ class _Writer:
                 self._page.write_blank(row, place, None, self._text)
 
     def _height(self, cells: Sequence[Cell]) -> float:
-        """Return the height that shows the longest wrapped text, up to eight lines."""
-        lines = 2.0 if self._for_hands else 1.0
-        for place, column in self._wrapping:
-            value = cells[place]
-            if isinstance(value, str):
-                wide = sum(2 if c > "\u2e7f" else 1 for c in value[:600])
-                lines = max(lines, -(-wide // max(1, int(column.width))) + value[:600].count("\n"))
-        return _LINE_HEIGHT * min(8.0, lines)
+        """Return the height that shows the longest wrapped text."""
+        lines = 2 if self._for_hands else 1
+        for value, most in zip(cells, self._room):
+            if isinstance(value, str) and most and (2 * len(value) > most or "\n" in value):
+                lines = max(lines, lines_of(value[:LOOKED_AT], most))
+        return height_of(lines)
 
     def _write_words(self, row: int, place: int, name: str, value: str) -> None:
         text = clean(value)
@@ -277,6 +283,11 @@ class _Writer:
             self._page.write_string(row, place, text, look)
         else:
             self._page.write_blank(row, place, None, look)
+
+
+def _in_header(text: str) -> str:
+    """Return a text as a page's header takes it, which reads ``&`` as a command."""
+    return clean(cut_utf16(text, _HEADER_LETTERS)).replace("&", "&&")
 
 
 def clean(text: str) -> str:

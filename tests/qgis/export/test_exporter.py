@@ -90,7 +90,8 @@ def test_headings_stay_in_sight_and_the_mark_is_on_the_sheet_on_every_page_and_i
     assert '<pane xSplit="1" ySplit="5"' in xml
     assert 'state="frozen"' in xml
     assert "Secrecy: Internal</t>" in xml
-    assert "<oddHeader>&amp;RSecrecy: Internal</oddHeader>" in xml
+    assert "<oddHeader>&amp;L&amp;BLedger of flagged patches&amp;RSecrecy: Internal</oddHeader>" in xml
+    assert "&amp;CSecrecy: Internal&amp;R" in xml
     assert path.stem.endswith("_Internal")
 
 
@@ -293,6 +294,8 @@ def test_the_visit_list_holds_only_what_needs_a_visit_in_the_order_of_the_way(of
     kml = ogr.Open(str(only(report.folder, "*.kml")))
     names = [feature.GetField("Name") for feature in kml.GetLayer(0)]
     assert names == ["1. JS-0004", "2. JS-0002", "3. JS-0000", "Way"]
+    said = only(report.folder, "*.kml").read_text("utf-8")
+    assert len(re.findall(r"^Area \(ha\): \d+\.\d\d$", said, re.MULTILINE)) == 3
     assert "Internal" in kml.GetLayer(0).GetName() or "Internal" in only(report.folder, "*.kml").read_text("utf-8")
 
 
