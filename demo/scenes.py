@@ -11,6 +11,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QPushButton, QWidget
 
 from ..plugin.domain.geometry import bounds
+from .conflict_scene import conflict
 from .photos import take_photo
 from .staging import QUARRY, Stage, live, until
 from .tour.places import COUNTY
@@ -160,7 +161,13 @@ def history(stage: Stage, _folder: Path) -> Iterator[tuple[str, QImage]]:
     yield "verify", shot(_beside(stage))
 
 
-SCENES: Mapping[str, Scene] = {"form": form, "outline": outline, "evidence": evidence, "history": history}
+SCENES: Mapping[str, Scene] = {
+    "form": form,
+    "outline": outline,
+    "evidence": evidence,
+    "history": history,
+    "conflict": conflict,
+}
 
 
 def click(port: QWidget, off: QPoint) -> None:

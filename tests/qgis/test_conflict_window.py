@@ -165,7 +165,7 @@ def test_both_outlines_are_drawn_on_every_view_and_gone_with_the_window(desk: Re
     drawn = dict(side._items)
     assert set(drawn) == set(desk.compare.board.made)
     for pane, item in drawn.items():
-        assert [one.words for one in item.sketch.offered] == ["yours", "theirs"]
+        assert [one.words for one in item.sketch.offered] == ["━ yours", "╍ theirs"]
         assert item in pane.canvas.scene().items()
     window.close()
     for pane, item in drawn.items():

@@ -213,3 +213,48 @@ def test_it_holds_over_the_next_sitting(desk: Desk, tmp_path: Path) -> None:
     again = session_of(desk.store)
     assert again.queue.rows[desk.case_id].status is CaseStatus.WAITING
     assert again.outbox[desk.case_id] is OutboxState.WAITING
+
+
+def answered_in_feed(desk: Desk) -> Disputed:
+    """Let the feed bring another finding before ours was sent, or answered."""
+    case = desk.session.case(desk.case_id)
+    desk.feed(replace(case, version=7, finding={"reality": "undecided"}, review_state=ReviewState.SUBMITTED))
+    return desk.settling.compare(desk.store.conflicts(), desk.case_id)
+
+
+def outcome(desk: Desk, op_id: str, what: Outcome, **changes: Any) -> None:
+    state = desk.store.sync_state()
+    desk.store.settle([OperationResult(op_id, what, **changes)], state.chain_seq, state.chain_link).result(10)
+
+
+def test_ones_own_that_had_not_left_when_a_side_was_chosen_does_not_leave(desk: Desk) -> None:
+    desk.answer(reality="not_real_season")
+    found = answered_in_feed(desk)
+    desk.settling.settle(found, {"reality": MINE}, "Visited.")
+    (operation,) = desk.store.take_outbox(10).result(10)
+    assert (operation.base_version, operation.prev_op_id) == (7, None)
+    assert [row.state for row in desk.store.outbox()] == [OutboxState.WITHDRAWN, OutboxState.SENDING]
+
+
+def test_what_was_on_its_way_when_a_side_was_chosen_opens_no_conflict_again(desk: Desk) -> None:
+    desk.answer(reality="not_real_season")
+    (sent,) = desk.store.take_outbox(10).result(10)
+    found = answered_in_feed(desk)
+    desk.settling.settle(found, {"reality": MINE}, "Visited.")
+    outcome(desk, sent.op_id, Outcome.CONFLICT, record=desk.session.case(desk.case_id), conflicts=("reality",))
+    assert desk.store.conflicts() == []
+    (operation,) = desk.store.take_outbox(10).result(10)
+    assert operation.payload["resolution"]["reason"] == "Visited."
+    outcome(desk, operation.op_id, Outcome.APPLIED, version=8)
+    assert session_of(desk.store).queue.rows[desk.case_id].status is CaseStatus.SENT
+
+
+def test_what_was_on_its_way_and_lost_is_still_asked_about(desk: Desk) -> None:
+    desk.answer(reality="not_real_season")
+    (sent,) = desk.store.take_outbox(10).result(10)
+    desk.settling.settle(answered_in_feed(desk), {"reality": THEIRS}, "They were there.")
+    assert [one.op_id for one in desk.store.take_outbox(10).result(10)] == [sent.op_id]
+    outcome(desk, sent.op_id, Outcome.CONFLICT, conflicts=("reality",))
+    assert desk.store.conflicts() == []
+    assert desk.store.take_outbox(10).result(10) == ()
+    assert desk.read_again() is CaseStatus.SENT

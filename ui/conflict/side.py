@@ -103,7 +103,7 @@ class ConflictSide(QObject):
         window.setWindowTitle(title(self._name(found.case_id)))
         window.settled.connect(lambda choices, reason: self._settle(window, choices, reason))
         window.finished.connect(lambda _result: self._wipe())
-        window.resize(760, min(640, 300 + 60 * len(found.lines)))
+        window.fit_below(self._window.frameGeometry())
         self._draw(found)
         window.show()
 
@@ -135,7 +135,7 @@ class ConflictSide(QObject):
         if ground is None or all(line.name != OUTLINE for line in found.lines):
             return
         places, flagged = Places(ground.crs), self._session.case(found.case_id).outline
-        sides = ((tr("yours"), found.mine), (tr("theirs"), found.theirs))
+        sides = ((f"━ {tr('yours')}", found.mine), (f"╍ {tr('theirs')}", found.theirs))  # as their lines are drawn
         outlines = [from_geojson(side[OUTLINE]) if side.get(OUTLINE) else flagged for _, side in sides]
         offered = [Offered(name, places.rings(parse_wkb(outline)), name) for (name, _), outline in zip(sides, outlines)]
         sketch = MergeSketch(offered, (sides[0][0],))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QRect, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
@@ -30,6 +30,7 @@ from . import words
 from .words import Measured
 
 NAME = "conflictWindow"
+WIDTH_PX, HEAD_PX, LINE_PX, EDGE_PX = 760, 265, 36, 48
 MOST_LETTERS = 500
 """A reason is a sentence or two; what needs more is a note of the finding."""
 
@@ -159,6 +160,13 @@ class ConflictWindow(QDialog):
 
     def _value(self, line: Line, side: str) -> str:
         return words.value_words(line, side, self._form, self._language, self._measured)
+
+    def fit_below(self, around: QRect) -> None:
+        """Stand at the lower edge of a window, no higher than needed: both outlines are to be seen above."""
+        lines = len(self.found.lines)
+        width, height = min(WIDTH_PX, around.width()), min(HEAD_PX + LINE_PX * lines, around.height() * 2 // 3)
+        self.resize(width, height)
+        self.move(around.center().x() - width // 2, around.bottom() - height - EDGE_PX)
 
     def choices(self) -> Mapping[str, Side]:
         """Return the sides chosen so far, by line."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QPaintEvent
-from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.domain.codes import CodeList, code_words
 from ...plugin.domain.form import Form
 from ...plugin.domain.handover import person_of
-from ...plugin.domain.records import VANISHED, Case, Screening, Zone, unit_names
+from ...plugin.domain.outline_figures import OutlineFigures
+from ...plugin.domain.records import VANISHED, Case, Overlap, Screening, Zone, unit_names
 from ..evidence.box import EvidenceBox
 from ..form.earlier_view import EarlierView
 from ..moments import local_day
@@ -28,6 +29,7 @@ from .words import (
     STATUS_WORDS,
     area_words,
     areas_words,
+    flagged_and_found_words,
     level_words,
     share_words,
     status_colour,
@@ -38,7 +40,7 @@ SCROLL_MARGIN = 24
 """Pixels that stay free above and below what is asked."""
 
 
-class _Fact(QLabel):
+class _Fact(LinkLabel):
     """Words about one patch: nothing is shown of them while another one stands above, and no room is lost by it."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -160,8 +162,20 @@ class CasePanel(QScrollArea):
     ) -> None:
         """Show a patch's facts and overlaps; ``refusal`` is what the platform said where it refused the finding."""
         self.show_status(case, row, refusal)
-        self._facts.setText(_table(self._fact_rows(case, screening)))
-        self._zones.setText(self._zone_words(screening, zones))
+        self.show_figures(case, screening, zones)
+
+    def show_figures(
+        self,
+        case: Case,
+        screening: Optional[Screening],
+        zones: Mapping[str, Zone],
+        found: Optional[OutlineFigures] = None,
+        corrected: bool = False,
+    ) -> None:
+        """Show facts and zones; of a ``corrected`` outline what was ``found``, beside the area that was flagged."""
+        self._facts.setText(_table(self._fact_rows(case, screening, found, corrected)))
+        words = self._zone_words(screening, zones) if found is None else self._found_words(found, zones)
+        self._zones.setText(words)
 
     def show_status(self, case: Case, row: QueueRow, refusal: str = "") -> None:
         """Show id, state, and what the next level wrote when it returned the case."""
@@ -224,11 +238,14 @@ class CasePanel(QScrollArea):
         self._urgency.setText(f"{escape(tr('Urgency'))}&nbsp; {escape(words)}")
         self._urgency.setToolTip(tip)
 
-    def _fact_rows(self, case: Case, screening: Optional[Screening]) -> list[tuple[str, str]]:
+    def _fact_rows(
+        self, case: Case, screening: Optional[Screening], found: Optional[OutlineFigures], corrected: bool
+    ) -> list[tuple[str, str]]:
         facts = case.facts
         rows = []
         if screening is not None:
-            rows.append((tr("Area"), areas_words(screening.area_m2)))
+            both = flagged_and_found_words(screening.area_m2, found)
+            rows.append((tr("Area"), both if corrected else areas_words(screening.area_m2)))
         rows.append((tr("Images"), " → ".join(d for d in (facts.date_before, facts.date_after) if d)))
         hint = self.code_words("activity", facts.activity_issued)
         if facts.confidence is not None:
@@ -264,8 +281,15 @@ class CasePanel(QScrollArea):
             return escape(tr("Not screened yet"))
         if not screening.overlaps:
             return escape(self._outside_words(screening, zones))
+        return self._overlap_words(screening.overlaps, zones)
+
+    def _found_words(self, found: OutlineFigures, zones: Mapping[str, Zone]) -> str:
+        head = f"<i>{escape(tr('Zones of the outline found'))}</i><br/>"
+        return head + (self._overlap_words(found.overlaps, zones) or escape(tr("Outside all zones")))
+
+    def _overlap_words(self, overlaps: Sequence[Overlap], zones: Mapping[str, Zone]) -> str:
         lines = []
-        for overlap in sorted(screening.overlaps, key=lambda o: -o.area_m2):
+        for overlap in sorted(overlaps, key=lambda o: -o.area_m2):
             zone = zones.get(overlap.zone_id)
             shape = "▲" if zone is not None and zone.level == "redline" else "△"
             level, name = (level_words(zone.level), zone.name) if zone else ("?", overlap.zone_id)

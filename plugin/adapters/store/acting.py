@@ -33,6 +33,10 @@ _COLUMNS = (*_CHAIN, *_DRAFT, *_OPERATION, "finding_op_id", "pictures", "alone")
 _NO_CASE, _MOVED = "act: no such case", "act: the chain has moved"
 _INSERT = f"INSERT INTO act_in VALUES ({', '.join('?' for _ in _COLUMNS)})"
 _VIEW = f"CREATE TEMP VIEW act_in AS SELECT {', '.join(f'NULL AS {name}' for name in _COLUMNS)}"
+_DISPUTED = (
+    "NEW.kind = 'resolve' AND case_id = NEW.case_id AND kind NOT IN ('create', 'split', 'merge') "
+    "AND EXISTS (SELECT 1 FROM conflict WHERE case_id = NEW.case_id AND resolved_at = '')"
+)
 _STEPS = (
     f"SELECT RAISE(ABORT, '{_MOVED}') WHERE NEW.prev_link <> "
     f"coalesce((SELECT link FROM chain ORDER BY seq DESC LIMIT 1), '{GENESIS}')",
@@ -43,7 +47,11 @@ _STEPS = (
     "ON CONFLICT (case_id) DO UPDATE SET body = excluded.body",
     "INSERT INTO decision (chain_seq, case_id, number, answers, op_id, recorded_at) "
     "SELECT NEW.seq, NEW.case_id, NEW.number, NEW.answers, NEW.op_id, NEW.recorded_at WHERE NEW.answers IS NOT NULL",
-    # A person has chosen: the conflict is closed, and what was refused holds nothing back any more.
+    # A person has chosen between two findings: one's own that has not left yet does not leave any more, and one that is
+    # on its way decides nothing, whatever the platform answers.
+    f"UPDATE outbox SET state = 'withdrawn' WHERE {_DISPUTED} AND +state = 'waiting'",
+    f"UPDATE outbox SET superseded = 1 WHERE {_DISPUTED} AND +state IN ('sending', 'exported')",
+    # The conflict is closed, and what was refused holds nothing back any more.
     "UPDATE conflict SET resolved_at = NEW.recorded_at, resolved_seq = NEW.seq "
     "WHERE NEW.kind = 'resolve' AND case_id = NEW.case_id AND resolved_at = ''",
     "UPDATE outbox SET superseded = 1 WHERE NEW.kind = 'resolve' AND case_id = NEW.case_id "

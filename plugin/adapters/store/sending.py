@@ -95,7 +95,7 @@ def settle(
 
 def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> None:
     row = conn.execute(
-        f"SELECT state, seen_in_feed, {OPERATION_COLUMNS} FROM outbox WHERE op_id = ?", (result.op_id,)
+        f"SELECT state, seen_in_feed, superseded, {OPERATION_COLUMNS} FROM outbox WHERE op_id = ?", (result.op_id,)
     ).fetchone()
     if row is None or not _news(OutboxState(row[0]), result.outcome):
         return
@@ -104,12 +104,13 @@ def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> 
         state = OutboxState.SETTLED
     word = dump(result_to_json(result), "result")
     conn.execute("UPDATE outbox SET state = ?, result = ? WHERE op_id = ?", (state.value, word, result.op_id))
-    operation = operation_of(row[2:])
+    operation, chosen_since = operation_of(row[3:]), bool(row[2])
     if result.outcome in (Outcome.APPLIED, Outcome.DUPLICATE):
         note_files(conn, operation)
     if state in (OutboxState.CONFLICT, OutboxState.REJECTED) and operation.kind is OperationKind.MERGE:
         undone_already(conn, operation.op_id)
-    if result.outcome is Outcome.CONFLICT and operation.kind not in (OperationKind.SPLIT, OperationKind.MERGE):
+    of_finding = operation.kind not in (OperationKind.SPLIT, OperationKind.MERGE)
+    if result.outcome is Outcome.CONFLICT and of_finding and not chosen_since:
         keep_answered_conflict(conn, operation, result, now)
 
 
