@@ -12,7 +12,7 @@ from redline_review.server.web.acts import op_id_of
 
 REAL = {"reality": "real", "activity_actual": "mining", "change_type": "new", "legality": "undetermined"}
 _ids = IdFactory()
-pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.parametrize("world", ["sqlite"], indirect=True)]
 """What the pages rest on is tested on both databases beside."""
 
 

@@ -20,7 +20,7 @@ from redline_review.server.web import packages as packages_page
 from starlette.testclient import TestClient
 
 _ids = IdFactory()
-pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.parametrize("world", ["sqlite"], indirect=True)]
 """What the pages rest on is tested on both databases beside."""
 
 
