@@ -5217,6 +5217,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/note_words.py"></location>
+            <source>On site, {when_and_who}</source>
+            <translation>现场核查（{when_and_who}）</translation>
+        </message>
+        <message>
             <source>On site, {when_and_who}: {notes}</source>
             <translation>现场核查（{when_and_who}）：{notes}</translation>
         </message>

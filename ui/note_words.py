@@ -27,4 +27,6 @@ def note_words(row: FieldRow, rules: EvidenceRules) -> str:
     said = " ".join(filter(None, (local_time(when, rules) if "T" in when else when, row.visited_by)))
     if not said:
         return tr("On site: {notes}", notes=notes)
+    if not notes:
+        return tr("On site, {when_and_who}", when_and_who=said)
     return tr("On site, {when_and_who}: {notes}", when_and_who=said, notes=notes)

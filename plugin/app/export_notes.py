@@ -77,10 +77,12 @@ def match_notes(
 ) -> NotesFound:
     """Find the patch of each row; ``compose`` makes a note of it. A note that is there already is not added again.
 
+    A row with the day of the visit and no words is a note of that: somebody was there.
+
     Without ``where`` only ids count.
     """
     every = list(rows)
-    said = [row for row in every if row.notes.strip()]
+    said = [row for row in every if row.notes.strip() or row.visit]
     found = (where or Whereabouts(sitting, EvidenceRules(), by_id=True)).of_all(said, cancelled)
     notes = [FoundNote(row, compose(row), whose) for row, whose in zip(said, found) if not _bare(row, whose, sitting)]
     new = tuple(note for note in notes if not _stands(note, sitting))

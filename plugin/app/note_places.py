@@ -47,6 +47,11 @@ class FieldRow:
     source: str = ""
     mark: bool = False
 
+    @property
+    def visit(self) -> bool:
+        """Tell whether a row of our list says when somebody was there, whatever else it says."""
+        return not self.mark and bool(self.visited_at.strip())
+
 
 class NoteWay(str, Enum):
     """How the patch of a note was found."""

@@ -97,6 +97,14 @@ def test_the_same_list_again_adds_nothing(sat: Sat) -> None:
     assert (again.changes, again.known, again.empty) == ((), 1, 1)
 
 
+def test_a_row_with_the_day_of_a_visit_and_no_words_is_a_visit_not_an_empty_row(sat: Sat) -> None:
+    visited = FieldRow(6, sat.id_of(1), "JS-0002", " ", visited_at="2026-05-03", visited_by="李雷")
+    only_a_name = FieldRow(7, sat.id_of(2), "JS-0003", "", visited_by="李雷")
+    found = match_notes([visited, only_a_name], sat.session.sitting(), lambda row: f"{row.visited_at} {row.visited_by}")
+    assert [(change.issued_id, change.said) for change in found.changes] == [("JS-0002", "2026-05-03 李雷")]
+    assert found.empty == 1
+
+
 def test_two_rows_of_one_patch_become_one_note_with_both(sat: Sat) -> None:
     sat.write(sat.match(row(sat.id_of(0), notes="甲"), row(sat.id_of(0), notes="乙")))
     assert sat.note(0) == "现场：甲\n现场：乙"

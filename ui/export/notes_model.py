@@ -137,7 +137,12 @@ class NotesModel(CameBackModel):
 
 
 class PatchChoice(TickBoxes):
-    """Offers the patches that a note may be of; any other id can be typed."""
+    """Offers the patches that a note may be of; any other id can be typed. Of a long id its end is seen."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Cut at the left what does not fit: ids of one task differ at their ends only."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:
         """Return a box with the candidates, the nearest first."""

@@ -42,7 +42,7 @@ from .place import ExportPlace
 from .words import left_words, notes_words
 
 _TEMPLATE, _RULES = "visit.json", "evidence.json"
-_WIDTHS = ((PATCH, 190), (WAY, 190), (DISTANCE, 80), (NOW, 160))
+_WIDTHS = ((PATCH, 250), (WAY, 210), (DISTANCE, 80), (NOW, 160))
 _LEAST_PX = 26
 
 

@@ -74,12 +74,15 @@ class _Reader:
         if not ours and place is None and not left:
             return []  # a line that was walked, the line between our points
         words = (said.get("field_notes", ""), left) if ours else (name, said.get("field_notes", ""), left)
-        when = said.get("visited_at") or next((one.text or "" for one in _named(mark, "when")), "")
+        notes = "\n".join(dict.fromkeys(part.strip() for part in words if part.strip()))
+        when = said.get("visited_at", "")
+        if notes and not when:  # programs set a time to every point: without words it is no visit
+            when = next((one.text or "" for one in _named(mark, "when")), "")
         row = FieldRow(
             number,
             said.get("case_id", ""),
             said.get("issued_id", ""),
-            "\n".join(dict.fromkeys(part.strip() for part in words if part.strip())),
+            notes,
             when.strip(),
             said.get("visited_by", ""),
             place or place_of(said),

@@ -13,9 +13,20 @@ import xlsxwriter
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QTableView, QTabWidget
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QStyleOptionViewItem,
+    QTableView,
+    QTabWidget,
+)
 from redline_review.plugin.adapters.export import exporter
 from redline_review.plugin.app.export import Scope
+from redline_review.plugin.app.note_places import FieldRow
+from redline_review.plugin.domain.evidence_rules import read_evidence_rules
 from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.export.conftest import write_filled
 from redline_review.tests.qgis.support_waiting import until
@@ -24,6 +35,8 @@ from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.export import ExportWindow
 from redline_review.ui.export.notes_model import ADDED, DISTANCE, PATCH, WAY
 from redline_review.ui.new_review.parts import SayLine, Tone
+from redline_review.ui.note_words import note_words
+from redline_review.ui.resources import RESOURCES
 from redline_review.ui.review import slices
 from redline_review.ui.tick_boxes import TickBoxes
 
@@ -184,6 +197,19 @@ def test_notes_of_a_filled_list_are_looked_at_and_written(desk: ReviewDesk, tmp_
     assert isinstance(table.itemDelegateForColumn(PATCH), TickBoxes)
     click_tick(table, 2)
     assert written(desk, window) == {"JS-0000": "On site: 厂房在建"}
+
+
+def test_of_a_long_id_in_the_table_the_end_is_seen_and_a_visit_without_words_is_a_note(
+    desk: ReviewDesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "back.xlsx"
+    write_filled(path, [(next(iter(desk.session.cases)), "JS-0000", "厂房在建")])
+    _window, table = notes_read(desk, path)
+    option = QStyleOptionViewItem()
+    table.itemDelegateForColumn(PATCH).initStyleOption(option, table.model().index(0, PATCH))
+    assert option.textElideMode == Qt.TextElideMode.ElideLeft
+    row = FieldRow(5, "", "JS-0000", "", "2026-05-03", "李雷")
+    assert note_words(row, read_evidence_rules(RESOURCES / "evidence.json")) == "On site, 2026-05-03 李雷"
 
 
 KML_POINT = "<Placemark><name>{0}</name><Point><coordinates>{1},{2}</coordinates></Point></Placemark>"
