@@ -61,8 +61,8 @@ IMAGERY = "tests/qgis/imagery"
 SUITES = (
     Suite("unit", ("tests/unit", "tests/test_architecture.py", *NO_QGIS), weight=100),
     Suite("unit-gbk", ("tests/unit", *(f"--ignore={name}" for name in NO_TEXT), *NO_QGIS), GBK, weight=75),
-    Suite("server", ("tests/server", *NO_QGIS), weight=110),
-    Suite("sync", ("tests/sync",), OFFSCREEN, weight=75),
+    Suite("server", ("tests/server", *NO_QGIS), weight=300),
+    Suite("sync", ("tests/sync",), OFFSCREEN, weight=110),
     Suite("qgis-imagery", (IMAGERY,), OFFSCREEN, "qgis", weight=170),
     Suite("qgis-rooms", ROOMS, OFFSCREEN, "qgis", weight=150),
     Suite("qgis-other", ("tests/qgis", *(f"--ignore={room}" for room in (IMAGERY, *ROOMS))), OFFSCREEN, "qgis", 290),
