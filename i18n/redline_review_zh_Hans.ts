@@ -3343,11 +3343,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/form/take_side.py"></location>
-            <source>No earlier finding of this place fits the form.</source>
-            <translation>该处没有适用于本表单的以往核查结论。</translation>
-        </message>
-        <message>
-            <location filename="../ui/form/take_side.py"></location>
             <source>Look at it; {key} again takes it in place of your answers.</source>
             <translation>请查看；再按 {key} 采用，并替换您已填的答案。</translation>
         </message>
@@ -3355,6 +3350,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/form/take_side.py"></location>
             <source>Taken. Check it, then save it; it is yours now.</source>
             <translation>已采用。请核对后保存，此结论由您负责。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/take_side.py"></location>
+            <source>This place has an earlier finding, but its verdict does not fit the form: it cannot be taken.</source>
+            <translation>该处有以往核查结论，但其结论与本表单不符，无法采用。</translation>
+        </message>
+        <message>
+            <location filename="../ui/form/take_side.py"></location>
+            <source>This place has no earlier finding.</source>
+            <translation>该处没有以往核查结论。</translation>
         </message>
         <message>
             <location filename="../ui/form/text_block.py"></location>
@@ -3840,8 +3845,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe on the platform.</source>
-            <translation>工作区 {path} 已损坏（{reason}）。请保留该文件夹原样并寻求协助；已上报的内容在平台上是安全的。</translation>
+            <source>The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; where it is linked to a platform, what was sent is safe there.</source>
+            <translation>工作区 {path} 已损坏（{reason}）。请保留该文件夹原样并寻求协助；如已连接平台，已上报的内容在平台上是安全的。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -5221,6 +5226,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>现场核查（{when_and_who}）</translation>
         </message>
         <message>
+            <location filename="../ui/note_words.py"></location>
             <source>On site, {when_and_who}: {notes}</source>
             <translation>现场核查（{when_and_who}）：{notes}</translation>
         </message>
@@ -5822,6 +5828,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>已恢复。原来的文件和较新内容的清单保存在 {folder}。</translation>
         </message>
         <message>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>{question}: {answer}</source>
+            <translation>{question}：{answer}</translation>
+        </message>
+        <message>
             <location filename="../ui/record/time_row.py"></location>
             <source>Note how long I look at each patch</source>
             <translation>记录查看每个图斑的时间</translation>
@@ -6118,8 +6129,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
-            <source>What is newer than the copy cannot be read any more. What was sent comes back from the platform.</source>
-            <translation>晚于备份的内容已无法读出。已发送的内容会从平台取回。</translation>
+            <source>What is newer than the copy cannot be read any more. Where the workspace is linked to a platform, what was sent comes back with the next sync.</source>
+            <translation>晚于备份的内容已无法读出。如工作区已连接平台，已发送的内容会在下次同步时取回。</translation>
         </message>
         <message>
             <location filename="../ui/record/words.py"></location>
@@ -6196,6 +6207,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/case_panel.py"></location>
             <source>Not screened yet</source>
             <translation>尚未叠加分析</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/case_panel.py"></location>
+            <source>Zones of the outline found</source>
+            <translation>认定边界所在区域</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -7262,6 +7278,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
+            <source>{area} flagged</source>
+            <translation>下发 {area}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>{area} found</source>
+            <translation>认定 {area}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
             <source>{hectares} ha</source>
             <translation>{hectares} 公顷</translation>
         </message>
@@ -7419,6 +7445,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>No earlier finding of this place fits the form.</source>
+            <translation type="vanished">该处没有适用于本表单的以往核查结论。</translation>
         </message>
         <message>
             <source>Somebody else found otherwise. Both findings are kept until a person decides.</source>

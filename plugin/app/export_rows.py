@@ -11,6 +11,7 @@ from ..domain.outline_pieces import SPLIT_FROM
 from ..domain.records import Screening
 from ..domain.states import Secrecy
 from .merged import answered_by
+from .outline_found import outline_found
 from .taking_in import Sitting
 from .working_state import working_state
 
@@ -24,8 +25,8 @@ def corrected_outlines(sitting: Sitting, case_ids: Iterable[str]) -> list[tuple[
     found = []
     for case_id in case_ids:
         case, draft, state = sitting.cases[case_id], sitting.drafts.get(case_id), sitting.outbox.get(case_id)
-        outline = working_state(case, draft, state).outline
-        if outline is not None and outline != case.outline and not answered_by(case, draft, state):
+        outline = outline_found(case, draft, state)
+        if outline is not None:
             found.append((case_id, outline))
     return found
 

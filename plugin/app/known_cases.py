@@ -72,6 +72,8 @@ class CommonArea(Protocol):
 
 Measure = Callable[[Pairs, Pairs], Sequence[CommonArea]]
 """Measures new patches against earlier ones."""
+Finding = tuple[Mapping[str, Any], str, str]
+"""(answers, when, by whom)"""
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,7 @@ class SeenBefore:
         return str(self.finding.get("reality", ""))
 
 
-def finding_of(
-    case: Case, draft: Optional[Draft], outbox: Optional[OutboxState] = None
-) -> Optional[tuple[Mapping[str, Any], str, str]]:
+def finding_of(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState] = None) -> Optional[Finding]:
     """Return (finding, when, by whom) of a case, ``None`` where none was made, or where another patch answers for it.
 
     The newer of the platform's finding and the one decided here; of ours the store names no person.
@@ -108,7 +108,7 @@ def finding_of(
     return (case.finding, case.finding_at, case.finding_by) if case.finding else None
 
 
-def stands_in(contents: Contents, case: Case) -> Optional[tuple[Mapping[str, Any], str, str]]:
+def stands_in(contents: Contents, case: Case) -> Optional[Finding]:
     """Return :func:`finding_of` over the contents of a workspace."""
     return finding_of(case, contents.drafts.get(case.case_id), contents.outbox.get(case.case_id))
 
@@ -117,29 +117,61 @@ def seen_before(
     measured: Iterable[CommonArea], earlier: Mapping[str, Case], drafts: Mapping[str, Draft], rules: KnownRules
 ) -> dict[str, tuple[SeenBefore, ...]]:
     """Return, by id of the new patch, the earlier ones with a finding, the last verdict first."""
+    pairs = [pair for pair in measured if _counts(pair, rules)]
+    return _seen_of(pairs, earlier, lambda case: finding_of(case, drafts.get(case.case_id)))
+
+
+def seen_at(case: Case, finding: Optional[Finding], pair: CommonArea) -> Optional[SeenBefore]:
+    """Return what the first patch of a pair is told of the second, ``case``; nothing where it has no finding."""
+    if finding is None:
+        return None
+    return SeenBefore(case.case_id, case.issued_id, case.batch_id, *finding, pair.share, pair.iou)
+
+
+def last_first(seen: Iterable[SeenBefore]) -> tuple[SeenBefore, ...]:
+    """Return earlier findings of one patch, the last verdict first."""
+    return tuple(sorted(seen, key=lambda one: (one.found_at, one.share), reverse=True))
+
+
+def _counts(pair: CommonArea, rules: KnownRules) -> bool:
+    return pair.share >= rules.seen_share or pair.iou >= rules.seen_iou
+
+
+def _seen_of(
+    pairs: Iterable[CommonArea], earlier: Mapping[str, Case], finding: Callable[[Case], Optional[Finding]]
+) -> dict[str, tuple[SeenBefore, ...]]:
     found: dict[str, list[SeenBefore]] = {}
-    for pair in measured:
+    for pair in pairs:
         case = earlier[pair.second_id]
-        finding = finding_of(case, drafts.get(case.case_id))
-        if finding is None or (pair.share < rules.seen_share and pair.iou < rules.seen_iou):
-            continue
-        seen = SeenBefore(case.case_id, case.issued_id, case.batch_id, *finding, pair.share, pair.iou)
-        found.setdefault(pair.first_id, []).append(seen)
-    return {
-        name: tuple(sorted(some, key=lambda seen: (seen.found_at, seen.share), reverse=True))
-        for name, some in found.items()
-    }
+        seen = seen_at(case, finding(case), pair)
+        if seen is not None:
+            found.setdefault(pair.first_id, []).append(seen)
+    return {name: last_first(some) for name, some in found.items()}
 
 
 def link_batch(
     contents: Contents, batch_id: str, measure: Measure, rules: KnownRules
 ) -> dict[str, tuple[SeenBefore, ...]]:
     """Compare the cases of a batch with the cases of all other batches that have a finding; off the GUI thread."""
-    new = outlines_in(contents, batch_id)
-    cases = cases_by_id(contents.cases)
+    return seen_in(contents, near_batch(contents, batch_id, measure, rules))
+
+
+def near_batch(contents: Contents, batch_id: str, measure: Measure, rules: KnownRules) -> tuple[CommonArea, ...]:
+    """Return which cases of a batch have the place of one of another batch, with a finding or not yet.
+
+    A finding made later changes nothing of it. Off the GUI thread.
+    """
+    new, cases = outlines_in(contents, batch_id), cases_by_id(contents.cases)
     others = (cases[case_id] for case_id, line in lines_in(contents).items() if line.batch_id != batch_id)
-    earlier = {case.case_id: case for case in others if stands_in(contents, case) is not None}
-    return _linked(new, earlier, contents.drafts, measure, rules)
+    earlier = [(case.case_id, _known_outline(case)) for case in others]
+    if not new or not earlier:
+        return ()
+    return tuple(pair for pair in measure(new, earlier) if _counts(pair, rules))
+
+
+def seen_in(contents: Contents, near: Iterable[CommonArea]) -> dict[str, tuple[SeenBefore, ...]]:
+    """Return, by id of the first patch of each pair, what the contents of a workspace say of the second ones."""
+    return _seen_of(near, cases_by_id(contents.cases), lambda case: stands_in(contents, case))
 
 
 def link_history(
@@ -154,16 +186,10 @@ def link_rows(
 ) -> dict[str, tuple[SeenBefore, ...]]:
     """Compare outlines of no workspace with patches that bear a finding; by id of the new one, the last first."""
     earlier = {case.case_id: case for case in history if case.finding}
-    return _linked(new, earlier, {}, measure, rules)
-
-
-def _linked(
-    new: Pairs, earlier: Mapping[str, Case], drafts: Mapping[str, Draft], measure: Measure, rules: KnownRules
-) -> dict[str, tuple[SeenBefore, ...]]:
     if not new or not earlier:
         return {}
     outlines = [(case_id, _known_outline(case)) for case_id, case in earlier.items()]
-    return seen_before(measure(new, outlines), earlier, drafts, rules)
+    return seen_before(measure(new, outlines), earlier, {}, rules)
 
 
 def _known_outline(case: Case) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional, Protocol
 
 from ..domain.errors import RedlineError
@@ -15,7 +15,18 @@ from ..domain.records import Case, Zone
 from ..domain.shelf import cases_by_id
 from ..ports import Contents, lines_in, outlines_in
 from ..screening.results import ScreeningCancelled, hash_rows
-from .known_cases import KnownRules, Measure, SeenBefore, link_batch, link_history
+from .known_cases import (
+    CommonArea,
+    Finding,
+    KnownRules,
+    Measure,
+    SeenBefore,
+    last_first,
+    link_history,
+    near_batch,
+    seen_at,
+    seen_in,
+)
 from .priority import CaseView, Priority, PriorityRules, priority
 from .screen_batch import Pairs
 
@@ -55,6 +66,8 @@ class Links:
     stamp: str = ""
     """Hash of the outlines that were grouped."""
     scored: Optional[Scored] = None
+    near: Mapping[str, tuple[CommonArea, ...]] = field(default_factory=dict)
+    """By id of a case, whether it has a finding or not: those of other batches that have its place."""
 
 
 class FoundGroups(Protocol):
@@ -103,11 +116,30 @@ def link_workspace(
     lines = lines_in(contents)
     stamp = hash_rows([(f"{lines[case_id].batch_id} {case_id}", wkb) for case_id, wkb in outlines_in(contents)])
     groups = before.groups if before.stamp == stamp else _groups(contents, tools, cancelled)
-    seen = _seen(contents, tools, history, cancelled)
+    near = _near(contents, tools, cancelled)
+    seen = _seen(contents, [pair for pairs in near.values() for pair in pairs], tools, history)
     stale = _stale(contents, before, seen, today)
     scores = {case_id: score for case_id, score in before.scores.items() if case_id in lines and case_id not in stale}
     scores.update(_scores(contents, stale, seen, tools.priority, today, cancelled))
-    return Links(seen, groups, scores, stamp, Scored(contents.revision, contents.zones, today))
+    return Links(seen, groups, scores, stamp, Scored(contents.revision, contents.zones, today), near)
+
+
+def with_finding(links: Links, case: Case, finding: Optional[Finding]) -> tuple[Links, tuple[str, ...]]:
+    """Return the links once a case has this finding, or none any more, and of which cases more or less is known now.
+
+    Nothing is measured: a finding moves no patch. Cheap where the case shares its place with no other one.
+    """
+    changed: dict[str, tuple[SeenBefore, ...]] = {}
+    for pair in links.near.get(case.case_id, ()):
+        before, now = links.seen.get(pair.first_id, ()), seen_at(case, finding, pair)
+        others = [one for one in before if one.case_id != case.case_id]
+        after = last_first(others if now is None else [*others, now])
+        if after != before:
+            changed[pair.first_id] = after
+    if not changed:
+        return links, ()
+    seen = {case_id: some for case_id, some in {**links.seen, **changed}.items() if some}
+    return replace(links, seen=seen), tuple(changed)
 
 
 def _stale(contents: Contents, before: Links, seen: Mapping[str, Sequence[SeenBefore]], today: str) -> Collection[str]:
@@ -128,15 +160,20 @@ def _batch_ids(contents: Contents, cancelled: Callable[[], bool]) -> Iterator[st
         yield batch_id
 
 
-def _seen(
-    contents: Contents, tools: LinkTools, history: Sequence[Case], cancelled: Callable[[], bool]
-) -> dict[str, tuple[SeenBefore, ...]]:
-    seen: dict[str, tuple[SeenBefore, ...]] = {}
+def _near(contents: Contents, tools: LinkTools, cancelled: Callable[[], bool]) -> dict[str, tuple[CommonArea, ...]]:
+    near: dict[str, list[CommonArea]] = {}
     for batch_id in _batch_ids(contents, cancelled):
-        seen.update(link_batch(contents, batch_id, tools.measure, tools.known))
+        for pair in near_batch(contents, batch_id, tools.measure, tools.known):
+            near.setdefault(pair.second_id, []).append(pair)
+    return {case_id: tuple(pairs) for case_id, pairs in near.items()}
+
+
+def _seen(
+    contents: Contents, near: Sequence[CommonArea], tools: LinkTools, history: Sequence[Case]
+) -> dict[str, tuple[SeenBefore, ...]]:
+    seen = seen_in(contents, near)
     for case_id, some in link_history(contents, history, tools.measure, tools.known).items():
-        both = (*seen.get(case_id, ()), *some)
-        seen[case_id] = tuple(sorted(both, key=lambda one: (one.found_at, one.share), reverse=True))
+        seen[case_id] = last_first((*seen.get(case_id, ()), *some))
     return seen
 
 

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from redline_review.plugin.app import links as links_module
 from redline_review.plugin.app.known_cases import read_known_rules
-from redline_review.plugin.app.links import Links, LinkTools, link_workspace, priority_of
+from redline_review.plugin.app.links import Links, LinkTools, link_workspace, priority_of, with_finding
 from redline_review.plugin.app.priority import PriorityReason, read_priority_rules
 from redline_review.plugin.domain.records import Batch, Case, CaseFacts, Draft
 from redline_review.plugin.ports import Contents
@@ -115,3 +115,30 @@ def test_linking_stops_when_asked(count: int) -> None:
 def test_nothing_in_gives_nothing_out() -> None:
     found = link_workspace(contents(), tools(), TODAY)
     assert (found.seen, found.groups, found.scores) == (Links().seen, Links().groups, Links().scores)
+
+
+FOUND_NOW = ({"reality": "real"}, "2026-06-20T01:00:00.000Z", "")
+
+
+def test_a_finding_made_since_is_seen_at_its_place_without_measuring_and_gone_again_when_undone() -> None:
+    layer = replace(OLD, case_id="layer", finding={"reality": "partly"}, finding_at="2026-01-01")
+    begun = replace(OLD, finding={}, finding_at="")
+    before = link_workspace(contents(begun, NEW, TWIN, FAR), tools(), TODAY, history=[layer])
+    assert [one.case_id for one in before.seen["new"]] == ["layer"]
+    after, changed = with_finding(before, begun, FOUND_NOW)
+    assert set(changed) == {"new", "twin"}
+    assert [(one.case_id, one.reality) for one in after.seen["new"]] == [("old", "real"), ("layer", "partly")]
+    again, changed = with_finding(after, begun, None)
+    assert (set(changed), again.seen) == ({"new", "twin"}, before.seen)
+
+
+def test_a_finding_at_a_place_of_its_own_changes_no_link() -> None:
+    before = link_workspace(contents(OLD, NEW, FAR), tools(), TODAY)
+    assert with_finding(before, FAR, FOUND_NOW) == (before, ())
+
+
+def test_an_undone_finding_leaves_no_empty_mark_behind() -> None:
+    begun = replace(OLD, finding={}, finding_at="")
+    before = link_workspace(contents(begun, NEW), tools(), TODAY)
+    found, _ = with_finding(before, begun, FOUND_NOW)
+    assert "new" not in with_finding(found, begun, None)[0].seen

@@ -31,9 +31,10 @@ class TakeSide(QObject):
 
     def show(self, case_id: str) -> None:
         """Say for a case whether there is something to take; a look at another case is over."""
-        if self._looked is None or self._looked[0] != case_id:
+        there = bool(self._session.queue.links.seen.get(case_id))
+        if self._looked is None or self._looked[0] != case_id or not there:
             self._looked = None
-            self._view.show_line(bool(self._session.queue.links.seen.get(case_id)))
+            self._view.show_line(there)
 
     def press(self) -> None:
         """Look; once more, take."""
@@ -44,7 +45,7 @@ class TakeSide(QObject):
         if offer is None and self._session.queue.links.scored is None:
             self.said.emit(tr("Earlier findings are still being looked for: ask again in a moment."), False)
         elif offer is None:
-            self.said.emit(tr("No earlier finding of this place fits the form."), False)
+            self.said.emit(self._nothing_words(case_id), False)
         elif self._looked != (case_id, offer):
             self._looked = (case_id, offer)
             self._view.show_offer(offer)
@@ -55,6 +56,11 @@ class TakeSide(QObject):
             self._view.show_line(True)
             self.taken.emit(case_id)
             self.said.emit(tr("Taken. Check it, then save it; it is yours now."), False)
+
+    def _nothing_words(self, case_id: str) -> str:
+        if self._session.queue.links.seen.get(case_id):
+            return tr("This place has an earlier finding, but its verdict does not fit the form: it cannot be taken.")
+        return tr("This place has no earlier finding.")
 
     def _offer(self, case_id: str) -> Optional[Offer]:
         offers = (offer_of(self._session, case_id, seen) for seen in self._session.queue.links.seen.get(case_id, ()))

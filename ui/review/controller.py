@@ -27,6 +27,7 @@ from ..form.take_side import TakeSide
 from ..messages import refusal_words, sentence
 from ..record import TimeSide
 from .doubts import Doubts
+from .found_figures import FoundFigures
 from .known_side import KnownSide, rests_on_links
 from .parts import Parts
 from .saving import SaveWatcher
@@ -52,10 +53,12 @@ class ReviewController(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._show_rest)
+        self._found = FoundFigures(session, parts.case, run, self)
         self._known = KnownSide(session, parts.case, run, workspace, self)
         self._known.begin_walk(parts.views.seen, self.go, parts.top.show_message)
         self._known.linked.connect(self._on_linked)
         self._known.noted.connect(parts.queue.show_note)
+        self._known.follow(saving, parts.queue.repaint_rows, self._soon.start)
         parts.queue.note_wanted.connect(parts.top.show_message)
         self._seen = SeenSide(session, saving, parts, run, workspace, self)
         self.case_shown.connect(self._seen.show_for)
@@ -218,6 +221,7 @@ class ReviewController(QObject):
         contents = self.session.contents
         screening, refusal = contents.screenings.get(case.case_id), contents.refusals.get(case.case_id, "")
         self._parts.case.show_case(case, row, screening, self.session.zones, refusal)
+        self._found.show(case.case_id)
         self._known.show(case.case_id)
         self._take.show(case.case_id)
 
@@ -235,6 +239,7 @@ class ReviewController(QObject):
         if case_id == self.session.current:
             row, refusal = self.session.queue.rows[case_id], self.session.contents.refusals.get(case_id, "")
             self._parts.case.show_status(self.session.case(case_id), row, refusal)
+            self._found.show(case_id, anew=False)
             self.form.show()
 
     def _show_progress(self, case_id: str) -> None:

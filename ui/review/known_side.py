@@ -23,6 +23,8 @@ from .group_walk import GroupWalk, Say, given_words
 from .known_notes import Member
 from .known_words import finding_words, priority_lines, priority_words, seen_words
 from .linker import Linker, today_iso
+from .made_now import MadeNow
+from .saving import SaveWatcher
 from .words import GROUP_SHAPE, SEEN_SHAPE, STATUS_WORDS, VANISHED_SHAPE, area_words, share_words
 
 
@@ -41,6 +43,7 @@ class KnownSide(QObject):
         self._language = language()
         self._linker = Linker(run, self, workspace)
         self._linker.linked.connect(self._take)
+        self.made = MadeNow(session, lambda: self._linker.tools, self)
         self._told: set[str] = set()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -59,12 +62,25 @@ class KnownSide(QObject):
         """Return what to say when a group was given a finding."""
         return given_words(count, self._undo_key)
 
+    def follow(self, saving: SaveWatcher, repaint: Callable[[], None], show_again: Callable[[], None]) -> None:
+        """Take what is found from now on into account; the list keeps its order under the hand."""
+        saving.handed.connect(self.made.note)
+
+        def on_told(case_ids: Sequence[str]) -> None:
+            repaint()
+            if self._session.current in case_ids:
+                show_again()
+
+        self.made.told.connect(on_told)
+
     def look(self) -> None:
         """Link what the session holds now; :attr:`linked` follows."""
+        self.made.looked_at()
         self._linker.look(replace(self._session.contents, drafts=dict(self._session.drafts)))
 
     def _take(self, links: Links) -> None:
         self._session.queue.links = links
+        self.made.tell_again()
         if self._linker.tools is not None:
             self._tell(self._linker.tools)
         self.linked.emit()
@@ -85,6 +101,7 @@ class KnownSide(QObject):
 
     def show(self, case_id: str) -> None:
         """Show in the panel what is known of a patch."""
+        self.made.tell()
         self._panel.known.show_seen([self._seen_words(one) for one in self._seen(case_id)], self._seen_tip(case_id))
         self._show_group()
         self._panel.show_urgency(*self._urgency(case_id))

@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QColor, QPalette
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus
+from ...plugin.domain.outline_figures import OutlineFigures
 from ..numbers import grouped
 
 STATUS_SHAPES: Mapping[CaseStatus, str] = {
@@ -118,6 +119,12 @@ def areas_words(area_m2: float) -> str:
     """Return an area in the three units of the field: ㎡, hectares where they say anything, mu."""
     mu = tr("{mu} mu", mu=f"{area_m2 / MU_M2:.2g}" if area_m2 < MU_M2 else f"{area_m2 / MU_M2:,.1f}")
     return " · ".join(dict.fromkeys((square_metre_words(area_m2), area_words(area_m2), mu)))
+
+
+def flagged_and_found_words(flagged_m2: float, found: Optional[OutlineFigures]) -> str:
+    """Return the area that was flagged beside the area that was found, ``None`` while that is being measured."""
+    flagged = tr("{area} flagged", area=area_words(flagged_m2))
+    return flagged if found is None else f"{flagged} · {tr('{area} found', area=area_words(found.area_m2))}"
 
 
 def hectare_words(hectares: str) -> str:
