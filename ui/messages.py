@@ -329,8 +329,8 @@ def _name(path: str) -> str:
 
 def _damaged(error: Any) -> str:
     words = tr(
-        "The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; what was sent is safe "
-        "on the platform.",
+        "The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; where it is linked to "
+        "a platform, what was sent is safe there.",
         path=error.path,
         reason=damage_words(error.reason),
     )

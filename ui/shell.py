@@ -45,6 +45,7 @@ class Shell(QObject):
         self._iface, self._settings = iface, settings
         self._credentials = Credentials(QgsApplication.authManager())
         self._dialog: Optional[QDialog] = None
+        self._damage = ""
         self.desk: Optional[ReviewDesk] = None
         self._leaving: list[ReviewDesk] = []
 
@@ -94,7 +95,15 @@ class Shell(QObject):
         ask_folder(self._parent(), tr("Choose the folder of a workspace"), lambda chosen: self._recover(chosen[0]))
 
     def _recover(self, folder: str) -> None:
-        self._ask(RecoverWindow(Path(folder), self._parent()))
+        window = RecoverWindow(Path(folder), self._parent())
+        window.recovered.connect(self._forget_damage)
+        self._ask(window)
+
+    def _forget_damage(self) -> None:
+        bar = self._iface.messageBar()
+        for item in bar.items():
+            if item.text() == self._damage:
+                bar.popWidget(item)
 
     def choose_workspace(self) -> None:
         """Ask which workspace to open."""
@@ -163,8 +172,10 @@ class Shell(QObject):
     def _on_failure(self, error: RedlineError) -> None:
         if self.desk is not None and self.desk.window is None:
             self._close_desk()
-        self._iface.messageBar().pushMessage(tr("Redline Review"), sentence(error), Qgis.MessageLevel.Warning, 0)
+        words = sentence(error)
+        self._iface.messageBar().pushMessage(tr("Redline Review"), words, Qgis.MessageLevel.Warning, 0)
         if isinstance(error, StoreDamaged) and error.snapshot:
+            self._damage = words
             self._recover(str(Path(error.path).parent))
 
     def _on_closed(self, desk: ReviewDesk) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +34,7 @@ from .store.record import issued_ids, raw_entries
 from .store.snapshots import newest_good, taken_at_ms
 from .store.sqlite_store import SqliteStore
 
-DAMAGED, LOST = "damaged", "not-in-the-snapshot.json"
+DAMAGED, LOST, LOST_LIST = "damaged", "not-in-the-snapshot.json", "not-in-the-snapshot.txt"
 _CHUNK = 500
 _BESIDE = ("-journal", "-wal", "-shm")
 
@@ -118,8 +118,10 @@ def fault_of(store: Path) -> str:
     return "" if words == "ok" else words
 
 
-def recover(store: Path, found: Recoverable, clock: Clock) -> Path:
+def recover(store: Path, found: Recoverable, clock: Clock, listed: Sequence[str] = ()) -> Path:
     """Let the snapshot take the store's place; returns where the damaged file is kept.
+
+    ``listed`` says what is newer in lines for people; they are kept beside the file that says it for programs.
 
     At every moment either the old store or the whole new one lies under its name, or (between two renames) none, and
     both are in the folder. Raises ``StoreLocked``, ``DiskFull``, ``WorkspaceReadOnly`` or ``SnapshotFailed``.
@@ -135,6 +137,8 @@ def recover(store: Path, found: Recoverable, clock: Clock) -> Path:
             ready.unlink()
             raise SnapshotFailed(str(found.snapshot), "damaged")
         _write_lost(kept / LOST, found)
+        if listed:
+            replace_file(kept / LOST_LIST, "\r\n".join((*listed, "")).encode("utf-8-sig"))  # any editor on Windows
         _set_aside(store, kept)
         ready.replace(store)
         sync_folder(store.parent)
@@ -164,6 +168,7 @@ def _write_lost(path: Path, found: Recoverable) -> None:
             "seq": one.seq,
             "kind": one.kind,
             "case_id": one.case_id,
+            "issued_id": found.names.get(one.case_id or "", ""),
             "at": one.recorded_at,
             "on_platform": one.seq in found.on_platform,
             "payload": one.payload,

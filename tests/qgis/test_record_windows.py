@@ -123,6 +123,8 @@ def damaged(made: Path, tmp_path: Path) -> Path:
     draft = Draft(case_id, finding, decided=True, number=1)
     at = "2026-05-02T08:00:00.000Z"
     store.record(Act(ActKind.DECIDE, case_id, at, {"finding": finding, "number": 1}, draft)).result()
+    asked = {"question": "reality", "code": "real"}
+    store.record(Act(ActKind.ANSWER, case_id, at, asked, Draft(case_id, {"reality": "real"}))).result()
     store.close()
     with closing(sqlite3.connect(workspace.store_path)) as conn:
         root = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
@@ -152,11 +154,15 @@ def test_opening_a_damaged_workspace_offers_its_copy_and_says_what_is_newer(
     window = shell._dialog
     button = window.findChild(QPushButton, "recover")
     until("what was found", button.isEnabled)
+    assert "is damaged" in desktop.words()
+    assert "where it is linked to a platform" in desktop.words()
     rows = window.findChild(QTreeWidget, "newerEntries")
-    assert rows.topLevelItemCount() == 1
-    row = rows.topLevelItem(0)
+    assert [rows.topLevelItem(number).text(3) for number in range(rows.topLevelItemCount())] == [
+        "Is the change real?: Real change",
+        "False change · Season",
+    ]
+    row = rows.topLevelItem(1)
     assert row.text(1)
-    assert row.text(3) == "False change · Season"
     assert window._say.words().endswith("damaged: parts of its file store.sqlite were overwritten or cannot be read.")
     QTest.mouseClick(window.findChild(QPushButton, "copyDamage"), Qt.MouseButton.LeftButton)
     copied = QApplication.clipboard().text().splitlines()
@@ -167,6 +173,9 @@ def test_opening_a_damaged_workspace_offers_its_copy_and_says_what_is_newer(
     opening = window.findChild(QPushButton, "openRecovered")
     until("recovered", lambda: opening.isVisible() and opening.isEnabled())
     assert list((damaged / "damaged").glob("*/store.sqlite"))
+    (listed,) = (damaged / "damaged").glob("*/not-in-the-snapshot.txt")
+    assert f"{row.text(1)}\tfinding\tFalse change · Season" in listed.read_text("utf-8-sig")
+    assert "damaged" not in desktop.words()
     QTest.mouseClick(opening, Qt.MouseButton.LeftButton)
     until("the window", lambda: shell.desk is not None and shell.desk.controller is not None)
     assert shell.desk.session.queue.order

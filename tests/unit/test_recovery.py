@@ -78,6 +78,8 @@ def test_what_is_newer_is_named_and_kept_in_words(workspace, kit):
     kept = recover(workspace.store_path, found, kit.clock)
     said = json.loads((kept / LOST).read_text("utf-8"))
     assert [entry["payload"].get("text") for entry in said["entries"]][-1] == "河边"
+    assert [entry["issued_id"] for entry in said["entries"]] == [found.names[entry.case_id] for entry in found.newer]
+    assert all(entry["issued_id"] for entry in said["entries"])
 
 
 def test_of_torn_pages_what_can_still_be_read_is_named(workspace):

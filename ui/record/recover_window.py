@@ -25,6 +25,7 @@ from ...plugin.adapters.clock import SystemClock
 from ...plugin.adapters.recovery import Recoverable, look, recover
 from ...plugin.adapters.translation import language, tr
 from ...plugin.adapters.workspace import STORE_FILE, open_workspace
+from ...plugin.domain.chain import ChainEntry
 from ...plugin.domain.errors import RedlineError
 from ..background import Background
 from ..messages import sentence
@@ -41,6 +42,8 @@ class RecoverWindow(QDialog):
     """Looks off the GUI thread, changes nothing before the button, and then opens the workspace."""
 
     workspace_ready = pyqtSignal(str)
+    recovered = pyqtSignal()
+    """The workspace is whole again: nothing on screen may call it damaged any more."""
 
     def __init__(self, folder: Path, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class RecoverWindow(QDialog):
         self._folder = folder
         self._found: Optional[Recoverable] = None
         self._labels: Mapping[str, str] = {}
+        self._asked: Mapping[str, str] = {}
         self._work: Optional[Background] = None
         self._say, self._copy, self._newer = SayLine(self), QLabel(self), QLabel(self)
         self._list = QTreeWidget(self)
@@ -104,7 +108,7 @@ class RecoverWindow(QDialog):
 
         def find(_work: Background) -> Optional[Recoverable]:
             workspace = open_workspace(folder)
-            self._labels = _labels(folder, words)
+            self._labels, self._asked = _labels(folder, words)
             return look(workspace.store_path, workspace.snapshots)
 
         self._start("look-recover", find, self._show)
@@ -128,13 +132,14 @@ class RecoverWindow(QDialog):
         self._open.setVisible(found.whole)
         self._open.setDefault(found.whole)
         for entry in reversed(found.newer[-LISTED:]):
-            name = found.names.get(entry.case_id or "", "")
-            kind = f"✓ {kind_words(entry.kind)}" if entry.seq in found.on_platform else kind_words(entry.kind)
-            self._list.addTopLevelItem(
-                QTreeWidgetItem([local_words(entry.recorded_at), name, kind, self._said(entry.payload)])
-            )
+            self._list.addTopLevelItem(QTreeWidgetItem(self._cells(found, entry)))
         self._list.setVisible(bool(found.newer))
         self._recover.setEnabled(True)
+
+    def _cells(self, found: Recoverable, entry: ChainEntry) -> list[str]:
+        kind = f"✓ {kind_words(entry.kind)}" if entry.seq in found.on_platform else kind_words(entry.kind)
+        name = found.names.get(entry.case_id or "", "")
+        return [local_words(entry.recorded_at), name, kind, " ".join(self._said(entry.payload).split())]
 
     def _copy_details(self) -> None:
         if self._found is not None:
@@ -151,7 +156,8 @@ class RecoverWindow(QDialog):
         for button in (self._recover, self._open, self._cancel):
             button.setEnabled(False)
         self._say.say(tr("Putting the copy in place…"), Tone.BUSY)
-        self._start("recover", lambda _work: recover(store, found, SystemClock()), self._show_done)
+        listed = ["\t".join(self._cells(found, entry)) for entry in found.newer]
+        self._start("recover", lambda _work: recover(store, found, SystemClock(), listed), self._show_done)
 
     def _show_done(self, kept: Path) -> None:
         words = tr(
@@ -159,6 +165,7 @@ class RecoverWindow(QDialog):
             folder=str(kept),
         )
         self._say.say(words, Tone.GOOD)
+        self.recovered.emit()
         self._recover.hide()
         self._open.show()
         self._open.setEnabled(True)
@@ -170,7 +177,9 @@ class RecoverWindow(QDialog):
         """Return the words of an entry that a person would type again."""
         finding = payload.get("finding")
         if not isinstance(finding, dict):
-            return str(payload.get("text") or self._labels.get(str(payload.get("code")), ""))
+            said_so = str(payload.get("text") or self._labels.get(str(payload.get("code")), ""))
+            asked = self._asked.get(str(payload.get("question")), "")
+            return tr("{question}: {answer}", question=asked, answer=said_so) if asked and said_so else said_so
         said = [str(value) for value in finding.values() if isinstance(value, (str, int, float))]
         return " · ".join(self._labels.get(value, value) for value in said)
 
@@ -179,10 +188,11 @@ class RecoverWindow(QDialog):
         self.accept()
 
 
-def _labels(folder: Path, words: str) -> dict[str, str]:
-    """Return what each code is called; empty where the rules of the workspace cannot be read either."""
+def _labels(folder: Path, words: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what codes and questions are called; nothing where the workspace's rules cannot be read either."""
     try:
-        codes = form_in_force(folder).codes
+        rules = form_in_force(folder)
     except RedlineError:
-        return {}
-    return {one.code: one.label(words) for table in codes.values() for one in table.codes}
+        return {}, {}
+    codes = {one.code: one.label(words) for table in rules.codes.values() for one in table.codes}
+    return codes, {question.id: question.label(words) for question in rules.form.questions}

@@ -188,5 +188,8 @@ def newer_words(found: Recoverable) -> str:
         sent = tr("What is marked ✓ the platform has: it comes back with the next sync and is not to be entered again.")
         return f"{words} {sent}"
     if found.store is None:
-        return tr("What is newer than the copy cannot be read any more. What was sent comes back from the platform.")
+        return tr(
+            "What is newer than the copy cannot be read any more. Where the workspace is linked to a platform, what "
+            "was sent comes back with the next sync."
+        )
     return tr("Nothing is newer than the copy.")
