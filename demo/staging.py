@@ -40,6 +40,8 @@ def start(language: str, home: Path, style: str = "light") -> QgsApplication:
     app.setFont(font)
     app.setUITheme(STYLES[style])
     QgsSettings().setValue("locale/userLocale", language)
+    QgsSettings().setValue("locale/overrideFlag", True)  # else the computer's language stands
+    app.setTranslation(language)
     words = QTranslator(app)
     if words.load(str(ROOT / "i18n" / f"redline_review_{language}.qm")):
         app.installTranslator(words)

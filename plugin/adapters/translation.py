@@ -21,5 +21,10 @@ def tr(source: str, **values: Any) -> str:
 
 
 def language() -> str:
-    """Return the language tag of the QGIS interface (``zh-Hans``, ``en_US``)."""
-    return str(QgsApplication.locale())
+    """Return the language tag that the QGIS interface is in (``zh-Hans``, ``en_US``).
+
+    The one QGIS was started in (``--lang``) goes before the one of its settings, as for QGIS's own words.
+    """
+    app = QgsApplication.instance()
+    started_in = app.translation() if isinstance(app, QgsApplication) else ""
+    return str(started_in or QgsApplication.locale())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Optional
 
-from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from qgis.PyQt.QtCore import QEvent, QPoint, QRect, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QRegion
 from qgis.PyQt.QtWidgets import QAction, QApplication, QSplitter, QVBoxLayout, QWidget
 
 from ...plugin.adapters.settings import Settings
@@ -75,11 +75,30 @@ class ReviewWindow(QWidget):
         geometry = self._settings.window_geometry()
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
+            self._come_on_screen()
         widths = self._settings.window_splits()
         if len(widths) == 3 and (widths[0] < QUEUE_WIDTH or widths[2] < CASE_WIDTH):
             widths = []  # left over from a window too small for its panels
         middle = max(200, self.width() - QUEUE_WIDTH - CASE_WIDTH)
+        if len(widths) == 3:  # on a smaller screen the images give way, not the panels
+            widths = [widths[0], max(200, self.width() - widths[0] - widths[2]), widths[2]]
         self._splitter.setSizes(widths if len(widths) == 3 else [QUEUE_WIDTH, middle, CASE_WIDTH])
+
+    def _come_on_screen(self) -> None:
+        """Leave a window where it stood, unless part of it is on no screen now: then it gets a screen's room."""
+        here = self.geometry()
+        rooms = [screen.availableGeometry() for screen in QApplication.screens()]
+        off = QRegion(here)
+        for room in rooms:
+            off -= QRegion(room)
+        if off.isEmpty() or self.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
+            return
+        screen = QApplication.screenAt(here.center()) or QApplication.primaryScreen()
+        room = screen.availableGeometry().adjusted(0, FRAME_PX, 0, 0)
+        size = here.size().boundedTo(room.size())
+        left = max(room.left(), min(here.left(), room.right() + 1 - size.width()))
+        top = max(room.top(), min(here.top(), room.bottom() + 1 - size.height()))
+        self.setGeometry(QRect(QPoint(left, top), size))
 
     def _first_size(self) -> QSize:
         """As large as is useful, with room for the window's frame on a small screen."""
