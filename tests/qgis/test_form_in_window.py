@@ -18,8 +18,10 @@ from redline_review.tests.qgis.support_linked_desk import ENTER, ESC, REAL, at, 
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import opened_desk, press, saved
 from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.form.answer_line import AnswerLine
 from redline_review.ui.form.block import Block, set_class
 from redline_review.ui.form.fitting_button import PADDING_PX, FittingButton
+from redline_review.ui.review.note_edit import NoteEdit
 
 K = Qt.Key
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -141,6 +143,7 @@ def test_a_bad_date_stays_in_its_field_and_says_what_is_wrong(desk: ReviewDesk) 
     assert isinstance(edit, QLineEdit)
     assert (edit.text(), QApplication.focusWidget()) == ("2026-13-45", edit)
     assert "is no date" in shown_words(desk)
+    assert "⚠" in shown_words(desk)
     edit.selectAll()
     write("2026/11/2", ENTER, desk=desk)
     assert answers(desk)["inspection_date"] == "2026-11-02"
@@ -460,3 +463,28 @@ def test_enter_of_the_input_method_in_an_empty_needed_field_asks_for_nothing(des
     QCoreApplication.sendEvent(edit, done)
     press(desk, ENTER)
     assert answers(desk)["deciding_unit"] == "林业局"
+
+
+@pytest.mark.parametrize("name", ["note", "line"])
+def test_undo_in_a_field_with_nothing_of_its_own_takes_the_last_act_back(desk: ReviewDesk, name: str) -> None:
+    press(desk, *REAL)
+    if name == "note":
+        press(desk, K.Key_N)
+    else:
+        field = AnswerLine(20, desk.window)
+        field.show()
+        field.setFocus()
+    assert isinstance(QApplication.focusWidget(), (NoteEdit, AnswerLine))
+    before = dict(answers(desk))
+    press(desk, K.Key_Z, modifier=CONTROL)
+    assert answers(desk) != before
+
+
+def test_undo_in_a_field_takes_back_what_was_typed_there_first(desk: ReviewDesk) -> None:
+    press(desk, *REAL)
+    press(desk, K.Key_N)
+    before, field = dict(answers(desk)), QApplication.focusWidget()
+    QTest.keyClicks(field, "x")
+    press(desk, K.Key_Z, modifier=CONTROL)
+    assert field.toPlainText() == ""
+    assert {**answers(desk), "note": None} == {**before, "note": None}

@@ -11,7 +11,7 @@ from redline_review.plugin.ports import Contents
 from redline_review.ui.compare.words import scale
 from redline_review.ui.headline import headline
 from redline_review.ui.numbers import grouped
-from redline_review.ui.review.words import area_words, square_metre_words
+from redline_review.ui.review.words import area_words, share_words, square_metre_words
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,3 +48,19 @@ def test_the_head_of_the_window_says_a_name_once(batch: str, name: str, said: st
     contents = Contents((Batch("b", batch),), (), (), {}, {}, (), {})
     info = WorkspaceInfo("w", name, 1, "", NetworkMode.LISTED, (), Secrecy.INTERNAL)
     assert headline(contents, info, {}, "en") == said
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        pytest.param(0.0, "0 %", id="none"),
+        pytest.param(0.001, "< 1 %", id="a trace"),
+        pytest.param(0.5, "50 %", id="half"),
+        pytest.param(0.994, "99 %", id="nearly all"),
+        pytest.param(0.999, "> 99 %", id="all but a trace"),
+        pytest.param(1.0, "100 %", id="all"),
+        pytest.param(1 - 1e-12, "100 %", id="all but rounding"),
+    ],
+)
+def test_all_of_a_patch_is_said_only_where_no_trace_of_it_is_missing(share: float, words: str) -> None:
+    assert share_words(share) == words

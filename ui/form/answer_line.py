@@ -58,6 +58,14 @@ class AnswerLine(Composing, QLineEdit):
         """Hand the text over now; nothing happens where nothing is pending."""
         self._typing.flush()
 
+    def may_undo(self) -> bool:
+        """Tell whether something typed here can be undone."""
+        return bool(self.isUndoAvailable())
+
+    def may_redo(self) -> bool:
+        """Tell whether something undone here can be done again."""
+        return bool(self.isRedoAvailable())
+
     def ended(self, event: QKeyEvent) -> bool:
         """End on Enter or Esc."""
         if event.key() not in ENDING:

@@ -68,7 +68,7 @@ class TextBlock(Block):
 
     def _words_beneath(self, fault: Optional[AnswerFaulty], missing: bool) -> str:
         if fault is not None:
-            return fault_sentence(fault)
+            return f"⚠ {fault_sentence(fault)}"
         hint = self.question.hint(self._language)
         return "\n".join(part for part in (needed_hint(), hint) if part) if missing else hint
 

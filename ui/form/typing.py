@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from qgis.PyQt.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 
 QUIET_MS = 400
 """A text is handed over when the typing rests this long."""
@@ -92,6 +92,21 @@ class Composing:
         """Tell whether an event is a key that the window's shortcuts must not see."""
         return claims(event)
 
+    def may_undo(self) -> bool:
+        """Tell whether something typed here can be undone."""
+        return True
+
+    def may_redo(self) -> bool:
+        """Tell whether something undone here can be done again."""
+        return True
+
+    def _left_to_the_window(self, event: QEvent) -> bool:
+        """Undo and redo are the window's where the field has nothing of its own for them: Qt's fields keep them."""
+        if event.type() != QEvent.Type.ShortcutOverride or self._composing or not isinstance(event, QKeyEvent):
+            return False
+        undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+        return (event.matches(undo) and not self.may_undo()) or (event.matches(redo) and not self.may_redo())
+
     def ended(self, _event: QKeyEvent) -> bool:
         """Tell whether a key ended the typing, and end it then."""
         return False
@@ -101,6 +116,9 @@ class Composing:
         if self.claimed(event):
             event.accept()
             return True
+        if self._left_to_the_window(event):
+            event.ignore()
+            return False
         return bool(super().event(event))  # type: ignore[misc]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

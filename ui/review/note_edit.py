@@ -122,6 +122,14 @@ class NoteEdit(Composing, QPlainTextEdit):
         """A text that is too long is only read, and still who types into it means no shortcuts by the letters."""
         return super().claimed(event) or (self.isReadOnly() and types(event))
 
+    def may_undo(self) -> bool:
+        """Tell whether something typed here can be undone."""
+        return bool(self.document().isUndoAvailable())
+
+    def may_redo(self) -> bool:
+        """Tell whether something undone here can be done again."""
+        return bool(self.document().isRedoAvailable())
+
     def ended(self, event: QKeyEvent) -> bool:
         """Finish on Enter or Esc; Shift+Enter is a new line."""
         enter = event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier

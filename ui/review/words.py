@@ -102,6 +102,8 @@ def link_colour(palette: QPalette) -> QColor:
 
 MU_M2 = 10_000 / 15
 """Square metres in one mu (亩)."""
+_NO_TRACE = 1e-9
+"""A share this near to one is one: what is missing is rounding."""
 SMALL_M2 = 10.0
 """Below this a tenth of a square metre is said."""
 
@@ -138,8 +140,9 @@ def square_metre_words(area_m2: float) -> str:
 
 
 def share_words(share: float) -> str:
-    """Return a share of the patch in per cent; a trace of it is not rounded to nothing."""
-    return tr("{share} %", share="< 1" if 0 < share < 0.01 else f"{share * 100:.0f}")
+    """Return a share of the patch in per cent; a trace of it, or all but a trace, is not rounded away."""
+    nearly = "< 1" if 0 < share < 0.01 else "> 99" if 0.995 <= share < 1 - _NO_TRACE else ""
+    return tr("{share} %", share=nearly or f"{share * 100:.0f}")
 
 
 def level_words(level: str) -> str:
