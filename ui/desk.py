@@ -315,7 +315,9 @@ class ReviewDesk(QObject):
 
     def _on_screened(self, note: str) -> None:
         if note:
-            self._top.show_message(note_words(note))
+            words = note_words(note)
+            if words:  # what was said of a split, or of an import, stays
+                self._top.show_message(words)
             self._read_again()
 
     def _show_line(self, act: Optional[Act] = None, _receipt: object = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -14,6 +15,8 @@ from ..domain.outline_errors import TOUCHING, OutlineInvalid, OutlineStepRefused
 from .qgis_shapes import fault_of, polygons_of
 
 _TRIES = 3
+_OVER_DEG = 5e-9
+"""Half a millimetre: more than rounding moves a point."""
 _TOUCH_DEG2 = 1e-12
 """Parts that share less than this (about 0.01 ㎡, of rounded corners) touch, and do not overlap."""
 
@@ -70,12 +73,29 @@ def mend(shape: MultiPolygon) -> MultiPolygon:
 
 
 def reshape(shape: MultiPolygon, line: Sequence[Point]) -> MultiPolygon:
-    """Return the shape with its border along a line that begins and ends on the other side of it, or across it."""
-    geometry = _geometry(to_wkb(shape))
-    result = geometry.reshapeGeometry(QgsLineString([QgsPoint(*point) for point in line]))
-    if result != Qgis.GeometryOperationResult.Success:
-        raise OutlineStepRefused("line_does_not_reshape")
-    return _read(geometry)
+    """Return the shape with its border along a line that begins and ends on the other side of it, or across it.
+
+    An end that was caught by the border lies beside it by rounding, on either side: it reaches over it then. Raises
+    :class:`OutlineStepRefused` where the line changes nothing, also where it runs along the border itself.
+    """
+    before = _geometry(to_wkb(shape))
+    for drawn in (line, _reaching_over(line)):
+        geometry = _geometry(to_wkb(shape))
+        result = geometry.reshapeGeometry(QgsLineString([QgsPoint(*point) for point in drawn]))
+        if result == Qgis.GeometryOperationResult.Success and not geometry.isGeosEqual(before):
+            return _read(geometry)
+    raise OutlineStepRefused("line_does_not_reshape")
+
+
+def _reaching_over(line: Sequence[Point]) -> list[Point]:
+    """Return a line (degrees) that is longer at both ends by a little more than rounding."""
+    return [_beyond(line[1], line[0]), *line[1:-1], _beyond(line[-2], line[-1])]
+
+
+def _beyond(before: Point, end: Point) -> Point:
+    length = math.dist(before, end)
+    more = _OVER_DEG / length if length else 0.0
+    return end[0] + more * (end[0] - before[0]), end[1] + more * (end[1] - before[1])
 
 
 def split(shape: MultiPolygon, line: Sequence[Point]) -> MultiPolygon:

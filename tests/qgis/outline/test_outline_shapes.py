@@ -92,11 +92,18 @@ def test_a_line_across_the_border_and_back_moves_the_border_there() -> None:
         pytest.param(line((1, 1), (2, 2)), id="inside"),
         pytest.param(line((6, 1), (7, 2)), id="outside"),
         pytest.param(line((2, 2), (6, 2)), id="across once"),
+        pytest.param(line((0, 0), (4, 0), (4, 4)), id="along the border, from corner to corner"),
+        pytest.param(line((1, 0), (4, 0), (4, 3)), id="along the border, from edge to edge"),
     ],
 )
 def test_a_line_that_reshapes_nothing_is_refused(drawn: list[tuple[float, float]]) -> None:
     with pytest.raises(OutlineStepRefused):
         reshape(SQUARE, drawn)
+
+
+def test_a_line_that_rounding_ends_just_inside_the_border_reshapes_as_if_it_ended_on_it() -> None:
+    inside = [(x, round(y + short, 9)) for (x, y), short in zip(line((2, 0), (2, 4)), (1e-9, -1e-9))]
+    assert size(reshape(SQUARE, inside)) == pytest.approx(8.0, rel=1e-6)
 
 
 def test_a_line_from_outside_to_outside_cuts_every_part_it_crosses() -> None:
