@@ -199,7 +199,8 @@ def test_a_dead_service_holds_neither_the_other_view_nor_the_next_case(
         stage.view.show_case(case_at(patch, number))
         assert until(lambda n=number: picture_of(stage, 0) == f"case {n}", 5000)
         assert picture_of(stage, 1) == ""
-    assert until(lambda: "Waiting for Tiles" in stage.view.panes[1].badge.text(), 5000)
+    waits = until(lambda: "Waiting for Tiles" in stage.view.panes[1].badge.text(), 5000)
+    assert waits, f"the view says: {stage.view.panes[1].badge.text()!r}, {notice(stage)!r}, {stage.failed}"
     assert stage.view.panes[0].badge.text() == ""
     tiles.fault = ""
     tiles.over.set()
