@@ -28,7 +28,7 @@ from ..outline.places import Places
 from ..review.controller import ReviewController
 from ..review.saving import SaveWatcher
 from ..review.window import ReviewWindow
-from .window import ConflictWindow, shown_in
+from .window import ConflictWindow
 from .words import settled_words, title
 
 Seen = Callable[[], Sequence[Mapping[str, Any]]]
@@ -57,6 +57,8 @@ class ConflictSide(QObject):
         self._settling = Settling(session, SystemClock())
         self._asked: Optional[Background] = None
         self._items: dict[ViewPane, MergeItem] = {}
+        self._opened: Optional[ConflictWindow] = None
+        """Kept here: looking for it among all parts of the window takes a millisecond, with each patch."""
 
     def join(self, saving: SaveWatcher, controller: ReviewController, read_again: Callable[[], None]) -> None:
         """Close with the patch; what was settled changes the list once the store has it."""
@@ -71,7 +73,7 @@ class ConflictSide(QObject):
 
     def open(self) -> None:
         """Compare both findings of the patch on screen; where there are not two, that is said."""
-        current, opened = self._session.current, shown_in(self._window)
+        current, opened = self._session.current, self._opened
         if opened is not None:
             opened.raise_()
             opened.activateWindow()
@@ -103,6 +105,7 @@ class ConflictSide(QObject):
         window.setWindowTitle(title(self._name(found.case_id)))
         window.settled.connect(lambda choices, reason: self._settle(window, choices, reason))
         window.finished.connect(lambda _result: self._wipe())
+        self._opened = window
         window.fit_below(self._window.frameGeometry())
         self._draw(found)
         window.show()
@@ -121,7 +124,7 @@ class ConflictSide(QObject):
         self.changed.emit(case_id)
 
     def _on_case(self, case_id: str) -> None:
-        opened = shown_in(self._window)
+        opened = self._opened
         if opened is not None and opened.found.case_id != case_id:
             opened.close()
 
@@ -145,6 +148,8 @@ class ConflictSide(QObject):
             self._items[pane].update()
 
     def _wipe(self) -> None:
+        """The window was closed."""
+        self._opened = None
         for pane, item in self._items.items():
             pane.canvas.scene().removeItem(item)
         self._items.clear()
