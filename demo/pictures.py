@@ -38,6 +38,8 @@ SHARE_OF_VIEW = 0.72
 """How much of a view is shown: what is beneath has nothing to tell."""
 PANEL, FILES, VIEW, WHOLE = "casePanel", "evidenceBox", "view", ""
 """What of a window is shown: the patch's panel, its files, the later view, all of it."""
+OPENED_MS = 3_000
+"""What a workspace says of itself when it is opened has been said by then."""
 IN_DOCS: Mapping[str, Sequence[tuple[str, str]]] = {
     "finding.png": (("form-1-first", PANEL), ("form-4-ready", PANEL), ("form-6-field", PANEL), ("form-7-law", PANEL)),
     "outline.jpg": (("outline-1-live", VIEW),),
@@ -79,6 +81,7 @@ def take(language: str, size: str, style: str, folder: str, only: str = "") -> i
     width, height = (SIZE.width(), SIZE.height()) if in_docs else map(int, size.split("x"))
     with opened(make_county_workspace(home / "workspace"), QSize(width, height)) as stage:
         if in_docs:
+            live(OPENED_MS)
             stage.press("Escape")  # no message of the opening in the picture
             _measure(stage)
             keep(stage.window.grab().toImage(), f"compare{LANGUAGES[language]}.jpg")
