@@ -90,7 +90,7 @@ def test_heavy_work_that_fails_lets_the_next_one_begin(works: Works, log: Log) -
     works.let_heavy_begin()
     works.run("screen", fail, log.done.append)
     start(works, log, "link")
-    until("the next is done", lambda: log.done)
+    until("the next is done, and the fault is told", lambda: log.done and log.failed)  # by two threads, in either order
     assert [repr(error) for error in log.failed] == [repr(CaseNotFound("x"))]
 
 
