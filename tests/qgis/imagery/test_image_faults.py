@@ -218,4 +218,6 @@ def test_a_service_lies_in_its_place_also_after_views_with_zones_were_closed(
     stage = request.getfixturevalue("stage")
     stage.view.set_catalogue(FileCatalogue((images[0], tiles)), None, image_access(None, cache=no_cache(tmp_path)))
     stage.show("one", patch(200, 200))
-    assert stage.view.panes[1].picture.covered == 1.0
+    picture = stage.view.panes[1].picture
+    assert picture is not None, f"the view says: {notice(stage)!r}"
+    assert picture.covered == 1.0
