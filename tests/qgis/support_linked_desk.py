@@ -33,10 +33,14 @@ def linked_desk(made: Path, folder: Path, issued_id: str = "") -> Iterator[Revie
 
 
 def at(desk: ReviewDesk, issued_id: str) -> str:
-    """Go to a patch, and look at it."""
+    """Go to a patch, and look at it; its pictures may be there before its facts."""
     case_id = desk.session.queue.find(issued_id)
     desk.controller.go(case_id)
     look(desk)
+    until(
+        "its facts are shown",
+        lambda: not desk.controller._soon.isActive() and not desk.controller._known._soon.isActive(),
+    )
     return str(case_id)
 
 
