@@ -69,6 +69,8 @@ SUITES = (
 )
 
 
+WORKER = "PYTEST_XDIST_WORKER"
+"""Names a worker of pytest's; pytest-qgis keeps the settings of each in a folder of this name, which may be a path."""
 CHILDREN: set[subprocess.Popen[str]] = set()
 """The suites that run at this moment."""
 
@@ -89,6 +91,9 @@ def prepare_locale() -> None:
 def _environment(suite: Suite, scratch: str) -> dict[str, str]:
     # QGIS writes its profile where these point, never into that of the person who runs the tests.
     own = {"QGIS_CUSTOM_CONFIG_PATH": f"{scratch}/qgis", "XDG_RUNTIME_DIR": scratch, "LC_ALL": "C.UTF-8"}
+    # pytest-qgis sets the first of these anew, to a folder of the tree that all suites would share, but for workers:
+    # one suite took away the connections to services that another had just made.
+    own[WORKER] = f"{scratch}/qgis"
     return {**os.environ, **own, **suite.environment}
 
 
