@@ -15,7 +15,7 @@ from ...plugin.app.review import ReviewSession
 from ...plugin.app.submission import OUTLINE
 from ...plugin.domain.acts import Act, ActReceipt
 from ...plugin.domain.errors import RedlineError
-from ...plugin.domain.geometry import from_geojson, parse_wkb, to_wkb
+from ...plugin.domain.geometry import from_geojson, parse_wkb
 from ...plugin.domain.outline_figures import OutlineFigures
 from ...plugin.domain.states import ActKind
 from ..background import Background, Run
@@ -23,7 +23,7 @@ from ..compare.pane import ViewPane
 from ..compare.view import CompareView
 from ..messages import sentence
 from ..outline.merge_items import MergeItem, MergeSketch, Offered
-from ..outline.near_zones import around, surroundings
+from ..outline.near_zones import figures_of
 from ..outline.places import Places
 from ..review.controller import ReviewController
 from ..review.saving import SaveWatcher
@@ -161,8 +161,5 @@ def _measured(found: Disputed, zones: list[tuple[str, bytes]], flagged: bytes) -
     if line is None:
         return {}
     outlines = {side: getattr(line, side).get(OUTLINE) for side in ("base", "mine", "theirs")}
-    wkb = {side: from_geojson(outline) for side, outline in outlines.items() if outline}
-    return {
-        side: surroundings(zones, flagged, around(one)).measure.measure(to_wkb(parse_wkb(one)))
-        for side, one in wkb.items()
-    }
+    known = {side: figures_of(from_geojson(one), zones, flagged) for side, one in outlines.items() if one}
+    return {side: figures for side, figures in known.items() if figures is not None}

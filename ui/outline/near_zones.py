@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 from ...plugin.adapters.live_measure import LiveMeasure, live_measure
 from ...plugin.domain.errors import BadGeometry
 from ...plugin.domain.geometry import Point, Ring, bounds, parse_wkb
+from ...plugin.domain.outline_figures import OutlineFigures
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -45,6 +47,14 @@ def surroundings(zones: Sequence[tuple[str, bytes]], flagged: bytes, box: Box) -
         if room > 0:
             kept.append(line)
     return Surroundings(live_measure(zones, flagged, box), tuple(kept))
+
+
+def figures_of(outline: bytes, zones: Sequence[tuple[str, bytes]], flagged: bytes) -> Optional[OutlineFigures]:
+    """Measure one outline that rests (WKB), on the ellipsoid; ``None`` where it is no polygon. Off the GUI thread."""
+    try:
+        return surroundings(zones, flagged, around(outline)).measure.measure(outline)
+    except BadGeometry:
+        return None
 
 
 def _lines(outlines: Sequence[bytes], box: Box) -> Iterator[tuple[Point, ...]]:

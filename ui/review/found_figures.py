@@ -9,11 +9,10 @@ from qgis.PyQt.QtCore import QObject
 
 from ...plugin.app.outline_found import outline_found
 from ...plugin.app.review import ReviewSession
-from ...plugin.domain.errors import BadGeometry
 from ...plugin.domain.outline_figures import OutlineFigures
 from ...plugin.domain.records import Zone
 from ..background import Background, Run
-from ..outline.near_zones import around, surroundings
+from ..outline.near_zones import figures_of
 from .case_panel import CasePanel
 
 KEPT = 32
@@ -53,11 +52,7 @@ class FoundFigures(QObject):
             self._asked.cancel()
 
         def measure(_work: Background) -> Optional[OutlineFigures]:
-            rows = [(zone.zone_id, zone.outline) for zone in zones]
-            try:
-                return surroundings(rows, flagged, around(outline)).measure.measure(outline)
-            except BadGeometry:
-                return None
+            return figures_of(outline, [(zone.zone_id, zone.outline) for zone in zones], flagged)
 
         def take(figures: Optional[OutlineFigures]) -> None:
             self._asked = None

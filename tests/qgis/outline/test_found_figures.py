@@ -71,7 +71,7 @@ def test_going_back_to_a_corrected_patch_measures_nothing_anew(
     def never(*_: object) -> None:
         raise AssertionError("measured again")
 
-    monkeypatch.setattr(found_figures, "surroundings", never)
+    monkeypatch.setattr(found_figures, "figures_of", never)
     desk.controller.go(other)
     until("the other one", lambda: "flagged" not in words(desk, "caseFacts"))
     desk.controller.go(case_id)
