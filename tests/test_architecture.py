@@ -47,7 +47,7 @@ ROOMS = {
     "plugin.port_errors": room(DOMAIN),
     SCREENING: room(DOMAIN, "numpy shapely"),
     APP: room(CORE | {"plugin.port_errors"}),
-    ADAPTERS: room(CORE | {"plugin.port_errors"}, "qgis osgeo numpy shapely requests urllib3 xlsxwriter"),
+    ADAPTERS: room(CORE | {"plugin.port_errors"}, "qgis osgeo numpy shapely requests urllib3 xlsxwriter pyzipper"),
     PROCESSING: room(CORE | {"plugin.port_errors", ADAPTERS}, "qgis"),
     "ui": room(CORE | {"plugin.port_errors", ADAPTERS, PROCESSING}, "qgis numpy"),
     "server": room(DOMAIN, ANY),

@@ -53,6 +53,11 @@ _FAULTS = {
 }
 
 
+def fault_of(problem: str) -> FileFault:
+    """Return what a problem of the platform (the last part of its type) says of a file."""
+    return _FAULTS.get(problem, FileFault.REFUSED)
+
+
 class OwnFile(Protocol):
     """A file of the evidence folder, open and found to be what its hash says."""
 
@@ -119,7 +124,7 @@ class FilesRun:
         except EvidenceChanged as error:
             self._fail(file, FileFault.ALTERED, error.path)
         except FileRefused as error:
-            self._fail(file, _FAULTS.get(error.problem, FileFault.REFUSED), error.detail or f"HTTP {error.status}")
+            self._fail(file, fault_of(error.problem), error.detail or f"HTTP {error.status}")
         return True
 
     def _fail(self, file: OutgoingFile, fault: FileFault, detail: str) -> None:

@@ -42,6 +42,7 @@ from zipfile import ZIP_STORED
 from .canonical import canonical_json, sha256_hex
 from .errors import BadRecord
 from .identity import is_id
+from .package_faults import PackageFault, bad
 from .states import Secrecy
 
 FORMAT = 1
@@ -114,7 +115,7 @@ class Manifest:
         for member in self.members:
             if member.name == name:
                 return member
-        raise BadRecord("package", f"it holds no {name}")
+        raise bad(PackageFault.MISSING, f"it holds no {name}")
 
     def under(self, folder: str) -> list[Member]:
         """Return the members of a folder, by name."""
@@ -124,7 +125,7 @@ class Manifest:
         """Return a fact that is a text; raises :class:`BadRecord` where it is missing."""
         value = self.facts.get(name)
         if not isinstance(value, str) or not value:
-            raise BadRecord("package", f"it does not say its {name}")
+            raise bad(PackageFault.UNSOUND, f"it does not say its {name}")
         return value
 
     def comment(self) -> bytes:
@@ -151,9 +152,9 @@ def manifest_to_json(manifest: Manifest) -> dict[str, Any]:
 def manifest_from_json(data: Any) -> Manifest:
     """Read a manifest; raises :class:`BadRecord` naming the fault."""
     if not isinstance(data, dict) or "redline" not in data:
-        raise BadRecord("package", "its manifest is none of ours")
+        raise bad(PackageFault.FOREIGN, "its manifest is none of ours")
     if not isinstance(data.get("version"), int) or data["version"] > FORMAT:
-        raise BadRecord("package", f"it was made by a newer version (format {data.get('version')})")
+        raise bad(PackageFault.NEWER, f"it was made by a newer version (format {data.get('version')})")
     try:
         members = tuple(Member(_plain(f["name"]), int(f["size_bytes"]), _hash(f["sha256"])) for f in data["files"])
         manifest = Manifest(
@@ -166,8 +167,9 @@ def manifest_from_json(data: Any) -> Manifest:
             dict(data["facts"]),
             members,
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadRecord("package", f"its manifest is missing something or wrong: {error}") from error
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        fault = PackageFault.UNSAFE_NAME if isinstance(error, _NotPlain) else PackageFault.UNSOUND
+        raise bad(fault, f"its manifest is missing something or wrong: {error}") from error
     _require_sound(manifest)
     return manifest
 
@@ -175,17 +177,21 @@ def manifest_from_json(data: Any) -> Manifest:
 def _require_sound(manifest: Manifest) -> None:
     names = [member.name.casefold() for member in manifest.members]
     if len(set(names)) != len(names) or MANIFEST in names:
-        raise BadRecord("package", "its manifest names a file twice")
+        raise bad(PackageFault.UNSOUND, "its manifest names a file twice")
     if any(member.size_bytes < 0 for member in manifest.members):
-        raise BadRecord("package", "its manifest names a file of less than nothing")
+        raise bad(PackageFault.UNSOUND, "its manifest names a file of less than nothing")
     if not 1 <= manifest.volume <= manifest.volumes or not is_id(manifest.package_id):
-        raise BadRecord("package", "its manifest has no sound number or id")
+        raise bad(PackageFault.UNSOUND, "its manifest has no sound number or id")
+
+
+class _NotPlain(ValueError):
+    """A member's name that is not safe as a path."""
 
 
 def _plain(name: Any) -> str:
     """Return a member's name that is safe as a path; raises ``ValueError``."""
     if not isinstance(name, str) or len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
-        raise ValueError("a file's name that is not plain")
+        raise _NotPlain("a file's name that is not plain")
     return name
 
 
@@ -208,20 +214,20 @@ class PackageReader:
             with archive.open(MANIFEST) as file:
                 data = file.read(MANIFEST_BYTES + 1)
         except KeyError as error:
-            raise BadRecord("package", "it has no manifest") from error
+            raise bad(PackageFault.FOREIGN, "it has no manifest") from error
         if len(data) > MANIFEST_BYTES:
-            raise BadRecord("package", "its manifest is too large")
+            raise bad(PackageFault.TOO_LARGE, "its manifest is too large")
         self.manifest = manifest_from_json(_json(MANIFEST, data))
 
     def json(self, name: str, most_bytes: int = JSON_BYTES) -> Any:
         """Return a JSON member, checked; raises :class:`BadRecord`."""
         member = self.manifest.member(name)
         if member.size_bytes > most_bytes:
-            raise BadRecord("package", f"{name} is larger than {most_bytes} bytes")
+            raise bad(PackageFault.TOO_LARGE, f"{name} is larger than {most_bytes} bytes")
         with self._opened(member) as file:
             data = file.read(member.size_bytes + 1)
         if len(data) != member.size_bytes or sha256_hex(data) != member.sha256:
-            raise BadRecord("package", f"{name} is not what the manifest says")
+            raise bad(PackageFault.ALTERED, f"{name} is not what the manifest says")
         return _json(name, data)
 
     def verify(self) -> None:
@@ -233,7 +239,7 @@ class PackageReader:
                     digest.update(block)
                     size += len(block)
             if size != member.size_bytes or digest.hexdigest() != member.sha256:
-                raise BadRecord("package", f"{member.name} is not what the manifest says")
+                raise bad(PackageFault.ALTERED, f"{member.name} is not what the manifest says")
 
     def extract(self, member: Member, target: Path) -> None:
         """Write a member to a new file, checked; raises :class:`BadRecord` (and leaves no file) or ``OSError``."""
@@ -251,7 +257,7 @@ class PackageReader:
             if not whole:
                 target.unlink(missing_ok=True)
         if not whole:
-            raise BadRecord("package", f"{member.name} is not what the manifest says")
+            raise bad(PackageFault.ALTERED, f"{member.name} is not what the manifest says")
 
     def pieces(self, member: Member, skip: int = 0) -> Iterator[bytes]:
         """Give a member's bytes in pieces, those from ``skip`` on, unchecked: for who calls :meth:`verify` first."""
@@ -265,14 +271,14 @@ class PackageReader:
         try:
             return self._archive.open(member.name)
         except KeyError as error:
-            raise BadRecord("package", f"{member.name} is missing") from error
+            raise bad(PackageFault.MISSING, f"{member.name} is missing") from error
 
 
 def _json(name: str, data: bytes) -> Any:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise BadRecord("package", f"{name} is no JSON") from error
+        raise bad(PackageFault.UNSOUND, f"{name} is no JSON") from error
 
 
 # Writing
@@ -295,6 +301,17 @@ class Source:
                 digest.update(block)
                 size += len(block)
         return Member(_plain(self.name), size, digest.hexdigest())
+
+
+@dataclass(frozen=True)
+class Measured(Source):
+    """A source that was measured already: a large file is not read once more for it."""
+
+    member: Member
+
+    def measured(self) -> Member:
+        """Return what was found before."""
+        return self.member
 
 
 def json_source(name: str, value: Any) -> Source:

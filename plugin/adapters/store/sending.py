@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Optional
 
 from ...domain.operations import MAX_BODY_BYTES, MAX_OPERATIONS, Operation, OperationResult
 from ...domain.states import OperationKind, OutboxState, Outcome
@@ -55,10 +56,14 @@ def hold_back(conn: sqlite3.Connection) -> None:
 
 
 def take_outbox(conn: sqlite3.Connection, limit: int) -> tuple[Operation, ...]:
-    """Mark the oldest waiting or sending rows as sending and return them; at least one, at most 1 MiB of them."""
+    """Mark the oldest waiting or sending rows as sending and return them; at least one, at most 1 MiB of them.
+
+    What was exported and has no receipt goes, too, now that there is a line: the platform knows each by its id.
+    """
     hold_back(conn)
     rows = conn.execute(
-        f"SELECT {OPERATION_COLUMNS} FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY client_seq LIMIT ?",
+        f"SELECT {OPERATION_COLUMNS} FROM outbox WHERE state IN ('waiting', 'sending', 'exported') "
+        "ORDER BY client_seq LIMIT ?",
         (max(0, min(limit, MAX_OPERATIONS)),),
     ).fetchall()
     taken = _within_body([operation_of(row) for row in rows])
@@ -112,6 +117,17 @@ def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> 
     of_finding = operation.kind not in (OperationKind.SPLIT, OperationKind.MERGE)
     if result.outcome is Outcome.CONFLICT and of_finding and not chosen_since:
         keep_answered_conflict(conn, operation, result, now)
+
+
+def news_in(conn: sqlite3.Connection, results: Sequence[OperationResult]) -> tuple[OperationResult, ...]:
+    """Return the answers that say more than we knew; those on other devices' operations do not."""
+    known = {result.op_id: _state_of(conn, result.op_id) for result in results}
+    return tuple(r for r in results if (state := known[r.op_id]) is not None and _news(state, r.outcome))
+
+
+def _state_of(conn: sqlite3.Connection, op_id: str) -> Optional[OutboxState]:
+    row = conn.execute("SELECT state FROM outbox WHERE op_id = ?", (op_id,)).fetchone()
+    return None if row is None else OutboxState(row[0])
 
 
 def _news(state: OutboxState, outcome: Outcome) -> bool:

@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Event
 from typing import Optional, TypeVar
 
+from ...app.package import PackRecords, PackTaken
+from ...app.transfer import Receipt, ReceiptTaken
 from ...domain.acts import Act, ActReceipt
 from ...domain.chain import ChainEntry, verify
 from ...domain.collector import collector_paused
@@ -21,7 +23,7 @@ from ...domain.seen import FileDue, FileKey, PictureDue, PictureOwed, files_of
 from ...domain.states import ActKind
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncEntry, SyncState
-from . import feed, outgoing, reading, seen, sending, times, writing
+from . import carried, feed, outgoing, reading, seen, sending, times, writing
 from .acting import Head, Ready, put, ready, stands_alone, touched_by
 from .conflicts import read_conflicts
 from .connection import Patience, never_half, transaction
@@ -237,6 +239,29 @@ class SqliteStore:
     def retry_files(self, hashes: Optional[Collection[str]] = None) -> Future[int]:
         """Let failed files (``None``: all of them) wait again; returns how many do."""
         return self._write(lambda conn: outgoing.retry_files(conn, hashes))
+
+    def take_pack(
+        self, records: PackRecords, images: Sequence[Image], replaced: Iterable[str], act: Act
+    ) -> Future[PackTaken]:
+        """Write what of a package is newer than what is here, its images among it, in one transaction."""
+        gone = tuple(replaced)
+        return self._write(lambda conn: carried.take_pack(conn, records, images, gone, act, self._clock.now()))
+
+    def offer_by_hand(self) -> Future[tuple[Operation, ...]]:
+        """Return all that the platform has not got, oldest first; none of it can be taken back any more."""
+        return self._write(carried.offer_by_hand)
+
+    def note_exported(self, op_ids: Sequence[str], act: Act) -> Future[ActReceipt]:
+        """Note that a file which stands holds these operations: they are exported, without a receipt."""
+        return self._write(lambda conn: carried.note_exported(conn, op_ids, act))
+
+    def take_receipt(self, receipt: Receipt, head: Optional[tuple[int, str]], act: Act) -> Future[ReceiptTaken]:
+        """Apply what a receipt says of our operations, as a push's answer; ``head`` as acknowledged on our chain."""
+        return self._write(lambda conn: carried.take_receipt(conn, receipt, head, act, self._clock.now()))
+
+    def carried_counts(self) -> tuple[int, int]:
+        """Count the operations that never left, and those that were exported and have no receipt."""
+        return self._read(carried.count_unsent)
 
     def add_times(self, spent_ms: Mapping[str, int]) -> Future[None]:
         """Add to what the reviewer spent on cases, in milliseconds."""
