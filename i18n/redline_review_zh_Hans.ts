@@ -319,9 +319,316 @@
             <translation>平台未接收：{detail}</translation>
         </message>
         <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Lead of your own</source>
+            <translation>主动发现的图斑</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Changed fields</source>
+            <translation>修改字段</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Split</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Merge</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Finding</source>
+            <translation>核查结论</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Return</source>
+            <translation>退回</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Approval</source>
+            <translation>审核</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Hand-over</source>
+            <translation>移交</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform's form asks for other answers than yours. Open the patch, look at the form, save it again.</source>
+            <translation>平台的表单要求的内容与您填写的不同。请打开图斑，核对表单后重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Your account may not do this for the patch. Ask the platform's administrator for the right, then retry.</source>
+            <translation>您的账号对该图斑无此权限。请向平台管理员申请，获准后重试。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The patch stood otherwise on the platform, approved perhaps, so it took no finding. Fetch, look at the patch, and save it again if it is to change.</source>
+            <translation>该图斑在平台上已处于其他状态（例如已审核），未接收核查结论。请先同步，查看图斑；仍需修改的，重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>This level of review is not yours, or it is not its turn. Ask who is to approve the patch.</source>
+            <translation>该级审核不属于您，或尚未轮到。请确认应由谁审核该图斑。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The patch is not in your area on the platform, or is not there any more. Ask the platform's administrator; once it is yours again, retry.</source>
+            <translation>该图斑在平台上不属于您的辖区，或已不存在。请联系平台管理员；重新划归您后再重试。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform has this lead already. Nothing is to be done.</source>
+            <translation>平台已有该图斑，无需处理。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>These patches cannot become one any more: one of them has changed. Fetch, then look at them and merge anew.</source>
+            <translation>其中有图斑已变更，无法再合并。请先同步，查看后重新合并。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The patch was merged into another one meanwhile, which answers for it. Give your finding there.</source>
+            <translation>该图斑其间已并入另一图斑，由其统一作答。请在该图斑上填写结论。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The outline cannot be used. Open the patch, mend the outline (E), save it again.</source>
+            <translation>图斑边界无法使用。请打开图斑，修正边界（E）后重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform does not have the form of this finding yet. Ask its administrator to bring it in, then retry.</source>
+            <translation>平台尚无该结论所用的表单。请平台管理员导入后重试。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The finding needs photos that it does not have. Open the patch, add them (P), save it again.</source>
+            <translation>该结论缺少必需的照片。请打开图斑，添加照片（P）后重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>A reason is missing. Open the patch, write it, save it again.</source>
+            <translation>缺少理由。请打开图斑，填写后重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The date lies in the past. Choose another one and save it again.</source>
+            <translation>日期已过。请另选日期后重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The person named there may not do this. Name somebody else, or retry later.</source>
+            <translation>所指定的人员无此权限。请另行指定，或稍后重试。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform is older than this plugin and does not know this step yet. Retry once it has been renewed.</source>
+            <translation>平台版本较旧，尚不支持该操作。平台升级后请重试。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>It is too large to be sent: its outline has too many corners, or its texts are too long. Open the patch, make it simpler, save it again.</source>
+            <translation>内容过大，无法发送：边界顶点过多，或文字过长。请打开图斑，简化后重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform could not keep it, by a fault of its own. Tell its administrator, then retry.</source>
+            <translation>平台自身出错，未能保存。请告知平台管理员，然后重试。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform has something else under the same number. Tell its administrator, and save the finding again.</source>
+            <translation>平台上同一编号已有其他内容。请告知平台管理员，并重新保存结论。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform could not read it. Save the log for support, then open the patch and save it again.</source>
+            <translation>平台无法读取该内容。请保存日志供技术支持查看，再打开图斑重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <location filename="../ui/evidence/looking.py"></location>
+            <location filename="../ui/evidence/words.py"></location>
+            <location filename="../ui/review/seen_words.py"></location>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Two findings</source>
+            <translation>两份结论</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform did not take it and did not say why. Retry, or ask its administrator.</source>
+            <translation>平台未接收，也未说明原因。请重试，或联系平台管理员。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform did not take it: {detail} Retry, or ask its administrator.</source>
+            <translation>平台未接收：{detail} 请重试，或联系平台管理员。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Somebody else found otherwise meanwhile. Enter shows both; choose what stands.</source>
+            <translation>其间他人作出了不同结论。按 Enter 查看两份结论并作出选择。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The patch was changed by somebody else meanwhile. Look at it, then offer the split again (Shift+X) or merge anew.</source>
+            <translation>该图斑其间已被他人修改。请查看后重新提交拆分（Shift+X），或重新合并。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>It waits behind another step of this patch that was refused or is in conflict. Settle that one first, then retry.</source>
+            <translation>同一图斑的前一项操作被拒收或有冲突，本项暂不上报。请先处理前一项，然后重试。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>It was handed to the line, the answer has not come yet. Sending it twice is harmless.</source>
+            <translation>已交付网络发送，尚未收到答复。重复发送没有影响。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>It left by a file that is carried by hand; no receipt has come back. This may stay so for ever, nothing is lost.</source>
+            <translation>已随人工传递的文件导出，尚未收到回执。可以一直如此，内容不会丢失。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>The platform has it; the next sync sees it there.</source>
+            <translation>平台已接收，下次同步时确认。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>You took it back before it left.</source>
+            <translation>上报前已由您撤回。</translation>
+        </message>
+        <message>
             <location filename="../plugin/adapters/screening_engine.py"></location>
             <source>shapely 2 is not installed: areas are measured through QGIS geometry, with the same results but slower.</source>
             <translation>未安装 shapely 2，改用 QGIS 几何引擎量算面积，结果相同，但速度较慢。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The platform could not be reached.</source>
+            <translation>无法连接平台。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The platform did not answer in time.</source>
+            <translation>平台未在时限内答复。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>Something answered that is not the platform: a page of the network, or an older program.</source>
+            <translation>答复的不是平台：可能是网络登录页，或旧版程序。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The platform was busy or not ready.</source>
+            <translation>平台繁忙或未就绪。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The account was no longer valid: sign in again.</source>
+            <translation>账号已失效：请重新登录。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The platform refused name or password, or the account is locked.</source>
+            <translation>用户名或密码错误，或账号已锁定。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The workspace may not connect to this computer.</source>
+            <translation>工作区不允许连接该主机。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The platform's records were restored or renewed; all was read again.</source>
+            <translation>平台数据已恢复或更新，已全部重新读取。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The disk of this computer was full.</source>
+            <translation>本机磁盘已满。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>Another program held the workspace.</source>
+            <translation>工作区被其他程序占用。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The workspace's store is damaged.</source>
+            <translation>工作区数据库已损坏。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>The workspace could not be written.</source>
+            <translation>工作区无法写入。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>A fault of the plugin ended the sync; the log panel of QGIS has the details.</source>
+            <translation>插件出错，同步中断；详情见 QGIS 的“日志信息”面板。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>Redline Review: what the syncs of one workspace did. Saved {when}.</source>
+            <translation>红线核查：一个工作区的同步日志。保存于 {when}。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>No name, password, note or answer is in this file: times, counts, ids and names of computers only.</source>
+            <translation>本文件不含姓名、密码、备注和作答，只有时间、数量、编号和主机名。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <location filename="../ui/sync/words.py"></location>
+            <source>asked for</source>
+            <translation>手动</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <location filename="../ui/sync/words.py"></location>
+            <source>by itself</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>cut off: the program ended, or it still runs</source>
+            <translation>未结束：程序已退出，或仍在进行</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <location filename="../ui/sync/words.py"></location>
+            <source>stopped by a person</source>
+            <translation>已手动停止</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <location filename="../ui/sync/words.py"></location>
+            <source>broken off</source>
+            <translation>已中断</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>done</source>
+            <translation>完成</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/sync_log_text.py"></location>
+            <source>An error ended the sync.</source>
+            <translation>同步因错误结束。</translation>
         </message>
         <message>
             <location filename="../plugin/processing/fields.py"></location>
@@ -1072,6 +1379,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Sync: what waits, what was sent, what failed</source>
+            <translation>同步：待上报、已上报、未成功</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Work offline, or online again</source>
             <translation>切换离线 / 在线</translation>
         </message>
@@ -1107,6 +1419,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/steps_dialog.py"></location>
             <location filename="../ui/open_workspace.py"></location>
             <location filename="../ui/record/recover_window.py"></location>
+            <location filename="../ui/sign_in.py"></location>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -1702,6 +2015,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/conflict/window.py"></location>
+            <location filename="../ui/sync/window.py"></location>
             <source>{words}  ({key})</source>
             <translation>{words}（{key}）</translation>
         </message>
@@ -1849,13 +2163,20 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <source>Kept until QGIS closes: the password store of QGIS has no master password yet.</source>
-            <translation>QGIS 尚未设置主密码，账号密码只保留到 QGIS 关闭为止。</translation>
+            <source>Connect</source>
+            <translation>连接</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <source>Connect</source>
-            <translation>连接</translation>
+            <location filename="../ui/sign_in.py"></location>
+            <source>Copy the address</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/connect_page.py"></location>
+            <location filename="../ui/sign_in.py"></location>
+            <source>Where no browser opened: paste it into one on this computer.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
@@ -1866,14 +2187,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/connect_page.py"></location>
             <location filename="../ui/sign_in.py"></location>
-            <source>User name</source>
-            <translation>用户名</translation>
-        </message>
-        <message>
-            <location filename="../ui/connect_page.py"></location>
-            <location filename="../ui/sign_in.py"></location>
-            <source>Password</source>
-            <translation>密码</translation>
+            <source>Sign in</source>
+            <translation>登录</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
@@ -1901,13 +2216,14 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <source>Enter your user name and password for this server.</source>
-            <translation>请输入该服务器的用户名和密码。</translation>
+            <source>Signing in and making the workspace…</source>
+            <translation>正在登录并创建工作区…</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <source>Signing in and making the workspace…</source>
-            <translation>正在登录并创建工作区…</translation>
+            <location filename="../ui/sign_in.py"></location>
+            <source>Waiting for the browser. Finish signing in there; this window goes on by itself.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
@@ -2025,6 +2341,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/keys_sheet.py"></location>
             <location filename="../ui/review/queue_filters.py"></location>
             <location filename="../ui/review/seen_dialog.py"></location>
+            <location filename="../ui/sync/window.py"></location>
             <source>Close</source>
             <translation>关闭</translation>
         </message>
@@ -2204,6 +2521,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/export/make_tab.py"></location>
             <location filename="../ui/new_review/image_looking.py"></location>
             <location filename="../ui/record/verify_window.py"></location>
+            <location filename="../ui/sync/window.py"></location>
             <source>Stop</source>
             <translation>停止</translation>
         </message>
@@ -2224,14 +2542,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/evidence/looking.py"></location>
-            <location filename="../ui/evidence/words.py"></location>
-            <location filename="../ui/review/seen_words.py"></location>
-            <source>File</source>
-            <translation>文件</translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/looking.py"></location>
             <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/sync/words.py"></location>
             <source>Taken</source>
             <translation>拍摄时间</translation>
         </message>
@@ -2432,6 +2744,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/evidence/visit_rows.py"></location>
             <location filename="../ui/export/notes_model.py"></location>
             <location filename="../ui/record/recover_window.py"></location>
+            <location filename="../ui/sync/model.py"></location>
             <source>Patch</source>
             <translation>图斑</translation>
         </message>
@@ -6138,6 +6451,76 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>没有晚于备份的内容。</translation>
         </message>
         <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>1 patch came back</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>{count} patches came back</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>1 patch left your area</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>{count} patches left your area</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>1 patch was deleted</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>{count} patches were deleted</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>your work on {count} of them is kept</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>your work on 1 of them is kept</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>{count} patches were found by somebody else</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>1 patch was found by somebody else</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>{count} patches are in a state that is not known here</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>1 patch is in a state that is not known here</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>1 patch that you worked on is no longer yours; your work is kept. The list can be filtered by it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/came_words.py"></location>
+            <source>{count} patches that you worked on are no longer yours; your work is kept. The list can be filtered by them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/review/case_panel.py"></location>
             <source>What was seen…</source>
             <translation>所见画面…</translation>
@@ -6146,31 +6529,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/case_panel.py"></location>
             <source>Choose between them  ({key})</source>
             <translation>选择以哪一份为准（{key}）</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>The platform refused the finding: {reason} Correct it and save again.</source>
-            <translation>平台拒收该核查结论：{reason} 请更正后重新保存。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>Somebody else found otherwise. Both findings are kept until you choose.</source>
-            <translation>他人作出了不同结论。在您选择之前，两份结论都予保留。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>The platform took this patch out of your area. What you found is kept here.</source>
-            <translation>平台已将该图斑移出本辖区。您的核查内容保留在本机。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>Returned: {reason}</source>
-            <translation>退回意见：{reason}</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/case_panel.py"></location>
-            <source>The newest layer of its batch no longer holds this patch. What you found stays.</source>
-            <translation>该批次最新的图层中已没有此图斑。已作的核查结论保留。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -6541,6 +6899,106 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/known_words.py"></location>
             <source>Urgency {score} of 100</source>
             <translation>紧急程度 {score} 分（满分 100）</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Somebody else found otherwise. Both findings are kept until you choose.</source>
+            <translation>他人作出了不同结论。在您选择之前，两份结论都予保留。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>The platform answered this finding with “{word}”, which this version of the program does not know. The finding is kept here: ask for a newer version, or for what that word means.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>The platform says “{word}” of this patch, a state that this version of the program does not know. Nothing is asked of you here; ask for a newer version.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>The newest layer of its batch no longer holds this patch. What you found stays.</source>
+            <translation>该批次最新的图层中已没有此图斑。已作的核查结论保留。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>The platform refused the finding: {reason} Correct it and save again.</source>
+            <translation>平台拒收该核查结论：{reason} 请更正后重新保存。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>It did not take the finding: {reason} The finding and its files stay here, and can be exported.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>The platform took this patch out of your area. What you found is kept here.</source>
+            <translation>平台已将该图斑移出本辖区。您的核查内容保留在本机。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Nothing is asked of you any more; it leaves this list.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>What you found, with its files, stays here and can be exported. What waits is still sent: the platform answers whether it takes it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Deleted on the platform by {who} on {day}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Deleted on the platform, {day}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Deleted on the platform.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Moved out of your area by {who} on {day}; that is who to ask.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Moved out of your area, {day}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Moved out of your area.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Correct the finding and save it again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Returned: {reason}</source>
+            <translation>退回意见：{reason}</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Returned by {who} on {day}: {reason}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Found by {who} on {day}, not on this computer.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>Nothing is asked of you. If you found otherwise, answer and save: both stay in the record.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/question_block.py"></location>
@@ -7047,104 +7505,109 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>已离线：核查结论保存在本机，恢复在线后上报。</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Fetching: {done} records</source>
             <translation>正在获取：{done} 条记录</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Sending: {done} of {total} findings</source>
             <translation>正在上报：{done} / {total} 条结论</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Making sure that everything arrived…</source>
             <translation>正在确认平台已全部收到…</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Sending photos and files: {done:.1f} of {total:.1f} MB</source>
             <translation>正在上传照片和文件：{done:.1f} / {total:.1f} MB</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
-            <source>The line is bad; trying again by itself…</source>
-            <translation>网络不稳定，正在自动重试…</translation>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>The line is bad; the next try comes by itself within {seconds} s.</source>
+            <translation>网络不畅，{seconds} 秒内自动重试。</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>{count} in conflict</source>
             <translation>冲突 {count} 条</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>{count} refused</source>
             <translation>拒收 {count} 条</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>the platform was restored from a backup; what it had lost was sent again</source>
             <translation>平台曾从备份恢复，其丢失的内容已重新上报</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>the platform holds another record of this computer: tell its administrator</source>
             <translation>平台保存的本机记录与本机不一致，请告知平台管理员</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Everything is up to date.</source>
             <translation>已是最新，无需同步。</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Fetched 1 patch</source>
             <translation>已获取 1 个图斑</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Fetched {count} patches</source>
             <translation>已获取图斑 {count} 个</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
-            <source>Sent 1 file</source>
-            <translation>已上传 1 个文件</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/sync_state.py"></location>
-            <source>Sent {count} files</source>
-            <translation>已上传 {count} 个文件</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>1 file not sent</source>
             <translation>1 个文件未上传</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>{count} files not sent</source>
             <translation>{count} 个文件未上传</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>Sent 1 file</source>
+            <translation>已上传 1 个文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>Sent {count} files</source>
+            <translation>已上传 {count} 个文件</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Sent 1 finding</source>
             <translation>已上报 1 条结论</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Sent {count} findings</source>
             <translation>已上报结论 {count} 条</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Sent 1 patch</source>
             <translation>已上报 1 个图斑</translation>
         </message>
         <message>
-            <location filename="../ui/review/sync_state.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
             <source>Sent {count} patches</source>
             <translation>已上报 {count} 个图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>What waits, what was sent, what failed and why. {key} sends and fetches at once.</source>
+            <translation>待上报、已上报、未成功及原因。按 {key} 立即同步。</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
@@ -7203,6 +7666,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
+            <location filename="../ui/sync/words.py"></location>
             <source>In conflict</source>
             <translation>有冲突</translation>
         </message>
@@ -7233,8 +7697,15 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
+            <location filename="../ui/sync/model.py"></location>
+            <location filename="../ui/sync/words.py"></location>
             <source>Sent</source>
             <translation>已上报</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>Found by somebody else</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -7243,13 +7714,24 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
+            <source>Deleted on the platform</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
             <source>Merged into another</source>
             <translation>已并入其他图斑</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
+            <location filename="../ui/sync/words.py"></location>
             <source>Held back</source>
             <translation>暂未上报</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
+            <source>In a state not known here</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -7423,11 +7905,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/sign_in.py"></location>
-            <source>Sign in</source>
-            <translation>登录</translation>
-        </message>
-        <message>
-            <location filename="../ui/sign_in.py"></location>
             <source>Sign in to send and fetch. Your findings are safe here in the meantime.</source>
             <translation>请登录平台以同步图斑和上报结论。登录前，核查结论保存在本机。</translation>
         </message>
@@ -7442,9 +7919,409 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>稍后</translation>
         </message>
         <message>
+            <location filename="../ui/sign_in.py"></location>
+            <source>Open the browser</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in.py"></location>
+            <source>Asking {host}…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in.py"></location>
+            <location filename="../ui/sign_in_words.py"></location>
+            <source>Signing in was called off. You can begin again, or do it later.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>Kept until QGIS closes: the password store of QGIS has no master password yet.</source>
+            <translation>QGIS 尚未设置主密码，账号密码只保留到 QGIS 关闭为止。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>User name</source>
+            <translation>用户名</translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>Enter your user name and password for this server.</source>
+            <translation>请输入该服务器的用户名和密码。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>Your browser opens {host}. Sign in there, then come back: this window waits and goes on by itself.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>The network mode of this workspace is “none”: it may not ask {host}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>This workspace does not ask {host} yet: signing in there puts it on its list.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>What QGIS keeps goes with each request: a certificate, a token, a name and password.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>May stay empty where the certificate alone says who you are.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>This one belongs to a sign-in in the browser: choose another.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>Choose an authentication configuration, or make one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_panel.py"></location>
+            <source>Sign in through the browser: {title}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_panel.py"></location>
+            <source>Something before the platform wants to know first who asks: choose what QGIS keeps for it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_panel.py"></location>
+            <source>Sign in through the browser</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_panel.py"></location>
+            <source>Name and password of the platform</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_panel.py"></location>
+            <source>What QGIS keeps for this platform (certificate, token, …)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_words.py"></location>
+            <source>{host} did not let you in, or you called it off there. Sign in again when you are ready.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_words.py"></location>
+            <source>{host} refused the sign-in ({code}). Begin again; if it happens twice, tell the platform's administrator.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_words.py"></location>
+            <source>The sign-in service {host} cannot be reached. Your findings are safe here; sign in again later.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_words.py"></location>
+            <source>{host} answered the sign-in in a way that cannot be trusted, so nobody was signed in. Tell the platform's administrator; the log panel of QGIS says why.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_words.py"></location>
+            <source>Nobody came back from the browser within {minutes:.0f} minutes. Begin again when you are ready.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/model.py"></location>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/model.py"></location>
+            <source>What</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/model.py"></location>
+            <source>Saved</source>
+            <translation>保存时间</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/model.py"></location>
+            <source>Why, and what to do</source>
+            <translation>原因与处理</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/side.py"></location>
+            <source>This patch is no longer in the workspace: it left the area, or was never fetched.</source>
+            <translation>该图斑已不在本工作区：已移出辖区，或尚未获取。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/side.py"></location>
+            <source>Save the log for support</source>
+            <translation>保存日志供技术支持</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/side.py"></location>
+            <source>Text (*.txt)</source>
+            <translation>文本 (*.txt)</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/side.py"></location>
+            <source>Written to {path}. It holds no password and no finding; send it to your support.</source>
+            <translation>已写入 {path}。文件不含密码和核查结论，可发给技术支持。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Sync</source>
+            <translation>同步</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Sync by itself when online</source>
+            <translation>在线时自动同步</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Sync now</source>
+            <translation>立即同步</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Sign in…</source>
+            <translation>登录…</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Go online</source>
+            <translation>转为在线</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Retry</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Retry all</source>
+            <translation>全部重试</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Go to the patch</source>
+            <translation>转到图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Save the log for support…</source>
+            <translation>保存日志供技术支持…</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Refused</source>
+            <translation>被拒收</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>On its way</source>
+            <translation>发送中</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Waits</source>
+            <translation>待上报</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Exported, no receipt</source>
+            <translation>已导出，无回执</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Replaced</source>
+            <translation>已被替代</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Taken back</source>
+            <translation>已撤回</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Not on the platform yet ({count:,})</source>
+            <translation>尚未上报 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>In conflict ({count:,})</source>
+            <translation>有冲突 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Refused ({count:,})</source>
+            <translation>被拒收 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Held back ({count:,})</source>
+            <translation>暂未上报 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Waits ({count:,})</source>
+            <translation>待上报 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Exported, no receipt ({count:,})</source>
+            <translation>已导出，无回执 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Sent ({count:,})</source>
+            <translation>已上报 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Replaced or taken back ({count:,})</source>
+            <translation>已被替代或撤回 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>All ({count:,})</source>
+            <translation>全部 ({count:,})</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Not sent</source>
+            <translation>未上传</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>not in this workspace</source>
+            <translation>不在本工作区</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>{id} and {count} more</source>
+            <translation>{id} 等，另有 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>(The platform: {detail})</source>
+            <translation>（平台：{detail}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>This workspace has no platform. Findings stay on this computer, or leave it as files.</source>
+            <translation>本工作区未连接平台。核查结论保存在本机，或以文件形式导出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>⊘ You work offline. That is normal: everything below is safe here and goes out once you are online.</source>
+            <translation>⊘ 当前为离线状态，属正常情况：以下内容均已保存在本机，转为在线后自动上报。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>You are not signed in to the platform. Findings are safe here until you are.</source>
+            <translation>尚未登录平台。登录前，核查结论保存在本机。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>● Online.</source>
+            <translation>● 在线。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Syncs only when you ask for it.</source>
+            <translation>仅在您要求时同步。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>The next sync begins by itself in {seconds} s.</source>
+            <translation>{seconds} 秒后自动同步。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>The next sync begins by itself in {minutes} min.</source>
+            <translation>{minutes} 分钟后自动同步。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Today</source>
+            <translation>今天</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>nothing sent yet</source>
+            <translation>尚未上报</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Last sync {when}, {how}</source>
+            <translation>上次同步 {when}（{how}）</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Nothing waits.</source>
+            <translation>没有待上报的内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Nothing waits: everything that you saved is on the platform.</source>
+            <translation>没有待上报的内容：您保存的结论均已在平台上。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Nothing was sent from this workspace yet.</source>
+            <translation>本工作区尚未上报任何内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>There is none of these.</source>
+            <translation>没有此类内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>No finding has been made here yet.</source>
+            <translation>尚未填写核查结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Nothing waits again: what stands before it was refused too, or is in conflict. Settle that first.</source>
+            <translation>没有可重新上报的内容：前一项操作被拒收或有冲突，请先处理。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>1 waits again.</source>
+            <translation>1 项已重新待上报。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>{count:,} wait again.</source>
+            <translation>{count:,} 项已重新待上报。</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync_error_words.py"></location>
+            <source>The log could not be written to {path}: {reason}. Choose another place.</source>
+            <translation>日志无法写入 {path}：{reason}。请另选位置。</translation>
+        </message>
+        <message>
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>The line is bad; trying again by itself…</source>
+            <translation type="vanished">网络不稳定，正在自动重试…</translation>
         </message>
         <message>
             <source>No earlier finding of this place fits the form.</source>

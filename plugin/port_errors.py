@@ -130,6 +130,14 @@ class StoreClosed(StoreError):
     path: str
 
 
+@dataclass(eq=False)
+class LogUnwritten(StoreError):
+    """The log of syncs could not be written to where somebody wanted it."""
+
+    path: str
+    reason: str
+
+
 class TransportError(RedlineError):
     """The platform could not be reached or did not answer as agreed; everything stays in the outbox."""
 

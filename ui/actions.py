@@ -120,6 +120,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("seen", lambda: tr("What was seen for the finding of this patch"), "Shift+E", (), "window"),
     ActionSpec("verify", lambda: tr("Check the record of this workspace"), "F8", (), "window"),
     ActionSpec("sync", lambda: tr("Send and fetch now"), "F5", (), "window"),
+    ActionSpec("sync_panel", lambda: tr("Sync: what waits, what was sent, what failed"), "F9", (), "window"),
     ActionSpec("offline", lambda: tr("Work offline, or online again"), "F6", (), "window"),
     ActionSpec("keys", lambda: tr("Show all keys"), "?", ("F1",), "window"),
 )

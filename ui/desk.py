@@ -54,6 +54,7 @@ from .review.top_bar import TopBar
 from .review.views import CompareViews
 from .review.window import ReviewWindow
 from .signing_in import Account, SigningIn
+from .sync import SyncSide
 from .turns import Turns
 from .upkeep import Upkeep
 from .works import Works
@@ -210,12 +211,17 @@ class ReviewDesk(QObject):
         conflict.join(self._saving, self.controller, self._read_again)
         handlers["settle"] = conflict.open
         self.window.panel.settle_wanted.connect(conflict.open)
+        sync = SyncSide(self.workspace, self.session, self._line, self.window, self._run, self._settings)
+        sync.join(self._saving, self.controller, conflict.open, self._read_again)
+        handlers["sync_panel"] = sync.open
+        self._top.panel_wanted.connect(sync.open)
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
         self.compare.modes.show_actions(self._actions.get)
         self.window.hold_blink_on(self._actions.get("blink"))
         self._top.keys_wanted.connect(self._show_keys)
-        self._top.show_keys(*(self._actions.key_text(name) for name in ("sync", "offline", "keys", "coverage")))
+        on_top = ("sync", "offline", "keys", "coverage", "sync_panel")
+        self._top.show_keys(*map(self._actions.key_text, on_top))
         self._top.show_saving(0, 0)
 
     def _show_contents(self, contents: Contents) -> None:

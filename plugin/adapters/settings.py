@@ -167,6 +167,14 @@ class Settings:
         """Choose whether the time for each patch is noted."""
         self._set("time_per_case", "true" if wanted else "false")
 
+    def auto_sync(self) -> bool:
+        """Tell whether what waits goes out by itself when online, and what others did is fetched now and then."""
+        return str(self._value("auto_sync", "true")).lower() != "false"
+
+    def set_auto_sync(self, wanted: bool) -> None:
+        """Choose whether syncs begin by themselves."""
+        self._set("auto_sync", "true" if wanted else "false")
+
     def network_manager(self) -> str:
         """Return which line sync takes: ``qgis`` (QGIS's own network manager) or ``plain``."""
         return str(self._value("network_manager", "qgis"))

@@ -14,6 +14,7 @@ from ..app.sync_report import SyncBroke, SyncReport
 from ..domain.errors import RedlineError
 from ..port_errors import SignInNeeded, SignInRefused
 from ..ports import Clock, Store, Transport
+from .sync_log import SyncLog, SyncRun
 from .threads import FunctionThread, keep
 
 TransportFactory = Callable[[Callable[[], bool]], Transport]
@@ -54,6 +55,8 @@ class SyncWorker(QObject):
         self._online, self._by_itself = True, False
         self._cancel = threading.Event()
         self._transport: Optional[Transport] = None
+        self.log: Optional[SyncLog] = None
+        """Where each sync is noted; set it before the first one is asked for."""
         self._thread = FunctionThread("redline-sync", self._serve)
         keep(self._thread)
         self._thread.start()
@@ -120,21 +123,32 @@ class SyncWorker(QObject):
             return self._busy
 
     def _report(self) -> SyncReport:
+        """Sync, and note it in the log where there is one."""
+        run = None if self.log is None else self.log.begin(self._by_itself)
+        report = self._whole(run)
+        if run is not None:
+            run.end(report)
+        return report
+
+    def _whole(self, run: Optional[SyncRun]) -> SyncReport:
         """Sync; whatever breaks in it, the window hears of an end, and the thread is there for the next request."""
         try:
-            return self._sync()
+            return self._sync(run)
         except Exception as error:  # noqa: BLE001 -- the outermost ring of the thread: it must not die in silence
             sys.excepthook(type(error), error, error.__traceback__)  # as Qt would: QGIS's own hook writes the log
             self._transport = None
             return SyncReport(errors=(SyncBroke(type(error).__name__),), finished_at=self._clock.now())
 
-    def _sync(self) -> SyncReport:
+    def _sync(self, run: Optional[SyncRun]) -> SyncReport:
         try:
             self._transport = self._transport or self._factory(self._cancel.is_set)
         except RedlineError as error:
             return SyncReport(errors=(error,), finished_at=self._clock.now())
-        client = SyncClient(self._store, self._transport, self._clock, **self._patience)
-        report = client.run(self.progressed.emit, self._cancel.is_set, self._tell_changed, self._by_itself)
+        line, tell = self._transport, self.progressed.emit
+        if run is not None:
+            line, tell = run.watch(line), run.told(tell)
+        client = SyncClient(self._store, line, self._clock, **self._patience)
+        report = client.run(tell, self._cancel.is_set, self._tell_changed, self._by_itself)
         if any(isinstance(error, (SignInNeeded, SignInRefused)) for error in report.errors):
             self._transport = None
         return report

@@ -1,4 +1,7 @@
-"""What became of each case's newest operation, and how many of them wait, counted as they change. Memory only."""
+"""What became of each case's newest operation, how many of them wait, counted as they change, and which may go again.
+
+Memory only.
+"""
 
 from __future__ import annotations
 
@@ -40,3 +43,35 @@ class OutboxStates(MutableMapping[str, OutboxState]):
     def unsent(self) -> int:
         """Return how many wait to be sent."""
         return self._unsent
+
+
+NEVER_AGAIN = frozenset(
+    {
+        # The platform remembers its answer for ever: the same operation gets the same word.
+        "step-not-allowed",
+        "level-not-allowed",
+        "merge-refused",
+        "patch-merged",
+        "op-id-taken",
+        "case-exists",
+        # What it says is the matter, and an operation never changes: another finding goes in its place.
+        "bad-geometry",
+        "bad-record",
+        "unknown-code",
+        "unknown-question",
+        "answer-missing",
+        "photos-missing",
+        "answer-not-allowed",
+        "answer-faulty",
+        "answer-too-long",
+        "reason-missing",
+        "due-date-past",
+        "operation-too-large",
+    }
+)
+"""Problems (the last part of their type) with which a refused operation would be refused again."""
+
+
+def may_go_again(problem: str) -> bool:
+    """Tell whether a refused operation may be sent once more as it is: rights, areas and the platform change."""
+    return problem not in NEVER_AGAIN

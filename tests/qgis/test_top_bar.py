@@ -15,7 +15,7 @@ from redline_review.ui.review.top_bar import TopBar
 def bar(qgis_app: QgsApplication) -> Iterator[TopBar]:
     made = TopBar()
     made.resize(1366, 26)
-    made.show_keys("F5", "F6", "?", "F7")
+    made.show_keys("F5", "F6", "?", "F7", "F9")
     made.show_name("May · Wuzhong")
     made.show_saving(0, 0)
     made.show_line(True, True, 0, False)

@@ -20,7 +20,8 @@ MANY = 99_999
 class TopBar(QWidget):
     """Name of the batch on the left; message in the middle; save and line state with their buttons on the right."""
 
-    sync_wanted = pyqtSignal()
+    panel_wanted = pyqtSignal()
+    """The word that says what waits was pressed: show all of it."""
     offline_wanted = pyqtSignal()
     save_again_wanted = pyqtSignal()
     coverage_wanted = pyqtSignal()
@@ -29,7 +30,7 @@ class TopBar(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
-        self._sync_key = self._offline_key = ""
+        self._panel_key = self._offline_key = ""
         self._warns, self._said = False, ""
         self._name = ElidedLabel(self)
         self._name.setObjectName("batchName")
@@ -44,7 +45,7 @@ class TopBar(QWidget):
         self._saved.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._again = self._button("saveAgain", self.save_again_wanted)
         self._line = self._button("lineState", self.offline_wanted)
-        self._sync = self._button("syncButton", self.sync_wanted)
+        self._sync = self._button("syncButton", self.panel_wanted)
         self._coverage = self._button("coverageButton", self.coverage_wanted)
         self._keys = self._button("keysButton", self.keys_wanted)
         self._again.hide()
@@ -66,9 +67,14 @@ class TopBar(QWidget):
         button.clicked.connect(lambda _checked=False: signal.emit())
         return button
 
-    def show_keys(self, sync_key: str, offline_key: str, keys_key: str, coverage_key: str = "") -> None:
+    def show_keys(
+        self, sync_key: str, offline_key: str, keys_key: str, coverage_key: str = "", panel_key: str = ""
+    ) -> None:
         """Say each button's key in its face, and keep room for all that it may say."""
-        self._sync_key, self._offline_key = sync_key, offline_key
+        self._panel_key, self._offline_key = panel_key, offline_key
+        self._sync.setToolTip(
+            tr("What waits, what was sent, what failed and why. {key} sends and fetches at once.", key=sync_key)
+        )
         self._again.setText(tr("Save again"))
         self._coverage.setText(tr("Coverage  {key}", key=coverage_key))
         self._keys.setText(tr("Keys  {key}", key=keys_key))
@@ -88,6 +94,11 @@ class TopBar(QWidget):
         self._between.setVisible(bool(text))
         colour = f"color: {warning_colour(self.palette()).name()};" if warning else ""
         self._message.setStyleSheet(colour)
+
+    def add(self, text: str) -> None:
+        """Show one more sentence behind the one that stands; a warning that stands goes on standing."""
+        if text and not self._warns:
+            self.show_message(f"{self._said} · {text}" if self._said else text)
 
     def take_back(self, text: str) -> None:
         """Take a sentence away if it is the one that stands."""
@@ -124,7 +135,7 @@ class TopBar(QWidget):
 
     def _sync_words(self, unsent: int, busy: bool) -> str:
         waiting = tr("{count} to send", count=unsent) if unsent else tr("all sent")
-        return tr("sending…") if busy else f"⟳ {waiting}  ({self._sync_key})"
+        return f"⟳ {tr('sending…') if busy else waiting}  ({self._panel_key})"
 
     def _line_words(self, online: bool) -> str:
         state = f"● {tr('online')}" if online else f"⊘ {tr('offline')}"

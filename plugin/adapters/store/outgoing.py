@@ -13,7 +13,7 @@ from typing import Any, Optional
 from ...domain.file_sending import FileFault, FilesLeft, FileState, OutgoingFile
 from ...domain.operations import Operation
 
-_COLUMNS = "sha256, name, suffix, size_bytes, state, sent_bytes, upload, fault, detail, changed_at"
+FILE_COLUMNS = "sha256, name, suffix, size_bytes, state, sent_bytes, upload, fault, detail, changed_at"
 _NAMED = "SELECT DISTINCT case_id FROM outgoing_named WHERE sha256 = ? ORDER BY case_id"
 _HASH_LENGTH = 64
 
@@ -48,11 +48,12 @@ def read_files(conn: sqlite3.Connection, states: Optional[Collection[FileState]]
     """Return the files in these states (``None``: all), in the order in which their findings went out."""
     wanted = [state.value for state in (FileState if states is None else states)]
     marks = ", ".join("?" for _ in wanted)
-    query = f"SELECT {_COLUMNS} FROM outgoing_file WHERE state IN ({marks}) ORDER BY position"
-    return [_file_of(conn, row) for row in conn.execute(query, wanted).fetchall()]
+    query = f"SELECT {FILE_COLUMNS} FROM outgoing_file WHERE state IN ({marks}) ORDER BY position"
+    return [file_of(conn, row) for row in conn.execute(query, wanted).fetchall()]
 
 
-def _file_of(conn: sqlite3.Connection, row: tuple[Any, ...]) -> OutgoingFile:
+def file_of(conn: sqlite3.Connection, row: tuple[Any, ...]) -> OutgoingFile:
+    """Return a file of a row of :data:`FILE_COLUMNS`, with the patches whose findings name it."""
     sha256, name, suffix, size, state, sent, upload, fault, detail, changed_at = row
     cases = tuple(case_id for (case_id,) in conn.execute(_NAMED, (sha256,)))
     return OutgoingFile(

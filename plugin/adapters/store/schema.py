@@ -151,10 +151,17 @@ _FILES_OUTGOING = (
 )
 """Files of findings that the platform has taken; the findings sent before this version have theirs noted here."""
 
+_WHEN_TAKEN = (
+    "ALTER TABLE outbox ADD COLUMN taken_at TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX outbox_taken ON outbox (taken_at, kind) WHERE taken_at <> ''",
+)
+"""When the platform took an operation, by this computer's clock; empty before, and for what an earlier program sent."""
+
 VERSION_3 = (
     *_TIME_SPENT,
     *_PICTURES_OWED,
     *_CASES_NAMED,
     *_FILES_OUTGOING,
+    *_WHEN_TAKEN,
 )
 """One named block for each thing that the version brings; a block only adds."""

@@ -107,10 +107,14 @@ def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> 
     state = _STATE_OF[result.outcome]
     if state is OutboxState.ACKNOWLEDGED and row[1]:
         state = OutboxState.SETTLED
-    word = dump(result_to_json(result), "result")
-    conn.execute("UPDATE outbox SET state = ?, result = ? WHERE op_id = ?", (state.value, word, result.op_id))
+    word, applied = dump(result_to_json(result), "result"), result.outcome in (Outcome.APPLIED, Outcome.DUPLICATE)
+    conn.execute(
+        "UPDATE outbox SET state = ?, result = ?, taken_at = CASE taken_at WHEN '' THEN ? ELSE taken_at END "
+        "WHERE op_id = ?",
+        (state.value, word, now if applied else "", result.op_id),
+    )
     operation, chosen_since = operation_of(row[3:]), bool(row[2])
-    if result.outcome in (Outcome.APPLIED, Outcome.DUPLICATE):
+    if applied:
         note_files(conn, operation)
     if state in (OutboxState.CONFLICT, OutboxState.REJECTED) and operation.kind is OperationKind.MERGE:
         undone_already(conn, operation.op_id)

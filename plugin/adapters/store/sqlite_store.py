@@ -21,9 +21,10 @@ from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResu
 from ...domain.records import Batch, Case, Image, Screening, Zone
 from ...domain.seen import FileDue, FileKey, PictureDue, PictureOwed, files_of
 from ...domain.states import ActKind
+from ...domain.sync_rows import Segment, SyncCounts, SyncRow
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncEntry, SyncState
-from . import carried, feed, outgoing, reading, seen, sending, times, writing
+from . import carried, feed, outgoing, panel, reading, seen, sending, times, writing
 from .acting import Head, Ready, put, ready, stands_alone, touched_by
 from .conflicts import read_conflicts
 from .connection import Patience, never_half, transaction
@@ -143,6 +144,14 @@ class SqliteStore:
         """Tell whether an operation waits to be sent."""
         return self._read(outgoing.has_unsent)
 
+    def sync_counts(self, since: str) -> SyncCounts:
+        """Count what the sync panel shows, and what the platform took since a moment (RFC 3339 UTC)."""
+        return self._read(lambda conn: panel.read_counts(conn, since))
+
+    def sync_rows(self, segment: Segment, offset: int, limit: int) -> Sequence[SyncRow]:
+        """Read some rows that the sync panel shows."""
+        return self._read(lambda conn: panel.read_rows(conn, segment, offset, limit))
+
     def conflicts(self) -> Sequence[Conflict]:
         """Read the open conflicts, oldest first."""
         return self._read(read_conflicts)
@@ -231,6 +240,10 @@ class SqliteStore:
     def settle(self, results: Sequence[OperationResult], chain_seq: int, chain_link: str) -> Future[None]:
         """Write the platform's word on operations and the chain head it acknowledged, in one transaction."""
         return self._write(lambda conn: sending.settle(conn, results, chain_seq, chain_link, self._clock.now()))
+
+    def retry_operations(self, op_ids: Collection[str]) -> Future[int]:
+        """Let refused operations wait again, and what is held back; returns how many of those named do."""
+        return self._write(lambda conn: panel.retry_operations(conn, tuple(op_ids)))
 
     def keep_file(self, file: OutgoingFile) -> Future[None]:
         """Write how far a file has come on its way."""

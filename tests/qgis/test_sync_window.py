@@ -1,0 +1,259 @@
+"""The sync panel in the Review window, by real keys: opened, moved in, retried from, left; and it leaves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QTableView, QToolButton
+from redline_review.plugin.adapters.settings import Settings
+from redline_review.plugin.adapters.workspace import create_workspace
+from redline_review.plugin.app.sync_panel import PAGE, Choice
+from redline_review.plugin.domain.operations import OperationResult
+from redline_review.plugin.domain.states import NetworkMode, Outcome
+from redline_review.plugin.domain.sync_rows import Segment, SyncCounts, SyncRow
+from redline_review.tests.qgis.support_desktop import Opener
+from redline_review.tests.qgis.support_waiting import until
+from redline_review.tests.qgis.support_window import press
+from redline_review.tests.sync.support_platform import PASSWORD, Office, Platform, running
+from redline_review.ui.desk import ReviewDesk
+from redline_review.ui.review import sync_state
+from redline_review.ui.sync.model import STATE
+from redline_review.ui.sync.side import SyncSide
+from redline_review.ui.sync.window import NAME, SyncWindow
+
+HOUR_MS = 3_600_000
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    with running(tmp_path_factory.mktemp("server")) as platform:
+        yield platform
+
+
+@pytest.fixture
+def office(platform: Platform) -> Office:
+    return platform.office(cases=2)
+
+
+@pytest.fixture
+def desk(
+    opened: Opener, tmp_path: Path, platform: Platform, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> ReviewDesk:
+    for wait in ("REST_MS", "LATEST_MS", "FETCH_MS"):  # each sync of these tests is asked for
+        monkeypatch.setattr(sync_state, wait, HOUR_MS)
+    made = create_workspace(tmp_path / "connected", "connected", server_url=platform.url)
+    desk = opened(made, (office.username, PASSWORD))
+    until("the first pull", lambda: len(desk.session.cases) == 2 and not desk._line.facts().busy)
+    until("a patch on screen", lambda: desk.session.current is not None)
+    yield desk
+    Settings().set_auto_sync(True)
+
+
+def side_of(desk: ReviewDesk) -> SyncSide:
+    found = desk.window.findChild(SyncSide)
+    assert found is not None
+    return found
+
+
+def opened_panel(desk: ReviewDesk) -> SyncWindow:
+    """Press the key and wait until the panel has read its rows."""
+    press(desk, Qt.Key.Key_F9)
+    panel = desk.window.findChild(SyncWindow, NAME)
+    until("the panel in front", lambda: QApplication.activeWindow() is panel)
+    until("its rows", lambda: panel.shown_choice() is not None)
+    return panel
+
+
+def key(panel: SyncWindow, *keys: int) -> None:
+    for one in keys:
+        QTest.keyClick(QApplication.focusWidget() or panel, one)
+
+
+def decided(desk: ReviewDesk, *case_ids: str) -> None:
+    """Find something of patches; nothing goes out."""
+    for case_id in case_ids:
+        desk.controller.go(case_id)
+        desk.session.answer("reality", "not_real_season")
+        desk.session.decide()
+    until("all saved", lambda: desk._saving.pending == 0)
+
+
+def refused(desk: ReviewDesk, *slugs: str) -> None:
+    """Have the findings refused as a platform does, without one."""
+    store = desk.session.store
+    operations = store.take_outbox(500).result(10)
+    results = [
+        OperationResult(op.op_id, Outcome.REJECTED, problem={"type": f"urn:redline-review:problem:{slug}"})
+        for op, slug in zip(operations, slugs)
+    ]
+    state = store.sync_state()
+    store.settle(results, state.chain_seq, state.chain_link).result(10)
+
+
+def shown(panel: SyncWindow) -> list[str]:
+    """Return the first words of the rows."""
+    model = panel.model
+    return [str(model.index(place, STATE).data()) for place in range(model.rowCount())]
+
+
+def words(panel: SyncWindow, name: str) -> str:
+    return str(panel.findChild(QLabel, name).text())
+
+
+def test_with_nothing_to_send_it_says_so_and_escape_leaves_nothing_connected(desk: ReviewDesk) -> None:
+    line, side = desk._line, side_of(desk)
+    before = line.receivers(line.changed), line.receivers(line.moved), desk._saving.receivers(desk._saving.saved)
+    panel = opened_panel(desk)
+    assert words(panel, "syncEmpty") == "Nothing waits: everything that you saved is on the platform."
+    assert panel.findChild(QPushButton, "syncNow").isVisible()
+    assert not panel.findChild(QPushButton, "stopSync").isVisible()
+    key(panel, Qt.Key.Key_Escape)
+    until("closed", lambda: side._opened is None)
+    after = line.receivers(line.changed), line.receivers(line.moved), desk._saving.receivers(desk._saving.saved)
+    assert after == before
+    assert not side._tick.isActive()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert desk.window.findChild(SyncWindow) is None
+
+
+def test_the_word_at_the_top_opens_it_too_and_its_key_closes_it(desk: ReviewDesk) -> None:
+    QTest.mouseClick(desk.window.findChild(QToolButton, "syncButton"), Qt.MouseButton.LeftButton)
+    panel = desk.window.findChild(SyncWindow, NAME)
+    until("the panel in front", lambda: QApplication.activeWindow() is panel)
+    key(panel, Qt.Key.Key_F9)
+    until("closed", lambda: side_of(desk)._opened is None)
+
+
+def test_one_refused_finding_is_retried_by_a_key_and_arrives(
+    desk: ReviewDesk, platform: Platform, office: Office
+) -> None:
+    first, second = office.case_ids
+    decided(desk, first, second)
+    refused(desk, "role-missing", "step-not-allowed")
+    panel = opened_panel(desk)
+    until("both rows", lambda: shown(panel) == ["✕ Refused", "✕ Refused"])
+    assert "Ask the platform's administrator for the right, then retry." in words(panel, "syncDetail")
+    key(panel, Qt.Key.Key_Down)
+    assert not panel.findChild(QPushButton, "retryRow").isEnabled(), "it would be refused again"
+    key(panel, Qt.Key.Key_Up, Qt.Key.Key_R)
+    until("the finding on the platform", lambda: bool(platform.case(first).finding))
+    until("one row left", lambda: len(shown(panel)) == 1)
+    assert not platform.case(second).finding
+    until("it is told", lambda: "Today: Sent 1 finding" in words(panel, "syncDid"))
+    assert "Last sync" in words(panel, "syncDid")
+    panel.close()
+
+
+def test_enter_goes_to_the_patch_and_of_a_conflict_compares_both_findings(
+    desk: ReviewDesk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = office.case_ids
+    decided(desk, first, second)
+    panel = opened_panel(desk)
+    until("both rows", lambda: len(shown(panel)) == 2)
+    key(panel, Qt.Key.Key_Return)
+    assert desk.session.current == first
+    until("closed: it lay over the images", lambda: side_of(desk)._opened is None)
+    compared: list[bool] = []
+    monkeypatch.setattr(side_of(desk), "_settle", lambda: compared.append(True))
+    side_of(desk)._go_to(SyncRow(Segment.CONFLICTS, second, second, "JS-0001"))
+    assert desk.session.current == second
+    assert compared
+
+
+class ManyRows:
+    """A hundred thousand findings that wait."""
+
+    COUNT = 100_000
+
+    def __init__(self) -> None:
+        self.read: list[tuple[int, int]] = []
+
+    def sync_counts(self, since: str) -> SyncCounts:
+        return SyncCounts({Segment.WAITING: self.COUNT, Segment.SENT: 1})
+
+    def sync_rows(self, segment: Segment, offset: int, limit: int) -> list[SyncRow]:
+        self.read.append((offset, limit))
+        places = range(offset, min(offset + limit, self.COUNT))
+        return [SyncRow(segment, f"op-{place}", "", f"JS-{place:06d}") for place in places]
+
+
+def test_of_a_hundred_thousand_rows_only_those_in_sight_are_read(
+    desk: ReviewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store: Any = ManyRows()
+    monkeypatch.setattr(side_of(desk), "_store", lambda: store)
+    panel = opened_panel(desk)
+    assert panel.model.rowCount() == ManyRows.COUNT
+    key(panel, Qt.Key.Key_End)
+    table = panel.findChild(QTableView, "syncRows")
+    QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    until("the last row", lambda: panel.model.row(ManyRows.COUNT - 1) is not None)
+    assert sum(limit for _, limit in store.read) <= 4 * PAGE
+    panel.close()
+
+
+def test_the_choice_of_rows_counts_them_and_shows_what_was_sent(desk: ReviewDesk, office: Office) -> None:
+    decided(desk, *office.case_ids)
+    press(desk, Qt.Key.Key_F5)
+    until("all sent", lambda: desk.session.unsent() == 0)
+    panel = opened_panel(desk)
+    choice = panel.findChild(QComboBox, "syncChoice")
+    until("counted", lambda: choice.findText("Sent (2)") >= 0)
+    place = choice.findText("Sent (2)")
+    choice.setCurrentIndex(place)
+    choice.activated.emit(place)
+    until("both", lambda: panel.shown_choice() is Choice.SENT and len(shown(panel)) == 2)
+    assert shown(panel) == ["✓ Sent", "✓ Sent"]
+    panel.close()
+
+
+def test_syncing_by_itself_is_a_wish_and_never_happens_in_network_mode_none(
+    desk: ReviewDesk, platform: Platform, office: Office
+) -> None:
+    line = desk._line
+    panel = opened_panel(desk)
+    QTest.mouseClick(panel.findChild(QCheckBox, "syncByItself"), Qt.MouseButton.LeftButton)
+    assert not Settings().auto_sync()
+    panel.close()
+    decided(desk, office.case_ids[0])
+    line._rest.timeout.emit()
+    line._fetch.timeout.emit()
+    assert not line.facts().busy
+    assert line.next_try_s() is None
+    line.sync()
+    until("the finding on the platform", lambda: bool(platform.case(office.case_ids[0]).finding))
+    Settings().set_auto_sync(True)
+    until("at rest", lambda: not line.facts().busy)
+    assert line.next_try_s() is not None
+    side = side_of(desk)
+    side._info = type(side._info)(**{**vars(side._info), "network_mode": NetworkMode.NONE})
+    assert not line.automatic()
+    assert line.next_try_s() is None
+
+
+def test_a_window_closed_under_an_open_panel_takes_it_along(desk: ReviewDesk) -> None:
+    opened_panel(desk)
+    desk.close()
+    desk.closer.wait()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [one for one in QApplication.topLevelWidgets() if isinstance(one, SyncWindow)] == []
+
+
+def test_the_saved_log_names_the_refusal_and_no_account(desk: ReviewDesk, office: Office, tmp_path: Path) -> None:
+    decided(desk, office.case_ids[0])
+    refused(desk, "role-missing")
+    panel, side = opened_panel(desk), side_of(desk)
+    side.save_log(str(tmp_path / "log.txt"))
+    until("it is written", lambda: "Written to" in words(panel, "syncDetail"))
+    text = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "role-missing" in text
+    assert office.case_ids[0] in text
+    assert "asked for" in text
+    assert not [secret for secret in (PASSWORD, office.username, "Bearer") if secret in text]
+    panel.close()
