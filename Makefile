@@ -49,7 +49,7 @@ lint: venv ## ruff (rules and format) and mypy --strict on the typed core
 	$(PYTHON) -m mypy $(addprefix build/link/redline_review/plugin/,domain app screening)
 	$(PYTHON) -m mypy --python-version 3.11 build/link/redline_review/server
 
-bench: venv-qgis bench-peers bench-server-peers ## all benchmarks, one process each; rows go to build/bench.json
+bench: venv-qgis bench-peers bench-server-peers bench-sync-peers ## all benchmarks, one process each; rows go to build/bench.json
 	@$(INSTALL) postgres
 	@for file in tests/bench/bench_*.py; do \
 		QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s "$$file" || exit 1; \
@@ -68,9 +68,23 @@ bench-server: venv-qgis bench-server-peers ## the server with a million patches 
 	QT_QPA_PLATFORM=offscreen REDLINE_BENCH_PATCHES=$${REDLINE_BENCH_PATCHES:-1000000} \
 		$(PYTHON) -m pytest -q -s tests/bench/bench_server.py
 
+.PHONY: bench-sync bench-sync-peers
+bench-sync: venv-qgis bench-server-peers bench-sync-peers ## 10,000 findings to the centre against Offline Editing, geodiff, Kinto (fewer: REDLINE_BENCH_FINDINGS=1000)
+	@$(INSTALL) postgres
+	QT_QPA_PLATFORM=offscreen REDLINE_BENCH_FINDINGS=$${REDLINE_BENCH_FINDINGS:-10000} \
+		$(PYTHON) -m pytest -q -s tests/bench/bench_sync.py
+
 bench-peers: build/bench/venv/made.stamp
 
 bench-server-peers: build/bench/server-venv/made.stamp
+
+bench-sync-peers: build/bench/sync-venv/made.stamp
+
+build/bench/sync-venv/made.stamp: tests/bench/syncing/peers.txt
+	@$(INSTALL) python
+	/usr/bin/python3 -m venv --clear build/bench/sync-venv
+	build/bench/sync-venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -r tests/bench/syncing/peers.txt
+	@touch $@
 
 build/bench/server-venv/made.stamp: tests/bench/serving/peers.txt
 	@$(INSTALL) python
