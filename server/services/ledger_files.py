@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import errno
 import json
+import pickle
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,19 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from ...plugin.domain.geometry import to_geojson
-from ...plugin.domain.ledger import ANSWER, EXTRA, Column, Kind
-from ...plugin.domain.ledger_rows import Cell
+from ...plugin.domain.ledger import ANSWER, EXTRA, Column, Kind, chinese
+from ...plugin.domain.ledger_rows import LEGAL_TIME, Cell
+from ...plugin.domain.ledger_sheet import (
+    FORMULA,
+    MOST_LETTERS,
+    MOST_ROWS,
+    Keep,
+    Sheet,
+    SheetWriter,
+    cut_utf16,
+    sheet_of,
+    utf16_length,
+)
 from ...plugin.domain.states import Secrecy
 from ..errors import OgrMissing, SourceUnreadable
 from ..operator_errors import FileUnwritten
@@ -31,20 +43,11 @@ try:
 except ImportError:  # GDAL comes with the system, not with this package
     ogr = osr = None
 
-MOST_LETTERS = 32_767
-"""What Excel takes in one cell (UTF-16 units)."""
-MOST_ROWS = 1_048_576
-_CUT = "… [cut here; whole in the GeoPackage, the CSV and the GeoJSON]"
-_TOP = 3
+_CUT = (
+    "……［此处截断，全文见 GeoPackage、CSV 和 GeoJSON］",
+    "… [cut here; whole in the GeoPackage, the CSV and the GeoJSON]",
+)
 _LAYER = "patches"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBERS = {
-    Kind.INTEGER: "0",
-    Kind.NUMBER: "#,##0.00",
-    Kind.DEGREES: "0.000000000",
-    Kind.SHARE: "0.0%",
-    Kind.DATE: "yyyy-mm-dd",
-}
 _FIELDS = {Kind.NUMBER: "OFTReal", Kind.DEGREES: "OFTReal", Kind.SHARE: "OFTReal", Kind.INTEGER: "OFTInteger"}
 _EPSG = 4490
 
@@ -84,7 +87,7 @@ def _csv(path: Path, columns: Columns, rows: Iterable[LedgerRow], _told: Told) -
 
 def _harmless(cell: Cell) -> Any:
     """A text that a spreadsheet would run as a formula gets the apostrophe that makes it text there."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _geojson(path: Path, columns: Columns, rows: Iterable[LedgerRow], told: Told) -> None:
@@ -104,14 +107,23 @@ def _plain(cell: Cell) -> Any:
 
 
 def _xlsx(path: Path, columns: Columns, rows: Iterable[LedgerRow], told: Told) -> None:
-    with tempfile.TemporaryDirectory(dir=path.parent) as between:
+    """Write the sheet as the review program lays it out.
+
+    The highest mark and the number of rows stand above them and around every page, so the rows come first into a file
+    between: a hundred thousand of them are not held in memory.
+    """
+    with tempfile.TemporaryDirectory(dir=path.parent) as between, tempfile.TemporaryFile(dir=between) as spool:
+        for row in rows:
+            pickle.dump((row.name, row.cells), spool, pickle.HIGHEST_PROTOCOL)
+        spool.seek(0)
+        sheet = _sheet(columns, told)
+        if sheet.top + told.rows > MOST_ROWS:
+            raise OSError(errno.EFBIG, f"a sheet holds {MOST_ROWS:,} rows; export batch by batch")
         options = {"constant_memory": True, "tmpdir": between, "strings_to_urls": False}
         book = xlsxwriter.Workbook(str(path), options)
         try:
-            sheet = _Sheet(book, columns)
-            sheet.write(rows)
-            sheet.mark(columns.mark(told.secrecy))
-            book.set_properties({"title": columns.title, "comments": columns.mark(told.secrecy)})
+            SheetWriter(book, sheet, _keeper(columns.language)).write(pickle.load(spool) for _ in range(told.rows))
+            book.set_properties({"title": columns.title, "comments": sheet.mark})
             book.close()
         except XlsxWriterException as error:
             cause = error.args[0] if error.args else error
@@ -120,52 +132,21 @@ def _xlsx(path: Path, columns: Columns, rows: Iterable[LedgerRow], told: Told) -
             book.fileclosed = 1  # one that is given up would say so on standard error
 
 
-class _Sheet:
-    def __init__(self, book: Any, columns: Columns) -> None:
-        self._columns, self._page = columns, book.add_worksheet(columns.template.name[:31])
-        self._title = book.add_format({"bold": True, "font_size": 14})
-        self._bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        self._formats = {kind: book.add_format({"num_format": form}) for kind, form in _NUMBERS.items()}
-
-    def write(self, rows: Iterable[LedgerRow]) -> None:
-        page, columns = self._page, self._columns.template.columns
-        for place, column in enumerate(columns):
-            page.set_column(place, place, column.width, None, {"hidden": column.hidden})
-        page.write_string(0, 0, self._columns.title, self._title)
-        for place, column in enumerate(columns):
-            page.write_string(_TOP - 2, place, column.group_label(self._columns.language))
-        for place, column in enumerate(columns):
-            page.write_string(_TOP - 1, place, column.label(self._columns.language), self._bold)
-        page.freeze_panes(_TOP, 1)
-        line = _TOP
-        for row in rows:
-            if line >= MOST_ROWS:
-                raise OSError(27, f"a sheet holds {MOST_ROWS:,} rows; export batch by batch")
-            for place, (column, cell) in enumerate(zip(columns, row.cells)):
-                self._cell(line, place, column, cell)
-            line += 1
-
-    def mark(self, words: str) -> None:
-        """Put the secrecy mark on every page that is printed, with the headings."""
-        self._page.set_landscape()
-        self._page.set_paper(8)  # A3
-        self._page.repeat_rows(_TOP - 2, _TOP - 1)
-        self._page.set_header(f"&R{words.replace('&', '&&')}")
-
-    def _cell(self, line: int, place: int, column: Column, cell: Cell) -> None:
-        form = self._formats.get(column.kind)
-        if isinstance(cell, date):
-            self._page.write_datetime(line, place, cell, form)
-        elif isinstance(cell, (int, float)):
-            self._page.write_number(line, place, cell, form)
-        elif cell is not None:
-            self._page.write_string(line, place, _fitting(cell))
+def _sheet(columns: Columns, told: Told) -> Sheet:
+    zh = chinese(columns.language)
+    mark, when = columns.mark(told.secrecy), datetime.now(LEGAL_TIME).strftime("%Y-%m-%d %H:%M")
+    about = f"共 {told.rows:,} 个图斑 · 导出时间 {when}" if zh else f"{told.rows:,} patches · made on {when}"
+    said = f"密级：{mark}" if zh else f"Secrecy: {mark}"
+    return sheet_of(columns.template, columns.lists, columns.language, said, (about,))
 
 
-def _fitting(text: str) -> str:
-    if len(text.encode("utf-16-le")) // 2 <= MOST_LETTERS:
-        return text
-    return text.encode("utf-16-le")[: 2 * (MOST_LETTERS - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+def _keeper(language: str) -> Keep:
+    ending = _CUT[0 if chinese(language) else 1]
+
+    def keep(text: str, _row_name: str, _heading: str) -> str:
+        return cut_utf16(text, MOST_LETTERS - utf16_length(ending)) + ending
+
+    return keep
 
 
 def _geopackage(path: Path, columns: Columns, rows: Iterable[LedgerRow], told: Told) -> None:

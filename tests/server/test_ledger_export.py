@@ -7,12 +7,13 @@ import json
 import zipfile
 
 import pytest
+from redline_review.plugin.domain.states import Secrecy
 from redline_review.server.area import WHOLE, Area
 from redline_review.server.cli import main
 from redline_review.server.db.engine import Scope
 from redline_review.server.errors import RecordNotFound, SourceUnreadable
 from redline_review.server.operator_errors import FileUnwritten
-from redline_review.server.services.ledger import Ledger, read_columns
+from redline_review.server.services.ledger import Ledger, LedgerRow, read_columns
 from redline_review.server.services.ledger_files import write_ledger
 from redline_review.server.services.setup import open_database
 from redline_review.server.settings import DEFAULT_RESOURCES, keep_settings
@@ -87,7 +88,7 @@ def test_every_text_arrives_and_none_is_a_formula(export, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
-    assert "&amp;R内部" in sheet
+    assert "&amp;R密级：内部</oddHeader>" in sheet
     assert "HYPERLINK" in sheet
 
 
@@ -160,3 +161,37 @@ def test_the_command_prints_what_it_wrote_and_its_mark(worked, tmp_path, capsys)
     err = capsys.readouterr().err
     assert "could not be written" in err
     assert err.count("\n") == 2
+
+
+def test_the_sheet_is_laid_out_as_the_review_programs(export, tmp_path):
+    """Titles, mark and groups above the headings and around every page; texts wrapped in rows that show all of them."""
+    export(tmp_path / "a.xlsx", language="en")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        sheet, whole = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/workbook.xml").decode()
+        shared = book.read("xl/sharedStrings.xml").decode() if "xl/sharedStrings.xml" in book.namelist() else ""
+    said = sheet + shared
+    for words in ("Ledger", "Secrecy: Internal", "10 patches · made on ", "Identity", "Problem id"):
+        assert words in said, words
+    assert "&amp;L&amp;B" in sheet
+    assert "&amp;RSecrecy: Internal</oddHeader>" in sheet
+    assert "<rowBreaks" not in sheet
+    assert "<colBreaks" in sheet
+    assert "$4:$5</definedName>" in whole, "groups and headings stand on every page"
+    assert "_xlnm.Print_Area" in whole
+    assert '<pane xSplit="' in sheet
+    assert 'topLeftCell="' in sheet
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "此处截断，全文见 GeoPackage"), ("en", "[cut here; whole in the")]
+)
+def test_a_text_that_no_cell_holds_is_cut_and_says_where_it_is_whole(tmp_path, language, words):
+    columns = read_columns(DEFAULT_RESOURCES, None, language)
+    cells = [None] * len(columns.template.columns)
+    cells[0], cells[-1] = "A-0", "图" * 40_000
+    write_ledger(tmp_path / "a.xlsx", columns, [LedgerRow("A-0", cells, b"", Secrecy.INTERNAL)])
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        said = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert words in said
+    assert "图" * 32_000 in said
+    assert "图" * 32_767 not in said

@@ -10,12 +10,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from redline_review.plugin.adapters.export.xlsx_file import MOST_ROWS, LongTexts, Sheet, clean, write_sheet
-from redline_review.plugin.adapters.export.xlsx_print import heading_room, lines_of, room, widths_of
+from redline_review.plugin.adapters.export.xlsx_file import LongTexts, write_sheet
 from redline_review.plugin.app.export_errors import ExportCancelled, ExportUnwritten, TooManyRows
 from redline_review.plugin.app.export_rows import Cell
 from redline_review.plugin.domain.codes import Code, CodeList
 from redline_review.plugin.domain.ledger import Column, Kind
+from redline_review.plugin.domain.ledger_print import heading_room, lines_of, room, widths_of
+from redline_review.plugin.domain.ledger_sheet import MOST_ROWS, Sheet, clean
 
 COLUMNS = (
     Column("a", "编号", "Id"),

@@ -22,6 +22,7 @@ from ...domain.codes import CodeList
 from ...domain.errors import RedlineError
 from ...domain.ledger import Kind, Template
 from ...domain.ledger_names import distinct_names, safe_name
+from ...domain.ledger_sheet import sheet_of
 from ...domain.records import Screening, WorkspaceInfo
 from ...domain.states import ActKind, Secrecy
 from ...ports import Clock, Store
@@ -37,8 +38,7 @@ from .kml_file import Place, write_kml
 from .photos import copy_photos
 from .vector_file import GEOPACKAGE, SHAPEFILE, SUFFIXES, LayerRow, LayerWish, Losses, write_layer
 from .vector_names import plain_folder, rename_layer, write_field_notes
-from .xlsx_file import LongTexts, Sheet, write_sheet
-from .xlsx_print import widths_of
+from .xlsx_file import LongTexts, write_sheet
 
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
@@ -48,8 +48,6 @@ _NOT_ON_A_PHONE = ("order", "case_id")
 _AT_ONCE, _PAUSE_S = 20, 0.002
 """After so many patches whoever waits for the interpreter has a turn: rows are made by Python, and nobody waits for
 them but a progress bar."""
-_SONG = "宋体"
-"""On every Windows and in WPS; elsewhere the spreadsheet takes another font with Chinese letters."""
 TEMPLATES = {Part.LEDGER: "ledger", Part.GEOPACKAGE: _LAYER, Part.SHAPEFILE: _LAYER, Part.VISIT: "visit"}
 
 
@@ -198,26 +196,13 @@ class Exporter:
         maker, words = RowMaker(template, self._around.lists, language()), language()
         path = job.file(template.label(words), ".xlsx")
         mark = tr("Secrecy: {mark}", mark=job.mark_words)
-        groups = [column.group_label(words) for column in template.columns]
         about = tr(
             "{workspace} · {count} patches · made on {when}",
             workspace=self._around.info.name,
             count=f"{count:,}",
             when=f"{self._now():%Y-%m-%d %H:%M}",
         )
-        frozen = 1 + next((n for n, column in enumerate(template.columns) if column.source == "issued_id"), 0)
-        sheet = Sheet(
-            safe_name(template.label(words))[:31],
-            template.label(words),
-            mark,
-            template.columns,
-            maker.headings(),
-            groups if any(groups) else (),
-            (about,),
-            frozen,
-            _SONG if words.lower().startswith("zh") else "",
-            widths_of(template.columns, maker.headings(), self._around.lists, words),
-        )
+        sheet = sheet_of(template, self._around.lists, words, mark, (about,))
         long_texts = self._long_texts(job)
         rows = ((job.names[patch.case.case_id], maker.row(patch)) for patch in patches)
         write_sheet(path, sheet, rows, count, long_texts, done, job.cancelled)

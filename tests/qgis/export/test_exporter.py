@@ -13,7 +13,6 @@ import pytest
 from osgeo import gdal, ogr, osr
 from redline_review.plugin.adapters.export.folder import ExportFolder
 from redline_review.plugin.adapters.export.notes_file import read_notes
-from redline_review.plugin.adapters.export.xlsx_file import MOST_LETTERS, cut_utf16, utf16_length
 from redline_review.plugin.app.export import ExportWish, Part, Remark, Scope
 from redline_review.plugin.app.export_errors import (
     ExportCancelled,
@@ -24,6 +23,7 @@ from redline_review.plugin.app.export_errors import (
 from redline_review.plugin.app.export_rows import read_table
 from redline_review.plugin.domain.codes import read_code_lists
 from redline_review.plugin.domain.geometry import from_geojson
+from redline_review.plugin.domain.ledger_sheet import MOST_LETTERS, cut_utf16, utf16_length
 from redline_review.plugin.domain.outline_pieces import SPLIT_FROM
 from redline_review.plugin.domain.states import ActKind
 from redline_review.tests.qgis.export.conftest import Office

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from ...domain.codes import CodeList
-from ...domain.ledger import Column
+from .codes import CodeList
+from .ledger import Column
 
 SCALE = 80
 """Per cent of the size on screen: 8 points on paper."""
