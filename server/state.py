@@ -24,6 +24,7 @@ from .services.samples import Samples
 from .services.setup import open_database
 from .services.single import SingleWrites
 from .services.throttle import Throttle
+from .services.together import Together
 from .settings import Settings, read_secret
 
 
@@ -41,6 +42,7 @@ class State:
     pushes: Pushes
     features: Features
     single: SingleWrites
+    together: Together
     blobs: Blobs
     evidence: Evidence
     bundles: BundleDesk
@@ -54,6 +56,7 @@ class State:
 
     def close(self) -> None:
         """Close the connections to the database and to the store of bytes."""
+        self.together.close()
         self.database.close()
         self.blobs.close()
 
@@ -66,17 +69,20 @@ def make_state(settings: Settings) -> State:
     accounts = Accounts(database, settings, read_secret(settings))
     pushes, features = Pushes(database, forms, settings.review_levels), Features(database)
     evidence = Evidence(database, settings, blobs)
+    callers = Callers(database, settings, accounts, make_issuer(settings))
+    single = SingleWrites(database, pushes, features, forms)
     return State(
         settings,
         database,
         Metrics(settings.org_id),
         accounts,
-        Callers(database, settings, accounts, make_issuer(settings)),
+        callers,
         Throttle(settings.sign_in_failures_a_minute),
         Changes(database),
         pushes,
         features,
-        SingleWrites(database, pushes, features, forms),
+        single,
+        Together(database, callers, pushes, single),
         blobs,
         evidence,
         BundleDesk(TakeIn(database, accounts, pushes, evidence), database, blobs, settings.org_id),

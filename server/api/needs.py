@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBasic, HTTPBasicCredentials, HTTPBearer
 
 from ..errors import AccountLocked, SignInFailed, TokenInvalid
 from ..services.accounts import Accounts, Caller
+from ..services.callers import Writer
 from ..state import State
 
 _bearer = HTTPBearer(auto_error=False, description="The access token of POST /auth/token.")
@@ -44,6 +46,19 @@ def caller_of(state: StateNeeded, given: Annotated[HTTPAuthorizationCredentials 
 
 
 CallerNeeded = Annotated[Caller, Depends(caller_of)]
+
+
+async def writer_of(
+    state: StateNeeded, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Writer:
+    """Return who writes, at best as last seen: the transaction that writes looks once more. Raises ``TokenInvalid``."""
+    if given is None:
+        raise TokenInvalid
+    known: Writer | None = state.callers.known_writer(given.credentials)
+    return await run_in_threadpool(state.callers.writer, given.credentials) if known is None else known
+
+
+WriterNeeded = Annotated[Writer, Depends(writer_of)]
 
 
 def reader_of(

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from .many import among
 from .schema import account, refresh_family, role_grant
 
 
@@ -181,23 +182,31 @@ class SignedIn:
 
 def signed_in(connection: Connection, org_id: str, account_id: str, family_id: str) -> Optional[SignedIn]:
     """Return the caller behind a token; ``None`` where the account is disabled or the sign-in revoked."""
+    return all_signed_in(connection, org_id, [family_id]).get((account_id, family_id))
+
+
+def all_signed_in(connection: Connection, org_id: str, families: Iterable[str]) -> dict[tuple[str, str], SignedIn]:
+    """Return the callers behind these sign-ins by account and sign-in, without those that are disabled or revoked."""
     granted = (role_grant.c.org_id == account.c.org_id) & (role_grant.c.account_id == account.c.account_id)
+    whose = (refresh_family.c.org_id == account.c.org_id) & (refresh_family.c.account_id == account.c.account_id)
+    columns = (refresh_family.c.account_id, refresh_family.c.family_id, account.c.username)
     query = (
-        select(account.c.username, role_grant.c.role, role_grant.c.unit, role_grant.c.level)
-        .join(
-            refresh_family,
-            (refresh_family.c.org_id == account.c.org_id) & (refresh_family.c.account_id == account.c.account_id),
-        )
+        select(*columns, role_grant.c.role, role_grant.c.unit, role_grant.c.level)
+        .select_from(account)
+        .join(refresh_family, whose)
         .outerjoin(role_grant, granted)
         .where(
-            account.c.org_id == org_id,
-            account.c.account_id == account_id,
+            refresh_family.c.org_id == org_id,
+            among(connection, refresh_family.c.family_id, families),
             account.c.disabled_at.is_(None),
-            refresh_family.c.family_id == family_id,
             refresh_family.c.revoked_at.is_(None),
         )
         .order_by(role_grant.c.role, role_grant.c.unit)
     )
-    found = connection.execute(query).all()  # asked with every request: one statement, the grants with it
-    grants = tuple(Grant(row.role, row.unit, row.level) for row in found if row.role is not None)
-    return SignedIn(found[0].username, grants) if found else None
+    names: dict[tuple[str, str], str] = {}
+    grants: dict[tuple[str, str], list[Grant]] = {}
+    for account_id, family_id, username, role, unit, level in connection.execute(query):
+        names[(account_id, family_id)] = username
+        held = grants.setdefault((account_id, family_id), [])
+        held += [] if role is None else [Grant(role, unit, level)]
+    return {one: SignedIn(username, tuple(grants[one])) for one, username in names.items()}

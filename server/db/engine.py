@@ -61,7 +61,7 @@ class Database:
     def read(self, scope: Scope) -> Iterator[Connection]:
         """Give a connection for reading; nothing it does is kept."""
         with _translated(), self.engine.connect() as connection:
-            self._tell(connection, scope)
+            self.tell(connection, scope)
             yield connection
 
     @contextmanager
@@ -70,7 +70,7 @@ class Database:
         with _translated(), self.engine.connect() as connection:
             if self.is_postgres:  # SQLite's transactions read so by themselves
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            self._tell(connection, scope)
+            self.tell(connection, scope)
             yield connection
 
     @contextmanager
@@ -83,7 +83,7 @@ class Database:
     def write(self, scope: Scope) -> Iterator[Connection]:
         """Give a connection in a transaction that commits at the end, or not at all."""
         with self.owner_work() as connection:
-            self._tell(connection, scope)
+            self.tell(connection, scope)
             yield connection
 
     @contextmanager
@@ -113,7 +113,8 @@ class Database:
         ):
             yield connection
 
-    def _tell(self, connection: Connection, scope: Scope) -> None:
+    def tell(self, connection: Connection, scope: Scope) -> None:
+        """Say to the database whose rows the rest of the transaction works on."""
         if self.is_postgres:
             connection.execute(
                 _SCOPE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
 from ..cells import Box
 from .engine import Scope
+from .many import among
 from .places import in_cells
 from .schema import case_current, zone
 from .scoping import within
@@ -89,6 +90,14 @@ def finding(connection: Connection, scope: Scope, case_id: str) -> tuple[Optiona
     )
     found = connection.execute(query).one_or_none()
     return (None, []) if found is None else (found[0], views_of(found[1]))
+
+
+def findings(connection: Connection, scope: Scope, case_ids: Iterable[str]) -> dict[str, tuple[str, Optional[str]]]:
+    """Return by id the records of those of these patches that the caller may see, and their newest recipes, as text."""
+    views = newest_views(scope, case_current.c.case_id)
+    mine = (*_visible(scope, "cases"), among(connection, case_current.c.case_id, case_ids))
+    query = select(case_current.c.case_id, case_current.c.record, views).where(*mine)
+    return {case_id: (record, text) for case_id, record, text in connection.execute(query)}
 
 
 def extent(connection: Connection, scope: Scope, collection: str) -> Optional[Box]:

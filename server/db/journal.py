@@ -13,6 +13,8 @@ from sqlalchemy import Connection, select
 
 from ...plugin.domain import chain
 from ...plugin.domain.canonical import canonical_json, sha256_hex
+from ...plugin.domain.records import Case
+from .desk import DeskRows
 from .rows import Rows
 from .schema import counter
 
@@ -83,14 +85,19 @@ class Journal:
     def __init__(self, connection: Connection, actor: Actor, at: str) -> None:
         self._connection, self._actor, self._at = connection, actor, at
         row = connection.execute(
-            select(counter.c.feed_seq, counter.c.audit_seq, counter.c.audit_link)
+            select(counter.c.feed_seq, counter.c.audit_seq, counter.c.audit_link, counter.c.desk_seq)
             .where(counter.c.org_id == actor.org_id)
             .with_for_update()
         ).one()
         self._feed_seq, self._audit_seq, self._link = int(row[0]), int(row[1]), str(row[2])
-        self.rows = Rows()
+        self._desk_seq, self._in_step = row[3], row[3] == row[0]
+        self.rows, self._desk = Rows(), DeskRows(actor.org_id)
         self._audits: list[dict[str, Any]] = []
         self._lines: list[dict[str, Any]] = []
+
+    def speak_for(self, actor: Actor) -> None:
+        """Name who does what is told from here on, of the same organisation."""
+        self._actor = actor
 
     def note(self, action: str, subject: str, content: Mapping[str, Any]) -> None:
         """Add an audit entry. ``content`` is small JSON without secrets."""
@@ -102,6 +109,11 @@ class Journal:
         content = {**vars(line), "record": record_hash}
         link = self._entry(action, line.record_id, content, self._feed_seq)
         self._lines.append(feed_row(self._actor.org_id, self._feed_seq, link, line))
+
+    def put_on_desk(self, before: Optional[Case], after: Case) -> None:
+        """Write the row of a patch by which an office asks, where these rows are in step: see :mod:`.desk`."""
+        if self._in_step:
+            self._desk.take(before, after)
 
     def _entry(self, action: str, subject: str, content: Mapping[str, Any], feed_seq: Optional[int]) -> str:
         self._audit_seq += 1
@@ -117,6 +129,9 @@ class Journal:
             return
         self.rows.add("audit", self._audits)
         self.rows.add("feed", self._lines)
-        stand = {"feed_seq": self._feed_seq, "audit_seq": self._audit_seq, "audit_link": self._link}
+        self._desk.give(self.rows)
+        self._desk_seq = self._feed_seq if self._in_step else self._desk_seq
+        stand: dict[str, Any] = {"feed_seq": self._feed_seq, "desk_seq": self._desk_seq}
+        stand |= {"audit_seq": self._audit_seq, "audit_link": self._link}
         self.rows.write(self._connection, {"org_id": self._actor.org_id, **stand})
         self._audits, self._lines = [], []

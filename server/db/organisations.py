@@ -14,10 +14,11 @@ def ensure(connection: Connection, org_id: str, name: str, at: str) -> None:
     """Make the organisation and its counter row, if they are missing; another process may do so at the same moment."""
     if exists(connection, org_id):
         return
+    fresh = {"org_id": org_id, "feed_seq": 0, "audit_seq": 0, "audit_link": GENESIS, "desk_seq": 0}
     try:
         with savepoint(connection):
             connection.execute(insert(org).values(org_id=org_id, name=name, created_at=at))
-            connection.execute(insert(counter).values(org_id=org_id, feed_seq=0, audit_seq=0, audit_link=GENESIS))
+            connection.execute(insert(counter).values(**fresh))
     except DatabaseRefused:
         if not exists(connection, org_id):
             raise

@@ -107,8 +107,11 @@ def _case_columns(org_id: str, case: Case, record: str) -> dict[str, Any]:
     }
 
 
-def save_cases(journal: Journal, stamp: Stamp, changes: Sequence[CaseChange], action: str) -> None:
-    """Add new versions in order, with their feed lines, to what a journal writes; a case may occur more than once."""
+def save_cases(journal: Journal, stamp: Stamp, changes: Sequence[CaseChange], action: str) -> dict[str, str]:
+    """Add new versions in order, with their feed lines, to what a journal writes; a case may occur more than once.
+
+    Returns the newest records as JSON text by id.
+    """
     current: dict[str, dict[str, Any]] = {}
     fresh = {change.after.case_id for change in changes if change.before is None}
     for change in changes:
@@ -116,10 +119,12 @@ def save_cases(journal: Journal, stamp: Stamp, changes: Sequence[CaseChange], ac
         current[change.after.case_id] = columns
         journal.rows.add("case_version", [version])
         journal.tell(line, action, record_hash)
+        journal.put_on_desk(change.before, change.after)
     journal.rows.add("case_current", (columns for case_id, columns in current.items() if case_id in fresh))
     known = {case_id: columns for case_id, columns in current.items() if case_id not in fresh}
     still = _all_lie_still(changes)
-    journal.rows.change(_as_it_lies(columns) if still else columns for columns in known.values())
+    journal.rows.change("case_current", (_as_it_lies(columns) if still else columns for columns in known.values()))
+    return {case_id: str(columns["record"]) for case_id, columns in current.items()}
 
 
 _PLACE = frozenset(("batch_id", "issued_id", "outline", "west", "south", "east", "north", "cell"))

@@ -8,47 +8,17 @@ that go out on the wire. ``units`` is the text of :func:`redline_review.server.a
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstraint
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Double,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from .columns import box_columns as _box
+from .columns import key as _key
+from .columns import metadata
+from .columns import refers as _refers
+from .columns import text_column as _text
+from .columns import whole_column as _whole
+from .desk_schema import case_desk, desk_tally
 
-metadata = MetaData()
-
-
-def _text(name: str, nullable: bool = False) -> Column[Any]:
-    return Column(name, Text, nullable=nullable)
-
-
-def _whole(name: str, nullable: bool = False) -> Column[Any]:
-    return Column(name, BigInteger, nullable=nullable)
-
-
-def _refers(to: str, *columns: str, target: tuple[str, ...] = ()) -> ForeignKeyConstraint:
-    own = ("org_id", *columns)
-    there = ("org_id", *(target or columns))
-    return ForeignKeyConstraint(own, [f"{to}.{name}" for name in there], name=f"fk_{to}_{'_'.join(columns) or 'org'}")
-
-
-def _key(*columns: str) -> PrimaryKeyConstraint:
-    return PrimaryKeyConstraint("org_id", *columns)
-
-
-def _box() -> list[Column[Any]]:
-    return [Column(name, Double, nullable=False) for name in ("west", "south", "east", "north")]
-
+__all__ = ["case_desk", "desk_tally", "metadata"]
 
 org = Table("org", metadata, _text("org_id"), _text("name"), _text("created_at"), _key())
 
@@ -59,6 +29,7 @@ counter = Table(
     _whole("feed_seq"),
     _whole("audit_seq"),
     _text("audit_link"),
+    _whole("desk_seq", nullable=True),
     _key(),
     _refers("org"),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, select
 
 from ...plugin.domain.canonical import canonical_json
 from ..area import units_text
@@ -36,7 +36,7 @@ def save(journal: Journal, org_id: str, changes: Sequence[CaseChange]) -> None:
     )
 
 
-def newest_views(scope: Scope, case_id: str) -> ScalarSelect[Any]:
+def newest_views(scope: Scope, case_id: Union[str, ColumnElement[str]]) -> ScalarSelect[Any]:
     """Return the text of a patch's newest recipes as part of another statement."""
     return (
         select(finding_seen.c.views)

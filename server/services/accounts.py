@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Optional
+from typing import Optional
 
 import jwt
 from argon2 import PasswordHasher
@@ -36,10 +36,9 @@ from ..errors import (
     WeakPassword,
 )
 from ..settings import Settings
+from .bearers import ALGORITHM, AUDIENCE, ISSUER, Bearer, Bearers
 from .fitted import Fitted
 
-ALGORITHM = "HS256"
-ISSUER = AUDIENCE = "redline-review"
 HASHING_AT_ONCE = 4
 """Each takes ``argon2_memory_kib``: a flood of sign-ins waits instead of taking all memory."""
 
@@ -114,7 +113,7 @@ class Accounts:
         self._database, self._settings, self._secret = database, settings, secret
         self._hasher = PasswordHasher(time_cost=settings.argon2_passes, memory_cost=settings.argon2_memory_kib)
         self._ids = IdFactory()
-        self._fitted = Fitted(secret)
+        self._fitted, self.bearers = Fitted(secret), Bearers(secret)
         self._hashing = threading.BoundedSemaphore(HASHING_AT_ONCE)
 
     @cached_property
@@ -357,24 +356,17 @@ class Accounts:
 
     def caller(self, access_token: str) -> Caller:
         """Return who stands behind an access token, with the grants of now; raises :class:`TokenInvalid`."""
-        claims = self._claims(access_token)
-        org_id, account_id, family_id = str(claims["org"]), str(claims["sub"]), str(claims["fam"])
-        with self._database.read(Scope(org_id)) as connection:
-            found = rows.signed_in(connection, org_id, account_id, family_id)
-        if found is None:
-            raise TokenInvalid
-        return Caller(org_id, account_id, found.username, str(claims["dev"]), found.grants)
+        return self.present(self.bearers.read(access_token))
 
-    def _claims(self, token: str) -> dict[str, Any]:
-        needed = ["exp", "iat", "sub", "org", "fam", "dev"]
-        try:
-            return jwt.decode(
-                token,
-                self._secret,
-                algorithms=[ALGORITHM],
-                audience=AUDIENCE,
-                issuer=ISSUER,
-                options={"require": needed},
-            )
-        except jwt.InvalidTokenError as error:
-            raise TokenInvalid from error
+    def present(self, bearer: Bearer) -> Caller:
+        """Return whom a token names, with the grants of now; raises :class:`TokenInvalid` where he is signed out."""
+        with self._database.read(Scope(bearer.org_id)) as connection:
+            found = rows.signed_in(connection, bearer.org_id, bearer.account_id, bearer.family_id)
+        return caller_of(bearer, found)
+
+
+def caller_of(bearer: Bearer, found: Optional[rows.SignedIn]) -> Caller:
+    """Return the caller that a token's sign-in stands for; raises :class:`TokenInvalid` where it stands no more."""
+    if found is None:
+        raise TokenInvalid
+    return Caller(bearer.org_id, bearer.account_id, found.username, bearer.device_id, found.grants)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Optional
 
 import jwt
@@ -14,13 +17,23 @@ from ..db.engine import Database, Scope
 from ..db.journal import Actor, Journal
 from ..errors import TokenInvalid
 from ..settings import Settings
-from .accounts import ISSUER, Accounts, Caller
+from .accounts import Accounts, Caller
+from .bearers import ISSUER, Bearer
 from .issuer import Issuer
 from .told_roles import told_roles
 
 NO_PASSWORD = "!"
 """What stands for the hash of an account that signs in elsewhere; no password has it."""
 _LONGEST_NAME = 200
+_MOST_WRITERS = 10_000
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes. With a ``bearer`` that is how he was last seen: the transaction that writes looks once more."""
+
+    caller: Caller
+    bearer: Optional[Bearer] = None
 
 
 def make_issuer(settings: Settings) -> Optional[Issuer]:
@@ -36,12 +49,44 @@ class Callers:
     def __init__(self, database: Database, settings: Settings, accounts: Accounts, issuer: Optional[Issuer]) -> None:
         self._database, self._settings, self._accounts, self._issuer = database, settings, accounts, issuer
         self._roles = told_roles(settings)
+        self._lock = threading.Lock()
+        self._writers: OrderedDict[str, Caller] = OrderedDict()
+        """Callers as they were last seen, by the sign-in."""
 
     def caller(self, token: str) -> Caller:
         """Return who stands behind a token, with the roles of now; raises :class:`TokenInvalid`."""
         if self._issuer is None or _named_issuer(token) != self._issuer.issuer:
             return self._accounts.caller(token)
         return self._of_issuer(self._issuer.claims(token))
+
+    def known_writer(self, token: str) -> Optional[Writer]:
+        """Return who writes as he was last seen, without asking the database; ``None`` for one not seen yet."""
+        bearer = self._accounts.bearers.remembered(token)
+        if bearer is None:
+            return None
+        with self._lock:
+            caller = self._writers.get(bearer.family_id)
+        return None if caller is None else Writer(caller, bearer)
+
+    def writer(self, token: str) -> Writer:
+        """Return who writes, as he stands now; raises :class:`TokenInvalid`."""
+        caller = self.caller(token)
+        bearer = self._accounts.bearers.remembered(token)
+        if bearer is None:  # of the issuer
+            return Writer(caller)
+        self.seen(bearer, caller)
+        return Writer(caller, bearer)
+
+    def seen(self, bearer: Bearer, caller: Caller) -> None:
+        """Remember how a caller was seen."""
+        with self._lock:
+            self._writers[bearer.family_id] = caller
+            while len(self._writers) > _MOST_WRITERS:
+                self._writers.popitem(last=False)
+
+    def present(self, writer: Writer) -> Caller:
+        """Return a writer as he stands now; raises :class:`TokenInvalid`."""
+        return writer.caller if writer.bearer is None else self._accounts.present(writer.bearer)
 
     def _of_issuer(self, claims: Mapping[str, Any]) -> Caller:
         """An account of the issuer's has its own here, by issuer and subject: an equal name of ours is not taken over.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -124,6 +124,12 @@ def etag_of(feature: Json) -> str:
     return f'"{feature["properties"].get("version", 0)}-{fingerprint(said)[:32]}"'
 
 
+def feature_of(name: str, record: str, views: Optional[Sequence[Json]] = None) -> Json:
+    """Return a record as a feature of a collection, a finding with the recipes of what was seen."""
+    feature = collection(name).feature(orjson.loads(record))
+    return feature if views is None else {**feature, "seen": list(views)}
+
+
 def _in(crs: Crs, feature: Json) -> Json:
     return feature if crs == DEFAULT else {**feature, "geometry": given_in(crs, feature["geometry"])}
 
@@ -150,7 +156,7 @@ class Features:
 
     def read(self, connection: Connection, caller: Caller, name: str, record_id: str) -> Json:
         """Do the same within a transaction."""
-        made = collection(name).feature
+        collection(name)  # before anything is read
         views: Optional[list[Json]] = None
         if name == "decisions":
             record, views = rows.finding(connection, caller.scope, record_id)
@@ -158,8 +164,7 @@ class Features:
             record = rows.one(connection, caller.scope, name, record_id)
         if record is None:
             raise RecordNotFound(name, record_id)
-        feature = made(orjson.loads(record))
-        return feature if views is None else {**feature, "seen": views}
+        return feature_of(name, record, views)
 
     def box(self, caller: Caller, name: str) -> Box | None:
         """Return the box around what the caller may see of a collection."""

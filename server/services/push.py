@@ -24,7 +24,7 @@ from ..errors import DatabaseRefused, NotStorable, TooManyOperations
 from ..logs import log
 from .accounts import Caller
 from .bench import set_up
-from .evidence_names import look_at
+from .evidence_names import NewNames, look_at
 from .judge import Judge, Rules, read_operation, rejected
 from .leads import batch_name
 from .standing import Bench, touched_by
@@ -46,6 +46,14 @@ class Begun:
     """The organisation locked, nothing written yet, and what the operations are judged over."""
 
     journal: Journal
+    bench: Bench
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one caller's operations came to, not written yet."""
+
+    caller: Caller
     bench: Bench
 
 
@@ -121,22 +129,40 @@ class Pushes:
         if begun is None:
             journal = Journal(connection, caller.actor, at)  # first: what is read below cannot change any more
             begun = Begun(journal, set_up(connection, caller, ops, refused))
-        journal, bench = begun.journal, begun.bench
-        judge = Judge(caller, Rules(self._forms, self._levels, at), bench)
+        judge = Judge(caller, Rules(self._forms, self._levels, at), begun.bench)
         results = [judge.judge(op) for op in ops]
-        stamp = Stamp(caller.org_id, caller.username, at)
+        save(connection, begun.journal, [Judged(caller, begun.bench)], at)
+        return results
+
+    def judged(self, caller: Caller, op: Operation, bench: Bench, at: str) -> OperationResult:
+        """Return the word on one operation over what was read for it; nothing is written, see :func:`save`."""
+        return Judge(caller, Rules(self._forms, self._levels, at), bench).judge(op)
+
+
+def save(connection: Connection, journal: Journal, done: Sequence[Judged], at: str) -> dict[str, str]:
+    """Write what operations of callers of one area came to, each patch touched by one of them only.
+
+    Returns the new records as JSON text by the patch's id.
+    """
+    made: dict[str, str] = {}
+    names: list[tuple[Caller, NewNames]] = []
+    for one in done:
+        caller, bench = one.caller, one.bench
+        journal.speak_for(caller.actor)
         _save_offered(connection, journal, caller, bench.offered)
         _widen(connection, journal, caller, bench.reached)
         files = look_at(connection, caller, bench.changes)
-        records.save_cases(journal, stamp, files.changes, "operation")
+        made |= records.save_cases(journal, Stamp(caller.org_id, caller.username, at), files.changes, "operation")
         seen.save(journal, caller.org_id, bench.changes)
         operations.remember(journal, caller.actor, at, bench.remembered)
         for new in bench.remembered:
             if new.remembered.version == 0:
                 journal.note(new.remembered.outcome.value, new.remembered.case_id, _refusal(new))
-        journal.flush()
+        names.append((caller, files))
+    journal.flush()
+    for caller, files in names:
         files.write(connection, caller, at)
-        return results
+    return made
 
 
 def _save_offered(

@@ -8,6 +8,7 @@ from ..db.engine import Database, Scope
 from ..db.migrate import check_ready, migrate
 from ..settings import Settings, make_folder
 from .cells import fill_cells
+from .desk_upkeep import keep_up
 
 
 def prepare(settings: Settings) -> None:
@@ -19,6 +20,7 @@ def prepare(settings: Settings) -> None:
         with database.write(Scope(settings.org_id)) as connection:
             organisations.ensure(connection, settings.org_id, settings.org_name, clock.now())
         fill_cells(database, settings.org_id)
+        keep_up(database, settings.org_id)
     finally:
         database.close()
 

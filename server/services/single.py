@@ -75,13 +75,14 @@ class SingleWrites:
             case = records.cases_by_id(connection, caller.scope, [case_id]).get(case_id)
             if case is None:
                 raise RecordNotFound(DECISIONS, case_id)
-            payload = self._payload(case, said, partial)
+            payload = self.payload(case, said, partial)
             self._compare(connection, caller, case, precondition, payload)
-            op = self._operation(case_id, OperationKind.SUBMIT, case.version, payload)
+            op = self.operation(case_id, OperationKind.SUBMIT, case.version, payload)
             self._carry_out(connection, caller, op, Begun(journal, set_up_one(connection, caller, case)))
             return self._features.read(connection, caller, DECISIONS, case_id)
 
-    def _payload(self, case: Case, said: Json, partial: bool) -> Json:
+    def payload(self, case: Case, said: Json, partial: bool) -> Json:
+        """Return what the operation of a finding says."""
         given = said.get("properties") or {}
         form = self._forms.get(str(given.get("finding_form", DEFAULT_FORM)))
         known = {name for question in form.questions for name in question.fields()} if form else set()
@@ -115,21 +116,28 @@ class SingleWrites:
         found = records.versions(connection, caller.org_id, [(case.case_id, int(number[:9]))])
         return {} if not found else fields_of(next(iter(found.values())))
 
-    def create(self, caller: Caller, case_id: Optional[str], said: Json, precondition: Precondition) -> Json:
+    def create(self, caller: Caller, case_id: str, said: Json, precondition: Precondition) -> Json:
         """Offer a lead of one's own and return it; raises as :meth:`decide` does."""
         precondition.require()
-        case_id = case_id or self._ids.new(clock.unix_ms())
         with self._database.turn(caller.scope) as connection:
             Journal(connection, caller.actor, clock.now())
             known = records.cases_by_id(connection, caller.scope, [case_id]).get(case_id)
             if known is not None or not precondition.absent:
                 current = {} if known is None else self._features.read(connection, caller, CASES, case_id)
                 raise PreconditionFailed(known.version if known else 0, (), current)
-            op = self._operation(case_id, OperationKind.CREATE, 0, _lead(case_id, said))
-            self._carry_out(connection, caller, op)
+            self._carry_out(connection, caller, self.lead(case_id, said))
             return self._features.read(connection, caller, CASES, case_id)
 
-    def _operation(self, case_id: str, kind: OperationKind, base_version: int, payload: Json) -> Operation:
+    def lead(self, case_id: str, said: Json) -> Operation:
+        """Return the operation that offers a lead; raises :class:`BadRecord`."""
+        return self.operation(case_id, OperationKind.CREATE, 0, _lead(case_id, said))
+
+    def new_id(self) -> str:
+        """Return an id for a lead that came without one."""
+        return self._ids.new(clock.unix_ms())
+
+    def operation(self, case_id: str, kind: OperationKind, base_version: int, payload: Json) -> Operation:
+        """Return an operation of a single write, under an id of its own; raises :class:`BadRecord`."""
         op_id = self._ids.new(clock.unix_ms())
         op = Operation(op_id, case_id, kind, base_version, payload, 0, clock.now())
         return read_operation(wire.operation_to_json(op))
