@@ -229,3 +229,40 @@ class CursorGone(TransportError):
 
     url: str
     forked: bool
+
+
+@dataclass(eq=False)
+class IssuerUnreachable(ServerUnreachable):
+    """The issuer that the platform's people sign in at could not be reached, or does not work just now."""
+
+
+@dataclass(eq=False)
+class IssuerFaulty(TransportError):
+    """The issuer answered, but not as an OpenID Connect issuer must; ``reason`` is for the log."""
+
+    url: str
+    reason: str
+
+
+@dataclass(eq=False)
+class IssuerRefused(TransportError):
+    """The issuer lets nobody in by this sign-in: the error code of RFC 6749 that it gave, and its own words."""
+
+    url: str
+    code: str
+    detail: str
+
+
+@dataclass(eq=False)
+class BrowserSilent(TransportError):
+    """Nobody came back from the browser in time."""
+
+    url: str
+    timeout_s: float
+
+
+@dataclass(eq=False)
+class SignInCancelled(TransportError):
+    """The user called off a sign-in in the browser."""
+
+    url: str

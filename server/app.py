@@ -21,6 +21,7 @@ from .api import (
     packages,
     progress,
     sync,
+    ways,
 )
 from .api.middleware import BoundedBody, MethodOverride, RequestLog
 from .settings import Settings
@@ -50,7 +51,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.redline = state
     faults.install(app)
     install_front(app, settings)
-    for room in (health, measured, auth, features, feature_writes, sync, bundles, evidence, progress, office, packages):
+    first = (health, measured, auth, ways)
+    for room in (*first, features, feature_writes, sync, bundles, evidence, progress, office, packages):
         app.include_router(room.router)
     install_pages(app)
     app.add_middleware(measured.RouteSeen)

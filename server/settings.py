@@ -44,7 +44,9 @@ class Settings:
     ``oidc_issuer`` is an OpenID Connect issuer whose tokens for ``oidc_audience`` are taken, empty for none; the claim
     ``oidc_roles_claim`` holds roles as ``inspector:320506``; without it the roles of the account here count.
     ``oidc_role_names`` (``their-name=inspector, other=approver-1``) and ``oidc_area_claim`` (the claim that lists the
-    units) are for issuers with names of their own: see :mod:`.services.told_roles`.
+    units) are for issuers with names of their own: see :mod:`.services.told_roles`. ``oidc_client_id`` (empty for the
+    audience), ``oidc_scopes``, ``oidc_title`` (what its people call it; empty for its host) and ``oidc_bearer``
+    (``access_token``, or ``id_token`` where the issuer's access tokens are no JWTs) are told to desktop programs.
     ``metrics_token`` opens ``/metrics``; empty opens it to this machine only. ``images_dir`` holds the images that
     packages take theirs from, ``packages_dir`` the packages that the office's page gives out.
     """
@@ -81,6 +83,10 @@ class Settings:
     oidc_roles_claim: str = "redline_roles"
     oidc_role_names: str = ""
     oidc_area_claim: str = ""
+    oidc_client_id: str = ""
+    oidc_scopes: str = "openid profile offline_access"
+    oidc_title: str = ""
+    oidc_bearer: str = "access_token"
     sign_in_failures_a_minute: int = 60
     log_level: str = "INFO"
     host: str = "127.0.0.1"

@@ -7,29 +7,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ..plugin.adapters.credentials import Credentials
+from ..plugin.adapters.accounts import Account, Way
 from ..plugin.adapters.imagery.scan import Found
+from ..plugin.adapters.kept_accounts import KeptAccounts
+from ..plugin.adapters.network_policy import NetworkPolicy, policy_of
+from ..plugin.adapters.oidc_sign_in import IssuerAccount
 from ..plugin.adapters.settings import Settings
+from ..plugin.adapters.sign_in_ways import IssuerOffer, Ways
 from ..plugin.adapters.translation import tr
 from ..plugin.app.new_review import MakeWorkspace
 from ..plugin.domain.acts import Act
 from ..plugin.domain.errors import RedlineError
 from ..plugin.domain.records import WorkspaceInfo
 from ..plugin.domain.states import ActKind, NetworkMode, Secrecy
+from ..plugin.port_errors import SignInNeeded
 from ..plugin.ports import Clock
 from .background import Background
+from .browser_way import SignInLines
+from .line import with_host
 from .messages import sentence
 from .new_review.left_out import LeftOutList, reasons
 from .new_review.parts import SayLine, Tone, add_row, ask_folder, in_a_row
 from .new_review.server_address import completed_url, completion_words, server_problem
 from .new_review.services import NewReviewServices
 from .new_review.workspace_page import PlaceField
+from .sign_in_panel import SignInPanel
 
-SignInCheck = Callable[[str, str, str], None]
-"""Signs in with (url, user, password) and forgets the token; raises ``TransportError`` leaves. Off the GUI thread."""
+SignInCheck = Callable[[WorkspaceInfo, Account], None]
+"""Signs in to the platform of a workspace to be; raises ``TransportError`` leaves. Off the GUI thread."""
+ASK_AFTER_MS = 700
+"""A server is asked which sign-ins it takes once its address was left alone for so long."""
 ReadFolder = Callable[[Path, Path], Found]
 """Looks into a folder of images for a workspace in another; raises ``ImageryError`` leaves. Off the GUI thread."""
 
@@ -40,11 +50,13 @@ class ConnectServices:
 
     review: NewReviewServices
     settings: Settings
-    credentials: Credentials
+    accounts: KeptAccounts
     clock: Clock
     sign_in: SignInCheck
     read_images: ReadFolder
     make_workspace: MakeWorkspace
+    lines: Optional[SignInLines] = None
+    """Asks a server which sign-ins it takes; without it there are names and passwords only."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +64,29 @@ class _Wish:
     """What the user typed, taken once for the thread."""
 
     url: str
-    user: str
-    password: str
+    account: Optional[Account]
+    """``None`` where the browser has to be asked first."""
+    offer: Optional[IssuerOffer]
     folder: Path
     images: Optional[Path]
     without: bool = False
     """The user knows that some images cannot be used, and goes on without them."""
 
     def info(self) -> WorkspaceInfo:
-        return WorkspaceInfo("", self.folder.name, 1, self.url, NetworkMode.LISTED, (), Secrecy.INTERNAL)
+        bare = WorkspaceInfo("", self.folder.name, 1, self.url, NetworkMode.LISTED, (), Secrecy.INTERNAL)
+        return bare if self.offer is None else with_host(bare, self.offer.host)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Who signed in; ``unused`` where images cannot be used, so that no workspace was made yet."""
+
+    account: Account
+    unused: Optional[Found] = None
+
+
+Browse = Callable[[IssuerOffer, NetworkPolicy], Account]
+"""Asks the browser who signs in."""
 
 
 class ConnectPage(QWidget):
@@ -73,24 +99,31 @@ class ConnectPage(QWidget):
         super().__init__()
         self._services = services
         self._work: Optional[Background] = None
-        self._url, self._user, self._password, self._images = (QLineEdit(self) for _ in range(4))
-        edits = {"url": self._url, "user": self._user, "password": self._password, "images": self._images}
-        for name, edit in edits.items():
+        self._url, self._images = QLineEdit(self), QLineEdit(self)
+        for name, edit in {"url": self._url, "images": self._images}.items():
             edit.setObjectName(name)
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._panel = SignInPanel(services.accounts.credentials, parent=self)
+        self._asking: Optional[Background] = None
+        self._asked = ""
+        """The server that was asked last which sign-ins it takes."""
+        self._address = ""
+        """Where the browser was sent, while it is waited for."""
+        self._signed: tuple[str, Optional[IssuerAccount]] = ("", None)
+        """(server, who signed in there with the browser already)."""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
         self._url.setPlaceholderText("https://")
         self._images.setPlaceholderText(tr("where the images of this batch lie (may be left empty)"))
         self._left_out = LeftOutList(self)
         self._known_folder = ""
         """The folder of images whose unusable ones were listed."""
         self._place = PlaceField(services.review.check_place, services.review.home)
-        self._place_says, self._say, self._kept_says, self._url_says = (SayLine(self) for _ in range(4))
-        if not services.credentials.lasting():
-            self._kept_says.say(
-                tr("Kept until QGIS closes: the password store of QGIS has no master password yet."), Tone.NOTE
-            )
+        self._place_says, self._say, self._url_says = (SayLine(self) for _ in range(3))
         self._connect_button = QPushButton(tr("Connect"), self)
         self._connect_button.setObjectName("connect")
+        self._copy_button = QPushButton(tr("Copy the address"), self)
+        self._copy_button.setToolTip(tr("Where no browser opened: paste it into one on this computer."))
+        self._copy_button.hide()
         self._lay_out()
         self._wire()
         self._refresh()
@@ -99,14 +132,14 @@ class ConnectPage(QWidget):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         add_row(form, tr("Server"), self._url, self._url_says)
-        add_row(form, tr("User name"), self._user)
-        add_row(form, tr("Password"), self._password, self._kept_says)
+        add_row(form, tr("Sign in"), self._panel)
         add_row(form, tr("Workspace folder"), self._place, self._place_says)
         add_row(form, tr("Images folder"), self._new_images_row())
         self._back_button = QPushButton(tr("Back"), self)
         foot = QHBoxLayout()
         foot.addWidget(self._say, 1)
         foot.addStretch(0)  # where nothing is said, the buttons keep their size
+        foot.addWidget(self._copy_button)
         foot.addWidget(self._back_button)
         foot.addWidget(self._connect_button)
         column = QVBoxLayout(self)
@@ -130,8 +163,12 @@ class ConnectPage(QWidget):
         return both
 
     def _wire(self) -> None:
-        for edit in (self._url, self._user, self._password, self._images):
+        for edit in (self._url, self._images):
             edit.textChanged.connect(self._refresh)
+        self._panel.changed.connect(self._refresh)
+        self._rest.timeout.connect(self._ask_ways)
+        self._url.editingFinished.connect(self._ask_ways)
+        self._copy_button.clicked.connect(lambda _checked=False: QApplication.clipboard().setText(self._address))
         self._url.textChanged.connect(self._propose)
         self._images.textChanged.connect(lambda _text: self._left_out.tell(()))
         self._place.changed.connect(self._refresh)
@@ -146,37 +183,69 @@ class ConnectPage(QWidget):
         self._url_says.say(completion_words(typed), Tone.NOTE)
         if not server_problem(url):
             self._place.propose(url.split("://", 1)[1].strip("/"))
+        self._rest.start(ASK_AFTER_MS)
+
+    def _ask_ways(self) -> None:
+        """Ask the server that was typed, once, which sign-ins it takes."""
+        url, lines = self._server(), self._services.lines
+        if lines is None or server_problem(url) or url == self._asked or self._work is not None:
+            return
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asked = url
+        policy = NetworkPolicy(NetworkMode.LISTED, (), url)
+        self._asking = Background("ways", lambda here: lines.ways(url, policy, here.cancelled), self)
+        self._asking.done.connect(lambda ways: self._show_ways(url, ways))
+        self._asking.failed.connect(lambda error: self._url_says.say(sentence(error), Tone.NOTE))
+        self._asking.start()
+
+    def _show_ways(self, url: str, ways: Ways) -> None:
+        if url == self._server() and self._work is None:
+            self._url_says.say(completion_words(self._url.text()), Tone.NOTE)
+            self._panel.show_ways(ways, NetworkPolicy(NetworkMode.LISTED, (), url), self._services.accounts.way(url))
+            self._refresh()
 
     def problem(self) -> str:
         """Return what is missing, empty for nothing."""
         if server_problem(self._server()):
             return server_problem(self._server())
-        if not self._user.text().strip() or not self._password.text():
-            return tr("Enter your user name and password for this server.")
-        return self._place.problem()
+        return self._panel.problem() or self._place.problem()
 
     def leave(self) -> None:
-        """Go back to the list; what was typed stays. While the workspace is being made there is no way back."""
+        """Go back to the list; what was typed stays. While the workspace is being made there is no way back; while
+        the browser is waited for, it is called off."""
         if self._work is None:
             self.back.emit()
+        elif self._address:
+            self._work.cancel()
+            self._work, self._address = None, ""
+            self._refresh()
 
     def _refresh(self, *_change: object) -> None:
         busy = self._work is not None
         problem = self.problem()
         self._connect_button.setEnabled(not busy and not problem)
         self._connect_button.setDefault(not busy and not problem)
-        self._back_button.setEnabled(not busy)
+        self._refresh_parts()
         if self._place.edit.text():
             self._place_says.say(self._place.problem(), Tone.PROBLEM)
         if not busy:
             self._say.say(problem, Tone.NOTE)
 
+    def _refresh_parts(self) -> None:
+        busy = self._work is not None
+        self._back_button.setEnabled(not busy or bool(self._address))
+        self._panel.setEnabled(not busy)
+        self._copy_button.setVisible(bool(self._address))
+
     def _wish(self) -> _Wish:
         images = self._images.text().strip()
+        issuer = self._panel.way() is Way.ISSUER
+        signed = self._signed[1] if issuer and self._signed[0] == self._server() else None
         return _Wish(
             self._server(),
-            self._user.text().strip(),
-            self._password.text(),
+            signed or self._panel.account(),
+            self._panel.issuer_page.offer() if issuer else None,
             self._place.folder(),
             Path(images) if images else None,
             bool(images) and str(Path(images)) == self._known_folder,
@@ -184,61 +253,91 @@ class ConnectPage(QWidget):
 
     def _begin(self) -> None:
         wish = self._wish()
-        self._work = Background("connect", lambda _: _connect(wish, self._services), self)
-        self._work.done.connect(lambda found: self._made(wish, found))
+        self._work = Background("connect", lambda here: _connect(wish, self._services, self._browse(here)), self)
+        self._work.done.connect(lambda made: self._made(wish, made))
         self._work.failed.connect(self._failed)
         self._work.start()
         self._refresh()
         self._say.say(tr("Signing in and making the workspace…"), Tone.BUSY)
 
-    def _made(self, wish: _Wish, unused: Optional[Found]) -> None:
-        if unused is None:
-            self._done(wish)
-            return
+    def _browse(self, here: Background) -> Browse:
+        """Return what asks the browser who signs in; called in the worker thread."""
+        lines = self._services.lines
+
+        def show(url: str) -> None:
+            self._address = url
+            self._say.say(
+                tr("Waiting for the browser. Finish signing in there; this window goes on by itself."), Tone.BUSY
+            )
+            self._refresh_parts()
+            lines.open_page(url)
+
+        def back() -> None:
+            self._address = ""
+            self._say.say(tr("Signing in and making the workspace…"), Tone.BUSY)
+            self._refresh_parts()
+
+        def browse(offer: IssuerOffer, policy: NetworkPolicy) -> Account:
+            account = lines.browser(offer, policy, lambda url: here.tell(lambda: show(url)), here.cancelled)
+            here.tell(back)
+            return account
+
+        return browse
+
+    def _made(self, wish: _Wish, made: _Made) -> None:
         self._work = None
+        if isinstance(made.account, IssuerAccount):
+            self._signed = (wish.url, made.account)
+        if made.unused is None:
+            self._done(wish, made.account)
+            return
         self._known_folder = str(wish.images)
-        said = reasons(unused, None)
-        self._left_out.tell(said)
+        self._left_out.tell(reasons(made.unused, None))
         self._refresh()
-        count = len(unused.images)
+        count = len(made.unused.images)
         some = tr("1 image can be used.") if count == 1 else tr("{count} images can be used.", count=count)
         rest = tr("Those listed would be left out. Press Connect again to go on without them.")
         self._say.say(in_a_row(some, rest), Tone.PROBLEM)
 
-    def _done(self, wish: _Wish) -> None:
-        self._work = None
-        kept = self._services.credentials.store(wish.url, wish.user, wish.password)
-        self._password.clear()
-        self._services.settings.set_authcfg(wish.url, kept.authcfg)
+    def _done(self, wish: _Wish, account: Account) -> None:
+        self._services.accounts.keep(wish.url, account)
+        self._panel.name_page.password.clear()
         self.connected.emit(str(wish.folder))
 
     def _failed(self, error: RedlineError) -> None:
-        self._work = None
+        self._work, self._address = None, ""
         self._refresh()
         self._say.say(sentence(error), Tone.PROBLEM)
 
     def close_down(self) -> None:
         """Forget work that still runs."""
         self._place.close_down()
-        if self._work is not None:
-            self._work.cancel()
+        for work in (self._work, self._asking):
+            if work is not None:
+                work.cancel()
 
 
-def _connect(wish: _Wish, services: ConnectServices) -> Optional[Found]:
+def _connect(wish: _Wish, services: ConnectServices, browse: Browse) -> _Made:
     """Sign in, look into the images, and only then make the workspace; in a worker thread.
 
     Where some images cannot be used and the user does not know it yet, nothing is made: these are returned.
     """
-    services.sign_in(wish.url, wish.user, wish.password)
+    info = wish.info()
+    account = wish.account
+    if account is None and wish.offer is not None:
+        account = browse(wish.offer, policy_of(info))
+    if account is None:
+        raise SignInNeeded(wish.url)
+    services.sign_in(info, account)
     found = services.read_images(wish.images, wish.folder) if wish.images is not None else Found((), ())
     if reasons(found, None) and not wish.without:
-        return found
+        return _Made(account, found)
     images = found.images
-    store = services.make_workspace(wish.folder, wish.info())
+    store = services.make_workspace(wish.folder, info)
     try:
         if images:
             act = Act(ActKind.IMPORT, None, services.clock.now(), {"images": [image.path for image in images]})
             store.save_images(images, act).result()
     finally:
         store.close()
-    return None
+    return _Made(account)

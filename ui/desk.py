@@ -9,6 +9,7 @@ from typing import Optional
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ..plugin.adapters.accounts import Account
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.imagery.catalogue import FileCatalogue
 from ..plugin.adapters.imagery.sources import image_access
@@ -53,7 +54,7 @@ from .review.sync_state import Line
 from .review.top_bar import TopBar
 from .review.views import CompareViews
 from .review.window import ReviewWindow
-from .signing_in import Account, SigningIn
+from .signing_in import SigningIn
 from .sync import SyncSide
 from .turns import Turns
 from .upkeep import Upkeep
@@ -74,8 +75,8 @@ class ReviewDesk(QObject):
     failed = pyqtSignal(object)
     closed = pyqtSignal()
 
-    signed_in = pyqtSignal(str, str)
-    """(user, password) as given; whoever keeps credentials may keep them."""
+    signed_in = pyqtSignal(object)
+    """An account that the platform has taken; whoever keeps credentials may keep it."""
 
     def __init__(self, workspace: Workspace, settings: Settings, account: Optional[Account]) -> None:
         super().__init__()

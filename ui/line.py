@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from ..plugin.adapters.http_sign_in import SignIn
-from ..plugin.adapters.http_transport import HttpTransport, plain_session
+from ..plugin.adapters.accounts import Account, authcfg_of, sign_in_maker
+from ..plugin.adapters.http_transport import HttpTransport
 from ..plugin.adapters.network_policy import policy_of
-from ..plugin.adapters.qgis_network import qgis_session
+from ..plugin.adapters.qgis_network import session_for
 from ..plugin.domain.records import WorkspaceInfo
+from ..plugin.domain.states import NetworkMode
 from ..plugin.ports import Transport
 
 
 def transport_for(
-    info: WorkspaceInfo, sign_in: SignIn, through_qgis: bool
+    info: WorkspaceInfo, account: Account, device_id: str, through_qgis: bool
 ) -> Callable[[Callable[[], bool]], Transport]:
     """Return a maker of transports for a worker thread: through QGIS's network manager, or plain.
 
-    The maker's argument tells whether the work was cancelled.
+    The maker's argument tells whether the work was cancelled. An authentication configuration of QGIS goes through
+    QGIS, whatever the setting says: nobody else can apply it.
     """
+    sign_in_on = sign_in_maker(account, device_id)
 
     def make(cancelled: Callable[[], bool]) -> Transport:
-        session = qgis_session(cancelled) if through_qgis else plain_session(cancelled)
-        return HttpTransport(info.server_url, session, sign_in, policy_of(info))
+        session = session_for(through_qgis, cancelled, authcfg_of(account))
+        policy = policy_of(info)
+        return HttpTransport(info.server_url, session, sign_in_on(session, policy), policy)
 
     return make
+
+
+def with_host(info: WorkspaceInfo, host: str) -> WorkspaceInfo:
+    """Return a workspace that may ask a host, where its network mode leaves that to a list."""
+    if info.network_mode is not NetworkMode.LISTED or policy_of(info).allows(f"https://{host}/"):
+        return info
+    return replace(info, listed_hosts=(*info.listed_hosts, host))

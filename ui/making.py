@@ -6,11 +6,11 @@ from pathlib import Path
 
 from qgis.core import QgsProject
 
+from ..plugin.adapters.accounts import Account
 from ..plugin.adapters.clock import SystemClock
-from ..plugin.adapters.credentials import Credentials
-from ..plugin.adapters.http_sign_in import PasswordSignIn
 from ..plugin.adapters.imagery.errors import ImagesFolderMissing
 from ..plugin.adapters.imagery.scan import Found, ScanOptions, scan
+from ..plugin.adapters.kept_accounts import KeptAccounts
 from ..plugin.adapters.new_workspace import check_place, make_workspace
 from ..plugin.adapters.profile_folder import default_profile_folder
 from ..plugin.adapters.screening_engine import choose_engine
@@ -21,7 +21,7 @@ from ..plugin.adapters.workspace import open_workspace
 from ..plugin.app.new_review import ReviewBuilder
 from ..plugin.domain.identity import IdFactory
 from ..plugin.domain.records import WorkspaceInfo
-from ..plugin.domain.states import NetworkMode
+from .browser_way import SignInLines, open_in_browser
 from .connect_page import ConnectServices
 from .line import transport_for
 from .new_review.services import NewReviewServices
@@ -39,25 +39,23 @@ def new_review_services(project: QgsProject, settings: Settings) -> NewReviewSer
     return NewReviewServices(project, settings, builder, check_place, codes, language(), home, profiles)
 
 
-def connect_services(project: QgsProject, settings: Settings, credentials: Credentials) -> ConnectServices:
+def connect_services(project: QgsProject, settings: Settings, accounts: KeptAccounts) -> ConnectServices:
     """Return what the Connect page needs."""
     through_qgis = settings.network_manager() == "qgis"
 
-    def sign_in(url: str, user: str, password: str) -> None:
-        info = WorkspaceInfo("", "", 1, url, NetworkMode.LISTED)
-        clock = SystemClock()
-        device = IdFactory().new(clock.unix_ms())
-        transport = transport_for(info, PasswordSignIn(user, password, device), through_qgis)(lambda: False)
-        transport.pull("", 1)
+    def sign_in(info: WorkspaceInfo, account: Account) -> None:
+        device = IdFactory().new(SystemClock().unix_ms())
+        transport_for(info, account, device, through_qgis)(lambda: False).pull("", 1)
 
     return ConnectServices(
         new_review_services(project, settings),
         settings,
-        credentials,
+        accounts,
         SystemClock(),
         sign_in,
         read_images,
         make_workspace,
+        SignInLines(through_qgis, open_in_browser),
     )
 
 

@@ -34,6 +34,7 @@ from .image_words import IMAGERY
 from .moments import local_words
 from .outline_words import OUTLINE
 from .rule_words import rule_file_words
+from .sign_in_words import SIGN_IN
 from .sync_error_words import SYNC
 
 Sentence = Callable[[Any], str]
@@ -363,6 +364,7 @@ SENTENCES: dict[type[RedlineError], Sentence] = {
     **OUTLINE,
     **EXPORT,
     **CONFLICT,
+    **SIGN_IN,
     **EVIDENCE,
     **SYNC,
     port.UnsafePlace: _unsafe_place,

@@ -9,8 +9,10 @@ from qgis.core import Qgis, QgsApplication, QgsGeometry, QgsProject, QgsReferenc
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QWidget
 
+from ..plugin.adapters.accounts import Account
 from ..plugin.adapters.clock import SystemClock
 from ..plugin.adapters.credentials import Credentials
+from ..plugin.adapters.kept_accounts import KeptAccounts
 from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.translation import tr
 from ..plugin.adapters.workspace import open_workspace
@@ -26,7 +28,6 @@ from .new_review import NewReviewDialog
 from .new_review.parts import ask_folder
 from .open_workspace import OpenWorkspaceDialog
 from .record import RecoverWindow, show_verify
-from .signing_in import Account
 
 UNLOAD_WAIT_S = 30.0
 """Unloading waits for the last write: what was answered must be on the disk."""
@@ -43,7 +44,7 @@ class Shell(QObject):
     def __init__(self, iface: Any, settings: Settings) -> None:
         super().__init__()
         self._iface, self._settings = iface, settings
-        self._credentials = Credentials(QgsApplication.authManager())
+        self._accounts = KeptAccounts(settings, Credentials(QgsApplication.authManager()))
         self._dialog: Optional[QDialog] = None
         self._damage = ""
         self.desk: Optional[ReviewDesk] = None
@@ -107,7 +108,7 @@ class Shell(QObject):
 
     def choose_workspace(self) -> None:
         """Ask which workspace to open."""
-        services = self._guarded(lambda: connect_services(QgsProject.instance(), self._settings, self._credentials))
+        services = self._guarded(lambda: connect_services(QgsProject.instance(), self._settings, self._accounts))
         if services is not None:
             dialog = OpenWorkspaceDialog(self._settings, summarise, services, self._parent())
             self._ask(dialog)
@@ -124,7 +125,8 @@ class Shell(QObject):
 
     def _open(self, folder: str, account: Optional[Account], after: Optional[Background]) -> None:
         workspace = open_workspace(Path(folder), SystemClock())
-        known = account or self._account(workspace.info.server_url)
+        url = workspace.info.server_url
+        known = account or (self._accounts.known(url) if url else None)
         desk = ReviewDesk(workspace, self._settings, known)
         desk.failed.connect(self._on_failure)
         desk.closed.connect(lambda: self._on_closed(desk))
@@ -140,14 +142,9 @@ class Shell(QObject):
         if refusal and self.desk is not None:
             self.desk.window.warn(refusal)
 
-    def _account(self, server_url: str) -> Optional[Account]:
-        authcfg = self._settings.authcfg(server_url) if server_url else ""
-        return self._credentials.load(authcfg) if authcfg else None
-
-    def _keep_account(self, user: str, password: str) -> None:
+    def _keep_account(self, account: Account) -> None:
         if self.desk is not None:
-            url = self.desk.workspace.info.server_url
-            self._settings.set_authcfg(url, self._credentials.store(url, user, password).authcfg)
+            self._accounts.keep(self.desk.workspace.info.server_url, account)
 
     def _ask(self, dialog: Any) -> None:
         if self._dialog is not None:

@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from typing import Optional
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
-from ..plugin.adapters.http_sign_in import PasswordSignIn
+from ..plugin.adapters.accounts import Account
+from ..plugin.adapters.credentials import Credentials
+from ..plugin.adapters.kept_accounts import KeptAccounts
+from ..plugin.adapters.network_policy import NetworkPolicy, policy_of
 from ..plugin.adapters.own_files import OwnFiles
+from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.sync_worker import SyncWorker
 from ..plugin.adapters.workspace import Workspace
 from ..plugin.app.sync_report import SyncReport
 from ..plugin.ports import Clock, Store
-from .line import transport_for
+from .browser_way import SignInLines, open_in_browser
+from .line import transport_for, with_host
 from .review.sync_state import Line
-from .sign_in import SignInDialog
-
-Account = tuple[str, str]
-"""(user, password)"""
+from .sign_in import SignInDialog, SignInServices
 
 
 class SigningIn(QObject):
     """Gives a line its worker, with the account at hand or the one the reviewer gives."""
 
-    signed_in = pyqtSignal(str, str)
-    """(user, password) that the platform has taken; whoever keeps credentials may keep them."""
+    signed_in = pyqtSignal(object)
+    """An :data:`~..plugin.adapters.accounts.Account` that the platform has taken; whoever keeps them may keep it."""
 
     def __init__(
         self, workspace: Workspace, through_qgis: bool, clock: Clock, account: Optional[Account], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._info, self._files = workspace.info, OwnFiles(workspace.evidence)
+        self._workspace, self._files = workspace, OwnFiles(workspace.evidence)
         self._through_qgis, self._clock, self._account = through_qgis, clock, account
+        self.lines = SignInLines(through_qgis, open_in_browser)
         self._untried = False
         self._line: Optional[Line] = None
 
@@ -45,19 +49,29 @@ class SigningIn(QObject):
 
     def _attach(self, account: Account) -> None:
         if self._line is not None:
-            sign_in = PasswordSignIn(account[0], account[1], self._device_id)
-            maker = transport_for(self._info, sign_in, self._through_qgis)
+            maker = transport_for(self._workspace.info, account, self._device_id, self._through_qgis)
             self._line.attach(SyncWorker(self._store, maker, self._clock, self.parent(), files=self._files))
 
     def _ask(self, why: str) -> None:
-        user = self._account[0] if self._account is not None else ""
-        dialog = SignInDialog(self._info.server_url, why, self._window, user)
+        url = self._workspace.info.server_url
+        dialog = SignInDialog(url, why, self._window, services=self._services(url), known=self._account)
         dialog.given.connect(self._on_given)
         dialog.open()
 
-    def _on_given(self, user: str, password: str) -> None:
-        self._account, self._untried = (user, password), True
-        self._attach(self._account)
+    def _services(self, url: str) -> SignInServices:
+        credentials = Credentials(QgsApplication.authManager())
+        kept = KeptAccounts(Settings(), credentials)
+        workspace = self._workspace
+
+        def allow(host: str) -> NetworkPolicy:
+            return policy_of(workspace.amend(lambda info: with_host(info, host)))
+
+        policy = policy_of(workspace.info)
+        return SignInServices(self.lines, credentials, policy, allow, kept.way(url), kept.line_authcfg(url))
+
+    def _on_given(self, account: Account) -> None:
+        self._account, self._untried = account, True
+        self._attach(account)
         if self._line is not None:
             self._line.sync()
 
@@ -65,7 +79,7 @@ class SigningIn(QObject):
         """Tell of a new account once the platform has taken it: a mistyped one must not replace what is kept."""
         if self._untried and self._account is not None and not report.errors:
             self._untried = False
-            self.signed_in.emit(*self._account)
+            self.signed_in.emit(self._account)
 
     def leave(self) -> None:
         """Serve the line no longer."""

@@ -17,8 +17,9 @@ from requests.auth import AuthBase
 from ..domain.canonical import canonical_json
 from ..domain.operations import ChainSpan, ChangePage, Operation, PushReceipt
 from ..domain.wire import page_from_json, push_to_json, receipt_from_json
-from ..port_errors import BadAnswer, ServerTimeout, ServerUnreachable, SignInNeeded, SignInRefused
+from ..port_errors import BadAnswer, SignInNeeded, SignInRefused
 from .http_answers import decode, problem_detail, raise_for, read_json
+from .http_errors import line_errors
 from .http_files import HttpFiles
 from .http_plain import PlainAdapter, never
 from .http_sign_in import SignIn
@@ -29,10 +30,6 @@ BATCHES_PATH = "/sync/batches"
 GZIP_FROM_BYTES = 4096
 """Smaller bodies are sent as they are."""
 _REFUSALS = frozenset({400, 401, 403, 423})
-
-
-class CredentialsLocked(requests.exceptions.RequestException):
-    """The credentials store of the host application is locked; only its user can open it."""
 
 
 class _Bearer(AuthBase):
@@ -98,11 +95,17 @@ class HttpTransport:
 
     def _answered(self, method: str, path: str, **request: Any) -> requests.Response:
         """Send with the token; on 401 renew it once. Returns whatever else came."""
-        token = self._sign_in.token(self._exchange)
+        token = self._token(path)
         response = self._send(method, path, token, **request)
         if response.status_code == requests.codes.unauthorized:
             response = self._send(method, path, self._renewed(token, path), **request)
         return response
+
+    def _token(self, path: str) -> str:
+        try:
+            return self._sign_in.token(self._exchange)
+        except SignInNeeded as error:
+            raise SignInNeeded(self._base + path) from error
 
     def _renewed(self, refused: str, path: str) -> str:
         try:
@@ -132,7 +135,7 @@ class HttpTransport:
         """Send once; what ``requests`` raises comes out as an error of the line."""
         url = self._base + path
         self._policy.check(url)
-        try:
+        with line_errors(url, self._timeout_s):
             return self._session.request(
                 method,
                 url,
@@ -143,17 +146,6 @@ class HttpTransport:
                 timeout=self._timeout_s,
                 allow_redirects=False,
             )
-        except requests.exceptions.Timeout as error:
-            raise ServerTimeout(url, self._limit_s(error)) from error
-        except requests.exceptions.ContentDecodingError as error:
-            raise BadAnswer(url, requests.codes.ok, f"encoding: {error}") from error
-        except CredentialsLocked as error:
-            raise SignInNeeded(url) from error
-        except requests.exceptions.RequestException as error:
-            raise ServerUnreachable(url, f"{type(error).__name__}: {error}") from error
-
-    def _limit_s(self, error: requests.exceptions.Timeout) -> float:
-        return self._timeout_s[0 if isinstance(error, requests.exceptions.ConnectTimeout) else 1]
 
 
 def _json_body(body: bytes) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from qgis.PyQt.QtNetwork import QAuthenticator, QNetworkReply, QNetworkRequest
 from requests.adapters import BaseAdapter
 from urllib3.response import HTTPResponse
 
+from .http_errors import CredentialsLocked
 from .http_plain import POLL_S, TOTAL_LIMIT_S, Interrupted, Timeout, never
-from .http_transport import CredentialsLocked, session_with
+from .http_transport import plain_session, session_with
 
 _QT_SETS = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
 """Request headers that are Qt's own business."""
@@ -29,11 +30,17 @@ _UNPACKED = frozenset({"gzip", "deflate"})
 """Encodings that Qt has already undone when the body arrives."""
 _DEFAULT_TIMEOUT_S = (5.0, 30.0)
 _QUIET = "redline_review_quiet"
+_AUTHORIZATION = b"Authorization"
 
 
 def qgis_session(cancelled: Callable[[], bool] = never, authcfg: str = "") -> requests.Session:
     """Return a session for a worker thread of QGIS; make and use it in that one thread."""
     return session_with(QgisNetworkAdapter(cancelled, authcfg))
+
+
+def session_for(through_qgis: bool, cancelled: Callable[[], bool], authcfg: str = "") -> requests.Session:
+    """Return a session for the worker thread that calls: through QGIS, or plain, which knows no ``authcfg``."""
+    return qgis_session(cancelled, authcfg) if through_qgis or authcfg else plain_session(cancelled)
 
 
 @dataclass(frozen=True)
@@ -94,11 +101,18 @@ class QgisNetworkAdapter(BaseAdapter):
         return self._with_authcfg(qt_request) if self._authcfg else qt_request
 
     def _with_authcfg(self, qt_request: QNetworkRequest) -> QNetworkRequest:
-        """Apply QGIS credentials; a locked store would ask for its password in a dialog, so it is not asked."""
+        """Apply QGIS credentials; a locked store would ask for its password in a dialog, so it is not asked.
+
+        A token that the request bears already stays: a name and password of the configuration's would stand in its
+        place.
+        """
         manager = QgsApplication.authManager()
         if not manager.isDisabled() and manager.masterPasswordIsSet():
+            borne = qt_request.rawHeader(_AUTHORIZATION)
             applied, updated = manager.updateNetworkRequest(qt_request, self._authcfg)
             if applied:
+                if borne:
+                    updated.setRawHeader(_AUTHORIZATION, borne)
                 return updated
         raise CredentialsLocked(f"authentication configuration {self._authcfg}")
 

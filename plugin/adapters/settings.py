@@ -129,6 +129,16 @@ class Settings:
         """Remember the authentication configuration (its id, never its content) of a server."""
         self._set(f"authcfg/{_slug(server_url)}", authcfg)
 
+    def sign_in_way(self, server_url: str) -> tuple[str, str]:
+        """Return how one signed in to a server last, and the id of the line's authentication configuration."""
+        slug = _slug(server_url)
+        return str(self._value(f"sign_in_way/{slug}", "")), str(self._value(f"line_authcfg/{slug}", ""))
+
+    def set_sign_in_way(self, server_url: str, way: str, authcfg: str) -> None:
+        """Remember how one signed in to a server, and with which authentication configuration (its id)."""
+        self._set(f"sign_in_way/{_slug(server_url)}", way)
+        self._set(f"line_authcfg/{_slug(server_url)}", authcfg)
+
     def tile_cache_mb(self) -> int:
         """Return how many megabytes of services' tiles are kept on the disk; 0 for none."""
         try:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsNetworkAccessManager
-from redline_review.plugin.adapters.http_transport import CredentialsLocked
+from redline_review.plugin.adapters.http_errors import CredentialsLocked
 from redline_review.plugin.adapters.qgis_network import qgis_session
 from redline_review.tests.sync.support_proxy import Fault, FaultProxy
 from redline_review.tests.sync.support_qgis_line import QgisLine

@@ -2,24 +2,30 @@
 
 ``python support_token_issuer.py FD``: it listens on a bound socket that it inherits, so that no port is chosen twice.
 Code flow with PKCE for public clients, as a desktop program goes through it; who signs in, and so which claims the
-tokens bear, comes with the authorization request (``login_hint``, a name of PEOPLE). Beside it, what an administrator
-does: ``POST /admin/rotate`` makes a new key and goes on publishing the old ones, ``POST /admin/revoke?kid=…`` publishes
-a key no more, ``POST /admin/sign-with?kid=…`` signs with it again.
+tokens bear, comes with the authorization request (``login_hint``) or the form: a name of PEOPLE, or an inspector of a
+unit (``inspector-330001``). Refresh tokens rotate, and one used twice ends them all (RFC 9700, 4.14.2). Beside it, what
+an administrator does: ``POST /admin/end?person=…`` ends somebody's sign-ins, ``POST /admin/rotate`` makes a new key and
+goes on publishing the old ones, ``POST /admin/revoke?kid=…`` publishes a key no more, ``POST /admin/sign-with?kid=…``
+signs with it again.
 """
 
 from __future__ import annotations
 
+import secrets
 import socket
 import sys
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import grants
 from authlib.oauth2.rfc6749.models import AuthorizationCodeMixin, ClientMixin
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator
+from authlib.oidc.core import UserInfo
+from authlib.oidc.core.grants import OpenIDCode
 from flask import Flask, jsonify, request
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
@@ -63,7 +69,7 @@ class Client(ClientMixin):
         return response_type == "code"
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type == "authorization_code"
+        return grant_type in ("authorization_code", "refresh_token")
 
 
 @dataclass
@@ -87,9 +93,36 @@ class Code(AuthorizationCodeMixin):
     code_challenge: str
     code_challenge_method: str
     scope: str = "openid"
+    nonce: str = ""
 
     def get_redirect_uri(self) -> str:
         return self.redirect_uri
+
+    def get_scope(self) -> str:
+        return self.scope
+
+    def get_nonce(self) -> str:
+        return self.nonce
+
+    def get_auth_time(self) -> None:
+        return None
+
+    get_acr = get_amr = get_auth_time
+
+
+@dataclass
+class Renewal:
+    """A refresh token; those of one sign-in are one family."""
+
+    token: str
+    client_id: str
+    name: str
+    scope: str
+    family: str
+    used: bool = False
+
+    def check_client(self, client: Client) -> bool:
+        return client.client_id == self.client_id
 
     def get_scope(self) -> str:
         return self.scope
@@ -110,7 +143,7 @@ class Keys:
         return self.signing
 
 
-KEYS, CODES = Keys(), dict[str, Code]()
+KEYS, CODES, RENEWALS = Keys(), dict[str, Code](), dict[str, Renewal]()
 
 
 class Tokens(JWTBearerTokenGenerator):
@@ -123,9 +156,10 @@ class Tokens(JWTBearerTokenGenerator):
         return client.client_id
 
     def get_extra_claims(self, client: Client, grant_type: str, user: Person, scope: str) -> dict[str, Any]:
+        claims = PEOPLE.get(user.name) or {"redline_roles": [user.name.replace("-", ":")]}
         lives = LIVES_S.get(user.name)
         own = {} if lives is None else {"exp": int(time.time()) + lives}
-        return {"preferred_username": user.name, **PEOPLE[user.name], **own}
+        return {"preferred_username": user.name, **claims, **own}
 
 
 class CodeGrant(grants.AuthorizationCodeGrant):
@@ -142,6 +176,8 @@ class CodeGrant(grants.AuthorizationCodeGrant):
             request.user.name,
             told["code_challenge"],
             told["code_challenge_method"],
+            request.payload.scope or "",
+            told.get("nonce", ""),
         )
 
     def query_authorization_code(self, code: str, client: Client) -> Any:
@@ -155,31 +191,109 @@ class CodeGrant(grants.AuthorizationCodeGrant):
         return Person(authorization_code.name)
 
 
+class RenewalGrant(grants.RefreshTokenGrant):
+    """Refresh tokens of public clients, which rotate."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
+    INCLUDE_NEW_REFRESH_TOKEN = True
+
+    def authenticate_refresh_token(self, refresh_token: str) -> Any:
+        found = RENEWALS.get(refresh_token)
+        if found is not None and found.used:
+            end(lambda one: one.family == found.family)
+            return None
+        return found
+
+    def authenticate_user(self, refresh_token: Renewal) -> Person:
+        return Person(refresh_token.name)
+
+    def revoke_old_credential(self, refresh_token: Renewal) -> None:
+        refresh_token.used = True
+
+
+def end(which: Any) -> None:
+    """Let go of refresh tokens."""
+    for token in [token for token, one in RENEWALS.items() if which(one)]:
+        del RENEWALS[token]
+
+
+def keep_renewal(token: dict[str, Any], asked: Any) -> None:
+    """Keep the refresh token of an answer under its family."""
+    before = getattr(asked, "refresh_token", None)
+    made, scope = token.get("refresh_token"), str(token.get("scope", ""))
+    if made:
+        family = before.family if isinstance(before, Renewal) else made
+        RENEWALS[made] = Renewal(made, asked.client.client_id, asked.user.name, scope, family)
+
+
+class Identity(OpenIDCode):
+    """ID tokens of the code flow, signed as the access tokens are."""
+
+    def __init__(self, issuer: str) -> None:
+        super().__init__(require_nonce=False)
+        self._issuer = issuer
+
+    def exists_nonce(self, nonce: str, request: Any) -> bool:
+        return any(code.nonce == nonce for code in CODES.values())
+
+    def resolve_client_private_key(self, client: Client) -> Any:
+        return KEYS.known[KEYS.signing]
+
+    def get_client_algorithm(self, client: Client) -> str:
+        return "RS256"
+
+    def get_client_claims(self, client: Client) -> dict[str, Any]:
+        return {"iss": self._issuer, "aud": [client.get_client_id()]}
+
+    def generate_user_info(self, user: Person, scope: str) -> UserInfo:
+        return UserInfo(sub=user.name, name=f"Inspector {user.name}", preferred_username=user.name)
+
+
+FORM = """<!doctype html><form method="post"><input name="person"><button name="answer" value="yes">Sign in</button>
+<button name="answer" value="no">No</button></form>"""
+
+
 def make_app(issuer: str) -> Flask:
     """Return the issuer at an address."""
     app = Flask("issuer")
-    server = AuthorizationServer(app, query_client=Client, save_token=lambda token, request: None)
-    server.register_grant(CodeGrant, [CodeChallenge(required=True)])
-    server.register_token_generator("default", Tokens(issuer))
+    server = AuthorizationServer(app, query_client=Client, save_token=keep_renewal)
+    server.register_grant(CodeGrant, [CodeChallenge(required=True), Identity(issuer)])
+    server.register_grant(RenewalGrant, [Identity(issuer)])
+    renewals = lambda **_asked: secrets.token_urlsafe(24)  # noqa: E731
+    server.register_token_generator("default", Tokens(issuer, refresh_token_generator=renewals))
     KEYS.rotate()
 
     @app.get("/.well-known/openid-configuration")
     def about() -> Any:
         places = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
-        return jsonify(issuer=issuer, **{name: issuer + path for name, path in places.items()})
+        more = {"code_challenge_methods_supported": ["S256"], "authorization_response_iss_parameter_supported": True}
+        return jsonify(issuer=issuer, **{name: issuer + path for name, path in places.items()}, **more)
 
     @app.get("/keys")
     def keys() -> Any:
         return jsonify(keys=[key.as_dict(private=False) for key in KEYS.published.values()])
 
+    @app.get("/authorize")
+    def ask() -> Any:
+        return FORM
+
     @app.post("/authorize")
     def authorize() -> Any:
-        grant = server.get_consent_grant(end_user=Person(request.args["login_hint"]))
-        return server.create_authorization_response(grant_user=Person(request.args["login_hint"]), grant=grant)
+        person = Person(request.form.get("person") or request.args["login_hint"])
+        grant = server.get_consent_grant(end_user=person)
+        granted = None if request.form.get("answer") == "no" else person
+        answer = server.create_authorization_response(grant_user=granted, grant=grant)
+        answer.headers["Location"] += f"&{urlencode({'iss': issuer})}"
+        return answer
 
     @app.post("/token")
     def token() -> Any:
         return server.create_token_response()
+
+    @app.post("/admin/end")
+    def end_sign_ins() -> Any:
+        end(lambda one: one.name == request.args["person"])
+        return jsonify(left=len(RENEWALS))
 
     @app.post("/admin/rotate")
     def rotate() -> Any:

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
-import os
-import secrets
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
-import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from redline_review.server.app import create_app
 from redline_review.server.errors import BadSetting, IssuerUnavailable
@@ -25,12 +16,9 @@ from redline_review.server.services import issuer as issuer_module
 from redline_review.server.services.issuer import Issuer
 from redline_review.server.services.told_roles import told_roles
 from redline_review.server.settings import load_settings
+from redline_review.tests.server.support_issuer import AUDIENCE, TokenIssuer, issuing
 from starlette.testclient import TestClient
-from urllib3.util import Retry
 
-AUDIENCE = "redline-review"
-PROGRAM = Path(__file__).with_name("support_token_issuer.py")
-CALM = {**os.environ, "AUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONWARNINGS": "ignore"}
 OF_WANG = {*(f"A-{n}" for n in range(6)), "AB-0"}
 OF_LI = {"B-0", "B-1", "B-2", "AB-0"}
 NESTED = {
@@ -38,64 +26,6 @@ NESTED = {
     "oidc_role_names": "redline-inspector=inspector, redline-city=approver-1",
     "oidc_area_claim": "units",
 }
-
-
-class TokenIssuer:
-    """The issuer's address from the first moment, its process from :meth:`start` to :meth:`stop`."""
-
-    def __init__(self) -> None:
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))  # held, and refusing, until the process listens on it
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._process: subprocess.Popen[bytes] | None = None
-        self._http = requests.Session()
-        self._http.mount("http://", requests.adapters.HTTPAdapter(max_retries=Retry(connect=0)))
-
-    def start(self) -> None:
-        number = self._socket.fileno()
-        command = [sys.executable, str(PROGRAM), str(number)]
-        quiet = subprocess.DEVNULL
-        self._process = subprocess.Popen(command, pass_fds=[number], env=CALM, stdout=quiet, stderr=quiet)
-        self._socket.listen(32)  # whoever asks from now on waits for the process
-        self._get("/keys")
-        self._socket.close()
-
-    def stop(self) -> None:
-        self._socket.close()
-        self._http.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def _get(self, path: str) -> dict:
-        return self._http.get(self.url + path, timeout=60).json()
-
-    def admin(self, act: str, **said: str) -> dict:
-        return self._http.post(f"{self.url}/admin/{act}", params=said, timeout=60).json()
-
-    def token(self, person: str = "wang", audience: str = AUDIENCE) -> str:
-        """The access token at the end of the code flow with PKCE, as a desktop program goes through it."""
-        verifier, back = secrets.token_urlsafe(40), "http://127.0.0.1:1/back"
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-        asked = {"client_id": audience, "redirect_uri": back, "response_type": "code", "scope": "openid"}
-        asked |= {"code_challenge": challenge, "code_challenge_method": "S256", "state": "s", "login_hint": person}
-        answer = self._http.post(f"{self.url}/authorize", params=asked, allow_redirects=False, timeout=60)
-        code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
-        given = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "client_id": audience}
-        given["code_verifier"] = verifier
-        return self._http.post(f"{self.url}/token", data=given, timeout=60).json()["access_token"]
-
-
-@contextlib.contextmanager
-def issuing(started: bool = True) -> Iterator[TokenIssuer]:
-    running = TokenIssuer()
-    try:
-        if started:
-            running.start()
-        yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="module")

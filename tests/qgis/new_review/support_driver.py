@@ -39,7 +39,7 @@ class Waiting:
 
 class MemorySettings:
     def __init__(self, recent=()):
-        self.recent, self.authcfgs = list(recent), {}
+        self.recent, self.authcfgs, self.ways = list(recent), {}, {}
 
     def recent_workspaces(self):
         return list(self.recent)
@@ -47,8 +47,17 @@ class MemorySettings:
     def add_recent_workspace(self, folder):
         self.recent.insert(0, folder)
 
+    def authcfg(self, url):
+        return self.authcfgs.get(url, "")
+
     def set_authcfg(self, url, authcfg):
         self.authcfgs[url] = authcfg
+
+    def sign_in_way(self, url):
+        return self.ways.get(url, ("", ""))
+
+    def set_sign_in_way(self, url, way, authcfg):
+        self.ways[url] = (way, authcfg)
 
 
 class Driver:

@@ -8,6 +8,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLineEdit, QPushButton
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.credentials import Credentials
+from redline_review.plugin.adapters.kept_accounts import KeptAccounts
 from redline_review.tests.qgis.new_review.support_driver import LEFT, MemorySettings
 from redline_review.ui.connect_page import ConnectServices
 from redline_review.ui.new_review.server_address import completed_url, completion_words, server_problem
@@ -28,7 +29,8 @@ class LockedManager:
 @pytest.fixture
 def dialog(qtbot, services):
     settings = MemorySettings()
-    connect = ConnectServices(services, settings, Credentials(LockedManager()), SystemClock(), *[None] * 3)
+    accounts = KeptAccounts(settings, Credentials(LockedManager()))
+    connect = ConnectServices(services, settings, accounts, SystemClock(), *[None] * 3)
     made = OpenWorkspaceDialog(settings, lambda folder: None, connect)
     qtbot.addWidget(made)
     made.show()

@@ -11,6 +11,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLineEdit, QListWidget, QPushButton, QTreeWidget
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.credentials import SESSION, Credentials
+from redline_review.plugin.adapters.kept_accounts import KeptAccounts
 from redline_review.plugin.adapters.new_workspace import make_workspace
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.port_errors import NotAWorkspace, SignInRefused
@@ -36,9 +37,9 @@ def summarise(folder):
     return WorkspaceSummary("Wuzhong, May", 60, 15)
 
 
-def refuse(url, user, password):
-    if password != "right":
-        raise SignInRefused(url, "wrong password")
+def refuse(info, account):
+    if account[1] != "right":
+        raise SignInRefused(info.server_url, "wrong password")
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def open_dialog(qtbot, tmp_path, services):
     connect = ConnectServices(
         services,
         settings,
-        Credentials(LockedManager()),
+        KeptAccounts(settings, Credentials(LockedManager())),
         SystemClock(),
         refuse,
         read_images,
@@ -96,7 +97,7 @@ def test_connecting_makes_a_workspace_bound_to_the_server_and_keeps_no_password(
     folder = Path(ready.args[0])
     assert open_workspace(folder).info.server_url == "http://127.0.0.1:8765"
     assert services.settings.authcfgs == {"http://127.0.0.1:8765": f"{SESSION}http://127.0.0.1:8765"}
-    assert services.credentials.load(f"{SESSION}http://127.0.0.1:8765") == ("wu", "right")
+    assert services.accounts.credentials.load(f"{SESSION}http://127.0.0.1:8765") == ("wu", "right")
     assert not any(b"right" in file.read_bytes() for file in folder.rglob("*") if file.is_file())
     shutil.rmtree(folder)
 
@@ -157,4 +158,4 @@ def test_the_title_names_the_page_and_the_first_sentence_all_three_ways(open_dia
 
 def test_that_a_password_is_kept_for_the_session_only_is_said(open_dialog):
     dialog, _ = open_dialog
-    assert "Kept until QGIS closes" in dialog._connect_page._kept_says.words()
+    assert "Kept until QGIS closes" in dialog._connect_page._panel.name_page.says.words()
