@@ -20,14 +20,15 @@ def take_photo(
     taken: str,
     place: Optional[tuple[float, float]] = None,
     direction: Optional[float] = None,
+    size_px: tuple[int, int] = SIZE_PX,
 ) -> Path:
     """Write a JPEG of a window (left, top, width, height) of an image.
 
     ``taken``: local time as EXIF writes it, empty for none; ``place``: longitude, latitude in degrees; ``direction``:
-    degrees clockwise from north.
+    degrees clockwise from north; ``size_px``: width and height of the photo.
     """
     memory = "/vsimem/redline-photo.jpg"
-    width, height = SIZE_PX
+    width, height = size_px
     options = {"bandList": [1, 2, 3], "srcWin": list(window_px), "width": width, "height": height}
     gdal.Translate(memory, str(image), format="JPEG", resampleAlg="cubic", **options)
     length = gdal.VSIStatL(memory).size

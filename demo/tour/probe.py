@@ -115,7 +115,8 @@ class Probe(QObject):
         }
 
     def _on_synced(self, report: Any) -> None:
-        names = ("pulled_cases", "pulled_zones", "sent", "applied", "duplicates", "conflicts", "rejected", "settled")
+        names = ["pulled_cases", "pulled_zones", "sent", "applied", "duplicates", "conflicts", "rejected", "settled"]
+        names += ["files_sent", "files_failed", "files_left"]
         found = {name: getattr(report, name) for name in names}
         self._reports.append({**found, "errors": [str(e) for e in report.errors], "cancelled": report.cancelled})
 

@@ -6,12 +6,15 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .ledger import PASSWORD, USER, submitted
-from .places import BUILD, COUNTY, Centre, Profile, free_port, running_qgis
+from .hard_days import HardDays
+from .ledger import COLLEAGUE, COLLEAGUE_PASSWORD, PASSWORD, USER, submitted
+from .places import BUILD, COUNTY, DEMO, Centre, Profile, free_port, running_qgis
+from .relay import Relay
 from .screen import Screen
 from .story import Seen, Story
 from .watch import Watch
@@ -23,6 +26,7 @@ WINDOW, FRAME = (1600, 1000), (40, 60)
 """The Review window's client area, and what the screen has beyond it for the window's frame."""
 ACKNOWLEDGED = ("acknowledged", "settled")
 SENT = ("sending", *ACKNOWLEDGED)
+UNIT = "320599"
 LEAST_SHARE = {"1600x1000": 0.65, "1366x768": 0.60}
 PATCHES, LEAST_PAINTED = 60, 12
 DECIDED_ONLINE, DECIDED_OFFLINE, DECIDED_AFTER = 8, 4, 2
@@ -72,6 +76,7 @@ class Outcome:
             "sent": len(self.sent),
             "acknowledged": len(self.acknowledged),
             "counted_on_server": len(self.on_server),
+            "broken_upload": self.seen.upload,
             "keys": self.seen.keys,
             "keys_per_finding": round(self.seen.keys / max(1, len(self.seen.decided)), 2),
             "images_share_of_window": self.seen.share,
@@ -97,13 +102,15 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
     truth = json.loads((COUNTY / "truth.json").read_text(encoding="utf-8"))
     began = time.monotonic()
     stage(language, "starting the server and QGIS on a screen of its own")
-    with Centre(place / "centre", free_port()) as centre, screen_around(size) as screen:
+    centre = Centre(place / "centre", free_port(), _steps(place))
+    with centre, Relay(centre.port) as relay, screen_around(size) as screen:
         environ = {**screen.environ(), "REDLINE_TOUR_STATE": str(state), "HOME": str(place / "home")}
         (place / "home").mkdir(parents=True)
         with running_qgis(profile, PROBE, environ, place / "qgis.log") as qgis:
             watch = Watch(state, lambda: qgis.poll() is None)
             story = Story(screen, watch, truth, TOUR, language)
-            play(story, watch, centre, place, size)
+            play(story, watch, relay, place, size)
+            bad_day(story, HardDays(story, centre, relay, place))
             last = watch.now()
             outbox, story.seen.stalls, story.seen.faults = last["outbox"], last["stalls"], last["faults"]
         sent = [issued for issued, state in outbox.items() if state in SENT]
@@ -111,11 +118,20 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
         return Outcome(language, story.seen, sent, acknowledged, submitted(centre.url), time.monotonic() - began)
 
 
-def play(story: Story, watch: Watch, centre: Centre, place: Path, size: tuple[int, int]) -> None:
+def _steps(place: Path) -> Sequence[Sequence[str]]:
+    """Return what fills the server: the demo, and an account for somebody else of the same unit."""
+    place.mkdir(parents=True, exist_ok=True)
+    secret = place / "password"
+    secret.write_text(COLLEAGUE_PASSWORD + "\n", encoding="utf-8")
+    grant = f"inspector:{UNIT}"
+    return (*DEMO, ("user", "add", COLLEAGUE, "--role", grant, "--password-file", str(secret)))
+
+
+def play(story: Story, watch: Watch, line: Relay, place: Path, size: tuple[int, int]) -> None:
     """The whole job: connect, look, decide, offline, online, close, reopen."""
     stage(place.name, "connecting to the server and fetching the batch")
     story.open_dialog()
-    story.connect(centre.url, USER, PASSWORD, place / "workspace", COUNTY / "imagery")
+    story.connect(line.url, USER, PASSWORD, place / "workspace", COUNTY / "imagery")
     first = story.first_case()
     story.seen.pulled, story.seen.zones = first["cases"], first["zones"]
     story.fit(size[0], size[1])
@@ -139,6 +155,14 @@ def play(story: Story, watch: Watch, centre: Centre, place: Path, size: tuple[in
     story.fit(size[0], size[1])
     story.decide(DECIDED_AFTER)
     story.sync("done")
+
+
+def bad_day(story: Story, days: HardDays) -> None:
+    """What goes wrong: somebody else decides, the line breaks in a photo."""
+    stage(story.tag, "deciding what a colleague decides, too")
+    days.two_found()
+    stage(story.tag, "sending a photo over a line that breaks")
+    days.broken_upload()
 
 
 def stage(language: str, words: str) -> None:
@@ -175,6 +199,11 @@ def words(summary: dict[str, Any]) -> str:
             f"{one['language']}: longest stall {stalls['longest_ms']} ms, {stalls['over_50_ms']} over 50 ms; held by "
             f"the program {stalls['longest_held_ms']} ms, {stalls['held_over_50_ms']} over 50 ms; longest own work "
             f"{stalls['longest_work_ms']} ms"
+        )
+        upload = one["broken_upload"]
+        lines.append(
+            f"{one['language']}: a photo of {upload['photo_bytes'] / 1e6:.1f} MB broke off half-way and went on: "
+            f"{upload['went_up_bytes'] / 1e6:.1f} MB went up in all"
         )
     lines += ["", *(f"DISAGREES: {text}" for text in summary["disagreements"])]
     lines.append(f"Screenshots and summary.json: {TOUR}")

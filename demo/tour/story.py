@@ -41,6 +41,8 @@ class Seen:
     painted: set[str] = field(default_factory=set)
     share: dict[str, float] = field(default_factory=dict)
     shots: list[str] = field(default_factory=list)
+    upload: dict[str, int] = field(default_factory=dict)
+    """Of the photo whose upload was broken off: its size, and what went up in all."""
     stalls: dict[str, float] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     """What QGIS's log called critical, and tracebacks."""
@@ -50,54 +52,54 @@ class Story:
     """One sitting, from the connection to the last finding."""
 
     def __init__(self, screen: Screen, watch: Watch, truth: Mapping[str, Any], shots: Path, tag: str) -> None:
-        self._screen, self._watch, self._truth = screen, watch, truth
-        self._hand: Hand = screen.hand()
-        self._shots, self._tag = shots, tag
+        self._screen, self.watch, self._truth = screen, watch, truth
+        self.hand: Hand = screen.hand()
+        self._shots, self.tag = shots, tag
         self.seen = Seen()
 
     def shot(self, name: str) -> None:
         """Take a picture of the screen under the next number."""
         number = len(self.seen.shots) + 1
-        path = self._screen.shot(self._shots / f"{self._tag}-{number:02d}-{name}.png")
+        path = self._screen.shot(self._shots / f"{self.tag}-{number:02d}-{name}.png")
         self.seen.shots.append(path.name)
 
     def settled(self) -> State:
         """Return the state once the current patch is painted, zones and all, and all acts are on the disk."""
-        return self._watch.settled()
+        return self.watch.settled()
 
     # Opening
 
     def open_dialog(self) -> None:
         """Press the plugin's button on QGIS's toolbar."""
-        state = self._watch.until("the plugin's button", lambda s: s.get("plugin") and s["toolbar"], 90)
+        state = self.watch.until("the plugin's button", lambda s: s.get("plugin") and s["toolbar"], 90)
         time.sleep(1.5)
         self.shot("qgis-with-the-button")
-        self._hand.click(state["toolbar"])
-        self._watch.widget("openWorkspaceDialog")
+        self.hand.click(state["toolbar"])
+        self.watch.widget("openWorkspaceDialog")
         time.sleep(0.5)
         self.shot("open-workspace")
 
     def connect(self, url: str, user: str, password: str, folder: Path, images: Path) -> None:
         """Fill in the connection to the platform and make the workspace."""
-        self._hand.click(self._watch.widget("connectToServer"))
+        self.hand.click(self.watch.widget("connectToServer"))
         values = (("url", url), ("user", user), ("password", password), ("workspaceFolder", folder), ("images", images))
         for name, value in values:
-            self._hand.click(self._watch.widget(name))
-            self._hand.replace(str(value))
+            self.hand.click(self.watch.widget(name))
+            self.hand.replace(str(value))
         time.sleep(0.8)
         self.shot("connect")
-        self._hand.click(self._watch.widget("connect"))
+        self.hand.click(self.watch.widget("connect"))
 
     def choose_folder(self, folder: Path) -> None:
         """Open a workspace by its folder, typed into the file dialog."""
-        self._hand.click(self._watch.widget("chooseFolder"))
-        self._watch.until("the file dialog", lambda s: "fileNameEdit" in s["widgets"])
-        self._hand.replace(str(folder))
-        self._hand.key("Return")
+        self.hand.click(self.watch.widget("chooseFolder"))
+        self.watch.until("the file dialog", lambda s: "fileNameEdit" in s["widgets"])
+        self.hand.replace(str(folder))
+        self.hand.key("Return")
 
     def first_case(self) -> State:
         """Wait for the batch: every patch screened, the first one painted."""
-        return self._watch.until(
+        return self.watch.until(
             "the batch fetched and screened",
             lambda s: (
                 s.get("desk")
@@ -113,25 +115,25 @@ class Story:
     def reopen(self) -> None:
         """Close the window, open the workspace again from the list: the same patch is on screen."""
         before = self.settled()
-        window = self._hand.window(WINDOW_TITLE)
-        self._hand.close(str(window))
-        self._watch.until("the window closed", lambda s: not s["desk"])
-        self._hand.click(self._watch.now()["toolbar"])
-        self._watch.widget("recentWorkspaces")
+        window = self.hand.window(WINDOW_TITLE)
+        self.hand.close(str(window))
+        self.watch.until("the window closed", lambda s: not s["desk"])
+        self.hand.click(self.watch.now()["toolbar"])
+        self.watch.widget("recentWorkspaces")
         time.sleep(1.0)
         self.shot("recent-workspaces")
-        self._hand.click(self._watch.widget("open"))
-        after = self._watch.until("the workspace open again", lambda s: s.get("desk") and s["current"], 60)
+        self.hand.click(self.watch.widget("open"))
+        after = self.watch.until("the workspace open again", lambda s: s.get("desk") and s["current"], 60)
         if after["current"] != before["current"]:
             raise RuntimeError(f"reopened at {after['issued_id']}, stopped at {before['issued_id']}")
 
     def fit(self, width: int, height: int) -> None:
         """Give the Review window a size and note the share of it that the images take."""
-        window = self._hand.window(WINDOW_TITLE)
+        window = self.hand.window(WINDOW_TITLE)
         if window is None:
             raise RuntimeError("the Review window is not on the screen")
-        self._hand.fit(window, width, height)
-        self._watch.until(f"the window in {width}x{height}", lambda s: s["window"] == [width, height])
+        self.hand.fit(window, width, height)
+        self.watch.until(f"the window in {width}x{height}", lambda s: s["window"] == [width, height])
         self.settled()
         time.sleep(0.6)
         self.seen.share[f"{width}x{height}"] = round(float(self.settled()["share"]), 4)
@@ -140,7 +142,7 @@ class Story:
 
     def look_around(self) -> None:
         """Blink, swipe, zoom, drag, fit, hide outlines, change dates, fold panels, show the keys."""
-        hand, canvas = self._hand, self._watch.widget("viewCanvas0")
+        hand, canvas = self.hand, self.watch.widget("viewCanvas0")
         hand.press("space")
         time.sleep(0.6)
         self.shot("blink-held")
@@ -167,11 +169,11 @@ class Story:
         time.sleep(1.0)
         self.shot("panels-folded")
         hand.key("q", "c", "question")
-        self._watch.widget("keysSheet")
+        self.watch.widget("keysSheet")
         time.sleep(0.4)
         self.shot("keys")
         hand.key("Escape")
-        self._watch.until("the keys sheet closed", lambda s: "keysSheet" not in s["widgets"])
+        self.watch.until("the keys sheet closed", lambda s: "keysSheet" not in s["widgets"])
 
     # Findings
 
@@ -181,10 +183,10 @@ class Story:
         issued_id, current = str(state["issued_id"]), state["current"]
         self.seen.painted.add(issued_id)
         keys = keys_for(self._truth[issued_id])
-        self._hand.key(*keys)
+        self.hand.key(*keys)
         self.seen.keys += len(keys)
         quiet = ("", state["message"])  # what was said before the keys is no answer to them
-        after = self._watch.until(
+        after = self.watch.until(
             f"a finding for {issued_id}", lambda s: s["current"] != current or s["message"] not in quiet, 20
         )
         if after["statuses"][issued_id] not in ("waiting", "sent", "decided"):
@@ -212,34 +214,32 @@ class Story:
                 if not gap_shown:
                     gap_shown = True
                     self.shot("not-covered")
-                self._hand.key("j")
-                self._watch.until("the next patch", lambda s, gone=state["current"]: s["current"] != gone)
+                self.hand.key("j")
+                self.watch.until("the next patch", lambda s, gone=state["current"]: s["current"] != gone)
 
     def sign_in_and_sync(self, user: str, password: str) -> None:
         """Send with F5: the platform asks who it is, then everything goes."""
-        self._hand.key("F5")
+        self.hand.key("F5")
         for name, value in (("signInUser", user), ("signInPassword", password)):
-            self._hand.click(self._watch.widget(name))
-            self._hand.replace(value)
+            self.hand.click(self.watch.widget(name))
+            self.hand.replace(value)
         self.shot("sign-in")
-        self._hand.key("Return")
-        self._all_sent(0)
+        self.hand.key("Return")
+        self.all_sent(0)
         self.shot("sent")
 
     def missing_answer(self) -> None:
         """Press Enter too early: the open questions are marked, nothing is saved."""
         state = self.settled()
-        self._hand.key("1", "Return")
-        self._watch.until(
-            "a sentence about open questions", lambda s: s["message"] and s["current"] == state["current"]
-        )
+        self.hand.key("1", "Return")
+        self.watch.until("a sentence about open questions", lambda s: s["message"] and s["current"] == state["current"])
         self.shot("answers-missing")
-        self._hand.key("ctrl+z")
-        self._watch.until("the answer undone", lambda s: not s["answers"])
+        self.hand.key("ctrl+z")
+        self.watch.until("the answer undone", lambda s: not s["answers"])
 
     def note_through_input_method(self, ime: Path) -> None:
         """Write a note in Chinese: Enter while composing belongs to the input method; then single keys work."""
-        hand, watch = self._hand, self._watch
+        hand, watch = self.hand, self.watch
         before = self.settled()
         hand.key("n")
         watch.until("the cursor in the note", lambda s: s["focus"] == "noteEdit")
@@ -266,66 +266,73 @@ class Story:
     def undo_and_redo(self) -> None:
         """Take the last finding back and give it again, across patches."""
         last = list(self.seen.decided)[-1]
-        self._hand.key("ctrl+z")
-        self._watch.until(f"{last} open again", lambda s: s["statuses"][last] == "started" and s["issued_id"] == last)
+        self.hand.key("ctrl+z")
+        self.watch.until(f"{last} open again", lambda s: s["statuses"][last] == "started" and s["issued_id"] == last)
         self.settled()
         self.shot("finding-undone")
-        self._hand.key("ctrl+y")
-        self._watch.until(f"{last} decided again", lambda s: s["statuses"][last] in ("waiting", "decided"))
-        self._hand.key("ctrl+j")
-        self._watch.until("an open patch", lambda s: s["issued_id"] != last)
+        self.hand.key("ctrl+y")
+        self.watch.until(f"{last} decided again", lambda s: s["statuses"][last] in ("waiting", "decided"))
+        self.hand.key("ctrl+j")
+        self.watch.until("an open patch", lambda s: s["issued_id"] != last)
 
     def find_by_id(self) -> None:
-        """Jump to a patch by the end of its id, with the mouse in the filter and the keyboard."""
-        order = self._watch.now()["order"]
-        wanted = order[-1]
-        self._hand.key("ctrl+g")
-        self._watch.until("the cursor in the filter", lambda s: s["focus"] == "queueFilter")
-        self._hand.type(wanted[-4:])
+        """Jump to the last patch of the list by the end of its id, then back to what is open."""
+        wanted = self.watch.now()["order"][-1]
+        self.go_to(wanted, "filtered")
+        self.hand.key("ctrl+j")
+        self.watch.until("an open patch", lambda s: s["issued_id"] != wanted)
+
+    def go_to(self, wanted: str, shot: str = "") -> None:
+        """Find a patch in the list by the end of its id and show it."""
+        order = self.watch.now()["order"]
+        self.hand.key("ctrl+g")
+        self.watch.until("the cursor in the filter", lambda s: s["focus"] == "queueFilter")
+        self.hand.type(wanted[-4:])
         time.sleep(0.5)
-        self.shot("filtered")
-        self._hand.key("Return")
-        self._watch.until(f"{wanted} on screen", lambda s: s["issued_id"] == wanted and len(s["order"]) == len(order))
-        self._hand.key("ctrl+j")
-        self._watch.until("an open patch", lambda s: s["issued_id"] != wanted)
+        if shot:
+            self.shot(shot)
+        self.hand.key("Return")
+        self.watch.until(f"{wanted} on screen", lambda s: s["issued_id"] == wanted and len(s["order"]) == len(order))
 
     def click_in_queue(self) -> None:
         """Choose a patch with the mouse."""
-        rect = self._watch.widget("queueList")
+        rect = self.watch.widget("queueList")
         before = self.settled()["current"]
-        self._hand.click([rect[0], rect[1] + rect[3] - 120, rect[2], 40])
-        self._watch.until("the clicked patch", lambda s: s["current"] != before)
+        self.hand.click([rect[0], rect[1] + rect[3] - 120, rect[2], 40])
+        self.watch.until("the clicked patch", lambda s: s["current"] != before)
         self.settled()
-        self._hand.key("ctrl+j")
+        self.hand.key("ctrl+j")
 
     # The line
 
     def sync(self, name: str) -> None:
         """Send with F5 and wait until nothing waits."""
-        before = len(self._watch.now()["reports"])
-        self._hand.key("F5")
-        self._all_sent(before)
+        before = len(self.watch.now()["reports"])
+        self.hand.key("F5")
+        self.all_sent(before)
         self.shot(name)
 
     def offline_and_back(self, count: int) -> None:
         """Work offline, decide ``count`` patches, come back: they go out by themselves."""
-        before = len(self._watch.now()["reports"])
-        self._hand.key("F6")
-        self._watch.until("offline", lambda s: not s["online"])
+        before = len(self.watch.now()["reports"])
+        self.hand.key("F6")
+        self.watch.until("offline", lambda s: not s["online"])
         self.decide(count)
-        state = self._watch.until("findings waiting", lambda s: s["unsent"] == count)
+        state = self.watch.until("findings waiting", lambda s: s["unsent"] == count)
         if len(state["reports"]) != before:
             raise RuntimeError("something was sent while offline")
         self.settled()
         self.shot("offline")
-        self._hand.key("F6")
-        self._all_sent(before)
+        self.hand.key("F6")
+        self.all_sent(before)
         self.shot("online-again")
 
-    def _all_sent(self, reports_before: int) -> None:
-        self._watch.until(
+    def all_sent(self, reports_before: int) -> State:
+        """Wait until a sync that came after so many others has left nothing waiting."""
+        state = self.watch.until(
             "everything sent",
             lambda s: s["online"] and not s["busy"] and not s["unsent"] and len(s["reports"]) > reports_before,
             60,
         )
         time.sleep(0.5)
+        return state

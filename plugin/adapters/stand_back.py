@@ -8,7 +8,10 @@ Nobody waits for an export or for photos but a progress bar, so they rest for a 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
+T = TypeVar("T")
 REST_S, STEP_S, LONGEST_S = 0.15, 0.01, 2.0
 """A key's pictures are on screen by then; and somebody who never stops acting does not hold work up for good."""
 
@@ -30,6 +33,12 @@ class StandBack:
         begun = time.monotonic()
         while time.monotonic() < min(self._until, begun + LONGEST_S):
             time.sleep(STEP_S)
+
+    def between(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield items, and rest before each of them; never in the GUI thread."""
+        for item in items:
+            self.wait()
+            yield item
 
 
 stand_back = StandBack()

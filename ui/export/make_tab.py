@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...plugin.adapters.export.exporter import Exporter
+from ...plugin.adapters.stand_back import stand_back
 from ...plugin.adapters.translation import tr
 from ...plugin.app.export import (
     LONGITUDES,
@@ -211,8 +212,9 @@ class MakeTab(QWidget):
         sitting, shown = self._place.session.sitting(), tuple(self._place.session.queue.order)
 
         def count(_work: Background) -> Mapping[Scope, int]:
-            return {scope: len(in_scope(sitting, scope, shown)) for scope in Scope}
+            return {scope: len(in_scope(sitting, scope, shown)) for scope in stand_back.between(Scope)}
 
+        stand_back.ask()  # the window comes first
         self._works.append(self._place.run("export-count", count, self._show_counts))
 
     def _show_counts(self, counts: Mapping[Scope, int]) -> None:
