@@ -58,6 +58,10 @@ def fault_of(problem: str) -> FileFault:
     return _FAULTS.get(problem, FileFault.REFUSED)
 
 
+class _NotHere(Exception):
+    """The patch that a file was announced for is out of the area. Never leaves this module."""
+
+
 class OwnFile(Protocol):
     """A file of the evidence folder, open and found to be what its hash says."""
 
@@ -165,7 +169,25 @@ class FilesRun:
             offset = self._patience.call(lambda: self._line.standing(file.upload))
             if offset < file.size_bytes:
                 return file.upload, offset
-        return self._patience.call(lambda: self._line.announce(file))
+        return self._announced(file)
+
+    def _announced(self, file: OutgoingFile) -> Optional[tuple[str, int]]:
+        """Announce a file for a patch that is still here; where all of them left the area, for none.
+
+        The platform took the findings that name it: their files belong there wherever the patches went.
+        """
+        for case_id in file.case_ids:
+            with suppress(_NotHere):
+                return self._announced_for(replace(file, case_ids=(case_id,)))
+        return self._announced_for(replace(file, case_ids=()))
+
+    def _announced_for(self, file: OutgoingFile) -> Optional[tuple[str, int]]:
+        try:
+            return self._patience.call(lambda: self._line.announce(file))
+        except FileRefused as error:
+            if error.problem == "case-not-found":
+                raise _NotHere from error
+            raise
 
     def _chunks(self, file: OutgoingFile, opened: OwnFile) -> bool:
         """Send from where the upload stands to the end; false where a finding came in between."""

@@ -127,7 +127,10 @@ def prove_names(connection: Connection, org_id: str, names: Iterable[Named], at:
 
 
 def waiting(connection: Connection, scope: Scope, upload: Upload) -> list[Named]:
-    """Return the names that an upload fulfils: those its account gave, and that of the case it was sent for."""
+    """Return the names that an upload fulfils: those its account gave, and that of the case it was sent for.
+
+    What an account named it saw then: under a scope of the whole organisation also where the patch left the area.
+    """
     query = select(evidence_named.c.case_id, evidence_named.c.sha256).where(
         evidence_named.c.org_id == scope.org_id,
         evidence_named.c.sha256 == upload.sha256,

@@ -19,7 +19,7 @@ from ..blobs.parts import Chunk, Parts
 from ..blobs.port import BlobKey, Blobs
 from ..db import evidence as rows
 from ..db import records
-from ..db.engine import Connection, Database
+from ..db.engine import Connection, Database, Scope
 from ..db.evidence import Named, StoredFile, Upload
 from ..db.journal import Journal
 from ..db.records import CaseChange, Stamp
@@ -84,19 +84,25 @@ class Evidence:
         fresh = self._fresh(caller, wanted)
         with self._database.write(caller.scope) as connection:
             self._refuse_strangers(connection, caller, wanted.case_id)
-            if self._is_there(connection, caller, fresh):
-                return None
-            self._sweep(connection, caller.org_id)
-            upload = rows.same_upload(connection, caller.org_id, fresh)
-            if upload is None:
-                if rows.count_open(connection, caller.org_id, caller.account_id) >= self._settings.uploads_open:
-                    raise TooManyUploads(self._settings.uploads_open)
-                upload = fresh
-                self._parts.create(fresh.upload_id)
-                rows.add_upload(connection, caller.org_id, fresh)
-            elif not self._parts.is_there(upload.upload_id):  # a restored backup knows uploads, and has no bytes of any
-                self._parts.create(upload.upload_id)
+            there = self._is_there(connection, caller, fresh)
+            upload = None if there else self._offered(connection, caller, fresh)
+        if upload is None:
+            self._fulfil_elsewhere(caller, fresh)
+            return None
         return Standing(upload, self._parts.length(upload.upload_id))
+
+    def _offered(self, connection: Connection, caller: Caller, fresh: Upload) -> Upload:
+        """Return the upload to send a file by, an unfinished one of the same file where there is one."""
+        self._sweep(connection, caller.org_id)
+        upload = rows.same_upload(connection, caller.org_id, fresh)
+        if upload is None:
+            if rows.count_open(connection, caller.org_id, caller.account_id) >= self._settings.uploads_open:
+                raise TooManyUploads(self._settings.uploads_open)
+            self._parts.create(fresh.upload_id)
+            rows.add_upload(connection, caller.org_id, fresh)
+        elif not self._parts.is_there(upload.upload_id):  # a restored backup knows uploads, and has no bytes of any
+            self._parts.create(upload.upload_id)
+        return upload or fresh
 
     def _fresh(self, caller: Caller, wanted: Announced) -> Upload:
         return Upload(
@@ -218,6 +224,7 @@ class Evidence:
                 journal.note("evidence-stored", file.sha256, {"size": file.size_bytes, "type": file.media_type})
             rows.finish_upload(connection, caller.org_id, upload.upload_id, at)
             self._fulfil(connection, journal, caller, self._waiting(connection, caller, upload))
+        self._fulfil_elsewhere(caller, upload)
         self._parts.remove(upload.upload_id)
 
     def _checked(self, upload: Upload) -> StoredFile:
@@ -228,14 +235,31 @@ class Evidence:
         suffix, media_type = check_type(head, path, upload.media_type, upload.name)
         return StoredFile(upload.sha256, upload.size_bytes, suffix, media_type)
 
-    def _fulfil(self, connection: Connection, journal: Journal, caller: Caller, names: list[Named]) -> None:
+    def _fulfil_elsewhere(self, caller: Caller, upload: Upload) -> None:
+        """Let findings of this account have their file, too, whose patches left its area since they were given."""
+        whole = Scope(caller.org_id)
+        with self._database.read(whole) as connection:
+            names = rows.waiting(connection, whole, upload)
+        if names:
+            with self._database.write(whole) as connection:
+                journal = Journal(connection, caller.actor, clock.now())
+                self._fulfil(connection, journal, caller, rows.waiting(connection, whole, upload), whole)
+
+    def _fulfil(
+        self,
+        connection: Connection,
+        journal: Journal,
+        caller: Caller,
+        names: list[Named],
+        scope: Optional[Scope] = None,
+    ) -> None:
         """Let the cases say what they still miss: a new version each, told in the feed."""
         at = clock.now()
         rows.prove_names(connection, caller.org_id, names, at)
         ids = sorted({case_id for case_id, _ in names})
         there = rows.named(connection, caller.org_id, ids)
         changes = []
-        for case in records.cases_by_id(connection, caller.scope, ids).values():
+        for case in records.cases_by_id(connection, scope or caller.scope, ids).values():
             after = with_missing(case, there)
             if after.extra != case.extra:
                 changes.append(CaseChange(case, replace(after, version=case.version + 1)))

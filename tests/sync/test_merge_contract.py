@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from redline_review.plugin.app.conflict import Settling, Side
 from redline_review.plugin.app.offer_again import OfferAgain, refused_split
 from redline_review.plugin.app.outline_merge import PatchMerge
 from redline_review.plugin.app.outline_split import PatchSplit
@@ -208,3 +209,28 @@ def test_a_finding_on_a_piece_that_was_reopened_meanwhile_is_not_sent_with_the_s
     decide(mine, piece.case_id)
     assert mine.sync().applied == 1
     assert platform.case(piece.case_id).finding_number == 1
+
+
+def test_a_split_behind_a_conflict_is_offered_again_once_that_is_settled_and_the_finding_on_its_piece_goes_with_it(
+    laptops, platform, office
+):
+    mine, theirs = laptops("first"), laptops("second")
+    mine.sync()
+    theirs.sync()
+    case_id = office.case_ids[0]
+    decide(theirs, case_id)
+    theirs.sync()
+    decide(mine, case_id, "undecided")
+    piece = split_in_two(mine, case_id)
+    assert mine.sync().conflicts == 1
+    settling = Settling(session_of(mine.store), CLOCK)
+    found = settling.compare(mine.store.conflicts(), case_id)
+    settling.settle(found, dict.fromkeys(found.open_lines({}), Side.THEIRS), "Seen on site.")
+    decide(mine, piece.case_id)
+    mine.sync()
+    refused = refused_split(mine.store.outbox(), piece.case_id)
+    assert refused is not None
+    OfferAgain(session_of(mine.store), CLOCK).split(refused)
+    report = mine.sync()
+    assert (report.conflicts, report.rejected, report.blocked) == (0, 0, 0)
+    assert platform.case(piece.case_id).finding["reality"] == "not_real"

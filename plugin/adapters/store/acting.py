@@ -54,8 +54,10 @@ _STEPS = (
     # The conflict is closed, and what was refused holds nothing back any more.
     "UPDATE conflict SET resolved_at = NEW.recorded_at, resolved_seq = NEW.seq "
     "WHERE NEW.kind = 'resolve' AND case_id = NEW.case_id AND resolved_at = ''",
+    # A split or merge is not among it where two findings were settled: it is offered again, or taken back.
     "UPDATE outbox SET superseded = 1 WHERE NEW.kind = 'resolve' AND case_id = NEW.case_id "
-    "AND +state IN ('conflict', 'rejected', 'blocked')",
+    "AND +state IN ('conflict', 'rejected', 'blocked') "
+    "AND (kind NOT IN ('split', 'merge') OR json_extract(NEW.payload, '$.sides') IS NULL)",
     # A new finding stands in for a rejected one; where a conflict is open, only a person's choice does. A refused split
     # or merge is offered again, or taken back: a finding does neither.
     "UPDATE outbox SET superseded = 1 WHERE NEW.op_id IS NOT NULL AND case_id = NEW.op_case "
