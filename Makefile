@@ -34,9 +34,10 @@ test-crash: venv ## SIGKILL at 300 random moments of a reviewer's work, half of 
 test-sync: test-system ## sync that loses nothing: 300 random histories of three laptops, 250 SIGKILLs, 1,000 syncs over a bad line; prints its counts
 	$(PYTHON) -m redline_review.tests.sync.run_machine --examples 300
 	$(PYTHON) -m redline_review.tests.sync.run_kills --clients 200 --servers 50
-	REDLINE_FAULT_RUNS=1000 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/sync/test_fault_runs.py
+	$(PYTHON) -m redline_review.tests.sync.run_faults --runs 1000
+	REDLINE_LARGE_BYTES=50000000 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/sync/test_fault_runs.py -k large
 
-test-sync-long: test-system ## 5,000 random histories, others each time; a failure prints its own
+test-sync-long: test-system ## 5,000 random histories, others each time; a failure says its seed
 	$(PYTHON) -m redline_review.tests.sync.run_machine --examples 5000 --random
 
 test-server: venv ## 8 server processes on one PostgreSQL, 200 reviewers for 60 s, kills, restarts of the database (SEED=…); all read anew; prints its counts

@@ -30,7 +30,7 @@ from redline_review.tests.sync.support_oracle import check
 from redline_review.tests.sync.support_platform import Office, Platform
 from redline_review.tests.sync.support_store import photo
 
-PER_OFFICE = 10
+PER_OFFICE = 5
 LONGEST_S, READY_S = 0.8, 120.0
 QUIET = 6
 CODES = ("not_real_season", "not_real_sensor", "undecided")

@@ -1,246 +1,258 @@
 """Three laptops and a platform under a rule-based state machine: whatever happens, it ends as if nothing had.
 
-Rules decide, attach photos, sync over a line whose requests are cut, doubled, late or end the program, let late
-requests arrive in any order, cut the power, and move clocks by years. Then comes quiet, and the oracle.
+Rules decide, attach photos, reshape, split and merge patches, take back, choose between two findings, sync over a line
+whose requests are cut, doubled, late or end the program, let late requests arrive in any order, carry work by hand, cut
+the power, and move clocks by years; the office approves, returns and moves patches out of the area and back; the
+platform is restarted and restored from a backup. Then comes quiet, and the oracle.
 """
 
 from __future__ import annotations
 
 import itertools
-import random
 import shutil
-import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Optional
 from unittest import mock
 
 import requests
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from redline_review.plugin.adapters.evidence import EvidenceFolder
-from redline_review.plugin.adapters.http_sign_in import PasswordSignIn
-from redline_review.plugin.adapters.http_transport import HttpTransport
-from redline_review.plugin.adapters.network_policy import NetworkPolicy
-from redline_review.plugin.adapters.own_files import OwnFiles
-from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.app import sync_files
-from redline_review.plugin.app.evidence import EvidenceBook
-from redline_review.plugin.app.review import ReviewSession
-from redline_review.plugin.app.sync import SyncClient
-from redline_review.plugin.app.sync_patience import Backoff
 from redline_review.plugin.app.sync_report import SyncReport
-from redline_review.plugin.domain.evidence import EvidenceFile, FileType
-from redline_review.plugin.domain.states import NetworkMode
-from redline_review.tests.sync.support_moved_clock import YEAR_MS, MovedClock, moved_server
+from redline_review.plugin.domain.states import OperationKind, Outcome
+from redline_review.tests.sync.support_carried import Package, export, hand_in, read_back
+from redline_review.tests.sync.support_inside import Backup, InsidePlatform, scratch
+from redline_review.tests.sync.support_moved_clock import YEAR_MS, moved_server
 from redline_review.tests.sync.support_oracle import check
-from redline_review.tests.sync.support_platform import PASSWORD, Office, Platform
-from redline_review.tests.sync.support_store import FORM, photo
-from redline_review.tests.sync.support_wire import Deal, DealtLine, Killed, deliver
+from redline_review.tests.sync.support_platform import Office
+from redline_review.tests.sync.support_reviewer import Reviewer
+from redline_review.tests.sync.support_store import new_id, photo
+from redline_review.tests.sync.support_wire import Deal, DealtLine
 
-CASES, CLIENTS, PHOTOS = 3, 3, 4
+CASES, CLIENTS, PHOTOS, PLACES = 3, 3, 4, 5
 ROUNDS = 8
 """Syncs of each laptop after which all must be quiet."""
+MOST_BACKUPS = 2
+ELSEWHERE = "440000"
+"""A unit that nobody here sees."""
 ALL_CODES = ("not_real_season", "not_real_sensor", "undecided")
+SHAPES = ("outline", "outline", "split", "merge", "take apart", "offer again")
+CARRIES = ("export", "export", "hand in", "hand in again", "read the receipt", "read a receipt again")
+TROUBLES = ("back up", "restore", "restart")
 CODES = st.sampled_from(ALL_CODES)
+NOTES = st.sampled_from(("", "", "路边", "水边"))
 DEALS = st.lists(st.sampled_from(list(Deal)), max_size=8)
-CLIENT, CASE = st.integers(0, CLIENTS - 1), st.integers(0, CASES - 1)
+CLIENT, CASE = st.integers(0, CLIENTS - 1), st.integers(0, PLACES - 1)
 YEARS = st.integers(-5, 5)
-IN_MEMORY = Path("/dev/shm")
-
-
-@dataclass
-class Machine:
-    """One laptop: its store on the disk, and what its user was told is saved."""
-
-    folder: Path
-    url: str
-    username: str
-    line: DealtLine
-    clock: MovedClock = field(default_factory=MovedClock)
-    given: list[str] = field(default_factory=list)
-    reports: list[SyncReport] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.folder.mkdir()
-        self.store = self._open()
-
-    def _open(self) -> SqliteStore:
-        store = SqliteStore.open(self.folder / "store.sqlite", self.clock, create=True)
-        self.sign_in = PasswordSignIn(self.username, PASSWORD, store.device_id())
-        return store
-
-    def power_cut(self) -> None:
-        """Let go of everything but the files."""
-        self.store.close()
-        self.store = self._open()
-
-    def decide(self, case_id: str, code: str, photos: list[bytes]) -> None:
-        """Decide a case as the window does; what the store acknowledges is noted as given."""
-        session = ReviewSession(
-            self.store, self.store.contents(), FORM, self.clock, lambda _act, saved: saved.result(), has_server=True
-        )
-        if case_id not in session.cases:
-            return
-        folder, book = EvidenceFolder(self.folder / "evidence", room_bytes=0), EvidenceBook(session, self.clock)
-        session.go(case_id)
-        for content in photos:
-            sha256 = folder.put(content, ".jpg")
-            book.add(case_id, EvidenceFile(sha256, "x.jpg", len(content), ".jpg", FileType.PHOTO))
-        session.answer("reality", code)
-        self.given.append(str(session.decide().last_op_id))
-
-    def sync(self, by_itself: bool = False) -> SyncReport | None:
-        """Sync once; ``None`` where the program was killed in it and started anew."""
-        policy = NetworkPolicy(NetworkMode.LISTED, (), self.url)
-
-        def work(session: requests.Session) -> SyncReport:
-            transport = HttpTransport(self.url, session, self.sign_in, policy, (30.0, 60.0))
-            client = SyncClient(
-                self.store,
-                transport,
-                self.clock,
-                Backoff(tries=2, first_wait_s=0.0),
-                OwnFiles(self.folder / "evidence"),
-                sleep=lambda _s: None,
-            )
-            return client.run(lambda *_: None, bool, None, by_itself)
-
-        try:
-            self.reports.append(self.line.call(work))
-        except Killed:
-            self.power_cut()
-            return None
-        return self.reports[-1]
+ATTACHED = st.sets(st.integers(0, PHOTOS - 1), max_size=2)
 
 
 class SyncMachine(RuleBasedStateMachine):
     """The rules. :attr:`platform` is set by a subclass; :attr:`tally` counts over all examples."""
 
-    platform: ClassVar[Platform]
+    platform: ClassVar[InsidePlatform]
     tally: ClassVar[Counter[str]] = Counter()
     _numbers: ClassVar[Any] = itertools.count()
 
     @initialize()
     def begin(self) -> None:
-        """Issue cases to an office of its own, with two accounts and three laptops."""
+        """Issue cases to an office of its own, with two inspectors, an approver and three laptops."""
         self.tally["examples"] += 1
-        self.root = Path(tempfile.mkdtemp(prefix="redline-machine-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+        self.root = scratch("redline-history-")
         self.small = mock.patch.multiple(sync_files, FIRST_CHUNK=512, SMALLEST_CHUNK=256, LARGEST_CHUNK=1024)
         self.small.start()
         self.moved = moved_server()
         self.server_clock = self.moved.__enter__()
         self.late: list[requests.PreparedRequest] = []
+        self.packages: list[Package] = []
+        self.receipts: list[Package] = []
+        self.backup: Optional[tuple[Backup, list[str]]] = None
+        self.backups = 0
+        self.words: list[str] = []
+        self.reviewers: list[Reviewer] = []
         self.office: Office = self.platform.office(CASES)
-        second = f"second-{self.office.unit}"
+        second, self.approver = f"second-{self.office.unit}", f"approver-{self.office.unit}"
         self.platform.account(second, self.office.unit)
+        self.platform.account(self.approver, self.office.unit, "approver")
         self.photos = [photo((self.office.unit, n), 600 + 700 * n) for n in range(PHOTOS)]
-        names = (self.office.username, self.office.username, second)
-        self.machines = [
-            Machine(self.root / str(n), self.platform.url, name, DealtLine(self.late, self.tally))
-            for n, name in enumerate(names)
-        ]
-        for machine in self.machines:
-            machine.sync()
+        for number, name in enumerate((self.office.username, self.office.username, second)):
+            line = DealtLine(self.platform.inside, self.late, self.tally)
+            self.reviewers.append(Reviewer(self.root / str(number), self.platform.url, name, line))
+            self.reviewers[-1].sync()
 
-    @rule(client=CLIENT, case=CASE, code=CODES, photos=st.sets(st.integers(0, PHOTOS - 1), max_size=2))
-    def decide(self, client: int, case: int, code: str, photos: set[int]) -> None:
+    # Reviewers
+
+    @rule(client=CLIENT, case=CASE, code=CODES, photos=ATTACHED, note=NOTES)
+    def decide(self, client: int, case: int, code: str, photos: set[int], note: str) -> None:
         """Give a finding, with photos that others may have, too."""
+        reviewer = self.reviewers[client]
         chosen = [self.photos[n] for n in sorted(photos)]
-        self.machines[client].decide(self.office.case_ids[case], code, chosen)
-        self.tally["findings"] += 1
-        self.tally["photos attached"] += len(chosen)
+        given = reviewer.decide(self._place(reviewer, case), code, chosen, note)
+        self._count("findings" if given else "findings that the window did not take")
+        self.tally["photos attached"] += len(chosen) * given
 
     @rule(client=CLIENT, deals=DEALS, by_itself=st.booleans())
     def sync(self, client: int, deals: list[Deal], by_itself: bool) -> None:
         """Sync over a line with these faults."""
-        machine = self.machines[client]
-        machine.line.adapter.dealt.extend(deals)
-        self.tally["syncs"] += 1
-        if machine.sync(by_itself) is None:
-            self.tally["kills in a sync"] += 1
-        machine.line.adapter.dealt.clear()
+        reviewer = self.reviewers[client]
+        reviewer.line.adapter.dealt.extend(deals)
+        self._count("syncs")
+        if reviewer.sync(by_itself) is None:
+            self._count("kills in a sync")
+        reviewer.line.adapter.dealt.clear()
+
+    @rule(client=CLIENT, case=CASE, code=CODES, deals=DEALS)
+    def decide_and_sync(self, client: int, case: int, code: str, deals: list[Deal]) -> None:
+        """Give a finding without photos, which goes out at once."""
+        self.decide(client, case, code, set(), "")
+        self.sync(client, deals, True)
+
+    @rule(client=CLIENT, case=CASE, other=CASE, what=st.sampled_from(SHAPES))
+    def reshape(self, client: int, case: int, other: int, what: str) -> None:
+        """Correct an outline, or make two patches of one and one of two."""
+        reviewer = self.reviewers[client]
+        place = self._place(reviewer, case)
+        done = {
+            "outline": lambda: reviewer.reshape(place, other),
+            "split": lambda: reviewer.split(place),
+            "merge": lambda: reviewer.merge(place, self._place(reviewer, other)),
+            "take apart": lambda: reviewer.take_apart(place),
+            "offer again": lambda: reviewer.offer_again(place),
+        }[what]()
+        self._count(f"reshaped: {what}", done)
+
+    @rule(client=CLIENT, case=CASE, sides=st.integers(0, 15))
+    def settle(self, client: int, case: int, sides: int) -> None:
+        """Choose between two findings; where the patch named has none, in the first that has."""
+        reviewer = self.reviewers[client]
+        disputed = [conflict.case_id for conflict in reviewer.store.conflicts()]
+        place = disputed[case % len(disputed)] if disputed else self._place(reviewer, case)
+        self._count("conflicts settled by a person", reviewer.settle(place, sides))
+
+    @rule(client=CLIENT)
+    def undo(self, client: int) -> None:
+        """Take the last step back."""
+        self._count("steps taken back", self.reviewers[client].undo())
+
+    # The office
+
+    @rule(case=CASE, word=st.sampled_from(("approve", "return", "return")), late=st.integers(0, 2), twice=st.booleans())
+    def judge(self, case: int, word: str, late: int, twice: bool) -> None:
+        """Approve or return a patch as it stood so many versions ago."""
+        known = sorted(self.platform.cases_of(self.office.batch.batch_id).items())
+        case_id, now = known[case % len(known)]
+        kind, op_id = OperationKind(word), new_id()
+        payload = {"reason": "Look again."} if kind is OperationKind.RETURN else {}
+        for _ in range(1 + twice):
+            seen = max(1, now.version - late)
+            result = self.platform.say(self.approver, kind, op_id, case_id, seen, payload)
+            self._count(f"{word}: {result.outcome.value}")
+            if result.outcome is Outcome.APPLIED:
+                self.words.append(op_id)
+
+    @rule(case=st.integers(0, CASES - 1), away=st.booleans())
+    def move(self, case: int, away: bool) -> None:
+        """Let a patch leave the area, or come back."""
+        case_id, unit = self.office.case_ids[case], ELSEWHERE if away else self.office.unit
+        if self.platform.case(case_id).units != (unit,):
+            self.platform.move(case_id, unit)
+            self._count("patches that left the area" if away else "patches that came back")
+
+    # Line, disk, clocks, platform
 
     @precondition(lambda self: self.late)
     @rule(which=st.integers(0, 1000))
     def arrive(self, which: int) -> None:
         """Let one of the late requests arrive, whichever."""
-        self.tally["late arrivals"] += 1
-        deliver(self.late.pop(which % len(self.late)))
+        self._count("late arrivals")
+        self.platform.inside.send(self.late.pop(which % len(self.late)))
 
-    @rule(client=CLIENT, case=CASE, code=CODES, deals=DEALS)
-    def decide_and_sync(self, client: int, case: int, code: str, deals: list[Deal]) -> None:
-        """Give a finding without photos, which goes out at once."""
-        self.decide(client, case, code, set())
-        self.sync(client, deals, True)
+    @rule(client=CLIENT, what=st.sampled_from(CARRIES), which=st.integers(0, 1000))
+    def carry(self, client: int, what: str, which: int) -> None:
+        """Export what was not sent, hand that in, read the receipt: sooner or later, once or more often, or never."""
+        if what == "export":
+            made = export(self.reviewers[client])
+            self.packages += made
+            self._count("packages exported", bool(made))
+            return
+        stack = self.packages if "hand" in what else self.receipts
+        if not stack:
+            return
+        number = which % len(stack)
+        one = stack[number] if "again" in what else stack.pop(number)
+        if "hand" in what:
+            self.receipts.append(hand_in(one))
+        else:
+            for outcome, count in read_back(one).items():
+                self.tally[f"news by receipt: {outcome}"] += count
+        self._count(f"packages: {what}")
 
     @rule(client=CLIENT, years=st.none() | YEARS, server=st.booleans())
-    def disturb(self, client: int, years: int | None, server: bool) -> None:
+    def disturb(self, client: int, years: Optional[int], server: bool) -> None:
         """End a program between two acts, or set a clock wrong by years: the server's ends uploads and sign-ins."""
         if years is None:
-            self.tally["power cuts"] += 1
-            self.machines[client].power_cut()
+            self._count("power cuts")
+            self.reviewers[client].power_cut()
             return
-        self.tally["clocks moved"] += 1
-        clock = self.server_clock if server else self.machines[client].clock
+        self._count("clocks moved")
+        clock = self.server_clock if server else self.reviewers[client].clock
         clock.ahead_ms = years * YEAR_MS
+
+    @rule(what=st.sampled_from(TROUBLES))
+    def trouble(self, what: str) -> None:
+        """Back the platform up, restore it from that, or start it anew."""
+        if what == "restart":
+            self.platform.restart()
+        elif what == "restore" and self.backup is not None:
+            self.platform.restore(self.backup[0])
+            self.words = list(self.backup[1])
+        elif what == "back up" and self.backups < MOST_BACKUPS:
+            self._let_go()
+            self.backup, self.backups = (self.platform.back_up(), list(self.words)), self.backups + 1
+        else:
+            return
+        self._count(f"platform: {what}")
 
     def teardown(self) -> None:
         """Quiet, then the oracle."""
-        if not hasattr(self, "machines"):
+        if not hasattr(self, "reviewers"):
             return
         try:
             while self.late:
-                self.tally["late arrivals"] += 1
-                deliver(self.late.pop())
+                self._count("late arrivals")
+                self.platform.inside.send(self.late.pop())
             self._quieten()
-            self.tally.update(check(self.machines, self.office, self.platform))
+            self.tally.update(check(self.reviewers, self.office, self.platform, set(self.words)))
         finally:
-            for machine in self.machines:
-                machine.store.close()
-                machine.line.close()
+            for reviewer in self.reviewers:
+                reviewer.store.close()
+                reviewer.line.close()
+            self._let_go()
             self.moved.__exit__(None, None, None)
             self.small.stop()
             shutil.rmtree(self.root)
 
     def _quieten(self) -> None:
         for _ in range(ROUNDS):
-            reports = [machine.sync() for machine in self.machines]
+            reports = [reviewer.sync() for reviewer in self.reviewers]
             if all(report is not None and _is_quiet(report) for report in reports):
                 return
-        raise AssertionError(f"not quiet after {ROUNDS} rounds: {[machine.reports[-1] for machine in self.machines]}")
+        raise AssertionError(f"not quiet after {ROUNDS} rounds: {[one.reports[-1] for one in self.reviewers]}")
+
+    def _let_go(self) -> None:
+        if self.backup is not None:
+            self.platform.let_go(self.backup[0])
+            self.backup = None
+
+    def _place(self, reviewer: Reviewer, number: int) -> str:
+        """Return the id of a patch that the reviewer has, pieces included."""
+        known = sorted(reviewer.session.cases)
+        return known[number % len(known)] if known else ""
+
+    def _count(self, what: str, happened: bool = True) -> None:
+        self.tally[what] += happened
 
 
 def _is_quiet(report: SyncReport) -> bool:
     moved = report.sent or report.pulled_cases or report.files_sent or report.files_left or report.waiting
     return report.complete and not moved
-
-
-def play(machine: type[SyncMachine], seed: int, steps: int) -> Counter[str]:
-    """Play one history that a seed deals, without hypothesis: the same one every time; returns its counts."""
-    rng = random.Random(seed)
-    played = machine()
-    played.begin()
-    try:
-        for _ in range(steps):
-            _one_step(played, rng)
-    finally:
-        played.teardown()
-    return machine.tally
-
-
-def _one_step(played: SyncMachine, rng: random.Random) -> None:
-    client, case, code = rng.randrange(CLIENTS), rng.randrange(CASES), rng.choice(ALL_CODES)
-    deals = rng.choices(list(Deal), k=rng.randrange(8))
-    what = rng.choice(("decide", "decide", "sync", "sync", "decide_and_sync", "arrive", "disturb"))
-    if what == "decide":
-        played.decide(client, case, code, set(rng.sample(range(PHOTOS), rng.randrange(3))))
-    elif what == "sync":
-        played.sync(client, deals, rng.random() < 0.5)
-    elif what == "decide_and_sync":
-        played.decide_and_sync(client, case, code, deals)
-    elif what == "disturb":
-        played.disturb(client, rng.choice((None, rng.randint(-5, 5))), rng.random() < 0.5)
-    elif played.late:
-        played.arrive(rng.randrange(1000))

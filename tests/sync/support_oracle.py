@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.app.sync_report import SyncReport
 from redline_review.plugin.domain.file_sending import FileState
-from redline_review.plugin.domain.states import ActKind, OutboxState
+from redline_review.plugin.domain.operations import Operation
+from redline_review.plugin.domain.outline_merge import ids_named
+from redline_review.plugin.domain.outline_pieces import SPLIT_FROM
+from redline_review.plugin.domain.records import Case
+from redline_review.plugin.domain.states import OperationKind, OutboxState
 from redline_review.plugin.ports import OutboxRow
-from redline_review.tests.sync.support_platform import Office, Platform, Version
+from redline_review.tests.sync.support_histories import Histories, check_histories, made_by
+from redline_review.tests.sync.support_platform import Office, Platform
 
-FINAL = {OutboxState.SETTLED, OutboxState.CONFLICT, OutboxState.BLOCKED, OutboxState.WITHDRAWN}
+FINAL = {
+    OutboxState.SETTLED,
+    OutboxState.CONFLICT,
+    OutboxState.REJECTED,
+    OutboxState.BLOCKED,
+    OutboxState.WITHDRAWN,
+}
+BY_STATE = {"step-not-allowed", "patch-merged", "merge-refused"}
+"""Refusals in which the patch's state answers, not the operation's form."""
+NOT_HERE = "case-not-found"
+RESHAPES = (OperationKind.SPLIT, OperationKind.MERGE)
 
 
 class Laptop(Protocol):
@@ -27,80 +42,102 @@ class Laptop(Protocol):
     reports: list[SyncReport]
 
 
-def check(laptops: Sequence[Laptop], office: Office, platform: Platform) -> Counter[str]:
-    """Raise where anything is lost, doubled, merged that a person decides, or another than it was; returns counts."""
-    versions = {case_id: platform.versions(case_id) for case_id in office.case_ids}
-    made = [one.op_id for history in versions.values() for one in history if one.op_id]
-    assert len(set(made)) == len(made), "an operation stands twice"
+def check(laptops: Sequence[Laptop], office: Office, platform: Platform, words: Collection[str] = ()) -> Counter[str]:
+    """Raise where anything is lost, doubled, merged that a person decides, or another than it was; returns counts.
+
+    ``words`` are the operations of the office that were acknowledged and not lost by a restore.
+    """
+    cases = platform.cases_of(office.batch.batch_id)
+    histories = {case_id: platform.versions(case_id) for case_id in cases}
     rows = {row.operation.op_id: row for laptop in laptops for row in laptop.store.outbox()}
-    assert set(made) <= set(rows), "a version that nobody made"
+    check_histories(histories, {op_id: row.operation for op_id, row in rows.items()}, frozenset(words))
+    left = _left(histories, office.unit)
     for laptop in laptops:
-        _check_laptop(laptop, set(made))
-        held = {case.case_id: case for case in laptop.store.contents().cases}
-        assert held == {case_id: platform.case(case_id) for case_id in office.case_ids}, "a laptop holds something else"
-    for history in versions.values():
-        _check_history(history, rows)
-    files = _check_files(laptops, [row for op_id, row in rows.items() if op_id in set(made)], office, platform)
-    states = Counter(f"findings {row.state.value}" for row in rows.values())
-    return states + Counter({"files on the platform": files})
+        _check_outbox(laptop, made_by(histories), left)
+        _check_record(laptop)
+        _check_cases(laptop, cases, office.unit)
+    files = _check_files(laptops, rows.values(), cases, platform)
+    states = Counter(f"operations {row.state.value}" for row in rows.values())
+    settled = [row.operation.kind.value for row in rows.values() if row.state is OutboxState.SETTLED]
+    return states + Counter(f"settled: {kind}" for kind in settled) + Counter({"files on the platform": files})
 
 
-def _check_laptop(laptop: Laptop, made: set[str]) -> None:
+def _left(histories: Histories, unit: str) -> set[str]:
+    """Return the patches that were out of the area at some time, and the pieces of such."""
+    gone = {case_id for case_id, history in histories.items() if any(unit not in one.case.units for one in history)}
+    return gone | {case_id for case_id, history in histories.items() if history[0].case.extra.get(SPLIT_FROM) in gone}
+
+
+def _check_outbox(laptop: Laptop, made: set[str], left: set[str]) -> None:
     rows = {row.operation.op_id: row for row in laptop.store.outbox()}
     assert set(laptop.given) <= set(rows), "a finding that was saved is gone"
+    assert len(set(laptop.given)) == len(laptop.given)
     assert {row.state for row in rows.values()} <= FINAL, {row.state for row in rows.values()}
     for op_id, row in rows.items():
-        assert (row.state is OutboxState.SETTLED) == (op_id in made), (op_id, row.state)
-    open_ones = [row for row in rows.values() if row.state is OutboxState.CONFLICT and not row.superseded]
-    refused = {row.operation.case_id for row in open_ones}
+        assert (row.state is OutboxState.SETTLED) == (op_id in made), (op_id, row.operation.kind, row.state)
+        if row.state is OutboxState.REJECTED:
+            _check_refusal(row, left)
+    disputed = {row.operation.case_id for row in rows.values() if _is_disputed(row)}
     kept = {conflict.case_id for conflict in laptop.store.conflicts()}
-    assert refused <= kept, "a refused finding without both versions kept"
-    state = laptop.store.sync_state()
+    assert disputed <= kept, "a refused finding without both versions kept"
+
+
+def _check_refusal(row: OutboxRow, left: set[str]) -> None:
+    word = str(row.result.get("problem", {}).get("type", "")).rpartition(":")[2]
+    touched = {row.operation.case_id, *ids_named(row.operation.payload)}
+    assert word in BY_STATE or (word == NOT_HERE and touched & left), row
+
+
+def _is_disputed(row: OutboxRow) -> bool:
+    return row.state is OutboxState.CONFLICT and not row.superseded and row.operation.kind not in RESHAPES
+
+
+def _check_record(laptop: Laptop) -> None:
+    """The record is whole, the platform holds the same one, and every finding has its entry in it."""
     assert not laptop.reports[-1].chain_mismatch
-    assert laptop.store.verify_chain() == state.chain_link, "the platform holds another past"
-    decided = {
-        entry.payload.get("op_id")
-        for case_id in {row.operation.case_id for row in rows.values()}
-        for entry in laptop.store.history(case_id)
-        if entry.kind == ActKind.DECIDE.value
-    }
-    assert set(laptop.given) <= decided, "a finding without its entry"
+    assert laptop.store.verify_chain() == laptop.store.sync_state().chain_link, "the platform holds another past"
+    rows = laptop.store.outbox()
+    findings = {row.operation.op_id for row in rows if row.operation.kind is OperationKind.SUBMIT}
+    entries = [entry for case_id in {row.operation.case_id for row in rows} for entry in laptop.store.history(case_id)]
+    noted = {entry.payload.get("op_id") for entry in entries}
+    assert findings & set(laptop.given) <= noted, "a finding without its entry"
 
 
-def _check_history(history: Sequence[Version], rows: Mapping[str, OutboxRow]) -> None:
-    assert [one.version for one in history] == list(range(1, len(history) + 1)), "a version is missing"
-    made = {one.op_id: one.finding for one in history if one.op_id}
-    for before, after in zip(history, history[1:]):
-        if after.op_id:
-            operation = rows[after.op_id].operation
-            base = made.get(operation.prev_op_id, operation.payload.get("base_finding", {}))
-            _check_merge(base, operation.payload["finding"], before.finding, after.finding)
+def _check_cases(laptop: Laptop, cases: Mapping[str, Case], unit: str) -> None:
+    contents = laptop.store.contents()
+    held = {case.case_id: case for case in contents.cases}
+    for case_id, case in cases.items():
+        if unit in case.units:
+            assert held.get(case_id) == case, "a laptop holds something else"
+            assert case_id not in contents.gone, "a patch that is there is shown as gone"
+        else:
+            assert case_id not in held or case_id in contents.gone, "a patch that left is shown as if it had not"
+    for case_id in held.keys() - cases.keys():
+        own = held[case_id].version == 0 and SPLIT_FROM in held[case_id].extra
+        assert own or case_id in contents.gone, "a patch that nobody has"
 
 
-def _check_merge(
-    base_finding: Mapping[str, Any],
-    mine_finding: Mapping[str, Any],
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-) -> None:
-    """A verdict changed on both sides of what it stands on, differently, was never decided by a machine."""
-    base, mine, theirs = (one.get("reality") for one in (base_finding, mine_finding, before))
-    assert base in (mine, theirs) or mine == theirs, f"merged without a person: {base} → {mine} over {theirs}"
-    assert after.get("reality") == (theirs if mine == base else mine)
-
-
-def _check_files(laptops: Iterable[Laptop], made: Iterable[OutboxRow], office: Office, platform: Platform) -> int:
-    wanted = {sha256 for row in made for sha256 in row.operation.payload.get("evidence", ())}
-    hashes = sorted(wanted)
+def _check_files(
+    laptops: Iterable[Laptop],
+    rows: Iterable[OutboxRow],
+    cases: Mapping[str, Case],
+    platform: Platform,
+) -> int:
+    settled = [row.operation for row in rows if row.state is OutboxState.SETTLED]
+    hashes = sorted({sha256 for op in settled for sha256 in op.payload.get("evidence", ())})
     assert platform.stored(*hashes) == [True] * len(hashes), "a file is not on the platform as it was"
-    for case_id in office.case_ids:
-        assert "evidence_missing" not in platform.case(case_id).extra, "a record still misses a file"
-    sent: set[str] = set()
+    for case in cases.values():
+        assert "evidence_missing" not in case.extra, "a record still misses a file"
     for laptop in laptops:
         files = laptop.store.outgoing_files()
         assert {file.state for file in files} <= {FileState.SENT}, files
-        sent |= {file.sha256 for file in files}
+        wanted = {sha256 for op in _own(laptop, settled) for sha256 in op.payload.get("evidence", ())}
+        assert wanted <= {file.sha256 for file in files}
         for path in (laptop.folder / "evidence").glob("*.jpg"):
             assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem, "an original was touched"
-    assert sent == wanted
     return len(hashes)
+
+
+def _own(laptop: Laptop, settled: Iterable[Operation]) -> list[Operation]:
+    mine = {row.operation.op_id for row in laptop.store.outbox()}
+    return [op for op in settled if op.op_id in mine]

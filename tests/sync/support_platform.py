@@ -5,23 +5,27 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from argon2 import PasswordHasher
+from redline_review.plugin.domain.operations import OperationResult
 from redline_review.plugin.domain.records import Batch, Case, Zone
-from redline_review.plugin.domain.states import Secrecy
+from redline_review.plugin.domain.states import OperationKind, Secrecy
+from redline_review.plugin.domain.wire import case_from_json
 from redline_review.server.blobs.port import BlobKey
 from redline_review.server.db import records
 from redline_review.server.db.accounts import Grant
 from redline_review.server.db.engine import Scope
 from redline_review.server.db.journal import Actor, Journal
 from redline_review.server.db.records import CaseChange, Stamp
-from redline_review.server.db.schema import case_version
+from redline_review.server.db.schema import case_current, case_version
 from redline_review.server.evidence_errors import BlobMissing
+from redline_review.server.services.accounts import Caller
+from redline_review.server.services.approvals import Item
 from redline_review.server.settings import Settings
 from redline_review.server.state import State, make_state
 from redline_review.server.testing import serving
@@ -53,7 +57,12 @@ class Version:
 
     version: int
     op_id: str | None
-    finding: Mapping[str, Any]
+    case: Case
+
+    @property
+    def finding(self) -> Mapping[str, Any]:
+        """The answers of its finding."""
+        return self.case.finding
 
 
 class Platform:
@@ -61,9 +70,12 @@ class Platform:
 
     _numbers = itertools.count(1)
 
-    def __init__(self, url: str, settings: Settings) -> None:
+    def __init__(self, url: str, settings: Settings, state: Optional[State] = None) -> None:
         self.url, self.settings = url, settings
-        self._state: State = make_state(settings)
+        self._take(state or make_state(settings))
+
+    def _take(self, state: State) -> None:
+        self._state = state
         # Hundreds of accounts: as cheap to hash as argon2 allows; the hash itself says so to the server.
         self._state.accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -83,9 +95,33 @@ class Platform:
         self.account(office.username, unit)
         return office
 
-    def account(self, username: str, unit: str, role: str = "inspector") -> None:
+    def account(self, username: str, unit: str, role: str = "inspector", level: int = 1) -> None:
         """Add an account with one role in one unit."""
-        self._state.accounts.add(username, PASSWORD, [Grant(role, unit, 1)])
+        self._state.accounts.add(username, PASSWORD, [Grant(role, unit, level)])
+
+    def say(
+        self, username: str, kind: OperationKind, op_id: str, case_id: str, version: int, payload: Mapping[str, Any]
+    ) -> OperationResult:
+        """Let somebody at the office say a word on a patch, as he saw it in this version."""
+        account = self._state.accounts.one(username)
+        caller = Caller(self.settings.org_id, account.account_id, account.username, "", account.grants)
+        return self._state.approvals.carry_out(caller, kind, [Item(op_id, case_id, version)], payload)[0]
+
+    def move(self, case_id: str, unit: str) -> None:
+        """Let a patch belong to another unit, as an issue that is imported anew does."""
+        org_id, at, case = self.settings.org_id, CLOCK.now(), self.case(case_id)
+        after = replace(case, units=(unit,), answering_unit=unit, version=case.version + 1)
+        with self._state.database.write(Scope(org_id)) as connection:
+            journal = Journal(connection, Actor(org_id), at)
+            records.save_cases(journal, Stamp(org_id, "import", at), [CaseChange(case, after)], "import")
+            journal.flush()
+
+    def cases_of(self, batch_id: str) -> dict[str, Case]:
+        """Return all cases of a batch as they are now, pieces included, by id."""
+        query = select(case_current.c.record).where(case_current.c.batch_id == batch_id)
+        with self._state.database.read(Scope(self.settings.org_id)) as connection:
+            cases: Sequence[Case] = [case_from_json(json.loads(record)) for record in connection.scalars(query)]
+        return {case.case_id: case for case in cases}
 
     def disable(self, username: str) -> None:
         """Close an account: its tokens hold no longer."""
@@ -116,7 +152,7 @@ class Platform:
         query = select(case_version.c.version, case_version.c.op_id, case_version.c.record)
         query = query.where(case_version.c.case_id == case_id).order_by(case_version.c.version)
         with self._state.database.read(Scope(self.settings.org_id)) as connection:
-            return [Version(row[0], row[1], json.loads(row[2]).get("finding", {})) for row in connection.execute(query)]
+            return [Version(row[0], row[1], case_from_json(json.loads(row[2]))) for row in connection.execute(query)]
 
     def stored(self, *hashes: str) -> list[bool]:
         """Tell of each file whether the platform holds it with the content that its hash names."""

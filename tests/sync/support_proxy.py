@@ -8,14 +8,14 @@ import http.client
 import socket
 import struct
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import urlsplit
 
-DRIP_PAUSE_S = 0.02
+DRIP_PAUSE_S, DRIP_BYTES = 0.02, 16
+BYTE_PAUSE_S = 1.0
 
 
 class Fault(Enum):
@@ -30,7 +30,9 @@ class Fault(Enum):
     WRONG_LENGTH = "announced length too short"
     STALL = "stall"
     DRIP = "a few bytes at a time"
+    ONE_BYTE = "one byte a second"
     BUSY = "503 with Retry-After"
+    GATEWAY = "502 by a box in between"
     HTML = "login page in place of JSON"
     REDIRECT = "redirect to elsewhere"
     BAD_GZIP = "truncated gzip"
@@ -178,6 +180,7 @@ class FaultProxy:
         html = b"<html><body><form>Sign in to the guest network</form></body></html>"
         return {
             Fault.BUSY: _Answer(503, [("Retry-After", self.retry_after), ("Content-Type", "text/plain")], b"busy"),
+            Fault.GATEWAY: _Answer(502, [("Content-Type", "text/html")], b"<html>502 Bad Gateway</html>"),
             Fault.HTML: _Answer(200, [("Content-Type", "text/html; charset=utf-8")], html),
             Fault.REDIRECT: _Answer(
                 302, [("Location", "http://elsewhere.invalid/"), ("Content-Type", "text/html")], html
@@ -197,16 +200,17 @@ class FaultProxy:
             conn.sendall(whole[: len(whole) - len(answer.body) // 2 - 1])
             return False
         if fault is Fault.DRIP:
-            return self._drip(conn, answer.whole())
+            return self._drip(conn, answer.whole(), DRIP_BYTES, DRIP_PAUSE_S)
+        if fault is Fault.ONE_BYTE:
+            return self._drip(conn, answer.whole(), 1, BYTE_PAUSE_S)
         conn.sendall(_spoilt(fault, answer))
         return fault is not Fault.WRONG_LENGTH
 
-    def _drip(self, conn: socket.socket, whole: bytes) -> bool:
-        for start in range(0, len(whole), 16):
-            if self._closing.is_set():
+    def _drip(self, conn: socket.socket, whole: bytes, size: int, pause_s: float) -> bool:
+        for start in range(0, len(whole), size):
+            conn.sendall(whole[start : start + size])
+            if self._closing.wait(pause_s):
                 return False
-            conn.sendall(whole[start : start + 16])
-            time.sleep(DRIP_PAUSE_S)
         return True
 
     def _forward(self, request: _Request) -> _Answer:

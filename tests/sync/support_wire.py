@@ -9,7 +9,8 @@ from typing import Any
 
 import requests
 from redline_review.plugin.adapters.http_transport import session_with
-from requests.adapters import HTTPAdapter
+from redline_review.tests.sync.support_inside import Inside
+from requests.adapters import BaseAdapter
 
 
 class Deal(Enum):
@@ -17,6 +18,7 @@ class Deal(Enum):
 
     PASSES = "passes"
     CUT_BEFORE = "cut before it arrived"
+    CUT_WITHIN = "cut in the middle of it"
     CUT_AFTER = "answer lost"
     TWICE = "doubled"
     LATE = "delayed beyond its time limit"
@@ -29,15 +31,15 @@ class Killed(BaseException):
     """The program ends here, as by a power cut; what is on the disk stays. Nobody may catch it on the way."""
 
 
-class DealingAdapter(HTTPAdapter):
-    """Sends as ``requests`` does, with the faults that are dealt; ``late`` holds what has still to arrive."""
+class DealingAdapter(BaseAdapter):
+    """Sends to a platform with the faults that are dealt; ``late`` holds what has still to arrive."""
 
-    def __init__(self, late: list[requests.PreparedRequest], tally: Counter[str]) -> None:
+    def __init__(self, inside: Inside, late: list[requests.PreparedRequest], tally: Counter[str]) -> None:
         super().__init__()
         self.dealt: deque[Deal] = deque()
-        self._late, self._tally = late, tally
+        self._inside, self._late, self._tally = inside, late, tally
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, *_args: Any, **_options: Any) -> requests.Response:
         """Send one request as it is dealt."""
         deal = self.dealt.popleft() if self.dealt else Deal.PASSES
         self._tally[f"requests: {deal.value}"] += 1
@@ -51,22 +53,25 @@ class DealingAdapter(HTTPAdapter):
         if deal is Deal.BUSY:
             return _busy(request)
         if deal is Deal.TWICE:
-            super().send(request, *args, **options)
-        response = super().send(request, *args, **options)
+            self._inside.send(request)
+        response = self._inside.send(request, half=deal is Deal.CUT_WITHIN)
         if deal is Deal.KILLED_AFTER:
             raise Killed
-        if deal is Deal.CUT_AFTER:
-            raise requests.exceptions.ConnectionError("cut after", request=request)
+        if deal in (Deal.CUT_AFTER, Deal.CUT_WITHIN):
+            raise requests.exceptions.ConnectionError(deal.value, request=request)
         return response
+
+    def close(self) -> None:
+        """Hold nothing open."""
 
 
 class DealtLine:
-    """A :class:`~.support_lines.Line` over :class:`DealingAdapter`; one connection for its whole life."""
+    """A :class:`~.support_lines.Line` over :class:`DealingAdapter`."""
 
     name = "dealt"
 
-    def __init__(self, late: list[requests.PreparedRequest], tally: Counter[str]) -> None:
-        self.adapter = DealingAdapter(late, tally)
+    def __init__(self, inside: Inside, late: list[requests.PreparedRequest], tally: Counter[str]) -> None:
+        self.adapter = DealingAdapter(inside, late, tally)
         self._session = session_with(self.adapter)
 
     def call(self, work: Callable[[requests.Session], Any], cancelled: Callable[[], bool] = bool) -> Any:
@@ -74,17 +79,8 @@ class DealtLine:
         return work(self._session)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the session."""
         self._session.close()
-
-
-def deliver(request: requests.PreparedRequest) -> None:
-    """Let a late request arrive; nobody hears its answer."""
-    line = HTTPAdapter()
-    try:
-        line.send(request, timeout=30)
-    finally:
-        line.close()
 
 
 def _busy(request: requests.PreparedRequest) -> requests.Response:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from redline_review.server.testing import PostgresMissing
-from redline_review.tests.sync.run_machine import machine_over, platform_on
-from redline_review.tests.sync.support_machine import play
+from redline_review.tests.sync.run_machine import machine_over
+from redline_review.tests.sync.support_inside import platforms_on
+from redline_review.tests.sync.support_play import play
 
 
 @pytest.mark.parametrize(
@@ -17,11 +18,11 @@ from redline_review.tests.sync.support_machine import play
 )
 def test_three_laptops_end_alike_with_every_finding_once_whatever_the_line_did(database, seeds):
     try:
-        with platform_on(database) as platform:
+        with platforms_on(database) as makers, makers.fresh() as platform:
             machine = machine_over(platform)
             for seed in seeds:
-                play(machine, seed, steps=30)
+                play(machine, seed, steps=40)
     except PostgresMissing as missing:
         pytest.skip(str(missing))
     assert machine.tally["examples"] == len(seeds)
-    assert min(machine.tally["findings"], machine.tally["syncs"], machine.tally["findings settled"]) > len(seeds)
+    assert min(machine.tally["findings"], machine.tally["syncs"], machine.tally["operations settled"]) > len(seeds)
