@@ -9,14 +9,9 @@ from typing import Any, Optional, Protocol
 
 from .domain.acts import Act, ActReceipt
 from .domain.chain import ChainEntry
+from .domain.departure import Departure
 from .domain.file_sending import FilesLeft, FileState, OutgoingFile
-from .domain.operations import (
-    ChainSpan,
-    ChangePage,
-    Operation,
-    OperationResult,
-    PushReceipt,
-)
+from .domain.operations import ChainSpan, ChangePage, Operation, OperationResult, PushReceipt
 from .domain.records import Batch, Case, Draft, Image, Screening, WorkspaceInfo, Zone
 from .domain.seen import FileDue, FileKey, PictureDue, PictureOwed
 from .domain.shelf import CaseLine, CaseShelf, line_of, outlines_of
@@ -86,7 +81,7 @@ class Contents:
     """Newest outbox state by case id, of rows that were neither taken back nor superseded."""
     last_case_id: Optional[str] = None
     gone: Mapping[str, str] = field(default_factory=dict)
-    """Reason by case id where the platform took a case away that holds local work (others gone are left out)."""
+    """Reason by case id where the platform took a case away; those without local work are not among the cases."""
     conflicts: tuple[str, ...] = ()
     """Ids of the cases with an open conflict."""
     refusals: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +93,9 @@ class Contents:
     changed: Optional[frozenset[str]] = field(default=None, compare=False)
     """Ids of the cases of which anything differs from the reading number ``since``; ``None``: of any case it may."""
     since: int = field(default=0, compare=False)
+    departures: Mapping[str, Departure] = field(default_factory=dict)
+    own_names: frozenset[str] = frozenset()
+    """User names under which this workspace syncs; ``departures`` are when and through whom cases went, by case id."""
 
 
 def lines_in(contents: Contents) -> Mapping[str, CaseLine]:
@@ -121,7 +119,7 @@ class SyncState:
     """Where sync stands: the feed's cursor and the chain's head that the platform has acknowledged.
 
     ``head_seq`` is the newest entry of our own chain; ``answers`` counts the platform's answers to pushes, each in the
-    transaction that wrote it down.
+    transaction that wrote it down. ``more``: when the last page of the feed came in, more was to come.
     """
 
     device_id: str
@@ -130,6 +128,7 @@ class SyncState:
     chain_link: str = ""
     head_seq: int = 0
     answers: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from ..plugin.adapters.screening_engine import choose_engine, note_words
 from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.translation import language, tr
 from ..plugin.adapters.workspace import Workspace
+from ..plugin.app.came_down import away_with_work
 from ..plugin.app.review import ReviewSession
 from ..plugin.app.screen_batch import needs_screening, screen_workspace
 from ..plugin.app.sync_report import SyncReport
-from ..plugin.app.taking_in import TakenIn, take_in
+from ..plugin.app.taking_in import TakenIn
 from ..plugin.domain.acts import Act
 from ..plugin.domain.collector import settle, unsettle
 from ..plugin.domain.errors import RedlineError
@@ -39,10 +40,12 @@ from .image_changes import ImageWatch
 from .making import new_review_services
 from .messages import sentence
 from .new_review import ImportIntoDialog, Into
+from .news import News
 from .opening import Opened, closing, open_and_read
 from .outline.side import OutlineSide
 from .record import show_verify
 from .resources import form_in_force
+from .review.came_words import away_words, came_words
 from .review.case_panel import CasePanel
 from .review.controller import ReviewController
 from .review.form_panel import FormPanel
@@ -90,11 +93,13 @@ class ReviewDesk(QObject):
         self._store: Optional[Store] = None
         self._device_id = ""
         self._refusal: Optional[RedlineError] = None
-        self._reads = 0
         self._warned = False
         self._turns = Turns(self)
         self._works = Works(self, self._on_failure)
         self._run = self._works.run
+        self._news = News(self._run, self)
+        self._news.taken.connect(self._take_in)
+        self._news.told.connect(lambda came: self._top.add(came_words(came)))
         self.closer: Optional[Background] = None
         self._line: Optional[Line] = None
         self._actions: Optional[Actions] = None
@@ -134,6 +139,7 @@ class ReviewDesk(QObject):
         self._store, self._device_id, self._refusal = opened.store, opened.device_id, opened.refusal
         self._form, self._codes = self._rules.form, self._rules.codes
         self.session = opened.session
+        self._news.begin(opened.store, opened.session)
         settle(len(opened.session.cases))
         first = FirstGround(self.session)
         self._turns.run(
@@ -165,8 +171,9 @@ class ReviewDesk(QObject):
         self.compare.painted.connect(self._works.let_heavy_begin)
         QTimer.singleShot(PAINTED_BY_MS, self._works.let_heavy_begin)
         self.ready.emit()
-        if self.session.has_server and not contents.cases and self._line is not None:
-            self._line.sync()
+        self._top.add(away_words(away_with_work(self.session.queue.rows, self.session.drafts)))
+        if self.session.has_server and (opened.more or not contents.cases) and self._line is not None:
+            self._line.sync()  # the first pull, or one that was broken off
 
     def _keep_up(self, opened: Opened) -> None:
         if opened.upkeep is None:
@@ -199,6 +206,7 @@ class ReviewDesk(QObject):
     def _make_line(self) -> None:
         self._line = Line(bool(self.workspace.info.server_url), self._top, self)
         self._line.synced.connect(self._on_synced)
+        self._line.came_in.connect(self._news.came_in)
         self._signing.serve(self._line, self._store, self._device_id, self.window)
         handlers = self.controller.handlers()
         handlers.update({"sync": self._line.sync, "offline": self._line.toggle_offline, "keys": self._show_keys})
@@ -247,24 +255,10 @@ class ReviewDesk(QObject):
 
     def _on_synced(self, report: SyncReport) -> None:
         self._signing.heard(report)
-        self._read_again(keep=report.only_ours)
+        self._news.synced(report.only_ours)
 
-    def _read_again(self, _nothing: object = None, keep: bool = False) -> None:
-        """Read what changed in the store; of several readings on their way only the newest is shown."""
-        store = self._store
-        if store is None:
-            return
-        self._reads += 1
-        number, before = self._reads, self.session.sitting(keep=keep)
-
-        def read(_work: Background) -> TakenIn:
-            return take_in(before, store.contents(before.contents))
-
-        def show(taken: TakenIn) -> None:
-            if number == self._reads:
-                self._take_in(taken)
-
-        self._run("read", read, show)
+    def _read_again(self, _nothing: object = None) -> None:
+        self._news.read()
 
     def _add_images(self) -> None:
         if self._store is not None and not self._store.read_only:
@@ -299,11 +293,12 @@ class ReviewDesk(QObject):
         settle(len(taken.cases))
         contents = self.session.contents
         self._show_contents(contents)
-        self.controller.refresh()
+        self.controller.refresh(look=not self._news.filling)
         self.outline.contents_read()
         self._show_line()
-        self._screen_if_needed(contents)
-        if self._upkeep is not None:
+        if self._news.worth_measuring(len(contents.cases)):
+            self._screen_if_needed(contents)
+        if self._upkeep is not None and not self._news.filling:  # files follow once, at the end
             self._upkeep.keep(contents)
 
     def _screen_if_needed(self, contents: Contents) -> None:
@@ -372,6 +367,7 @@ class ReviewDesk(QObject):
             self.controller.finish()
         if self.outline is not None:
             self.outline.leave()
+        self._news.end()
         works = self._works.cancel()
         self._image_watch.stop()
         if self._upkeep is not None:

@@ -26,7 +26,8 @@ CLOSE_WAIT_S = 20.0
 class Opened:
     """An open store and the sitting over it; ``refusal`` is why it cannot be written, ``None`` where it can.
 
-    ``upkeep`` is that of the files beside it; ``None`` where nothing can be written.
+    ``upkeep`` is that of the files beside it; ``None`` where nothing can be written. ``more``: a sync was broken off
+    while the platform had more to say.
     """
 
     store: Store
@@ -34,6 +35,7 @@ class Opened:
     device_id: str
     refusal: Optional[RedlineError]
     upkeep: Optional[WorkspaceUpkeep] = None
+    more: bool = False
 
 
 SitDown = Callable[[Store, Contents, Optional[RedlineError]], ReviewSession]
@@ -50,10 +52,10 @@ def open_and_read(workspace: Workspace, clock: Clock, after: Optional[Background
     with naming_snapshot(workspace.snapshots):
         store = workspace.open_store()
         try:
-            contents, device_id = store.contents(), store.sync_state().device_id
+            contents, state = store.contents(), store.sync_state()
             upkeep = None if store.read_only else _upkeep(workspace, store, clock)
             refusal = _refusal(store, clock)
-            return Opened(store, sit_down(store, contents, refusal), device_id, refusal, upkeep)
+            return Opened(store, sit_down(store, contents, refusal), state.device_id, refusal, upkeep, state.more)
         except RedlineError:
             store.close()
             raise

@@ -105,7 +105,7 @@ class Probe(QObject):
             "unsaved": session.unsaved(),
             "pending": desk._saving.pending,
             "online": desk._line.online,
-            "busy": desk._line._busy,
+            "busy": desk._line._busy or desk._news.reading,
             "reports": self._reports,
             "outbox": {rows[c].issued_id: state.value for c, state in session.contents.outbox.items() if c in rows},
             "message": desk._top._message.text(),

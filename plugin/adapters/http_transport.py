@@ -72,13 +72,20 @@ class HttpTransport:
         """``timeout_s``: to connect, and of silence afterwards."""
         self._base, self._session, self._sign_in = base_url.rstrip("/"), session, sign_in
         self._policy, self._timeout_s = network_policy, timeout_s
+        self._read_on = ""
         self.files = HttpFiles(self._answered)
 
     def pull(self, cursor: str, limit: int) -> ChangePage:
-        """``GET /sync/changes``; raises :class:`CursorGone` for 410."""
-        query = {"limit": str(limit), **({"cursor": cursor} if cursor else {})}
+        """``GET /sync/changes``; raises :class:`CursorGone` for 410.
+
+        Where the reading begins, or begins again, the platform is asked how much there is; in between it need not count.
+        """
+        begins = not cursor or cursor != self._read_on
+        query = {"limit": str(limit), **({"cursor": cursor} if cursor else {}), **({"count": "true"} if begins else {})}
         response = self._signed("GET", CHANGES_PATH, params=query)
-        return decode(str(response.url), lambda: page_from_json(read_json(response)))
+        page = decode(str(response.url), lambda: page_from_json(read_json(response)))
+        self._read_on = page.cursor if page.more else ""
+        return page
 
     def push(self, operations: Sequence[Operation], span: ChainSpan) -> PushReceipt:
         """``POST /sync/batches``."""

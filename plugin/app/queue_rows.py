@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, Optional, Union
 
+from ..domain.departure import DELETED
+from ..domain.newer_words import unknown_state
 from ..domain.records import Case, Draft
 from ..domain.shelf import CaseLine
 from ..domain.states import OutboxState, ReviewState
@@ -29,9 +31,12 @@ class CaseStatus(str, Enum):
     DECIDED = "decided"
     WAITING = "waiting"
     SENT = "sent"
-    GONE = "gone"
+    ELSEWHERE = "elsewhere"  # somebody else gave the finding that the platform has
+    GONE = "gone"  # moved out of the area
+    DELETED = "deleted"
     MERGED = "merged"  # another patch answers for it
     BLOCKED = "blocked"  # waits behind a split or merge that was not applied
+    UNKNOWN = "unknown"  # a newer platform's word that is not known here
 
     __hash__ = str.__hash__  # Enum's own is Python code: too slow for a hundred thousand rows
 
@@ -143,28 +148,37 @@ def status_of(
     draft: Optional[Draft],
     outbox: Optional[OutboxState],
     has_server: bool,
-    gone: bool = False,
+    gone: str = "",
+    elsewhere: bool = False,
 ) -> CaseStatus:
-    """Return the one word for a case; ``gone`` where the platform took it away (deleted, or out of the area).
+    """Return the one word for a case; ``gone`` is why the platform took it away, empty where it is there.
 
     A conflict or a rejection is louder than all else; a returned case stays returned until it is decided again.
+    ``elsewhere``: the finding that the platform has is not from this computer.
     """
     if outbox is not None and outbox in _LOUD:
         return _LOUD[outbox]
     if gone:
-        return CaseStatus.GONE
+        return CaseStatus.DELETED if gone == DELETED else CaseStatus.GONE
     if answered_by(case, draft, outbox):
         return CaseStatus.MERGED
     returned = case.review_state is ReviewState.RETURNED
     if draft is not None and draft.decided and not (returned and outbox is OutboxState.SETTLED):
-        return _decided_status(outbox, has_server)
+        theirs = elsewhere and outbox is OutboxState.SETTLED
+        return CaseStatus.ELSEWHERE if theirs else _decided_status(outbox, has_server)
     if returned:
         return CaseStatus.RETURNED
     if draft is not None and _begun(draft):
         return CaseStatus.STARTED
+    if _state_word(case):
+        return CaseStatus.UNKNOWN
     if case.review_state in (ReviewState.SUBMITTED, ReviewState.APPROVED):
-        return CaseStatus.SENT
+        return CaseStatus.ELSEWHERE if elsewhere else CaseStatus.SENT
     return CaseStatus.UNDECIDED
+
+
+def _state_word(case: Union[Case, CaseLine]) -> str:
+    return case.state_word if isinstance(case, CaseLine) else unknown_state(case.extra)
 
 
 def _begun(draft: Draft) -> bool:
@@ -184,6 +198,8 @@ OPEN_STATUSES = frozenset({CaseStatus.RETURNED, CaseStatus.REJECTED, CaseStatus.
 """Cases that still want a finding from this reviewer."""
 UNFINISHED = OPEN_STATUSES | {CaseStatus.CONFLICT, CaseStatus.BLOCKED}
 """A conflict, and what waits behind a refusal, want a person's choice, though not one more finding."""
+AWAY = frozenset({CaseStatus.GONE, CaseStatus.DELETED})
+"""The platform took these away; they are there as long as somebody's work stands on them, or the window is open."""
 
 
 def as_issued(lines: Mapping[str, CaseLine]) -> Mapping[str, CaseLine]:

@@ -175,7 +175,11 @@ class _Run:
             self._pull(SyncStage.SETTLE, run.case_ids)
 
     def _pull(self, stage: SyncStage, own_files: Collection[str] = ()) -> None:
-        done, more = 0, True
+        """Read the feed page by page, each durable with its cursor before the next is asked for.
+
+        A long pull keeps nobody from working: what was found meanwhile is sent between two pages.
+        """
+        done, total, more = 0, 0, True
         self._progress(stage.value, 0, 0)
         while more:
             cursor = self._store.sync_state().cursor
@@ -185,7 +189,11 @@ class _Run:
             if ids and self._changed is not None:
                 self._changed(ids)
             done, more = done + len(page.changes), page.more and page.cursor != cursor
-            self._progress(stage.value, done, 0)
+            total = total if page.left is None else done + page.left
+            self._progress(stage.value, done, max(total, done) if total else 0)
+            if more and stage is SyncStage.PULL and self._store.has_unsent():
+                self._push()
+                self._progress(stage.value, done, max(total, done) if total else 0)
 
     def _push(self) -> bool:
         """Send until nothing waits and the chain's head has arrived; tell whether any operation was sent."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ..domain.errors import RedlineError
-from ..domain.operations import ChangePage, Operation, OperationResult
+from ..domain.operations import ChangePage, Foreign, Operation, OperationResult
 from ..domain.records import Batch, Case, Zone
 from ..domain.states import OperationKind, OutboxState, Outcome
 from ..ports import OutboxRow
@@ -34,7 +34,8 @@ class SyncBroke(RedlineError):
 class SyncReport:
     """The count of one sync.
 
-    ``pulled_*`` count feed lines, ``gone`` tombstones; ``sent`` counts operations handed to the transport (a request
+    ``pulled_*`` count feed lines, ``gone`` tombstones, ``unknown`` records of kinds that only a newer program
+    knows (they are kept); ``sent`` counts operations handed to the transport (a request
     repeated within the run counts once), the outcomes below it count the platform's words; of what it applied,
     now or before, ``findings`` and ``patches`` count findings and patches of one's own (leads, pieces, merged ones);
     ``files_sent`` and ``files_failed`` count files of this run, ``files_left`` those that still wait after it,
@@ -47,6 +48,7 @@ class SyncReport:
     pulled_zones: int = 0
     pulled_cases: int = 0
     gone: int = 0
+    unknown: int = 0
     sent: int = 0
     applied: int = 0
     duplicates: int = 0
@@ -139,6 +141,7 @@ _OUTCOME_NAMES = {
     Outcome.CONFLICT: "conflicts",
     Outcome.REJECTED: "rejected",
     Outcome.BLOCKED: "blocked",
+    Outcome.OTHER: "blocked",
 }
 
 
@@ -147,6 +150,8 @@ def _line_name(record: object) -> str:
         return "pulled_batches"
     if isinstance(record, Zone):
         return "pulled_zones"
+    if isinstance(record, Foreign):
+        return "unknown"
     return "pulled_cases" if isinstance(record, Case) else "gone"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
 from ..domain.collector import collector_paused
@@ -16,9 +16,6 @@ from .merged import answered_by
 from .outbox_states import OutboxStates
 from .queue import Arrangement, CaseStatus, Links, Queue, QueueRow, Wish, build_rows, status_of
 from .queue_rows import as_issued, under_parents
-
-GONE_UNDER_WORK = "left_scope"
-"""Why a case is gone that was taken away while an answer of ours was on its way."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Standing:
         outbox: Mapping[str, OutboxState],
         has_server: bool,
     ) -> None:
-        self._conflicts, self._gone = frozenset(contents.conflicts), contents.gone
+        self._conflicts, self._gone, self._own = frozenset(contents.conflicts), contents.gone, contents.own_names
         self._drafts, self._outbox, self._has_server = drafts, outbox, has_server
         self._contents = contents
 
@@ -72,8 +69,10 @@ class Standing:
         """Return the one word for a case."""
         case_id = case.case_id
         outbox = OutboxState.CONFLICT if case_id in self._conflicts else self._outbox.get(case_id)
-        gone = case_id in self._gone
-        return status_of(case, self._drafts.get(case_id), outbox, self._has_server, gone)
+        found_by = case.found_by if isinstance(case, CaseLine) else case.finding_by
+        elsewhere = self._has_server and bool(found_by) and found_by not in self._own
+        gone = self._gone.get(case_id, "")
+        return status_of(case, self._drafts.get(case_id), outbox, self._has_server, gone, elsewhere)
 
     def flagged(self, case_id: str) -> bool:
         """Tell whether a case is marked for a second look."""
@@ -98,7 +97,8 @@ class Standing:
 def take_in(before: Sitting, contents: Contents) -> TakenIn:
     """Return the sitting over new contents. Drafts of the sitting win; of ``newer`` cases its outbox states do, too.
 
-    A case that the platform took away while an answer of ours was on its way stays in sight as gone.
+    A case that the platform took away while it was on the list stays in sight as gone until the window is closed;
+    where work of ours stands on it, for good.
     """
     with collector_paused():
         return _take_in(before, contents)
@@ -107,10 +107,9 @@ def take_in(before: Sitting, contents: Contents) -> TakenIn:
 def _take_in(before: Sitting, contents: Contents) -> TakenIn:
     cases = cases_by_id(contents.cases)
     drafts = {**contents.drafts, **before.drafts}
-    kept = {c: before.cases[c] for c in before.newer if c not in cases and c in drafts and c in before.cases}
+    kept = {c: before.cases[c] for c in before.rows.keys() - cases.keys() if c in before.cases}
     if kept:
         cases = ChainMap(kept, cases)  # type: ignore[arg-type]
-        contents = replace(contents, gone={**contents.gone, **dict.fromkeys(kept, GONE_UNDER_WORK)})
     outbox = {case_id: state for case_id, state in contents.outbox.items() if case_id not in before.newer}
     outbox.update((case_id, before.outbox[case_id]) for case_id in before.newer if case_id in before.outbox)
     queue = Queue(_rows(before, contents, kept, Standing(contents, drafts, outbox, before.has_server)))
@@ -147,4 +146,6 @@ def _changed(before: Sitting, contents: Contents) -> Optional[frozenset[str]]:
     known = before.contents
     if known is None or contents.changed is None or contents.since > known.revision:
         return None
-    return contents.changed if contents.zones is known.zones else None
+    if contents.zones is not known.zones or contents.own_names != known.own_names:
+        return None
+    return contents.changed

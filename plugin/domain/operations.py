@@ -46,7 +46,8 @@ class OperationResult:
     """The platform's word on one operation.
 
     ``version`` is the version it made (``applied``, ``duplicate``); ``record`` the platform's case where it
-    conflicts, ``conflicts`` the fields; ``problem`` an RFC 9457 object where it was rejected or blocked.
+    conflicts, ``conflicts`` the fields; ``problem`` an RFC 9457 object where it was rejected or blocked. ``extra`` are
+    members that this version does not know; the word of an outcome of that kind stands in it as ``outcome``.
     """
 
     op_id: str
@@ -55,6 +56,7 @@ class OperationResult:
     record: Optional[Case] = None
     conflicts: tuple[str, ...] = ()
     problem: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,33 @@ class PushReceipt:
 
 @dataclass(frozen=True)
 class Tombstone:
-    """A record that is gone for this caller: ``deleted``, or ``left_scope``."""
+    """A record that is gone for this caller: ``deleted``, or ``left_scope``.
+
+    ``at`` (RFC 3339 UTC, the platform's time) and ``by`` (user name) where the platform tells them.
+    """
 
     kind: str
     record_id: str
     reason: str
+    at: str = ""
+    by: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-Record = Union[Batch, Zone, Case, Tombstone]
+@dataclass(frozen=True)
+class Foreign:
+    """A record of a kind that only a newer program knows: kept as it came."""
+
+    kind: str
+    record: Mapping[str, Any]
+
+    @property
+    def record_id(self) -> str:
+        """What tells it from others of its kind: the id that it names, empty where it names none."""
+        return str(self.record.get(f"{self.kind}_id") or self.record.get("record_id") or self.record.get("id") or "")
+
+
+Record = Union[Batch, Zone, Case, Tombstone, Foreign]
 
 
 @dataclass(frozen=True)
@@ -107,8 +128,14 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangePage:
-    """One page of the feed. ``cursor`` is opaque and stands behind the last change of the page."""
+    """One page of the feed. ``cursor`` is opaque and stands behind the last change of the page.
+
+    ``left``: about how many lines follow, where the platform was asked and says so. ``you``: the user name that the
+    caller has there, empty where the platform does not tell.
+    """
 
     changes: tuple[Change, ...]
     cursor: str
     more: bool
+    left: Optional[int] = None
+    you: str = ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional, TypeVar, Union, overload
 
+from .newer_words import unknown_state
 from .outline_merge import merged_into
 from .records import VANISHED, Case, Screening, unit_text
 from .states import ReviewState, Secrecy
@@ -46,6 +47,10 @@ class CaseLine(NamedTuple):
     """The newest file of its batch does not hold it any more."""
     merged_into: str = ""
     """The case that answers for it, as the platform has it."""
+    found_by: str = ""
+    """User name of who gave the finding that the platform has."""
+    state_word: str = ""
+    """The platform's word for the state of the case where it is not known here."""
 
 
 def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
@@ -66,6 +71,8 @@ def line_of(case: Case, screening: Optional[Screening]) -> CaseLine:
         units=unit_text(case.units, case.extra),
         vanished=bool(case.extra.get(VANISHED)),
         merged_into=merged_into(case),
+        found_by=case.finding_by,
+        state_word=unknown_state(case.extra),
     )
     if screening is None:
         return line

@@ -87,6 +87,7 @@ class Outcome(str, Enum):
     CONFLICT = "conflict"
     REJECTED = "rejected"
     BLOCKED = "blocked"
+    OTHER = "other"  # a newer platform's word that is not known here; the word itself is kept beside it
 
 
 class OutboxState(str, Enum):

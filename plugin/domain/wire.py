@@ -1,6 +1,9 @@
 """Records as JSON on the wire and in the store, and back: one module, so that both ends agree.
 
 Unknown members of a record go to ``extra`` and come out again. Every reader raises :class:`BadRecord`.
+
+What a platform sends may come from a newer program: kinds of records, states, marks and outcomes that are not known
+here are kept, see :mod:`.newer_words` (``newer``). What a platform is sent has to be of the contract.
 """
 
 from __future__ import annotations
@@ -11,10 +14,12 @@ from typing import Any, Optional, TypeVar
 
 from .errors import BadGeometry, BadRecord
 from .geometry import from_geojson, to_geojson
+from .newer_words import outcome_of, secrecy_of, state_of, unknown_words, words_out
 from .operations import (
     ChainSpan,
     Change,
     ChangePage,
+    Foreign,
     Operation,
     OperationResult,
     PushReceipt,
@@ -48,6 +53,8 @@ def _no_extra(cls: type) -> tuple[str, ...]:
 
 
 _BATCH, _ZONE, _CASE, _FACTS = (_no_extra(cls) for cls in (Batch, Zone, Case, CaseFacts))
+_RESULT, _TOMBSTONE = _no_extra(OperationResult), _no_extra(Tombstone)
+_RESULT_UNKNOWN = tuple(name for name in _RESULT if name != "outcome")
 
 
 def _whole(value: Any) -> int:
@@ -56,6 +63,15 @@ def _whole(value: Any) -> int:
     if not 0 <= number <= LARGEST:
         raise ValueError("a number out of range")
     return number
+
+
+def _secrecy(data: Mapping[str, Any], newer: bool) -> Secrecy:
+    return secrecy_of(data) if newer else Secrecy(data.get("secrecy", Secrecy.INTERNAL.value))
+
+
+def _kept(data: Mapping[str, Any], known: tuple[str, ...]) -> Json:
+    """Return the ``extra`` of a record: unknown members, and unknown words of known ones."""
+    return {**_rest(data, known), **unknown_words(data)}
 
 
 def _optional_wkb(geojson: Optional[Mapping[str, Any]]) -> Optional[bytes]:
@@ -68,21 +84,21 @@ def batch_to_json(batch: Batch) -> Json:
         **batch.extra,
         "batch_id": batch.batch_id,
         "name": batch.name,
-        "secrecy": batch.secrecy.value,
         "version": batch.version,
+        **words_out(batch.extra, None, batch.secrecy),
     }
 
 
-def batch_from_json(data: Mapping[str, Any]) -> Batch:
+def batch_from_json(data: Mapping[str, Any], newer: bool = False) -> Batch:
     """Read a batch."""
     return _reading(
         "batch",
         lambda: Batch(
             str(data["batch_id"]),
             str(data["name"]),
-            Secrecy(data.get("secrecy", Secrecy.INTERNAL.value)),
+            _secrecy(data, newer),
             _whole(data.get("version", 0)),
-            _rest(data, _BATCH),
+            _kept(data, _BATCH),
         ),
     )
 
@@ -98,12 +114,12 @@ def zone_to_json(zone: Zone) -> Json:
         "type": zone.type,
         "outline": to_geojson(zone.outline),
         "units": list(zone.units),
-        "secrecy": zone.secrecy.value,
         "version": zone.version,
+        **words_out(zone.extra, None, zone.secrecy),
     }
 
 
-def zone_from_json(data: Mapping[str, Any]) -> Zone:
+def zone_from_json(data: Mapping[str, Any], newer: bool = False) -> Zone:
     """Read a zone."""
     return _reading(
         "zone",
@@ -115,9 +131,9 @@ def zone_from_json(data: Mapping[str, Any]) -> Zone:
             str(data.get("type", "")),
             from_geojson(data["outline"]),
             tuple(map(str, data.get("units", ()))),
-            Secrecy(data.get("secrecy", Secrecy.INTERNAL.value)),
+            _secrecy(data, newer),
             _whole(data.get("version", 0)),
-            _rest(data, _ZONE),
+            _kept(data, _ZONE),
         ),
     )
 
@@ -141,13 +157,12 @@ def case_to_json(case: Case) -> Json:
     data["facts"] = facts_to_json(case.facts)
     data["finding"] = dict(case.finding)
     data["units"] = list(case.units)
-    data["review_state"] = case.review_state.value
-    data["secrecy"] = case.secrecy.value
+    data.update(words_out(case.extra, case.review_state, case.secrecy))
     return data
 
 
-def case_from_json(data: Mapping[str, Any]) -> Case:
-    """Read a case."""
+def case_from_json(data: Mapping[str, Any], newer: bool = False) -> Case:
+    """Read a case; ``newer``: the sender may be a newer program, so its words need not be known here."""
     return _reading(
         "case",
         lambda: Case(
@@ -158,17 +173,17 @@ def case_from_json(data: Mapping[str, Any]) -> Case:
             facts=facts_from_json(data.get("facts", {})),
             units=tuple(map(str, data.get("units", ()))),
             answering_unit=str(data.get("answering_unit", "")),
-            review_state=ReviewState(data.get("review_state", ReviewState.UNREVIEWED.value)),
+            review_state=state_of(data) if newer else ReviewState(data.get("review_state", "unreviewed")),
             review_level=_whole(data.get("review_level", 0)),
             return_reason=str(data.get("return_reason", "")),
-            secrecy=Secrecy(data.get("secrecy", Secrecy.INTERNAL.value)),
+            secrecy=_secrecy(data, newer),
             version=_whole(data.get("version", 0)),
             finding=dict(data.get("finding", {})),
             finding_number=_whole(data.get("finding_number", 0)),
             finding_by=str(data.get("finding_by", "")),
             finding_at=str(data.get("finding_at", "")),
             outline_found=_optional_wkb(data.get("outline_found")),
-            extra=_rest(data, _CASE),
+            extra=_kept(data, _CASE),
         ),
     )
 
@@ -208,7 +223,7 @@ def operation_from_json(data: Mapping[str, Any]) -> Operation:
 
 def result_to_json(result: OperationResult) -> Json:
     """Return the wire form of one result; only what its outcome needs."""
-    data: Json = {"op_id": result.op_id, "outcome": result.outcome.value}
+    data: Json = {"op_id": result.op_id, "outcome": result.outcome.value, **result.extra}
     if result.version:
         data["version"] = result.version
     if result.record is not None:
@@ -226,11 +241,12 @@ def result_from_json(data: Mapping[str, Any]) -> OperationResult:
         "result",
         lambda: OperationResult(
             op_id=str(data["op_id"]),
-            outcome=Outcome(data["outcome"]),
+            outcome=outcome_of(data),
             version=_whole(data.get("version", 0)),
-            record=case_from_json(data["record"]) if data.get("record") else None,
+            record=case_from_json(data["record"], newer=True) if data.get("record") else None,
             conflicts=tuple(data.get("conflicts", ())),
             problem=dict(data.get("problem", {})),
+            extra=_rest(data, _RESULT if outcome_of(data) is not Outcome.OTHER else _RESULT_UNKNOWN),
         ),
     )
 
@@ -292,27 +308,41 @@ def record_to_json(record: Record) -> Json:
         return {"kind": "zone", "record": zone_to_json(record)}
     if isinstance(record, Case):
         return {"kind": "case", "record": case_to_json(record)}
+    if isinstance(record, Foreign):
+        return {"kind": record.kind, "record": dict(record.record)}
+    told = {name: getattr(record, name) for name in ("at", "by") if getattr(record, name)}
     gone = {"kind": record.kind, "record_id": record.record_id, "reason": record.reason}
-    return {"kind": "tombstone", "record": gone}
+    return {"kind": "tombstone", "record": {**record.extra, **gone, **told}}
 
 
-_READERS: dict[str, Callable[[Mapping[str, Any]], Record]] = {
+def tombstone_from_json(data: Mapping[str, Any], newer: bool = False) -> Tombstone:
+    """Read a tombstone."""
+    kind, record_id, reason = (str(data[name]) for name in ("kind", "record_id", "reason"))
+    at, by = (str(data.get(name) or "") for name in ("at", "by"))
+    return Tombstone(kind, record_id, reason, at, by, _rest(data, _TOMBSTONE))
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any], bool], Record]] = {
     "batch": batch_from_json,
     "zone": zone_from_json,
     "case": case_from_json,
-    "tombstone": lambda d: Tombstone(str(d["kind"]), str(d["record_id"]), str(d["reason"])),
+    "tombstone": tombstone_from_json,
 }
 
 
-def record_from_json(data: Mapping[str, Any]) -> Record:
-    """Read a feed line's record; raises :class:`BadRecord` for an unknown kind."""
-    return _reading("change", lambda: _READERS[data["kind"]](data["record"]))
+def record_from_json(data: Mapping[str, Any], newer: bool = False) -> Record:
+    """Read a feed line's record; an unknown kind is kept where the sender may be ``newer``, else :class:`BadRecord`."""
+    kind = data["kind"] if isinstance(data, Mapping) and "kind" in data else None
+    if newer and isinstance(kind, str) and kind not in _READERS:
+        return _reading("change", lambda: Foreign(kind, dict(data["record"])))
+    return _reading("change", lambda: _READERS[data["kind"]](data["record"], newer))
 
 
 def page_to_json(page: ChangePage) -> Json:
     """Return the answer of ``GET /sync/changes``."""
     changes = [{"seq": c.seq, "op_id": c.op_id, **record_to_json(c.record)} for c in page.changes]
-    return {"changes": changes, "cursor": page.cursor, "more": page.more}
+    rest: Json = {**({} if page.left is None else {"left": page.left}), **({"you": page.you} if page.you else {})}
+    return {"changes": changes, "cursor": page.cursor, "more": page.more, **rest}
 
 
 def page_from_json(data: Mapping[str, Any]) -> ChangePage:
@@ -320,8 +350,10 @@ def page_from_json(data: Mapping[str, Any]) -> ChangePage:
     return _reading(
         "page",
         lambda: ChangePage(
-            tuple(Change(_whole(c["seq"]), record_from_json(c), c.get("op_id")) for c in data["changes"]),
+            tuple(Change(_whole(c["seq"]), record_from_json(c, newer=True), c.get("op_id")) for c in data["changes"]),
             str(data["cursor"]),
             bool(data["more"]),
+            None if data.get("left") is None else _whole(data["left"]),
+            str(data.get("you") or ""),
         ),
     )

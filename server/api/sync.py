@@ -38,6 +38,8 @@ class Page(BaseModel):
     changes: list[dict[str, Any]]
     cursor: str
     more: bool
+    you: str = Field("", description="The caller's user name.")
+    left: int | None = Field(None, ge=0, description="About how many lines follow, where `count` asks.")
 
 
 @router.get("/changes", responses={**PROBLEMS.pick(401, 410, 422), 200: {"model": Page}}, response_class=JsonBytes)
@@ -46,10 +48,11 @@ def changes(
     caller: CallerNeeded,
     cursor: Annotated[str, Query(max_length=1024, description="Opaque; empty for the beginning.")] = "",
     limit: Annotated[int, Query(ge=1, description=f"At most {MAX_CHANGES} are returned.")] = DEFAULT_CHANGES,
+    count: Annotated[bool, Query(description="Say how many lines follow: ask where a reading begins.")] = False,
 ) -> Response:
     """Return what changed in the caller's area since a cursor."""
     state.metrics.synced(caller.org_id)
-    return JsonBytes(state.changes.page(caller, cursor, limit))
+    return JsonBytes(state.changes.page(caller, cursor, limit, count))
 
 
 @router.post("/batches", responses=PROBLEMS.pick(400, 401, 403, 413, 415, 422))

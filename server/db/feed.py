@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func
 
 from .engine import Scope
 from .many import among
-from .schema import audit, batch, case_current, counter, feed, operation, zone
+from .schema import account, audit, batch, case_current, counter, feed, operation, zone
 from .scoping import within
 
 _IDS_AT_A_TIME = 500
@@ -53,6 +53,27 @@ def lines(connection: Connection, scope: Scope, after: int, up_to: int, limit: i
         whole = len(told) < limit
         after, window = (after + window if whole else told[-1].seq), (window * 4 if whole else window)
     return found[:limit]
+
+
+def count(connection: Connection, scope: Scope, after: int, up_to: int) -> int:
+    """Return about how many of the caller's lines have ``after < seq ≤ up_to``: superseded ones are counted, too."""
+    query = select(func.count()).select_from(feed)
+    query = query.where(feed.c.org_id == scope.org_id, feed.c.seq > after, feed.c.seq <= up_to, _concerns(scope))
+    return int(connection.execute(query).scalar_one())
+
+
+def told_by(connection: Connection, org_id: str, seqs: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return by feed number when (server's time) and through whom a line was written.
+
+    The user name is empty for the server's own work.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    same = and_(account.c.org_id == audit.c.org_id, account.c.account_id == audit.c.account_id)
+    query = select(audit.c.feed_seq, audit.c.at, func.coalesce(account.c.username, "")).outerjoin(account, same)
+    for first in range(0, len(seqs), _IDS_AT_A_TIME):
+        some = query.where(audit.c.org_id == org_id, audit.c.feed_seq.in_(seqs[first : first + _IDS_AT_A_TIME]))
+        found.update({seq: (at, name) for seq, at, name in connection.execute(some)})
+    return found
 
 
 _WINDOW_LINES = 8_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +59,11 @@ class Changes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, caller: Caller, cursor_text: str, limit: int) -> bytes:
-        """Return the JSON of one page; raises :class:`CursorGone` or :class:`FeedForked`."""
+    def page(self, caller: Caller, cursor_text: str, limit: int, count: bool = False) -> bytes:
+        """Return the JSON of one page; raises :class:`CursorGone` or :class:`FeedForked`.
+
+        ``count``: where more follows, say how much.
+        """
         limit = max(1, min(limit, MAX_CHANGES))
         mark = fingerprint([caller.org_id, sorted(caller.area.prefixes)])[:16]
         start = read_cursor(cursor_text) if cursor_text else Cursor(0, GENESIS, mark)
@@ -75,21 +78,33 @@ class Changes:
             more = len(lines) > limit
             stand = lines[limit - 1].seq if more else head
             hash_there = GENESIS if stand == 0 else feed.hash_at(connection, caller.org_id, stand)
-        return _page(lines[:limit], Cursor(stand, str(hash_there), mark), more)
+            left = feed.count(connection, caller.scope, stand, head) if count and more else None
+            told = feed.told_by(connection, caller.org_id, [line.seq for line in lines[:limit] if _is_gone(line)])
+        said = {"you": caller.username, **({} if left is None else {"left": left})}
+        return _page(lines[:limit], Cursor(stand, str(hash_there), mark), more, said, told)
 
 
-def _page(lines: Sequence[Line], cursor: Cursor, more: bool) -> bytes:
+def _page(
+    lines: Sequence[Line], cursor: Cursor, more: bool, said: Mapping[str, Any], told: Mapping[int, tuple[str, str]]
+) -> bytes:
     """Return the page in the shape of ``wire.page_to_json``; stored records go out as the bytes they are."""
-    end = f'],"cursor":{json.dumps(cursor.text())},"more":{json.dumps(more)}}}'
-    return ('{"changes":[' + ",".join(map(line_text, lines)) + end).encode("utf-8")
+    end = f"],{json.dumps({'cursor': cursor.text(), 'more': more, **said})[1:]}"
+    return ('{"changes":[' + ",".join(line_text(line, *told.get(line.seq, ())) for line in lines) + end).encode("utf-8")
 
 
-def line_text(line: Line) -> str:
-    """Return a line of the feed as JSON on the wire; ids of operations are UUIDs and kinds are words of ours."""
+def _is_gone(line: Line) -> bool:
+    return line.record is None or line.change == "deleted"
+
+
+def line_text(line: Line, at: str = "", by: str = "") -> str:
+    """Return a line of the feed as JSON on the wire; ids of operations are UUIDs and kinds are words of ours.
+
+    ``at`` and ``by`` are said of a record that is gone: when, and through whom.
+    """
     made_by = "null" if line.op_id is None else f'"{line.op_id}"'
     numbers = f'{{"seq":{line.seq},"op_id":{made_by},'
-    if line.record is not None and line.change != "deleted":
+    if not _is_gone(line):
         return f'{numbers}"kind":"{line.kind}","record":{line.record}}}'
     reason = "deleted" if line.change == "deleted" else "left_scope"
-    gone = record_to_json(Tombstone(line.kind, line.record_id, reason))
+    gone = record_to_json(Tombstone(line.kind, line.record_id, reason, at, by))
     return numbers + json.dumps(gone)[1:]

@@ -253,7 +253,8 @@ class Judge:
         if not isinstance(reason, str) or not reason.strip():
             raise BadRecord("return", "a reason is needed")
         count = _number(case.extra.get("return_count"), 0) + 1
-        return replace(moved, return_reason=reason.strip(), extra={**case.extra, "return_count": count})
+        said = {"return_count": count, "returned_by": self._caller.username, "returned_at": self._rules.at}
+        return replace(moved, return_reason=reason.strip(), extra={**case.extra, **said})
 
     def _require_level_seen(self, op: Operation, case: Case) -> None:
         """Who may approve at any level approves the one that was open when he looked, and no other."""

@@ -45,7 +45,7 @@ def desk(
         monkeypatch.setattr(sync_state, wait, 3_600_000)
     made = create_workspace(tmp_path / "connected", "connected", server_url=platform.url)
     desk = opened(made, (office.username, PASSWORD))
-    until("the first pull", lambda: len(desk.session.cases) == 2 and not desk._line._worker.busy)
+    until("the first pull", lambda: len(desk.session.cases) == 2 and not (desk._line._busy or desk._news.reading))
     until("a patch on screen", lambda: desk.session.current is not None)
     return desk
 

@@ -328,15 +328,34 @@ def test_a_note_being_typed_survives_what_comes_in_meanwhile(desk: ReviewDesk) -
     assert desk.session.draft(first).answers["note"] == "half a sentence"
 
 
-def test_the_patch_on_screen_is_taken_away(desk: ReviewDesk) -> None:
+@pytest.mark.parametrize(
+    ("reason", "status", "words"),
+    [
+        ("left_scope", CaseStatus.GONE, "Moved out of your area by zhao on 2026-05-02; that is who to ask."),
+        ("deleted", CaseStatus.DELETED, "Deleted on the platform by zhao on 2026-05-02."),
+    ],
+)
+def test_the_window_stays_on_a_patch_that_is_taken_away_and_says_so(
+    desk: ReviewDesk, reason: str, status: CaseStatus, words: str
+) -> None:
     first = desk.session.current
     saved(desk)
-    page = ChangePage((Change(1, Tombstone("case", first, "left_scope")),), "c", False)
-    desk._store.take_in(page).result(10)
+    told = Tombstone("case", first, reason, at="2026-05-02T08:00:00.000Z", by="zhao")
+    desk._store.take_in(ChangePage((Change(1, told),), "c", False)).result(10)
     come_in(desk)
-    assert desk.session.current not in (None, first)
+    assert desk.session.current == first
+    assert desk.session.queue.rows[first].status is status
+    notice = desk.window.findChild(QLabel, "caseNotice")
+    assert notice.isVisible()
+    assert words in notice.text()
+    assert "it leaves this list" in notice.text()
     press(desk, Qt.Key.Key_4)
-    assert desk.session.answers()
+    assert desk.session.answers(), "and what is found all the same is kept"
+    saved(desk)
+    assert desk._store.contents().gone == {first: reason}
+    assert desk._store.contents().drafts[first].answers == desk.session.answers()
+    assert "stays here and can be exported" in notice.text()
+    assert [case.case_id for case in desk._store.contents().cases if case.case_id == first] == [first]
 
 
 def test_a_note_typed_on_a_patch_that_is_taken_away_is_kept(desk: ReviewDesk) -> None:

@@ -53,8 +53,13 @@ def desk(
     monkeypatch.setattr(sync_state, "REST_MS", 300)
     made = create_workspace(tmp_path / "connected", "connected", server_url=proxy.url)
     desk = opened(made, (office.username, PASSWORD))
-    until("the first pull", lambda: len(desk.session.cases) == 3 and not desk._line._worker.busy)
+    until("the first pull", lambda: pulled(desk, 3))
     return desk
+
+
+def pulled(desk: ReviewDesk, cases: int) -> bool:
+    """Tell whether a pull is over, and all of it shown."""
+    return len(desk.session.cases) == cases and not desk._line._busy and not desk._news.reading
 
 
 def reports_of(desk: ReviewDesk) -> list[SyncReport]:
@@ -219,8 +224,11 @@ def test_a_word_being_composed_stays_while_a_sync_comes_in(
     note = QApplication.focusWidget()
     assert isinstance(note, NoteEdit)
     QApplication.sendEvent(note, QInputMethodEvent("gengdi", []))
-    taken = desk._reads
-    until("the sync taken in", lambda: reports and desk._reads > taken and desk.session.unsent() == 0)
+    taken = desk._news.readings
+    until(
+        "the sync taken in",
+        lambda: reports and desk._news.readings > taken and not desk._news.reading and desk.session.unsent() == 0,
+    )
     assert note.textCursor().block().layout().preeditAreaText() == "gengdi"
     commit = QInputMethodEvent()
     commit.setCommitString("耕地")
@@ -250,7 +258,7 @@ def test_a_workspace_fetched_after_others_worked_has_the_order_of_issue(
     until("the finding on the platform", lambda: found(platform, office) == 1, 20)
     second = create_workspace(tmp_path / "second", "second", server_url=platform.url)
     later = opened(second, (office.username, PASSWORD))
-    until("the second pull", lambda: len(later.session.cases) == 3)
+    until("the second pull", lambda: pulled(later, 3))
     arrived = [case.issued_id for case in later.session.contents.cases]
     assert arrived != issued, "the feed brings the case that was worked on last"
     assert order_of(later) == issued
@@ -261,9 +269,12 @@ def test_a_patch_just_decided_stays_in_the_list_when_its_finding_went_out(desk: 
     desk.controller._arrange(Wish(QueueFilter(statuses=OPEN_STATUSES)))
     before = list(desk.session.queue.order)
     assert len(before) == 3
-    taken = desk._reads
+    taken = desk._news.readings
     decide(desk)
-    until("the sync taken in", lambda: desk._reads > taken and desk.session.unsent() == 0)
+    until(
+        "the sync taken in",
+        lambda: desk._news.readings > taken and not desk._news.reading and desk.session.unsent() == 0,
+    )
     assert desk.session.queue.order == before, "K must still lead back to it"
     assert desk.session.queue.rows[before[0]].status is CaseStatus.SENT
     reports = reports_of(desk)

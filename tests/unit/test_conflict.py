@@ -138,7 +138,7 @@ def test_theirs_sends_nothing_and_stands_as_the_platform_has_it(desk: Desk) -> N
     desk.settling.settle(found, {"reality": THEIRS}, "They were there.")
     assert desk.store.conflicts() == []
     assert desk.store.take_outbox(10).result(10) == ()
-    assert desk.read_again() is CaseStatus.SENT
+    assert desk.read_again() is CaseStatus.ELSEWHERE
     assert dict(desk.session.draft(desk.case_id).answers) == {"reality": "undecided"}
 
 

@@ -165,8 +165,8 @@ def test_status(
 
 
 def test_a_case_that_the_platform_took_away_says_so_unless_something_of_ours_was_refused() -> None:
-    assert status_of(case(), Draft("c", decided=True), OutboxState.WAITING, True, gone=True) is CaseStatus.GONE
-    assert status_of(case(), None, OutboxState.REJECTED, True, gone=True) is CaseStatus.REJECTED
+    assert status_of(case(), Draft("c", decided=True), OutboxState.WAITING, True, gone="left_scope") is CaseStatus.GONE
+    assert status_of(case(), None, OutboxState.REJECTED, True, gone="deleted") is CaseStatus.REJECTED
 
 
 def seen() -> SeenBefore:

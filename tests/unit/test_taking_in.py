@@ -128,8 +128,9 @@ def test_arrivals_and_departures_are_shown_in_batch_order(sit):
     new = sit.kit.case(9)
     sit.kit.feed(sit.store, Tombstone("case", sit.ids[1], "deleted"), new)
     sit.session.show(sit.ready())
-    assert sit.session.queue.order == [sit.ids[0], *sit.ids[2:], new.case_id]
-    assert [row.position for row in sit.session.queue.rows.values()] == [0, 1, 2, 3]
+    assert sit.session.queue.order == [*sit.ids, new.case_id]
+    assert [row.position for row in sit.session.queue.rows.values()] == [0, 1, 2, 3, 4]
+    assert sit.status(1) is CaseStatus.DELETED
 
 
 def test_contents_of_an_older_reading_make_all_rows_anew(sit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any, Optional
 
@@ -16,13 +16,14 @@ from ...plugin.domain.codes import CodeList, code_words
 from ...plugin.domain.form import Form
 from ...plugin.domain.handover import person_of
 from ...plugin.domain.outline_figures import OutlineFigures
-from ...plugin.domain.records import VANISHED, Case, Overlap, Screening, Zone, unit_names
+from ...plugin.domain.records import Case, Overlap, Screening, Zone, unit_names
 from ..evidence.box import EvidenceBox
 from ..form.earlier_view import EarlierView
 from ..moments import local_day
 from .form_panel import FormPanel
 from .known_notes import KnownNotes
 from .link_label import LinkLabel
+from .notice_words import SILENT, Said, notice_words
 from .standing_note import StandingNote
 from .words import (
     STATUS_SHAPES,
@@ -90,6 +91,8 @@ class CasePanel(QScrollArea):
         self.standing = StandingNote(self)
         self.standing.explained.connect(self._notice.hide)
         self.settle_key = ""
+        self.said: Callable[[str], Said] = lambda _case_id: SILENT
+        """Tells what the platform said of a patch (its case id) beside its record."""
         self._notice.linkActivated.connect(lambda _link: self.settle_wanted.emit())
         self._facts = self._label("caseFacts")
         facts_font = self._facts.font()
@@ -157,11 +160,9 @@ class CasePanel(QScrollArea):
         line.setObjectName("formLine")
         return line
 
-    def show_case(
-        self, case: Case, row: QueueRow, screening: Optional[Screening], zones: Mapping[str, Zone], refusal: str = ""
-    ) -> None:
-        """Show a patch's facts and overlaps; ``refusal`` is what the platform said where it refused the finding."""
-        self.show_status(case, row, refusal)
+    def show_case(self, case: Case, row: QueueRow, screening: Optional[Screening], zones: Mapping[str, Zone]) -> None:
+        """Show a patch's facts and overlaps."""
+        self.show_status(case, row)
         self.show_figures(case, screening, zones)
 
     def show_figures(
@@ -177,10 +178,11 @@ class CasePanel(QScrollArea):
         words = self._zone_words(screening, zones) if found is None else self._found_words(found, zones)
         self._zones.setText(words)
 
-    def show_status(self, case: Case, row: QueueRow, refusal: str = "") -> None:
-        """Show id, state, and what the next level wrote when it returned the case."""
+    def show_status(self, case: Case, row: QueueRow) -> None:
+        """Show id, state, and what the platform said of the case."""
         self.show_title(case, row)
-        words = self._notice_words(case, row, refusal)
+        explained = case.case_id == self.standing.explains
+        words = "" if explained else notice_words(case, row, self.said(case.case_id))
         self._notice.setVisible(bool(words))
         settles = row.status is CaseStatus.CONFLICT and case.case_id != self.standing.explains
         self._notice.setText(escape(words) + (self._settle_link() if settles else ""))
@@ -197,20 +199,6 @@ class CasePanel(QScrollArea):
         self._title.setText(
             f"<b>{escape(case.issued_id)}</b>{flag}<br/><span style='color:{colour}'>{escape(state)}</span>"
         )
-
-    def _notice_words(self, case: Case, row: QueueRow, refusal: str) -> str:
-        if case.case_id == self.standing.explains:
-            return ""
-        if row.status is CaseStatus.REJECTED:
-            return tr("The platform refused the finding: {reason} Correct it and save again.", reason=refusal)
-        if row.status is CaseStatus.CONFLICT:
-            return tr("Somebody else found otherwise. Both findings are kept until you choose.")
-        if row.status is CaseStatus.GONE:
-            return tr("The platform took this patch out of your area. What you found is kept here.")
-        if case.return_reason:
-            return tr("Returned: {reason}", reason=case.return_reason)
-        gone = bool(case.extra.get(VANISHED))
-        return tr("The newest layer of its batch no longer holds this patch. What you found stays.") if gone else ""
 
     def begin_case(self, case: Case, row: QueueRow) -> None:
         """Show id and state of a patch; its facts follow, and until then there are none: not those of another one."""

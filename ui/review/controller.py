@@ -29,6 +29,7 @@ from ..record import TimeSide
 from .doubts import Doubts
 from .found_figures import FoundFigures
 from .known_side import KnownSide, rests_on_links
+from .notice_words import said_of
 from .parts import Parts
 from .saving import SaveWatcher
 from .seen_side import SeenSide
@@ -48,6 +49,7 @@ class ReviewController(QObject):
         self._saving, self._parts = saving, parts
         self._doubts = Doubts(parts.views.compare, parts.top, self)
         self._drawn = b""
+        parts.case.said = lambda case_id: said_of(session.contents, case_id, case_id in session.drafts)
         self._run = run
         self._slices = Slices(self)
         self._soon = QTimer(self)
@@ -132,23 +134,25 @@ class ReviewController(QObject):
 
     # Opening and moving
 
-    def start(self) -> None:
+    def start(self, look: bool = True) -> None:
         """Show the queue, and the case where the reviewer stopped."""
         self._parts.queue.show_queue(self.session.queue)
-        self._known.look()
+        if look:
+            self._known.look()
         if self.session.start() is not None:
             self._show_current()
 
-    def refresh(self) -> None:
-        """Show again after something changed underneath (a sync, a screening)."""
+    def refresh(self, look: bool = True) -> None:
+        """Show again after something changed underneath (a sync, a screening); ``look``: link the patches anew."""
         self._slices.cancel()
         self._parts.queue.show_queue(self.session.queue)
         if self.session.current is None:
             self._parts.views.clear()
             self._parts.case.clear()
-            self.start()
+            self.start(look)
         else:
-            self._known.look()
+            if look:
+                self._known.look()
             self._parts.queue.select(self.session.current)
             case = self.session.case(self.session.current)
             if case.outline != self._drawn:  # an import has drawn it anew
@@ -216,11 +220,9 @@ class ReviewController(QObject):
             self._parts.top.show_message(sentence(error), warning=True)
 
     def _show_facts(self) -> None:
-        case = self.session.case(str(self.session.current))
-        row = self.session.queue.rows[case.case_id]
-        contents = self.session.contents
-        screening, refusal = contents.screenings.get(case.case_id), contents.refusals.get(case.case_id, "")
-        self._parts.case.show_case(case, row, screening, self.session.zones, refusal)
+        case, contents = self.session.case(str(self.session.current)), self.session.contents
+        row, screening = self.session.queue.rows[case.case_id], contents.screenings.get(case.case_id)
+        self._parts.case.show_case(case, row, screening, self.session.zones)
         self._found.show(case.case_id)
         self._known.show(case.case_id)
         self._take.show(case.case_id)
@@ -237,8 +239,7 @@ class ReviewController(QObject):
         self._show_progress(case_id)
         self._known.touch(case_id)
         if case_id == self.session.current:
-            row, refusal = self.session.queue.rows[case_id], self.session.contents.refusals.get(case_id, "")
-            self._parts.case.show_status(self.session.case(case_id), row, refusal)
+            self._parts.case.show_status(self.session.case(case_id), self.session.queue.rows[case_id])
             self._found.show(case_id, anew=False)
             self.form.show()
 

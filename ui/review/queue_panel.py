@@ -156,9 +156,11 @@ class QueuePanel(QWidget):
 
     def show_queue(self, queue: Queue) -> None:
         """Show the queue in its order, and how far it is done."""
-        self._stays, self._scrolled = self.model.shows(queue), self._list.verticalScrollBar().value()
+        stood, self._scrolled = self.model.index_of(self._selected).row(), self._list.verticalScrollBar().value()
+        same = self.model.shows(queue)
         self._queue = queue
         self.model.show(queue)
+        self._stays = same or 0 <= stood == self.model.index_of(self._selected).row()  # more came in below, say
         self.show_progress(queue)
         self._empty.setVisible(not queue.order)
         self._list.setVisible(bool(queue.order))

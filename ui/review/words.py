@@ -21,9 +21,12 @@ STATUS_SHAPES: Mapping[CaseStatus, str] = {
     CaseStatus.DECIDED: "✓",
     CaseStatus.WAITING: "↑",
     CaseStatus.SENT: "✓",
-    CaseStatus.GONE: "–",
+    CaseStatus.ELSEWHERE: "☑",
+    CaseStatus.GONE: "⇥",
+    CaseStatus.DELETED: "⊗",
     CaseStatus.MERGED: "⊂",
     CaseStatus.BLOCKED: "‖",
+    CaseStatus.UNKNOWN: "?",
 }
 """Colour never stands alone: each state has a shape of its own, and its word in the tooltip and the filter."""
 
@@ -38,9 +41,12 @@ STATUS_WORDS: Mapping[CaseStatus, Callable[[], str]] = {
     CaseStatus.DECIDED: lambda: tr("Finding saved"),
     CaseStatus.WAITING: lambda: tr("Waiting to be sent"),
     CaseStatus.SENT: lambda: tr("Sent"),
+    CaseStatus.ELSEWHERE: lambda: tr("Found by somebody else"),
     CaseStatus.GONE: lambda: tr("No longer in this area"),
+    CaseStatus.DELETED: lambda: tr("Deleted on the platform"),
     CaseStatus.MERGED: lambda: tr("Merged into another"),
     CaseStatus.BLOCKED: lambda: tr("Held back"),
+    CaseStatus.UNKNOWN: lambda: tr("In a state not known here"),
 }
 
 # In each language as in resources/codes/zone_level.json: a level has one name, whichever window says it.
@@ -66,6 +72,7 @@ _STATUS_COLOURS: Mapping[CaseStatus, tuple[str, str]] = {
     CaseStatus.DECIDED: _GOOD,
     CaseStatus.WAITING: _BUSY,
     CaseStatus.SENT: _GOOD,
+    CaseStatus.ELSEWHERE: _GOOD,
     CaseStatus.MERGED: _GOOD,
     CaseStatus.BLOCKED: _WARN,
 }

@@ -9,11 +9,13 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple, Optional, TypeVar
 
+from ...domain.departure import Departure
 from ...domain.records import Batch, Case, Draft, Image, Screening, Zone
 from ...domain.shelf import CaseLine, CaseRow, CaseShelf, Shelf
-from ...domain.states import ActKind, OutboxState
+from ...domain.states import ActKind, OutboxState, Outcome
 from ...ports import Contents
 from .codec import batch_of, case_of, draft_of, image_of, load, load_all, screening_of, zone_of
+from .from_platform import departure_of, read_own_names
 from .lines import Measured, line_from, measured_from
 from .migrations import SCREENED
 from .touched import Touched
@@ -35,7 +37,11 @@ _AT_THE_CASE = (
 _BATCHES = "SELECT body FROM batch WHERE gone = '' ORDER BY position"
 _CASES = "SELECT case_id, position, outline, outline_found, body FROM cases"
 _SHOWN = "(gone = '' OR case_id IN (SELECT case_id FROM draft))"
-_GONE = "SELECT case_id, gone FROM cases WHERE gone <> '' AND case_id IN (SELECT case_id FROM draft)"
+_GONE = "SELECT case_id, gone FROM cases WHERE gone <> ''"
+_DEPARTURES = (
+    "SELECT departure.case_id, departure.body FROM departure JOIN cases ON cases.case_id = departure.case_id "
+    "WHERE cases.gone <> ''"
+)
 _DRAFTS = "SELECT case_id, body FROM draft"
 _SCREENINGS = "SELECT case_id, body FROM screening"
 _OUTBOX = "SELECT case_id, state FROM outbox WHERE state <> 'withdrawn' AND superseded = 0"
@@ -45,7 +51,9 @@ _OUTBOX_NAMED = """SELECT case_id, state FROM (
         SELECT named.case_id, state, client_seq FROM outbox_named AS named JOIN outbox ON outbox.op_id = named.op_id
         WHERE state <> 'withdrawn' AND superseded = 0) WHERE 1"""
 """The same with the operations that name a case beside their own (schema 3)."""
-_REFUSALS = "SELECT case_id, result FROM outbox WHERE state = 'rejected' AND superseded = 0"
+_REFUSALS = """SELECT case_id, result FROM outbox WHERE superseded = 0 AND (state = 'rejected' OR state = 'blocked'
+        AND json_extract(result, '$.outcome') NOT IN ('applied', 'duplicate', 'conflict', 'rejected', 'blocked'))"""
+"""What the platform said where it refused, or in a word that is not known here."""
 _REFUSALS_NAMED = """SELECT case_id, result FROM (
         SELECT named.case_id, result FROM outbox_named AS named JOIN outbox ON outbox.op_id = named.op_id
         WHERE state = 'rejected' AND superseded = 0) WHERE 1"""
@@ -75,6 +83,7 @@ class CaseRows:
         found = read(f"{_CASES} WHERE {_SHOWN}", " ORDER BY position")
         self.cases: dict[str, CaseRow] = {row[0]: row for row in found}  # type: ignore[misc]
         self.gone: Bodies = _pairs(read(_GONE))
+        self.departures: Bodies = _pairs(read(_DEPARTURES)) if _has(conn, "departure") else {}
         self.drafts: Bodies = _pairs(read(_DRAFTS))
         self.screenings: Bodies = _pairs(read(_SCREENINGS))
         named = _any_named(conn)
@@ -96,8 +105,12 @@ class CaseRows:
         return {draft.case_id: draft for draft in map(draft_of, load_all(list(self.drafts.values())))}
 
     def states(self) -> dict[str, OutboxState]:
-        """Return the newest outbox state by case."""
-        return {case_id: _STATES[state] for case_id, state in self.outbox.items()}
+        """Return the newest outbox state by case; one that only a newer program knows holds the case back here."""
+        return {case_id: _STATES.get(state, OutboxState.BLOCKED) for case_id, state in self.outbox.items()}
+
+    def made_departures(self) -> dict[str, Departure]:
+        """Return when and through whom cases went."""
+        return {case_id: departure_of(body) for case_id, body in self.departures.items()}
 
     def words(self) -> dict[str, str]:
         """Return what the platform said where it refused."""
@@ -109,9 +122,13 @@ _STATES = {state.value: state for state in OutboxState}
 
 def _any_named(conn: sqlite3.Connection) -> bool:
     """Tell whether any operation names cases beside its own; a store of an older schema cannot say so."""
-    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox_named'").fetchone() is None:
+    if not _has(conn, "outbox_named"):
         return False
     return conn.execute("SELECT 1 FROM outbox_named LIMIT 1").fetchone() is not None
+
+
+def _has(conn: sqlite3.Connection, table: str) -> bool:
+    return conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
 
 
 def _parts(case_ids: Iterable[str]) -> Sequence[Sequence[str]]:
@@ -126,7 +143,8 @@ def _pairs(rows: Iterator[tuple[Any, ...]]) -> Bodies:
 def _of(conn: sqlite3.Connection, sql: str, case_ids: Sequence[str], more: str) -> Rows:
     marks = ", ".join("?" for _ in case_ids)
     joint = "AND" if " WHERE " in sql else "WHERE"
-    return conn.execute(f"{sql} {joint} case_id IN ({marks}){more}", case_ids).fetchall()  # only question marks
+    named = "cases.case_id" if " JOIN cases " in sql else "case_id"
+    return conn.execute(f"{sql} {joint} {named} IN ({marks}){more}", case_ids).fetchall()  # only question marks
 
 
 class RawContents:
@@ -149,28 +167,31 @@ class RawContents:
         self._batches = whole("batch", _BATCHES)
         self._zones = whole("zone", "SELECT body, outline FROM zone WHERE gone = '' ORDER BY position")
         self._images = whole("image", "SELECT body FROM image ORDER BY position")
-        self._rows = CaseRows(conn, None if touched is None else touched.case_ids)
+        self._rows = CaseRows(conn, None if touched is None or touched.all else touched.case_ids)
         self._conflicts = conn.execute(_CONFLICTS).fetchall()
         self._screened = conn.execute("SELECT value FROM meta WHERE key = ?", (SCREENED,)).fetchone()
         self._last_case_id = _last_case_id(conn)
+        self._own_names = read_own_names(conn)
 
     def decode(self) -> Contents:
         """Return the contents; needs no connection any more."""
         known, touched = self._known, self._touched
-        return self._all() if known is None or touched is None else self._joined(known, touched)
+        whole = known is None or touched is None or touched.all
+        return self._all() if whole else self._joined(known, touched)  # type: ignore[arg-type]
 
     def _all(self) -> Contents:
-        rows, batches = self._rows, self._made_batches()
+        rows, known = self._rows, self._known
+        batches = known.batches if known is not None and self._batches is None else self._made_batches()
         cases, lines = rows.cases, rows.lines()
         if len(batches) > 1:
             cases, lines = _in_batch_order(batches, cases, lines)
         return Contents(
             batches,
-            self._made_zones(),
+            known.zones if known is not None and self._zones is None else self._made_zones(),
             CaseShelf(cases, lines, _case),
             rows.made_drafts(),
             Shelf(rows.screenings, _screening),
-            self._made_images(),
+            known.images if known is not None and self._images is None else self._made_images(),
             rows.states(),
             self._last_case_id,
             rows.gone,
@@ -178,6 +199,8 @@ class RawContents:
             rows.words(),
             _hashes(self._screened),
             self._revision,
+            departures=rows.made_departures(),
+            own_names=self._own_names,
         )
 
     def _made_batches(self) -> tuple[Batch, ...]:
@@ -218,6 +241,8 @@ class RawContents:
             revision=self._revision,
             changed=ids,
             since=known.revision,
+            departures=_patched(known.departures, ids, rows.made_departures()),
+            own_names=self._own_names,
         )
 
 
@@ -266,9 +291,11 @@ def _bodies(rows: Rows) -> Iterator[dict[str, Any]]:
 
 
 def _problem_words(result: Optional[str]) -> str:
-    """Return what an RFC 9457 problem says to people: its detail, else its title."""
-    problem = load(result).get("problem", {}) if result else {}
-    return str(problem.get("detail") or problem.get("title") or "")
+    """Return what an RFC 9457 problem says to people: its detail, else its title; without one the outcome's word."""
+    said = load(result) if result else {}
+    problem = said.get("problem", {})
+    word = said.get("outcome", "")
+    return str(problem.get("detail") or problem.get("title") or ("" if word == Outcome.REJECTED.value else word))
 
 
 class Progress(NamedTuple):

@@ -5,17 +5,13 @@ from __future__ import annotations
 import sqlite3
 from typing import Optional
 
-from ...domain.operations import Change, ChangePage, Tombstone
+from ...domain.operations import Change, ChangePage, Foreign
 from ...domain.records import Batch, Case, Zone
+from .codec import load
 from .conflicts import keep_feed_conflict
+from .from_platform import bury, keep_foreign, note_more, note_name, note_own_name
 from .sending import mark_seen
 from .writing import put_batch, put_case, put_zone
-
-_GONE = {
-    "batch": "UPDATE batch SET gone = ? WHERE batch_id = ?",
-    "zone": "UPDATE zone SET gone = ? WHERE zone_id = ?",
-    "case": "UPDATE cases SET gone = ? WHERE case_id = ?",
-}
 
 
 def take_in(conn: sqlite3.Connection, page: ChangePage, now: str) -> tuple[str, ...]:
@@ -30,6 +26,8 @@ def take_in(conn: sqlite3.Connection, page: ChangePage, now: str) -> tuple[str, 
         if case_id is not None:
             changed[case_id] = None
     conn.execute("UPDATE sync_state SET cursor = ?", (page.cursor,))
+    note_more(conn, page.more)
+    note_name(conn, page.you)
     return tuple(changed)
 
 
@@ -40,23 +38,21 @@ def _take_one(conn: sqlite3.Connection, change: Change, now: str) -> Optional[st
     elif isinstance(record, Zone):
         put_zone(conn, record)
     elif isinstance(record, Case):
-        if not _ours(conn, change.op_id):
-            keep_feed_conflict(conn, record, now)
-        put_case(conn, record)
+        _take_case(conn, record, change.op_id, now)
         return record.case_id
+    elif isinstance(record, Foreign):
+        keep_foreign(conn, record)
     else:
-        return _bury(conn, record)
+        return bury(conn, record, now) or None
     return None
 
 
-def _ours(conn: sqlite3.Connection, op_id: Optional[str]) -> bool:
-    return conn.execute("SELECT 1 FROM outbox WHERE op_id = ?", (op_id,)).fetchone() is not None
-
-
-def _bury(conn: sqlite3.Connection, tombstone: Tombstone) -> Optional[str]:
-    """Mark a record as gone; the row, its draft and its outbox stay. Kinds of a newer platform are passed over."""
-    statement = _GONE.get(tombstone.kind)
-    if statement is None:
-        return None
-    touched = conn.execute(statement, (tombstone.reason, tombstone.record_id)).rowcount
-    return tombstone.record_id if tombstone.kind == "case" and touched else None
+def _take_case(conn: sqlite3.Connection, case: Case, op_id: Optional[str], now: str) -> None:
+    ours = None
+    if op_id is not None:
+        ours = conn.execute("SELECT kind, result FROM outbox WHERE op_id = ?", (op_id,)).fetchone()
+    if ours is None:
+        keep_feed_conflict(conn, case, now)
+    else:
+        note_own_name(conn, case, ours[0], load(ours[1]))
+    put_case(conn, case)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional
 
+from ...domain.newer_words import SECRECY_MEANWHILE, STATE, STATE_MEANWHILE
 from ...domain.outline_merge import MERGED_INTO
 from ...domain.records import VANISHED, unit_text
 from ...domain.shelf import CaseLine
@@ -45,21 +46,27 @@ def line_from(data: Mapping[str, Any], measured: Optional[Measured]) -> CaseLine
         data["case_id"],
         _same(data["batch_id"]),
         data["issued_id"],
-        _REVIEW[data["review_state"]],
+        _REVIEW.get(data["review_state"], STATE_MEANWHILE),
         _same(given("activity_issued") or ""),
         _same(given("town_name") or ""),
         _same(given("village_name") or ""),
         _same(given("due_date") or ""),
         given("confidence") or 0.0,
         given("must_check"),
-        _SECRECY[data["secrecy"]],
+        _SECRECY.get(data["secrecy"], SECRECY_MEANWHILE),
         area_m2,
         share,
         zone_id,
         _same(unit_text(units, extra)) if units else "",
         VANISHED in extra and bool(extra[VANISHED]),
         str(extra[MERGED_INTO]["case_id"]) if MERGED_INTO in extra else "",
+        _same(data.get("finding_by") or ""),
+        _unknown_state(data["review_state"], extra),
     )
+
+
+def _unknown_state(word: str, extra: Mapping[str, Any]) -> str:
+    return str(extra[STATE]) if STATE in extra else "" if word in _REVIEW else word
 
 
 def _same(word: str) -> str:

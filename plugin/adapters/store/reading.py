@@ -13,6 +13,7 @@ from ...domain.records import Case
 from ...domain.states import OutboxState
 from ...ports import OutboxRow, SyncEntry, SyncState
 from .codec import OPERATION_COLUMNS, case_of, load, operation_of
+from .from_platform import read_more
 
 _LOOKED_BACK = 20_000
 """So many entries are looked through for the last sync."""
@@ -40,9 +41,8 @@ def read_sync_state(conn: sqlite3.Connection) -> SyncState:
     cursor, chain_seq, chain_link = conn.execute("SELECT cursor, chain_seq, chain_link FROM sync_state").fetchone()
     head_seq = conn.execute("SELECT coalesce(max(seq), 0) FROM chain").fetchone()[0]
     answers = conn.execute("SELECT value FROM meta WHERE key = 'answers'").fetchone()
-    return SyncState(
-        read_meta(conn, "device_id"), cursor, chain_seq, chain_link, head_seq, int(answers[0]) if answers else 0
-    )
+    answered = int(answers[0]) if answers else 0
+    return SyncState(read_meta(conn, "device_id"), cursor, chain_seq, chain_link, head_seq, answered, read_more(conn))
 
 
 def read_last_sync(conn: sqlite3.Connection) -> Optional[SyncEntry]:

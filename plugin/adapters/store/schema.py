@@ -8,6 +8,8 @@ say no.
 
 from __future__ import annotations
 
+from .schema_of_feed import FROM_PLATFORM
+
 APPLICATION_ID = 0x524C5257
 """``RLRW`` in SQLite's header: tells our stores from other people's databases."""
 
@@ -158,6 +160,7 @@ _WHEN_TAKEN = (
 """When the platform took an operation, by this computer's clock; empty before, and for what an earlier program sent."""
 
 VERSION_3 = (
+    *FROM_PLATFORM,
     *_TIME_SPENT,
     *_PICTURES_OWED,
     *_CASES_NAMED,

@@ -15,6 +15,7 @@ from ...domain.states import OperationKind, OutboxState, Outcome
 from ...domain.wire import operation_to_json, result_to_json
 from .codec import OPERATION_COLUMNS, dump, operation_of
 from .conflicts import keep_answered_conflict
+from .from_platform import note_more
 from .outgoing import note_files, offer_again
 from .several import undone_already
 
@@ -24,6 +25,7 @@ _STATE_OF = {
     Outcome.CONFLICT: OutboxState.CONFLICT,
     Outcome.REJECTED: OutboxState.REJECTED,
     Outcome.BLOCKED: OutboxState.BLOCKED,
+    Outcome.OTHER: OutboxState.BLOCKED,  # a newer platform's word: nothing is taken for granted, and others go on
 }
 _REFUSED = """earlier.client_seq < outbox.client_seq AND earlier.superseded = 0
         AND +earlier.state IN ('conflict', 'rejected', 'blocked')"""
@@ -154,6 +156,7 @@ def mark_seen(conn: sqlite3.Connection, op_ids: Sequence[str]) -> None:
 def reset_feed(conn: sqlite3.Connection, forked: bool) -> None:
     """Forget the cursor; where the platform's past is another one, offer again what it had acknowledged."""
     conn.execute("UPDATE sync_state SET cursor = ''")
+    note_more(conn, True)
     if forked:
         conn.execute("UPDATE outbox SET state = 'waiting', seen_in_feed = 0 WHERE state IN ('acknowledged', 'settled')")
         offer_again(conn)

@@ -25,7 +25,7 @@ _revisions = count(1)
 
 @dataclass(frozen=True)
 class Touched:
-    """Ids of cases and names of whole tables that were written; ``all`` where they are too many to be named."""
+    """Ids of cases and names of whole tables that were written; ``all`` where the cases are too many to be named."""
 
     case_ids: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
@@ -67,7 +67,7 @@ class Changes:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._first = self._all = self.revision = next(_revisions)
+        self._all = self._lost = self.revision = next(_revisions)
         self._cases: dict[str, int] = {}
         self._tables: dict[str, int] = {}
 
@@ -79,6 +79,8 @@ class Changes:
             number = next(_revisions)
             self._tables.update(dict.fromkeys(touched.tables, number))
             self._cases.update(dict.fromkeys(touched.case_ids, number))
+            if touched.all:  # and whatever else that transaction wrote
+                self._lost = number
             if touched.all or len(self._cases) > MANY:
                 self._cases, self._all = {}, number
             self.revision = number
@@ -86,9 +88,12 @@ class Changes:
     def since(self, revision: int) -> Optional[Touched]:
         """Return what was touched after a revision of ours; ``None`` where all has to be read."""
         with self._lock:
-            if revision < self._all:
+            if revision < self._lost:
                 return None
-            return Touched(_after(self._cases.items(), revision), _after(self._tables.items(), revision))
+            tables = _after(self._tables.items(), revision)
+            if revision < self._all:
+                return Touched(tables=tables, all=True)
+            return Touched(_after(self._cases.items(), revision), tables)
 
 
 def _after(numbers: Iterable[tuple[str, int]], revision: int) -> frozenset[str]:

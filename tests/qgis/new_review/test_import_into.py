@@ -108,10 +108,13 @@ def bring_in(desk, path, says="Look at what will happen"):
 
 def import_it(desk, hands):
     """Press Import, then Close, and wait until the window has followed."""
-    reads = desk._reads
+    reads = desk._news.readings
     hands.click("create")
     until("imported", lambda: hands.said() == "Imported.")
-    until("the window has read", lambda: desk._reads > reads and not desk._works.under_way())
+    until(
+        "the window has read",
+        lambda: desk._news.readings > reads and not desk._news.reading and not desk._works.under_way(),
+    )
     hands.click("create")
     gone(desk)
 
