@@ -16,6 +16,7 @@ from .domain.records import Batch, Case, Draft, Image, Screening, WorkspaceInfo,
 from .domain.seen import FileDue, FileKey, PictureDue, PictureOwed
 from .domain.shelf import CaseLine, CaseShelf, line_of, outlines_of
 from .domain.states import OutboxState
+from .port_files import FileTransport
 
 
 class Clock(Protocol):
@@ -213,6 +214,10 @@ class Store(Protocol):
         """Read all outbox rows, oldest first."""
         ...
 
+    def outbox_counts(self) -> Mapping[OutboxState, int]:
+        """Count the outbox's rows by state; costs next to nothing."""
+        ...
+
     def history(self, case_id: str) -> Sequence[ChainEntry]:
         """Read the chain's entries of one case, oldest first."""
         ...
@@ -275,26 +280,6 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Finish what was handed over, then close. Idempotent."""
-        ...
-
-
-class FileTransport(Protocol):
-    """Files on their way up. Raises as ``ports.Transport`` does, and ``FileRefused`` where the platform says no."""
-
-    def announce(self, file: OutgoingFile) -> Optional[tuple[str, int]]:
-        """Return the upload's address and how much of it has come; ``None`` where the platform has the file."""
-        ...
-
-    def standing(self, upload: str) -> int:
-        """Return how many bytes of an upload have come. Raises ``UploadGone``."""
-        ...
-
-    def append(self, upload: str, offset: int, chunk: bytes) -> int:
-        """Send bytes from ``offset`` on; returns how many have come. Raises ``UploadGone`` or ``UploadElsewhere``."""
-        ...
-
-    def end(self, upload: str) -> None:
-        """Let go of an unfinished upload; one that is gone already is no error."""
         ...
 
 

@@ -19,7 +19,7 @@ ANY = None  # any third-party package
 
 DOMAIN, PORTS, SCREENING, APP = "plugin.domain", "plugin.ports", "plugin.screening", "plugin.app"
 ADAPTERS, PROCESSING = "plugin.adapters", "plugin.processing"
-CORE = frozenset({DOMAIN, PORTS, SCREENING, APP})
+CORE = frozenset({DOMAIN, PORTS, "plugin.port_files", SCREENING, APP})
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ ROOMS = {
     "": room("ui"),
     "plugin": room(),
     DOMAIN: room(),
-    PORTS: room(DOMAIN),
+    PORTS: room(frozenset({DOMAIN, "plugin.port_files"})),
+    "plugin.port_files": room(DOMAIN),
     "plugin.port_errors": room(DOMAIN),
     SCREENING: room(DOMAIN, "numpy shapely"),
     APP: room(CORE | {"plugin.port_errors"}),

@@ -33,7 +33,7 @@ Answer = Callable[..., requests.Response]
 
 
 class HttpFiles:
-    """Fulfils :class:`~..ports.FileTransport`."""
+    """Fulfils :class:`~..port_files.FileTransport`."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Optional
 from ..domain.file_sending import OutgoingFile
 from ..domain.operations import ChainSpan, ChangePage, Operation, PushReceipt
 from ..domain.states import Outcome
-from ..ports import FileTransport, Transport
+from ..port_files import FileTransport
+from ..ports import Transport
 
 if TYPE_CHECKING:
     from .sync_log import SyncRun
@@ -43,7 +44,7 @@ class LoggedTransport:
 
 
 class _LoggedFiles:
-    """Fulfils :class:`~..ports.FileTransport` through another one."""
+    """Fulfils :class:`~..port_files.FileTransport` through another one."""
 
     def __init__(self, line: FileTransport, run: SyncRun) -> None:
         self._line, self._run = line, run

@@ -44,7 +44,7 @@ from ..ports import Clock, Store, SyncState, Transport
 from .sync_batch import Push, cut, next_span, own_link, too_large_result
 from .sync_files import FilesRun, OwnFiles
 from .sync_patience import Backoff, Patience, Stopped
-from .sync_report import SyncReport, SyncStage, Tally, in_state
+from .sync_report import SyncReport, SyncStage, Tally
 
 PAGE_LIMIT = 500
 """Feed lines asked for in one page."""
@@ -134,7 +134,7 @@ class _Run:
 
     def go(self, files: Optional[OwnFiles]) -> None:
         """Pull, push, pull, files; start again once where the platform says the feed is another one."""
-        settled_before = in_state(self._store.outbox(), OutboxState.SETTLED)
+        settled_before = self._count(OutboxState.SETTLED)
         try:
             try:
                 self._cycle(files)
@@ -144,16 +144,20 @@ class _Run:
         finally:
             left = self._store.files_left()
             self._tally.add("files_left", left.count - left.failed)
-            rows = self._store.outbox()
-            self._tally.add("settled", len(in_state(rows, OutboxState.SETTLED) - settled_before))
-            self._tally.add("waiting", len(in_state(rows, *_UNSENT)))
+            self._tally.add("settled", self._count(OutboxState.SETTLED) - settled_before)
+            self._tally.add("waiting", self._count(*_UNSENT))
 
-    def _start_again(self, gone: CursorGone) -> set[str]:
+    def _count(self, *states: OutboxState) -> int:
+        """Count operations in these states. Rows are not read for it: those of a whole year are in the outbox."""
+        counts = self._store.outbox_counts()
+        return sum(counts.get(state, 0) for state in states)
+
+    def _start_again(self, gone: CursorGone) -> int:
         self._store.reset_feed(gone.forked).result()
         self._tally.add("feed_resets")
         self._tally.feed_forked = self._tally.feed_forked or gone.forked
         self._answered.clear()
-        return in_state(self._store.outbox(), OutboxState.SETTLED)
+        return self._count(OutboxState.SETTLED)
 
     def _cycle(self, files: Optional[OwnFiles]) -> None:
         self._pull(SyncStage.PULL)
@@ -197,7 +201,7 @@ class _Run:
 
     def _push(self) -> bool:
         """Send until nothing waits and the chain's head has arrived; tell whether any operation was sent."""
-        sent, total = 0, len(in_state(self._store.outbox(), *_UNSENT))
+        sent, total = 0, self._count(*_UNSENT)
         pushed = False
         self._wanted_seq = self._note_sync(total)
         while True:

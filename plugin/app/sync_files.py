@@ -34,7 +34,8 @@ from ..port_errors import (
     UploadElsewhere,
     UploadGone,
 )
-from ..ports import FileTransport, Store
+from ..port_files import FileTransport
+from ..ports import Store
 from .sync_patience import Patience
 from .sync_report import SyncStage, Tally
 

@@ -9,8 +9,7 @@ from enum import Enum
 from ..domain.errors import RedlineError
 from ..domain.operations import ChangePage, Foreign, Operation, OperationResult
 from ..domain.records import Batch, Case, Zone
-from ..domain.states import OperationKind, OutboxState, Outcome
-from ..ports import OutboxRow
+from ..domain.states import OperationKind, Outcome
 
 
 class SyncStage(str, Enum):
@@ -153,8 +152,3 @@ def _line_name(record: object) -> str:
     if isinstance(record, Foreign):
         return "unknown"
     return "pulled_cases" if isinstance(record, Case) else "gone"
-
-
-def in_state(rows: Iterable[OutboxRow], *states: OutboxState) -> set[str]:
-    """Return the ids of the operations whose rows stand in one of ``states``."""
-    return {row.operation.op_id for row in rows if row.state in states}

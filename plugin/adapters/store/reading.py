@@ -36,6 +36,12 @@ def read_outbox(conn: sqlite3.Connection) -> list[OutboxRow]:
     ]
 
 
+def read_outbox_counts(conn: sqlite3.Connection) -> dict[OutboxState, int]:
+    """Count the outbox's rows by state, in their index."""
+    rows = conn.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall()
+    return {OutboxState(state): int(count) for state, count in rows}
+
+
 def read_sync_state(conn: sqlite3.Connection) -> SyncState:
     """Return where sync stands."""
     cursor, chain_seq, chain_link = conn.execute("SELECT cursor, chain_seq, chain_link FROM sync_state").fetchone()

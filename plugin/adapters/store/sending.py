@@ -36,6 +36,7 @@ _HOLD_BACK = f"""
         WHERE named.case_id = outbox.case_id AND {_REFUSED})
         OR EXISTS (SELECT 1 FROM outbox_named AS named CROSS JOIN outbox AS earlier ON earlier.case_id = named.case_id
         WHERE named.op_id = outbox.op_id AND {_REFUSED}))"""
+_ANY_REFUSED = "SELECT 1 FROM outbox WHERE state IN ('conflict', 'rejected', 'blocked') AND superseded = 0 LIMIT 1"
 HOLD_BACK_CASE = f"{_HOLD_BACK.replace('WHERE state', 'WHERE +state')} AND outbox.case_id = {{case_id}}"
 """The same of one case, found by the case: thousands may wait (``+`` keeps SQLite off the index of states)."""
 FOLLOWED = """
@@ -54,7 +55,8 @@ back, or that a lead of one's own is still on its way.
 
 def hold_back(conn: sqlite3.Connection) -> None:
     """Block what waits behind a refused operation of the same case; other cases go on."""
-    conn.execute(_HOLD_BACK)
+    if conn.execute(_ANY_REFUSED).fetchone() is not None:  # else each of thousands that wait would be looked at in vain
+        conn.execute(_HOLD_BACK)
 
 
 def take_outbox(conn: sqlite3.Connection, limit: int) -> tuple[Operation, ...]:

@@ -20,7 +20,7 @@ from ...domain.file_sending import FilesLeft, FileState, OutgoingFile
 from ...domain.operations import ChainSpan, ChangePage, Operation, OperationResult
 from ...domain.records import Batch, Case, Image, Screening, Zone
 from ...domain.seen import FileDue, FileKey, PictureDue, PictureOwed, files_of
-from ...domain.states import ActKind
+from ...domain.states import ActKind, OutboxState
 from ...domain.sync_rows import Segment, SyncCounts, SyncRow
 from ...port_errors import StoreClosed, StoreDamaged
 from ...ports import Clock, Conflict, Contents, OutboxRow, StoreMark, SyncEntry, SyncState
@@ -107,6 +107,10 @@ class SqliteStore:
     def outbox(self) -> Sequence[OutboxRow]:
         """Read all outbox rows, oldest first."""
         return self._read(reading.read_outbox)
+
+    def outbox_counts(self) -> Mapping[OutboxState, int]:
+        """Count the outbox's rows by state."""
+        return self._read(reading.read_outbox_counts)
 
     def history(self, case_id: str) -> Sequence[ChainEntry]:
         """Read the chain's entries of one case, oldest first."""
