@@ -45,6 +45,7 @@ IN_DOCS: Mapping[str, Sequence[tuple[str, str]]] = {
     "outline.jpg": (("outline-1-live", VIEW),),
     "evidence.jpg": (("evidence-5-declared", VIEW), ("evidence-5-declared", FILES)),
     "record.jpg": (("history-2-seen", WHOLE),),
+    "sync.png": (("sync-5-panel", WHOLE),),
 }
 """Pictures of the documentation, and the scenes that stand in them side by side."""
 

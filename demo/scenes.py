@@ -14,6 +14,7 @@ from ..plugin.domain.geometry import bounds
 from .conflict_scene import conflict
 from .photos import take_photo
 from .staging import QUARRY, Stage, live, until
+from .sync_scene import sync
 from .tour.places import COUNTY
 
 Scene = Callable[[Stage, Path], Iterator[tuple[str, QImage]]]
@@ -167,6 +168,7 @@ SCENES: Mapping[str, Scene] = {
     "evidence": evidence,
     "history": history,
     "conflict": conflict,
+    "sync": sync,
 }
 
 

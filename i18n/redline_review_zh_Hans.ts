@@ -734,6 +734,7 @@ Rows that cannot be brought in are named in the log with the reason and written 
         </message>
         <message>
             <location filename="../plugin/processing/import_batch.py"></location>
+            <location filename="../ui/carried/package_dialog.py"></location>
             <location filename="../ui/connect_page.py"></location>
             <source>Workspace folder</source>
             <translation>工作区文件夹</translation>
@@ -1485,6 +1486,697 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>在图斑内</translation>
         </message>
         <message>
+            <location filename="../ui/carried/leaving_tab.py"></location>
+            <location filename="../ui/record/verify_window.py"></location>
+            <source>Check again</source>
+            <translation>重新检查</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/leaving_tab.py"></location>
+            <source>Go to this patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/leaving_tab.py"></location>
+            <location filename="../ui/evidence/visit_rows.py"></location>
+            <location filename="../ui/export/notes_model.py"></location>
+            <location filename="../ui/record/recover_window.py"></location>
+            <location filename="../ui/sync/model.py"></location>
+            <source>Patch</source>
+            <translation>图斑</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/leaving_tab.py"></location>
+            <location filename="../ui/compare/words.py"></location>
+            <source>Earlier image</source>
+            <translation>前时相影像</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/leaving_tab.py"></location>
+            <source>Current image</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/leaving_tab.py"></location>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/coverage/window.py"></location>
+            <location filename="../ui/evidence/viewer.py"></location>
+            <location filename="../ui/evidence/visit.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <location filename="../ui/record/recover_window.py"></location>
+            <location filename="../ui/record/verify_window.py"></location>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/leaving_tab.py"></location>
+            <source>Looking at every patch…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Open package</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>A new workspace</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>only where the package has one</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>your user name at the platform: findings go back under it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>the .rlpack file, any of its volumes, or the folder they lie in</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>The open workspace “{name}”</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Package</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Your account</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Open as</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>File…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/evidence/visit.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>Folder…</source>
+            <translation>文件夹…</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/evidence/box.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/new_review/image_looking.py"></location>
+            <location filename="../ui/record/verify_window.py"></location>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/record/recover_window.py"></location>
+            <source>Open the workspace</source>
+            <translation>打开工作区</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Packages of an area</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Choose the package</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Looking at the package…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Choose a package.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Give your user name at the platform: findings go back under it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Checking and unpacking… You can stop at any moment; nothing is left behind then.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>there</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>covers only a part</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>only of the other side of the change</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <location filename="../ui/coverage/table.py"></location>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>not in the evidence folder any more</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>changed after it was kept</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>larger than a file on the stick may be</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <location filename="../ui/sync/words.py"></location>
+            <source>1 finding</source>
+            <translation>核查结论 1 条</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} findings</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <location filename="../ui/sync/words.py"></location>
+            <source>1 file</source>
+            <translation>文件 1 个</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} files</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>1 image</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} images</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{names} and {count} more</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Batch {batch}, area {units}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>made {when}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>needs {size}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} volumes, all here</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>The workspace had all of this package already; nothing was changed.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>1 new patch</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} new patches</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>1 patch brought up to date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} brought up to date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>1 zone</source>
+            <translation>1 个区域</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <location filename="../ui/new_review/receipt_page.py"></location>
+            <source>{count} zones</source>
+            <translation>{count} 个区域</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Opened: {what}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>It lies in {folder}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} patches were found otherwise by somebody else: they are in conflict.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Of {patches} the workspace has a newer version, which stays.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>No day can be read from the names of these images; give it with “Add images”, they lie in the folder imagery: {names}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>These images cannot be read: {names}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>The platform's own form and lists hold here: {names}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>There is no patch here yet. Open a package, or fetch the batch first.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>You can leave: all {count} patches have both images on this computer.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Of {count} patches, {lacking} lack something: {earlier} have no earlier image, {later} no current one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>On this computer: {images}, {size}. Free on its disk: {free}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Not there any more: {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Shown only while there is a line: {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Nothing new waits to be carried.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>1 operation was never carried.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} operations were never carried.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>1 was exported and has no receipt yet; it goes along again, which does no harm.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} were exported and have no receipt yet; they go along again, which does no harm.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>1 other change</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} other changes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{files} with them</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Written: {what}; {size}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>In {folder}:</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} of them had been exported before.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} are too large for any package and stay here as refused.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Next: carry this file to an office with a line to the platform, or hand it to the platform's administrator. Bring the receipt (.rlreceipt) back and take it in here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Next: carry all {count} files to an office with a line to the platform, or hand them to the platform's administrator. Bring the receipts (.rlreceipt) back and take them in here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Until then these findings stand as “exported, no receipt”, for as long as it takes.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Stayed behind, the finding went without it: {name} ({why})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Empty for none. The receipt comes back under the same one; 7-Zip opens it, too.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Not available: QGIS's Python has no library for it (pyzipper).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>These receipts say nothing new: all of it was known here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>1 arrived</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} arrived</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>{count} in conflict</source>
+            <translation>冲突 {count} 条</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>{count} refused</source>
+            <translation>拒收 {count} 条</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} held back behind them</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{files} refused</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>The platform answered: {what}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>The record was acknowledged.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Next: choose between the two findings of each patch in conflict (⚠ in the list, Shift+D).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>Next: look at the refused ones (✕ in the list): the panel says why.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>The platform could not read a part of it: {why}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>{count} answers are about findings that are not in this workspace.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
+            <source>The platform holds another record of this computer: tell its administrator.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} cannot be opened any more. Put the stick in again, then choose it once more.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} is damaged or was not copied whole. Nothing of it was taken. Copy it again from where it came.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} is no package of Redline Review. Choose the file that the platform's office gave you.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} was made by a newer version. Nothing of it was taken. Update the plugin, then choose it again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} holds records that cannot be read. Nothing of it was taken. Ask whoever made it for another one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} names files outside its own folder, which no package of ours does. Nothing of it was taken. Tell whoever is in charge of security where it came from.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} lacks a file that it should hold. Nothing of it was taken. Ask whoever made it for another one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} was changed after it was made: a file in it has another hash. Nothing of it was taken. Copy it again; if it says the same, ask for another one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} would unpack to more than a package ever holds. Nothing of it was taken. Ask where it came from.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} is a package of another kind than its place here. Packages of an area end in .rlpack, what you carry out in .rlsync, receipts in .rlreceipt.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} is for the organisation “{theirs}”; this workspace belongs to “{ours}”. Nothing of it was taken.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} is for the area {theirs}; this workspace is for {ours}. Nothing of it was taken. Open it as a new workspace.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} answers what another computer or workspace exported. Nothing of it was taken. Take it in there.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} brings the batch “{theirs}”, which this workspace does not have. Nothing of it was taken. Open it as a new workspace.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>The disk of {path} is full. Nothing half made was left there. Make room, or choose another place.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{path} cannot be written: the stick may be locked. Choose a place where you may write.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>What was written to {path} reads back otherwise: the stick is worn or was pulled out. It was taken away again. Use another stick.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <location filename="../ui/new_review/workspace_page.py"></location>
+            <source>{path} holds something already. Choose an empty folder, or a name that does not exist yet.</source>
+            <translation>{path} 中已有内容。请选择空文件夹，或换一个新名称。</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>The files for {path} may be larger than they are allowed to be. Allow more.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{path} could not be written: {reason}. Nothing half made was left there. Choose another place, or try again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>QGIS's Python has no library for it: install pyzipper there (Debian: python3-pyzipper; Windows, in the OSGeo4W shell: python -m pip install pyzipper)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} is under a password. {install}, or ask for the package without a password.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>No package under a password can be written here. {install}, or write it without and lock the stick instead.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>The package</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} is under a password. Type it; its sender knows it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} is under another password. Type it again, and mind capital letters.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>The package has {total} volumes, and number {numbers} is not in {folder}. Copy all of them into one folder, then choose it again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>There is no file ending in {suffix} in {folder}. Choose the folder on the stick.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{folder} holds several packages: {names}. Choose one of these files instead of the folder.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>The package needs {needed} on the disk of {path}, and {free} are free. Make room, or choose another disk.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>{name} could not be read to its end: {reason}. Put the stick in again, or use another one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>Stopped. Nothing of it was left behind.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>Nothing waits to be carried: the platform has all that was found here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/carried_words.py"></location>
+            <source>Give the organisation and your account at the platform: without them it takes nothing.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../ui/compare/look_words.py"></location>
             <source>True colour</source>
             <translation>真彩色</translation>
@@ -1775,11 +2467,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/compare/words.py"></location>
             <source>CGCS2000, 3° zone {zone} ({code})</source>
             <translation>国家2000 3度带第{zone}带（{code}）</translation>
-        </message>
-        <message>
-            <location filename="../ui/compare/words.py"></location>
-            <source>Earlier image</source>
-            <translation>前时相影像</translation>
         </message>
         <message>
             <location filename="../ui/compare/words.py"></location>
@@ -2279,11 +2966,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/coverage/table.py"></location>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <location filename="../ui/coverage/table.py"></location>
             <source>Flagged area</source>
             <translation>图斑面积</translation>
         </message>
@@ -2328,22 +3010,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/coverage/window.py"></location>
             <source>Copies the chosen rows, or all, for a spreadsheet or a document</source>
             <translation>复制选中的行（未选则为全部），可粘贴到表格或文档</translation>
-        </message>
-        <message>
-            <location filename="../ui/coverage/window.py"></location>
-            <location filename="../ui/evidence/viewer.py"></location>
-            <location filename="../ui/evidence/visit.py"></location>
-            <location filename="../ui/export/make_tab.py"></location>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <location filename="../ui/new_review/into_dialog.py"></location>
-            <location filename="../ui/record/recover_window.py"></location>
-            <location filename="../ui/record/verify_window.py"></location>
-            <location filename="../ui/review/keys_sheet.py"></location>
-            <location filename="../ui/review/queue_filters.py"></location>
-            <location filename="../ui/review/seen_dialog.py"></location>
-            <location filename="../ui/sync/window.py"></location>
-            <source>Close</source>
-            <translation>关闭</translation>
         </message>
         <message>
             <location filename="../ui/coverage/window.py"></location>
@@ -2517,15 +3183,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>外业…</translation>
         </message>
         <message>
-            <location filename="../ui/evidence/box.py"></location>
-            <location filename="../ui/export/make_tab.py"></location>
-            <location filename="../ui/new_review/image_looking.py"></location>
-            <location filename="../ui/record/verify_window.py"></location>
-            <location filename="../ui/sync/window.py"></location>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
             <location filename="../ui/evidence/homecoming.py"></location>
             <source>Files added: {files}, to patches: {patches}.</source>
             <translation>已添加文件 {files} 个，归入图斑 {patches} 个。</translation>
@@ -2696,12 +3353,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/evidence/visit.py"></location>
             <location filename="../ui/new_review/images_box.py"></location>
-            <source>Folder…</source>
-            <translation>文件夹…</translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/visit.py"></location>
-            <location filename="../ui/new_review/images_box.py"></location>
             <source>Files…</source>
             <translation>文件…</translation>
         </message>
@@ -2739,14 +3390,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/evidence/visit_rows.py"></location>
             <source>File or note</source>
             <translation>文件或备注</translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/visit_rows.py"></location>
-            <location filename="../ui/export/notes_model.py"></location>
-            <location filename="../ui/record/recover_window.py"></location>
-            <location filename="../ui/sync/model.py"></location>
-            <source>Patch</source>
-            <translation>图斑</translation>
         </message>
         <message>
             <location filename="../ui/evidence/visit_rows.py"></location>
@@ -5165,16 +5808,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>1 zone</source>
-            <translation>1 个区域</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/receipt_page.py"></location>
-            <source>{count} zones</source>
-            <translation>{count} 个区域</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/receipt_page.py"></location>
             <source>{what} ({count})</source>
             <translation>{what}（{count}）</translation>
         </message>
@@ -5447,11 +6080,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/new_review/workspace_page.py"></location>
             <source>Give the whole path of a folder on a local disk.</source>
             <translation>请填写本地磁盘上文件夹的完整路径。</translation>
-        </message>
-        <message>
-            <location filename="../ui/new_review/workspace_page.py"></location>
-            <source>{path} holds something already. Choose an empty folder, or a name that does not exist yet.</source>
-            <translation>{path} 中已有内容。请选择空文件夹，或换一个新名称。</translation>
         </message>
         <message>
             <location filename="../ui/new_review/workspace_page.py"></location>
@@ -6097,11 +6725,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/record/recover_window.py"></location>
-            <source>Open the workspace</source>
-            <translation>打开工作区</translation>
-        </message>
-        <message>
-            <location filename="../ui/record/recover_window.py"></location>
             <source>Time</source>
             <translation>时间</translation>
         </message>
@@ -6169,11 +6792,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/record/verify_window.py"></location>
             <source>The record of this workspace</source>
             <translation>本工作区的操作记录</translation>
-        </message>
-        <message>
-            <location filename="../ui/record/verify_window.py"></location>
-            <source>Check again</source>
-            <translation>重新检查</translation>
         </message>
         <message>
             <location filename="../ui/record/verify_window.py"></location>
@@ -6992,7 +7610,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
-            <source>Found by {who} on {day}, not on this computer.</source>
+            <source>Found by {who} on {day}.</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
@@ -7506,11 +8124,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/sync_words.py"></location>
-            <source>Fetching: {done} records</source>
-            <translation>正在获取：{done} 条记录</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/sync_words.py"></location>
             <source>Sending: {done} of {total} findings</source>
             <translation>正在上报：{done} / {total} 条结论</translation>
         </message>
@@ -7528,16 +8141,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/sync_words.py"></location>
             <source>The line is bad; the next try comes by itself within {seconds} s.</source>
             <translation>网络不畅，{seconds} 秒内自动重试。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/sync_words.py"></location>
-            <source>{count} in conflict</source>
-            <translation>冲突 {count} 条</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/sync_words.py"></location>
-            <source>{count} refused</source>
-            <translation>拒收 {count} 条</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_words.py"></location>
@@ -7563,6 +8166,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/sync_words.py"></location>
             <source>Fetched {count} patches</source>
             <translation>已获取图斑 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>Fetching: {done} records</source>
+            <translation>正在获取：{done} 条记录</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>Fetching: {done} of {total} records</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>1 record of a kind that only a newer version knows is kept for it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/review/sync_words.py"></location>
+            <source>{count} records of a kind that only a newer version knows are kept for it</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../ui/review/sync_words.py"></location>
@@ -7946,11 +8569,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
-            <source>Password</source>
-            <translation>密码</translation>
-        </message>
-        <message>
-            <location filename="../ui/sign_in_pages.py"></location>
             <source>Enter your user name and password for this server.</source>
             <translation>请输入该服务器的用户名和密码。</translation>
         </message>
@@ -8201,6 +8819,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
+            <source>{share} % sent</source>
+            <translation>已发送 {share} %</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
             <source>Not sent</source>
             <translation>未上传</translation>
         </message>
@@ -8256,13 +8879,23 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
-            <source>Today</source>
-            <translation>今天</translation>
+            <source>{count:,} findings</source>
+            <translation>核查结论 {count:,} 条</translation>
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
-            <source>nothing sent yet</source>
-            <translation>尚未上报</translation>
+            <source>{count:,} files</source>
+            <translation>文件 {count:,} 个</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Sent today</source>
+            <translation>今天已上报</translation>
+        </message>
+        <message>
+            <location filename="../ui/sync/words.py"></location>
+            <source>nothing yet</source>
+            <translation>暂无</translation>
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
@@ -8296,8 +8929,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
-            <source>Nothing waits again: what stands before it was refused too, or is in conflict. Settle that first.</source>
-            <translation>没有可重新上报的内容：前一项操作被拒收或有冲突，请先处理。</translation>
+            <source>Nothing of it can go again as it is: each row says why, and what to do.</source>
+            <translation>这些内容均无法原样重新上报：各行说明了原因与处理办法。</translation>
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
@@ -8318,6 +8951,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation type="vanished">今天</translation>
+        </message>
+        <message>
+            <source>nothing sent yet</source>
+            <translation type="vanished">尚未上报</translation>
+        </message>
+        <message>
+            <source>Nothing waits again: what stands before it was refused too, or is in conflict. Settle that first.</source>
+            <translation type="vanished">没有可重新上报的内容：前一项操作被拒收或有冲突，请先处理。</translation>
         </message>
         <message>
             <source>The line is bad; trying again by itself…</source>

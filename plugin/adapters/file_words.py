@@ -10,7 +10,7 @@ from .translation import tr
 _STATES: Mapping[FileState, Callable[[OutgoingFile], str]] = {
     FileState.WAITING: lambda _file: tr("waits"),
     FileState.PART_SENT: lambda file: tr(
-        "{done:.1f} of {total:.1f} MB sent", done=file.sent_bytes / 1048576, total=file.size_bytes / 1048576
+        "{done:.1f} of {total:.1f} MB sent", done=file.sent_bytes / 1e6, total=file.size_bytes / 1e6
     ),
     FileState.SENT: lambda _file: tr("on the platform"),
     FileState.FAILED: lambda _file: tr("not sent"),

@@ -144,7 +144,7 @@ def test_one_refused_finding_is_retried_by_a_key_and_arrives(
     until("the finding on the platform", lambda: bool(platform.case(first).finding))
     until("one row left", lambda: len(shown(panel)) == 1)
     assert not platform.case(second).finding
-    until("it is told", lambda: "Today: Sent 1 finding" in words(panel, "syncDid"))
+    until("it is told", lambda: "Sent today: 1 finding" in words(panel, "syncDid"))
     assert "Last sync" in words(panel, "syncDid")
     panel.close()
 

@@ -8,7 +8,6 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QPalette
-from qgis.PyQt.QtWidgets import QApplication
 
 from ...plugin.adapters.refusal_words import reason_words
 from ...plugin.adapters.translation import tr
@@ -48,6 +47,8 @@ class SyncModel(QAbstractTableModel):
         self._listing: Optional[Listing] = None
         self._pages: OrderedDict[int, Rows] = OrderedDict()
         self._asked: set[int] = set()
+        self.palette: Callable[[], QPalette] = QPalette
+        """Returns the colours that the rows stand on."""
 
     def show(self, listing: Listing, rows: Rows) -> None:
         """Show a listing anew, of which some rows are read."""
@@ -114,7 +115,7 @@ class SyncModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return words.detail_words(row) if index.column() == WHY else _CELLS[index.column()](row)
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == STATE:
-            return words.standing_colour(row.standing, _palette())
+            return words.standing_colour(row.standing, self.palette())
         return None
 
     def _not_read(self, index: QModelIndex) -> str:
@@ -123,7 +124,3 @@ class SyncModel(QAbstractTableModel):
             self._asked.add(page)
             self.wanted.emit(page * PAGE, page * PAGE + PAGE - 1)
         return NOT_READ if index.column() == STATE else ""
-
-
-def _palette() -> QPalette:
-    return QApplication.palette()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Optional
 
-from qgis.PyQt.QtCore import QItemSelectionModel, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,8 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QShortcut,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -48,8 +50,8 @@ from .model import PATCH, SAVED, SENT, STATE, WHAT, WHY, SyncModel
 
 NAME = "syncWindow"
 FIRST_SIZE, LEAST_SIZE = QSize(1080, 560), QSize(640, 360)
-WIDTHS_PX = {STATE: 150, PATCH: 170, WHAT: 170, SAVED: 128, SENT: 128}
-DETAIL_LINES = 2
+WIDTHS_PX = {STATE: 150, PATCH: 190, WHAT: 160, SAVED: 128, SENT: 128}
+DETAIL_LINES, BAR_PX = 2, 8
 Act = Callable[[], None]
 
 
@@ -102,7 +104,7 @@ class SyncWindow(QDialog):
         self._again = self._button(tr("Retry"), "retryRow", self._retry, QKeySequence("R"))
         every = QKeySequence("Shift+R")
         self._all = self._button(tr("Retry all"), "retryAll", lambda: self.retry_wanted.emit(None), every)
-        self._go = self._button(tr("Go to the patch"), "goToPatch", self._go_to_patch, QKeySequence("Return"), False)
+        self._go = self._button(tr("Go to the patch"), "goToPatch", self._go_to_patch, QKeySequence("Enter"), False)
         self._save = self._button(tr("Save the log for support…"), "saveSyncLog", self.save_wanted.emit)
         self._close = self._button(tr("Close"), "closeSync", self.close, QKeySequence("Esc"), False)
 
@@ -124,6 +126,7 @@ class SyncWindow(QDialog):
         table, metrics = self._table, self.fontMetrics()
         table.setObjectName("syncRows")
         table.setModel(self.model)
+        self.model.palette = table.palette
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setAlternatingRowColors(True)
@@ -133,6 +136,7 @@ class SyncWindow(QDialog):
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # never measured, row by row
         table.verticalHeader().setDefaultSectionSize(metrics.height() + 8)
+        table.setItemDelegateForColumn(PATCH, _EndOfIds(table))
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setStretchLastSection(True)
         for column, width in WIDTHS_PX.items():
@@ -146,8 +150,13 @@ class SyncWindow(QDialog):
         self._did.setTextFormat(Qt.TextFormat.PlainText)
         self._did.setWordWrap(True)
         self._bar.setObjectName("syncProgress")
-        self._bar.setTextVisible(True)
+        self._bar.setTextVisible(False)  # the words above say it
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # what is below does not move as a sync begins
+        self._bar.setSizePolicy(policy)
+        self._bar.setFixedHeight(BAR_PX)
         self._choice.setObjectName("syncChoice")
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._choice.activated.connect(lambda place: self.choice_made.emit(self._choice.itemData(place)))
         self._automatic.setObjectName("syncByItself")
@@ -211,7 +220,6 @@ class SyncWindow(QDialog):
         measured = total > 0 and stage != SyncStage.WAIT.value
         self._bar.setRange(0, total if measured else 0)
         self._bar.setValue(done if measured else 0)
-        self._bar.setTextVisible(measured)
         self._bar.show()
 
     def show_done(self, today: str, last: str) -> None:
@@ -299,6 +307,15 @@ class SyncWindow(QDialog):
         """Close; Qt deletes it later than now, and by then nobody shall find it."""
         self.setObjectName("")
         super().done(result)
+
+
+class _EndOfIds(QStyledItemDelegate):
+    """Of an id that is too long the end is seen: it tells patches apart."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Put the ellipsis first."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
 
 
 def _row(*widgets: Optional[QWidget]) -> QHBoxLayout:

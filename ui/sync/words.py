@@ -7,7 +7,6 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtGui import QColor, QPalette
 
-from ...plugin.adapters.file_words import state_words
 from ...plugin.adapters.refusal_words import kind_words, own_words, reason_words, refusal_words
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus
@@ -18,9 +17,9 @@ from ...plugin.domain.sync_rows import Segment, Standing, SyncCounts, SyncRow
 from ...plugin.port_errors import SignInNeeded, SignInRefused
 from ..messages import sentence
 from ..moments import local_words
-from ..new_review.parts import headed, in_a_row
+from ..new_review.parts import headed, in_a_row, patches_words
 from ..numbers import size_words
-from ..review.sync_words import sent_files_words, sent_words, summary
+from ..review.sync_words import summary
 from ..review.words import status_colour
 
 SHAPES: Mapping[Standing, str] = {
@@ -78,7 +77,8 @@ def choice_words(choice: Choice, count: int) -> str:
 def standing_words(row: SyncRow) -> str:
     """Return where a row stands: its shape, and its word."""
     if row.segment is Segment.PART_SENT_FILES and row.file is not None:
-        return f"{SHAPES[row.standing]} {state_words(row.file)}"
+        share = row.file.sent_bytes / max(1, row.file.size_bytes)
+        return f"{SHAPES[row.standing]} {tr('{share} % sent', share=f'{100 * share:.0f}')}"
     if row.segment is Segment.FAILED_FILES:
         return f"{SHAPES[row.standing]} {tr('Not sent')}"
     return f"{SHAPES[row.standing]} {_STANDINGS[row.standing]()}"
@@ -143,8 +143,11 @@ def next_words(by_itself: bool, next_try_s: Optional[int]) -> str:
 
 def today_words(counts: SyncCounts) -> str:
     """Return what the platform took today."""
-    parts = [*sent_words(counts.findings, counts.patches), *sent_files_words(counts.files)]
-    return headed(tr("Today"), " · ".join(parts) or tr("nothing sent yet"))
+    findings, files = counts.findings, counts.files
+    parts = [tr("1 finding") if findings == 1 else tr("{count:,} findings", count=findings)] if findings else []
+    parts += [patches_words(counts.patches)] if counts.patches else []
+    parts += [tr("1 file") if files == 1 else tr("{count:,} files", count=files)] if files else []
+    return headed(tr("Sent today"), " · ".join(parts) or tr("nothing yet"))
 
 
 def last_words(entry: Optional[Mapping[str, Any]], known: frozenset[str]) -> str:
@@ -178,5 +181,5 @@ def empty_words(choice: Choice, found: Situation) -> str:
 def retried_words(count: int) -> str:
     """Return what came of a retry."""
     if not count:
-        return tr("Nothing waits again: what stands before it was refused too, or is in conflict. Settle that first.")
+        return tr("Nothing of it can go again as it is: each row says why, and what to do.")
     return tr("1 waits again.") if count == 1 else tr("{count:,} wait again.", count=count)
