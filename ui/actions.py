@@ -116,6 +116,7 @@ REVIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("fold_case", lambda: tr("Fold the patch panel away"), "C", (), "window"),
     ActionSpec("import", lambda: tr("Bring layers into this workspace"), "Ctrl+L", (), "window"),
     ActionSpec("export", lambda: tr("Export files; take in what comes back from the field"), "Ctrl+E", (), "window"),
+    ActionSpec("carry", lambda: tr("Carried by hand: check before leaving, export, receipts"), "F10", (), "window"),
     ActionSpec("coverage", lambda: tr("Coverage: images and findings, by area and batch"), "F7", (), "window"),
     ActionSpec("seen", lambda: tr("What was seen for the finding of this patch"), "Shift+E", (), "window"),
     ActionSpec("verify", lambda: tr("Check the record of this workspace"), "F8", (), "window"),

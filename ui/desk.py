@@ -19,6 +19,7 @@ from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.translation import language, tr
 from ..plugin.adapters.workspace import Workspace
 from ..plugin.app.came_down import away_with_work
+from ..plugin.app.package import has_platform
 from ..plugin.app.review import ReviewSession
 from ..plugin.app.screen_batch import needs_screening, screen_workspace
 from ..plugin.app.sync_report import SyncReport
@@ -31,6 +32,7 @@ from ..plugin.ports import Contents, Store
 from .actions import Actions
 from .add_images import AddImagesDialog
 from .background import Background
+from .carried.side import CarriedSide
 from .compare import CompareView
 from .conflict import ConflictSide
 from .export import ExportPlace, show_export
@@ -55,6 +57,7 @@ from .review.queue_panel import QueuePanel, remembered_wish
 from .review.saving import SaveWatcher
 from .review.sync_state import Line
 from .review.top_bar import TopBar
+from .review.unsaved_words import unsaved_words
 from .review.views import CompareViews
 from .review.window import ReviewWindow
 from .signing_in import SigningIn
@@ -109,13 +112,14 @@ class ReviewDesk(QObject):
         self.controller: Optional[ReviewController] = None
         self.compare: Optional[CompareView] = None
         self.outline: Optional[OutlineSide] = None
+        self.carried: Optional[CarriedSide] = None
         self._queue: Optional[QueuePanel] = None
 
     def open(self, after: Optional[Background] = None) -> None:
         """Open and read the store and the form, once ``after`` is done."""
         self._saving = SaveWatcher(self)
         workspace, clock, watch = self.workspace, self._clock, self._saving.watch
-        has_server = bool(workspace.info.server_url)
+        has_server = has_platform(workspace.info)
         remembered = remembered_wish(*self._settings.arrangement(workspace.info.workspace_id))
 
         def sit_down(store: Store, contents: Contents, refusal: Optional[RedlineError]) -> ReviewSession:
@@ -223,6 +227,9 @@ class ReviewDesk(QObject):
         sync = SyncSide(self.workspace, self.session, self._line, self.window, self._run, self._settings)
         sync.join(self._saving, self.controller, conflict.open, self._read_again)
         handlers["sync_panel"] = sync.open
+        self.carried = CarriedSide(self.workspace, self.session, self._codes, self.window, self._run)
+        self.carried.join(self.controller.go, self._read_again, self._refusal)
+        handlers["carry"] = self.carried.open
         self._top.panel_wanted.connect(sync.open)
         self._actions = Actions(self.window, handlers)
         self.controller.name_keys(self._actions.key_text)
@@ -345,15 +352,7 @@ class ReviewDesk(QObject):
             return True
         self._warned = True
         self.session.save_again()
-        self._top.show_message(
-            tr("One answer is not on the disk yet; trying again. Close once more to leave without it.")
-            if count == 1
-            else tr(
-                "{count} answers are not on the disk yet; trying again. Close once more to leave without them.",
-                count=count,
-            ),
-            warning=True,
-        )
+        self._top.show_message(unsaved_words(count), warning=True)
         return False
 
     def close(self) -> None:

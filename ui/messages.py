@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..plugin import port_errors as port
 from ..plugin.adapters import reading_errors as reading
@@ -24,14 +25,14 @@ from ..plugin.domain import errors as domain
 from ..plugin.domain.errors import RedlineError
 from ..plugin.screening.results import ScreeningCancelled, ShapelyMissing
 from .background import WorkBroke
+from .carried_words import CARRIED
 from .conflict_words import CONFLICT
-from .damage_words import damage_words
+from .damage_words import damaged_sentence
 from .evidence_words import EVIDENCE
 from .export_words import EXPORT
 from .form.fault_words import fault_sentence
 from .form.file_words import form_file_words
 from .image_words import IMAGERY
-from .moments import local_words
 from .outline_words import OUTLINE
 from .rule_words import rule_file_words
 from .sign_in_words import SIGN_IN
@@ -177,35 +178,38 @@ STORE: dict[type[RedlineError], Sentence] = {
 
 LINE: dict[type[RedlineError], Sentence] = {
     port.ServerUnreachable: lambda e: tr(
-        "{url} cannot be reached. Your findings are safe here and will be sent when the line is back.", url=e.url
+        "{url} cannot be reached. Your findings are safe here and will be sent when the line is back.", url=_host(e.url)
     ),
     port.ServerTimeout: lambda e: tr(
         "{url} did not answer within {timeout_s:.0f} s. Your findings are safe here; try again later.",
-        url=e.url,
+        url=_host(e.url),
         timeout_s=e.timeout_s,
     ),
     port.BadAnswer: lambda e: tr(
         "{url} answered something that is not the platform (status {status}). Check the address, or sign in to the "
         "network first. Your findings are safe here.",
-        url=e.url,
+        url=_host(e.url),
         status=e.status,
     ),
     port.ServerBusy: lambda e: tr(
         "The platform is busy (status {status}). Your findings are safe here; sending is tried again by itself.",
         status=e.status,
     ),
-    port.SignInNeeded: lambda e: tr("Sign in to {url} again to send your findings. They are safe here.", url=e.url),
+    port.SignInNeeded: lambda e: tr(
+        "Sign in to {url} again to send your findings. They are safe here.", url=_host(e.url)
+    ),
     port.SignInRefused: lambda e: tr(
-        "{url} refused the sign-in. Check name and password, or ask the platform's administrator.", url=e.url
+        "{url} refused the sign-in. Check name and password, or ask the platform's administrator.", url=_host(e.url)
     ),
     port.FileRefused: lambda e: tr(
-        "{url} did not take a file: {detail} The file stays where it is.", url=e.url, detail=e.detail
+        "{url} did not take a file: {detail} The file stays where it is.", url=_host(e.url), detail=e.detail
     ),
     port.UploadGone: lambda e: tr(
-        "{url} has let go of an unfinished file. It is sent again from the start with the next sync.", url=e.url
+        "{url} has let go of an unfinished file. It is sent again from the start with the next sync.", url=_host(e.url)
     ),
     port.UploadElsewhere: lambda e: tr(
-        "A piece of a file did not arrive at {url} as it was sent. It is sent again with the next sync.", url=e.url
+        "A piece of a file did not arrive at {url} as it was sent. It is sent again with the next sync.",
+        url=_host(e.url),
     ),
     port.HostNotAllowed: lambda e: tr(
         "This workspace may not connect to {host}. Add the host to the workspace's list, or open another workspace.",
@@ -213,7 +217,7 @@ LINE: dict[type[RedlineError], Sentence] = {
     ),
     port.CursorGone: lambda e: tr(
         "The platform's records at {url} were restored or renewed. Everything is read again; nothing here is lost.",
-        url=e.url,
+        url=_host(e.url),
     ),
     SyncBroke: lambda e: tr(
         "Sending broke off by a fault of the plugin ({name}). Your findings are safe here; try again later. The log "
@@ -329,18 +333,9 @@ def _name(path: str) -> str:
     return PurePath(path).name
 
 
-def _damaged(error: Any) -> str:
-    words = tr(
-        "The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; where it is linked to "
-        "a platform, what was sent is safe there.",
-        path=error.path,
-        reason=damage_words(error.reason),
-    )
-    if not error.snapshot:
-        return words
-    when = local_words(error.snapshot_at)
-    copy = tr("The newest good copy of it was made on {when}: {path}", when=when, path=error.snapshot)
-    return tr("{first} {second}", first=words, second=copy)
+def _host(url: str) -> str:
+    """Return what of an address tells a reviewer which computer is meant."""
+    return urlsplit(url).netloc.rpartition("@")[2] or url
 
 
 def _unsafe_place(error: Any) -> str:
@@ -363,12 +358,13 @@ SENTENCES: dict[type[RedlineError], Sentence] = {
     **WORK,
     **OUTLINE,
     **EXPORT,
+    **CARRIED,
     **CONFLICT,
     **SIGN_IN,
     **EVIDENCE,
     **SYNC,
     port.UnsafePlace: _unsafe_place,
-    port.StoreDamaged: _damaged,
+    port.StoreDamaged: damaged_sentence,
 }
 
 

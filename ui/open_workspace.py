@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtBoundSignal, pyqtSignal
 from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -53,6 +53,8 @@ class OpenWorkspaceDialog(QDialog):
     workspace_ready = pyqtSignal(str)
     new_review_wanted = pyqtSignal()
     """The user would rather make a workspace; the dialog is closed by then."""
+    package_wanted = pyqtSignal()
+    """The user has a package that was carried here; the dialog is closed by then."""
 
     def __init__(
         self, settings: Settings, summarise: Summarise, connect: ConnectServices, parent: Optional[QWidget] = None
@@ -69,7 +71,7 @@ class OpenWorkspaceDialog(QDialog):
         self._build()
         self._wire()
         self._fill(settings.recent_workspaces())
-        self.resize(760, 420)
+        self.resize(820, 420)
 
     # Building
 
@@ -107,10 +109,12 @@ class OpenWorkspaceDialog(QDialog):
         self._folder.setObjectName("chooseFolder")
         self._server = QPushButton(tr("Connect to a server…"), self)
         self._server.setObjectName("connectToServer")
+        self._package = QPushButton(tr("Open package…"), self)
+        self._package.setObjectName("openPackage")
         self._cancel = QPushButton(tr("Cancel"), self)
         self._open.setObjectName("open")
         self._open.setDefault(True)
-        for button in (self._new, self._folder, self._server):
+        for button in (self._new, self._folder, self._server, self._package):
             row.addWidget(button)
         row.addStretch(1)
         for button in (self._open, self._cancel):
@@ -121,9 +125,10 @@ class OpenWorkspaceDialog(QDialog):
         self._list.itemSelectionChanged.connect(self._follow_selection)
         self._list.itemActivated.connect(lambda _item, _column: self._open_selected())
         self._open.clicked.connect(lambda _checked=False: self._open_selected())
-        self._new.clicked.connect(lambda _checked=False: self._leave_for_new_review())
+        self._new.clicked.connect(lambda _checked=False: self._leave_for(self.new_review_wanted))
         self._folder.clicked.connect(lambda _checked=False: self._ask())
         self._server.clicked.connect(lambda _checked=False: self._show_page(1))
+        self._package.clicked.connect(lambda _checked=False: self._leave_for(self.package_wanted))
         self._cancel.clicked.connect(self.reject)
         self._connect_page.back.connect(lambda: self._show_page(0))
         self._connect_page.connected.connect(self._leave_with)
@@ -147,8 +152,8 @@ class OpenWorkspaceDialog(QDialog):
         else:
             self._say.say(
                 tr(
-                    "No workspace was opened here yet. Start a new review, choose the folder of a workspace, or "
-                    "connect to a server."
+                    "No workspace was opened here yet. Start a new review, choose the folder of a workspace, connect "
+                    "to a server, or open a package that was carried here."
                 ),
                 Tone.NOTE,
             )
@@ -199,10 +204,10 @@ class OpenWorkspaceDialog(QDialog):
         self.workspace_ready.emit(folder)
         self.accept()
 
-    def _leave_for_new_review(self) -> None:
+    def _leave_for(self, wanted: pyqtBoundSignal) -> None:
         # Closed first: the owner keeps one dialog at a time, and this one's end must not be taken for the next one's.
         self.reject()
-        self.new_review_wanted.emit()
+        wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads from the server's page back to the list, with what was typed kept; there it closes."""

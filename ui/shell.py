@@ -19,6 +19,7 @@ from ..plugin.adapters.workspace import open_workspace
 from ..plugin.domain.errors import RedlineError
 from ..plugin.port_errors import StoreDamaged
 from .background import Background
+from .carried import OpenPackageDialog, Part
 from .compare.render import let_jobs_end
 from .desk import ReviewDesk
 from .main_canvas import show_in_qgis
@@ -85,6 +86,26 @@ class Shell(QObject):
         if self.has_window():
             self.desk.export()
 
+    def open_package(self) -> None:
+        """Open a package that was carried here, as a workspace or into the open one."""
+        services = self._guarded(lambda: new_review_services(QgsProject.instance(), self._settings))
+        if services is not None:
+            into = self.desk.carried.into() if self.has_window() else None
+            self._ask(OpenPackageDialog(services.check_place, services.home, into, self._parent()))
+
+    def export_for_transfer(self) -> None:
+        """Write what waits into files that a stick carries; where no workspace is open, ask for one."""
+        self._carry(Part.EXPORT)
+
+    def take_in_receipt(self) -> None:
+        """Take in what the platform said of them; where no workspace is open, ask for one."""
+        self._carry(Part.RECEIPT)
+
+    def _carry(self, part: Part) -> None:
+        self.show_review()
+        if self.has_window():
+            self.desk.carried.open(part)
+
     def verify(self) -> None:
         """Check the record of the open workspace; where none is open, ask for one."""
         self.show_review()
@@ -113,6 +134,7 @@ class Shell(QObject):
             dialog = OpenWorkspaceDialog(self._settings, summarise, services, self._parent())
             self._ask(dialog)
             dialog.new_review_wanted.connect(self.new_review)
+            dialog.package_wanted.connect(self.open_package)
 
     def open_folder(self, folder: str, account: Optional[Account] = None) -> None:
         """Open a workspace; the one that is open is closed first. ``account`` spares the sign-in."""

@@ -16,6 +16,7 @@ from ..adapters.workspace import WORKSPACE_SCHEMA, Workspace, is_workspace, open
 from ..app.import_into import IntoPlan, plan_into, write_into
 from ..app.import_rows import ImportReceipt
 from ..app.new_review import Intake, ReviewBuilder, ReviewPlan
+from ..app.package import has_platform
 from ..app.screen_batch import screen_workspace
 from ..domain.identity import IdFactory
 from ..domain.records import WorkspaceInfo, Zone
@@ -70,13 +71,13 @@ class _Existing:
         if self._store.read_only:
             raise WorkspaceReadOnly(str(self._workspace.folder))
         secrecy = self._workspace.info.secrecy
-        offered, contents = bool(self._workspace.info.server_url), self._store.contents()
+        offered, contents = has_platform(self._workspace.info), self._store.contents()
         plan = plan_into(contents, batch_name, secrecy, patches, zones, IdFactory(), self._clock, offered)
         return Planned(plan, plan.batch.batch_id, plan.patches.receipt, plan.zones.receipt)
 
     def write(self, planned: Planned, progress: Report, cancelled: Asked) -> None:
         assert isinstance(planned.plan, IntoPlan)
-        write_into(self._store, planned.plan, self._clock, bool(self._workspace.info.server_url))
+        write_into(self._store, planned.plan, self._clock, has_platform(self._workspace.info))
         self.stands = True
         batches = dict.fromkeys((*self._workspace.info.batches, planned.batch_id))
         self._workspace.update(replace(self._workspace.info, batches=tuple(batches)))

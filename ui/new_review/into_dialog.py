@@ -18,6 +18,7 @@ from ...plugin.app.earlier import EarlierFindings, earlier_source, record_earlie
 from ...plugin.app.import_into import IntoPlan, is_empty, plan_into, write_into
 from ...plugin.app.import_rows import ImportReceipt
 from ...plugin.app.import_zones import NO_ZONES
+from ...plugin.app.package import has_platform
 from ...plugin.domain.identity import IdFactory
 from ...plugin.domain.records import Draft
 from ...plugin.ports import Clock, Contents, Store, lines_in
@@ -204,7 +205,7 @@ class ImportIntoDialog(StepsDialog):
             if whole.earlier is not None:
                 EarlierFolder(into.workspace.folder).write(whole.earlier)
             if whole.plan is not None:
-                write_into(into.store, whole.plan, into.clock, bool(into.workspace.info.server_url))
+                write_into(into.store, whole.plan, into.clock, has_platform(into.workspace.info))
             elif whole.earlier is not None:
                 record_earlier(into.store, whole.earlier, into.clock)
 
@@ -230,7 +231,7 @@ def _plan(into: Into, name: str, reading: Reading, layers: list[LayerOrder], wor
     patches, *zones = reading.intakes(layers, work)
     contents, secrecy = into.store.contents(), into.workspace.info.secrecy
     return plan_into(
-        contents, name, secrecy, patches, zones, IdFactory(), into.clock, bool(into.workspace.info.server_url)
+        contents, name, secrecy, patches, zones, IdFactory(), into.clock, has_platform(into.workspace.info)
     )
 
 
