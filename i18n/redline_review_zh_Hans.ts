@@ -1360,6 +1360,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/actions.py"></location>
+            <source>Carried by hand: check before leaving, export, receipts</source>
+            <translation>离线携带：出发前检查、导出、回执</translation>
+        </message>
+        <message>
+            <location filename="../ui/actions.py"></location>
             <source>Coverage: images and findings, by area and batch</source>
             <translation>核查覆盖：按行政区和批次查看结论与影像</translation>
         </message>
@@ -1486,6 +1491,136 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>在图斑内</translation>
         </message>
         <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/evidence/box.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/new_review/image_looking.py"></location>
+            <location filename="../ui/record/verify_window.py"></location>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <source>Show the folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/carried/leaving_tab.py"></location>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <location filename="../ui/coverage/window.py"></location>
+            <location filename="../ui/evidence/viewer.py"></location>
+            <location filename="../ui/evidence/visit.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/export/notes_tab.py"></location>
+            <location filename="../ui/new_review/into_dialog.py"></location>
+            <location filename="../ui/record/recover_window.py"></location>
+            <location filename="../ui/record/verify_window.py"></location>
+            <location filename="../ui/review/keys_sheet.py"></location>
+            <location filename="../ui/review/queue_filters.py"></location>
+            <location filename="../ui/review/seen_dialog.py"></location>
+            <location filename="../ui/sync/window.py"></location>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>the same once more</source>
+            <translation>再输入一次</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>the stick, or a folder on it</source>
+            <translation>U 盘，或其中的文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>as the platform names it, for example main</source>
+            <translation>与平台上的名称一致，例如 main</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>your user name at the platform</source>
+            <translation>您在平台上的用户名</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/connect_page.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/new_review/layer_picker.py"></location>
+            <location filename="../ui/new_review/workspace_page.py"></location>
+            <source>Browse…</source>
+            <translation>浏览…</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>Folder on the stick</source>
+            <translation>U 盘上的文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/export/make_tab.py"></location>
+            <location filename="../ui/new_review/workspace_page.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>Organisation</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <source>Your account</source>
+            <translation>您的账号</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>Secrecy mark</source>
+            <translation>密级</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <location filename="../ui/sign_in_pages.py"></location>
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>Choose the folder on the stick.</source>
+            <translation>请选择 U 盘上的文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <location filename="../ui/carried_words.py"></location>
+            <source>Give the organisation and your account at the platform: without them it takes nothing.</source>
+            <translation>请填写单位和您在平台上的账号：缺少它们，平台不会接收。</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>The two passwords differ.</source>
+            <translation>两次输入的密码不一致。</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/export_tab.py"></location>
+            <source>Writing, and reading back what was written…</source>
+            <translation>正在写入，并读回核对…</translation>
+        </message>
+        <message>
             <location filename="../ui/carried/leaving_tab.py"></location>
             <location filename="../ui/record/verify_window.py"></location>
             <source>Check again</source>
@@ -1494,7 +1629,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/leaving_tab.py"></location>
             <source>Go to this patch</source>
-            <translation type="unfinished"></translation>
+            <translation>转到此图斑</translation>
         </message>
         <message>
             <location filename="../ui/carried/leaving_tab.py"></location>
@@ -1514,103 +1649,65 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/leaving_tab.py"></location>
             <source>Current image</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/carried/leaving_tab.py"></location>
-            <location filename="../ui/carried/package_dialog.py"></location>
-            <location filename="../ui/coverage/window.py"></location>
-            <location filename="../ui/evidence/viewer.py"></location>
-            <location filename="../ui/evidence/visit.py"></location>
-            <location filename="../ui/export/make_tab.py"></location>
-            <location filename="../ui/export/notes_tab.py"></location>
-            <location filename="../ui/new_review/into_dialog.py"></location>
-            <location filename="../ui/record/recover_window.py"></location>
-            <location filename="../ui/record/verify_window.py"></location>
-            <location filename="../ui/review/keys_sheet.py"></location>
-            <location filename="../ui/review/queue_filters.py"></location>
-            <location filename="../ui/review/seen_dialog.py"></location>
-            <location filename="../ui/sync/window.py"></location>
-            <source>Close</source>
-            <translation>关闭</translation>
+            <translation>后时相影像</translation>
         </message>
         <message>
             <location filename="../ui/carried/leaving_tab.py"></location>
             <source>Looking at every patch…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在逐个检查图斑…</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Open package</source>
-            <translation type="unfinished"></translation>
+            <translation>打开数据包</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>A new workspace</source>
-            <translation type="unfinished"></translation>
+            <translation>新的工作区</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>only where the package has one</source>
-            <translation type="unfinished"></translation>
+            <translation>仅当数据包设有密码时填写</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>your user name at the platform: findings go back under it</source>
-            <translation type="unfinished"></translation>
+            <translation>您在平台上的用户名：核查结论以此上报</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>the .rlpack file, any of its volumes, or the folder they lie in</source>
-            <translation type="unfinished"></translation>
+            <translation>.rlpack 文件、它的任一分卷，或其所在的文件夹</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>The open workspace “{name}”</source>
-            <translation type="unfinished"></translation>
+            <translation>已打开的工作区“{name}”</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Package</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/carried/package_dialog.py"></location>
-            <location filename="../ui/sign_in_pages.py"></location>
-            <source>Password</source>
-            <translation>密码</translation>
-        </message>
-        <message>
-            <location filename="../ui/carried/package_dialog.py"></location>
-            <source>Your account</source>
-            <translation type="unfinished"></translation>
+            <translation>数据包</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Open as</source>
-            <translation type="unfinished"></translation>
+            <translation>打开为</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>File…</source>
-            <translation type="unfinished"></translation>
+            <translation>文件…</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
+            <location filename="../ui/carried/receipt_tab.py"></location>
             <location filename="../ui/evidence/visit.py"></location>
             <location filename="../ui/new_review/images_box.py"></location>
             <source>Folder…</source>
             <translation>文件夹…</translation>
-        </message>
-        <message>
-            <location filename="../ui/carried/package_dialog.py"></location>
-            <location filename="../ui/evidence/box.py"></location>
-            <location filename="../ui/export/make_tab.py"></location>
-            <location filename="../ui/new_review/image_looking.py"></location>
-            <location filename="../ui/record/verify_window.py"></location>
-            <location filename="../ui/sync/window.py"></location>
-            <source>Stop</source>
-            <translation>停止</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
@@ -1621,47 +1718,104 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Packages of an area</source>
-            <translation type="unfinished"></translation>
+            <translation>区域数据包</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Choose the package</source>
-            <translation type="unfinished"></translation>
+            <translation>选择数据包</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Looking at the package…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在查看数据包…</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Choose a package.</source>
-            <translation type="unfinished"></translation>
+            <translation>请选择数据包。</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Give your user name at the platform: findings go back under it.</source>
-            <translation type="unfinished"></translation>
+            <translation>请填写您在平台上的用户名：核查结论以此上报。</translation>
         </message>
         <message>
             <location filename="../ui/carried/package_dialog.py"></location>
             <source>Checking and unpacking… You can stop at any moment; nothing is left behind then.</source>
-            <translation type="unfinished"></translation>
+            <translation>正在校验并解包…可随时停止，不会留下任何残余。</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <source>Take in</source>
+            <translation>读入</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <source>Choose the receipts that came back (.rlreceipt), all of them at once or the folder that they lie in. Taking one in again changes nothing.</source>
+            <translation>请选择带回的回执（.rlreceipt），可一次全选，或选择其所在的文件夹。重复读入不会改变任何内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <source>the one that it was exported under, if any</source>
+            <translation>导出时所设的密码（如有）</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <location filename="../ui/evidence/visit.py"></location>
+            <location filename="../ui/new_review/images_box.py"></location>
+            <source>Files…</source>
+            <translation>文件…</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <source>Receipts</source>
+            <translation>回执</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <source>Choose the receipts</source>
+            <translation>选择回执</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/receipt_tab.py"></location>
+            <source>Checking the receipts…</source>
+            <translation>正在校验回执…</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/window.py"></location>
+            <source>Carried by hand</source>
+            <translation>离线携带</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/window.py"></location>
+            <source>Before leaving</source>
+            <translation>出发前检查</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/window.py"></location>
+            <source>Export for transfer</source>
+            <translation>导出携带</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/window.py"></location>
+            <source>Take in receipt</source>
+            <translation>读入回执</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>there</source>
-            <translation type="unfinished"></translation>
+            <translation>有</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>covers only a part</source>
-            <translation type="unfinished"></translation>
+            <translation>只覆盖一部分</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>only of the other side of the change</source>
-            <translation type="unfinished"></translation>
+            <translation>只有变化另一侧时相的影像</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -1672,17 +1826,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>not in the evidence folder any more</source>
-            <translation type="unfinished"></translation>
+            <translation>已不在证据文件夹中</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>changed after it was kept</source>
-            <translation type="unfinished"></translation>
+            <translation>存入后被改动过</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>larger than a file on the stick may be</source>
-            <translation type="unfinished"></translation>
+            <translation>超过 U 盘单个文件的上限</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -1693,7 +1847,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} findings</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 条核查结论</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -1704,67 +1858,67 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} files</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个文件</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>1 image</source>
-            <translation type="unfinished"></translation>
+            <translation>1 幅影像</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} images</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 幅影像</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{names} and {count} more</source>
-            <translation type="unfinished"></translation>
+            <translation>{names} 等，另有 {count} 个</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Batch {batch}, area {units}</source>
-            <translation type="unfinished"></translation>
+            <translation>批次 {batch}，区域 {units}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>made {when}</source>
-            <translation type="unfinished"></translation>
+            <translation>制作于 {when}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>needs {size}</source>
-            <translation type="unfinished"></translation>
+            <translation>需要 {size}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} volumes, all here</source>
-            <translation type="unfinished"></translation>
+            <translation>共 {count} 个分卷，已齐全</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>The workspace had all of this package already; nothing was changed.</source>
-            <translation type="unfinished"></translation>
+            <translation>工作区已有此数据包的全部内容，没有任何改动。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>1 new patch</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个新图斑</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} new patches</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个新图斑</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>1 patch brought up to date</source>
-            <translation type="unfinished"></translation>
+            <translation>更新 1 个图斑</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} brought up to date</source>
-            <translation type="unfinished"></translation>
+            <translation>更新 {count} 个图斑</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -1781,172 +1935,172 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Opened: {what}.</source>
-            <translation type="unfinished"></translation>
+            <translation>已打开：{what}。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>It lies in {folder}.</source>
-            <translation type="unfinished"></translation>
+            <translation>位于 {folder}。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} patches were found otherwise by somebody else: they are in conflict.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 个图斑他人另有核查结论：处于冲突状态。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Of {patches} the workspace has a newer version, which stays.</source>
-            <translation type="unfinished"></translation>
+            <translation>工作区中有 {patches}的版本更新，予以保留。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>No day can be read from the names of these images; give it with “Add images”, they lie in the folder imagery: {names}</source>
-            <translation type="unfinished"></translation>
+            <translation>无法从以下影像的名称中读出日期；请用“添加影像”指定日期，它们位于 imagery 文件夹：{names}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>These images cannot be read: {names}</source>
-            <translation type="unfinished"></translation>
+            <translation>以下影像无法读取：{names}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>The platform's own form and lists hold here: {names}</source>
-            <translation type="unfinished"></translation>
+            <translation>此处采用平台自己的表单和代码表：{names}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>There is no patch here yet. Open a package, or fetch the batch first.</source>
-            <translation type="unfinished"></translation>
+            <translation>这里还没有图斑。请先打开数据包，或先获取批次。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>You can leave: all {count} patches have both images on this computer.</source>
-            <translation type="unfinished"></translation>
+            <translation>可以出发：全部 {count} 个图斑的前后时相影像都在本机。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Of {count} patches, {lacking} lack something: {earlier} have no earlier image, {later} no current one.</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个图斑中有 {lacking} 个不齐全：{earlier} 个缺前时相影像，{later} 个缺后时相影像。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>On this computer: {images}, {size}. Free on its disk: {free}.</source>
-            <translation type="unfinished"></translation>
+            <translation>本机已有：{images}，{size}。磁盘剩余：{free}。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Not there any more: {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>已不存在：{names}。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Shown only while there is a line: {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>仅在联网时显示：{names}。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Nothing new waits to be carried.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有新的内容等待携带。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>1 operation was never carried.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 1 项操作尚未携带过。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} operations were never carried.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 项操作尚未携带过。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>1 was exported and has no receipt yet; it goes along again, which does no harm.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 1 项已导出但尚无回执；将再次一并导出，不会造成重复。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} were exported and have no receipt yet; they go along again, which does no harm.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 项已导出但尚无回执；将再次一并导出，不会造成重复。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>1 other change</source>
-            <translation type="unfinished"></translation>
+            <translation>1 项其他变更</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} other changes</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 项其他变更</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{files} with them</source>
-            <translation type="unfinished"></translation>
+            <translation>附 {files}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Written: {what}; {size}.</source>
-            <translation type="unfinished"></translation>
+            <translation>已写入：{what}；{size}。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>In {folder}:</source>
-            <translation type="unfinished"></translation>
+            <translation>位于 {folder}：</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} of them had been exported before.</source>
-            <translation type="unfinished"></translation>
+            <translation>其中 {count} 项此前导出过。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} are too large for any package and stay here as refused.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 项过大，任何数据包都装不下，留在本机并标为拒收。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Next: carry this file to an office with a line to the platform, or hand it to the platform's administrator. Bring the receipt (.rlreceipt) back and take it in here.</source>
-            <translation type="unfinished"></translation>
+            <translation>下一步：把此文件带到与平台联网的单位，或交给平台管理员。把回执（.rlreceipt）带回并在此读入。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Next: carry all {count} files to an office with a line to the platform, or hand them to the platform's administrator. Bring the receipts (.rlreceipt) back and take them in here.</source>
-            <translation type="unfinished"></translation>
+            <translation>下一步：把全部 {count} 个文件带到与平台联网的单位，或交给平台管理员。把回执（.rlreceipt）带回并在此读入。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Until then these findings stand as “exported, no receipt”, for as long as it takes.</source>
-            <translation type="unfinished"></translation>
+            <translation>在此之前，这些核查结论标为“已导出，无回执”，时间长短不限。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Stayed behind, the finding went without it: {name} ({why})</source>
-            <translation type="unfinished"></translation>
+            <translation>未带走，核查结论已单独导出：{name}（{why}）</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Empty for none. The receipt comes back under the same one; 7-Zip opens it, too.</source>
-            <translation type="unfinished"></translation>
+            <translation>留空则不设密码。回执将使用同一密码；7-Zip 也能打开。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Not available: QGIS's Python has no library for it (pyzipper).</source>
-            <translation type="unfinished"></translation>
+            <translation>不可用：QGIS 的 Python 中没有所需的库（pyzipper）。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>These receipts say nothing new: all of it was known here.</source>
-            <translation type="unfinished"></translation>
+            <translation>这些回执没有新内容：此处均已知晓。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>1 arrived</source>
-            <translation type="unfinished"></translation>
+            <translation>1 项已送达</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} arrived</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 项已送达</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -1963,132 +2117,132 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} held back behind them</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 项因此暂缓</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{files} refused</source>
-            <translation type="unfinished"></translation>
+            <translation>{files}拒收</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>The platform answered: {what}.</source>
-            <translation type="unfinished"></translation>
+            <translation>平台答复：{what}。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>The record was acknowledged.</source>
-            <translation type="unfinished"></translation>
+            <translation>记录已获确认。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Next: choose between the two findings of each patch in conflict (⚠ in the list, Shift+D).</source>
-            <translation type="unfinished"></translation>
+            <translation>下一步：对每个冲突图斑在两条核查结论之间作出选择（列表中的 ⚠，Shift+D）。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>Next: look at the refused ones (✕ in the list): the panel says why.</source>
-            <translation type="unfinished"></translation>
+            <translation>下一步：查看被拒收的图斑（列表中的 ✕）：面板会说明原因。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>The platform could not read a part of it: {why}</source>
-            <translation type="unfinished"></translation>
+            <translation>平台无法读取其中一部分：{why}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{count} answers are about findings that are not in this workspace.</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 条答复所涉的核查结论不在此工作区中。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>The platform holds another record of this computer: tell its administrator.</source>
-            <translation type="unfinished"></translation>
+            <translation>平台上本机的记录与此处不同：请告知平台管理员。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} cannot be opened any more. Put the stick in again, then choose it once more.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 已无法打开。请重新插入 U 盘，再选择一次。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} is damaged or was not copied whole. Nothing of it was taken. Copy it again from where it came.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 已损坏或未完整复制，未读入任何内容。请从来源处重新复制。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} is no package of Redline Review. Choose the file that the platform's office gave you.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 不是红线核查的数据包。请选择平台管理单位提供的文件。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} was made by a newer version. Nothing of it was taken. Update the plugin, then choose it again.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 由更新的版本制作，未读入任何内容。请更新插件后再选择。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} holds records that cannot be read. Nothing of it was taken. Ask whoever made it for another one.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 中有无法读取的记录，未读入任何内容。请向制作者另要一份。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} names files outside its own folder, which no package of ours does. Nothing of it was taken. Tell whoever is in charge of security where it came from.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 指向自身文件夹之外的文件，我们的数据包从不如此，未读入任何内容。请将其来源告知安全负责人。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} lacks a file that it should hold. Nothing of it was taken. Ask whoever made it for another one.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 缺少应有的文件，未读入任何内容。请向制作者另要一份。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} was changed after it was made: a file in it has another hash. Nothing of it was taken. Copy it again; if it says the same, ask for another one.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 在制作后被改动过：其中文件的哈希值不符，未读入任何内容。请重新复制；若仍如此，请另要一份。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} would unpack to more than a package ever holds. Nothing of it was taken. Ask where it came from.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 解包后的大小超过数据包的上限，未读入任何内容。请查明其来源。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} is a package of another kind than its place here. Packages of an area end in .rlpack, what you carry out in .rlsync, receipts in .rlreceipt.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 不是此处所需的类型。区域数据包以 .rlpack 结尾，带出的数据以 .rlsync 结尾，回执以 .rlreceipt 结尾。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} is for the organisation “{theirs}”; this workspace belongs to “{ours}”. Nothing of it was taken.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 属于单位“{theirs}”，此工作区属于“{ours}”，未读入任何内容。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} is for the area {theirs}; this workspace is for {ours}. Nothing of it was taken. Open it as a new workspace.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 属于区域 {theirs}，此工作区属于 {ours}，未读入任何内容。请将其打开为新的工作区。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} answers what another computer or workspace exported. Nothing of it was taken. Take it in there.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 答复的是另一台计算机或另一个工作区导出的内容，未读入任何内容。请在那里读入。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} brings the batch “{theirs}”, which this workspace does not have. Nothing of it was taken. Open it as a new workspace.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 带来的批次“{theirs}”不在此工作区中，未读入任何内容。请将其打开为新的工作区。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>The disk of {path} is full. Nothing half made was left there. Make room, or choose another place.</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 所在磁盘已满，没有留下半成品。请腾出空间，或另选位置。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{path} cannot be written: the stick may be locked. Choose a place where you may write.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法写入 {path}：U 盘可能处于写保护状态。请选择可写入的位置。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>What was written to {path} reads back otherwise: the stick is worn or was pulled out. It was taken away again. Use another stick.</source>
-            <translation type="unfinished"></translation>
+            <translation>写入 {path} 的内容读回不一致：U 盘老化或被拔出，已将其清除。请换一个 U 盘。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
@@ -2099,82 +2253,77 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>The files for {path} may be larger than they are allowed to be. Allow more.</source>
-            <translation type="unfinished"></translation>
+            <translation>写入 {path} 的文件超过所允许的大小。请调高上限。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{path} could not be written: {reason}. Nothing half made was left there. Choose another place, or try again.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法写入 {path}：{reason}。没有留下半成品。请另选位置，或重试。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>QGIS's Python has no library for it: install pyzipper there (Debian: python3-pyzipper; Windows, in the OSGeo4W shell: python -m pip install pyzipper)</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS 的 Python 中没有所需的库：请安装 pyzipper（Debian：python3-pyzipper；Windows：在 OSGeo4W Shell 中执行 python -m pip install pyzipper）</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} is under a password. {install}, or ask for the package without a password.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 设有密码。{install}，或索取不设密码的数据包。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>No package under a password can be written here. {install}, or write it without and lock the stick instead.</source>
-            <translation type="unfinished"></translation>
+            <translation>此处无法写出设有密码的数据包。{install}，或不设密码写出，改为给 U 盘加锁。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>The package</source>
-            <translation type="unfinished"></translation>
+            <translation>数据包</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} is under a password. Type it; its sender knows it.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 设有密码。请输入密码，可向发送者询问。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} is under another password. Type it again, and mind capital letters.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 的密码不是这个。请重新输入，注意大小写。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>The package has {total} volumes, and number {numbers} is not in {folder}. Copy all of them into one folder, then choose it again.</source>
-            <translation type="unfinished"></translation>
+            <translation>数据包共有 {total} 个分卷，{folder} 中缺少第 {numbers} 卷。请把所有分卷复制到同一文件夹，再重新选择。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>There is no file ending in {suffix} in {folder}. Choose the folder on the stick.</source>
-            <translation type="unfinished"></translation>
+            <translation>{folder} 中没有以 {suffix} 结尾的文件。请选择 U 盘上的文件夹。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{folder} holds several packages: {names}. Choose one of these files instead of the folder.</source>
-            <translation type="unfinished"></translation>
+            <translation>{folder} 中有多个数据包：{names}。请直接选择其中一个文件。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>The package needs {needed} on the disk of {path}, and {free} are free. Make room, or choose another disk.</source>
-            <translation type="unfinished"></translation>
+            <translation>数据包在 {path} 所在磁盘上需要 {needed}，剩余 {free}。请腾出空间，或另选磁盘。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>{name} could not be read to its end: {reason}. Put the stick in again, or use another one.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 未能读完：{reason}。请重新插入 U 盘，或换一个。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>Stopped. Nothing of it was left behind.</source>
-            <translation type="unfinished"></translation>
+            <translation>已停止，没有留下任何残余。</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
             <source>Nothing waits to be carried: the platform has all that was found here.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <location filename="../ui/carried_words.py"></location>
-            <source>Give the organisation and your account at the platform: without them it takes nothing.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有内容等待携带：此处的核查结论平台均已收到。</translation>
         </message>
         <message>
             <location filename="../ui/compare/look_words.py"></location>
@@ -2857,13 +3006,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/connect_page.py"></location>
             <location filename="../ui/sign_in.py"></location>
             <source>Copy the address</source>
-            <translation type="unfinished"></translation>
+            <translation>复制网址</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
             <location filename="../ui/sign_in.py"></location>
             <source>Where no browser opened: paste it into one on this computer.</source>
-            <translation type="unfinished"></translation>
+            <translation>如果浏览器没有打开，请把网址粘贴到本机的浏览器中。</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
@@ -2890,14 +3039,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
-            <location filename="../ui/export/make_tab.py"></location>
-            <location filename="../ui/new_review/layer_picker.py"></location>
-            <location filename="../ui/new_review/workspace_page.py"></location>
-            <source>Browse…</source>
-            <translation>浏览…</translation>
-        </message>
-        <message>
-            <location filename="../ui/connect_page.py"></location>
             <source>Choose the folder of the images</source>
             <translation>选择影像文件夹</translation>
         </message>
@@ -2910,7 +3051,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/connect_page.py"></location>
             <location filename="../ui/sign_in.py"></location>
             <source>Waiting for the browser. Finish signing in there; this window goes on by itself.</source>
-            <translation type="unfinished"></translation>
+            <translation>正在等待浏览器。请在浏览器中完成登录，本窗口会自动继续。</translation>
         </message>
         <message>
             <location filename="../ui/connect_page.py"></location>
@@ -3089,22 +3230,29 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>其文件 store.sqlite 有部分内容被覆盖或无法读取</translation>
         </message>
         <message>
+            <location filename="../ui/damage_words.py"></location>
+            <source>The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; where it is linked to a platform, what was sent is safe there.</source>
+            <translation>工作区 {path} 已损坏（{reason}）。请保留该文件夹原样并寻求协助；如已连接平台，已上报的内容在平台上是安全的。</translation>
+        </message>
+        <message>
+            <location filename="../ui/damage_words.py"></location>
+            <source>The newest good copy of it was made on {when}: {path}</source>
+            <translation>最新的完好备份制作于 {when}：{path}</translation>
+        </message>
+        <message>
+            <location filename="../ui/damage_words.py"></location>
+            <location filename="../ui/form/file_words.py"></location>
+            <location filename="../ui/new_review/parts.py"></location>
+            <source>{first} {second}</source>
+            <translation>{first}{second}</translation>
+        </message>
+        <message>
             <location filename="../ui/desk.py"></location>
             <location filename="../ui/entry.py"></location>
             <location filename="../ui/review/window.py"></location>
             <location filename="../ui/shell.py"></location>
             <source>Redline Review</source>
             <translation>红线核查</translation>
-        </message>
-        <message>
-            <location filename="../ui/desk.py"></location>
-            <source>One answer is not on the disk yet; trying again. Close once more to leave without it.</source>
-            <translation>还有 1 项答案未写入磁盘，正在重试。再次关闭则放弃该项并退出。</translation>
-        </message>
-        <message>
-            <location filename="../ui/desk.py"></location>
-            <source>{count} answers are not on the disk yet; trying again. Close once more to leave without them.</source>
-            <translation>还有 {count} 项答案未写入磁盘，正在重试。再次关闭则放弃这些答案并退出。</translation>
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
@@ -3119,6 +3267,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
+            <location filename="../ui/open_workspace.py"></location>
+            <source>Open package…</source>
+            <translation>打开数据包…</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
             <source>Import into this workspace…</source>
             <translation>导入到本工作区…</translation>
         </message>
@@ -3126,6 +3280,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/entry.py"></location>
             <source>Export and field visits…</source>
             <translation>导出与外业核查…</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Export for transfer…</source>
+            <translation>导出携带…</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Take in receipt…</source>
+            <translation>读入回执…</translation>
         </message>
         <message>
             <location filename="../ui/entry.py"></location>
@@ -3161,6 +3325,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/entry.py"></location>
             <source>Open a workspace first: its record is checked.</source>
             <translation>请先打开工作区，再检查其操作记录。</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>What waits, as files that a stick carries to the platform</source>
+            <translation>把等待上报的内容写成文件，用 U 盘带给平台</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Open a workspace first: what waits in it is exported.</source>
+            <translation>请先打开工作区：导出的是其中等待上报的内容。</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>What the platform said of what was carried to it</source>
+            <translation>平台对所携带内容的答复</translation>
+        </message>
+        <message>
+            <location filename="../ui/entry.py"></location>
+            <source>Open the workspace that the receipt belongs to first.</source>
+            <translation>请先打开回执所属的工作区。</translation>
         </message>
         <message>
             <location filename="../ui/evidence/box.py"></location>
@@ -3349,12 +3533,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/evidence/visit.py"></location>
             <source>Choose the folder of a visit. Each photo finds its patch by its name, its place or its time; a track (GPX) in the folder says where photos without a place were taken. Nothing is added before you agree.</source>
             <translation>请选择外业文件夹。照片按名称、位置或时间归入图斑；文件夹中的轨迹（GPX）可说明无位置照片的拍摄地点。确认之前不会添加任何内容。</translation>
-        </message>
-        <message>
-            <location filename="../ui/evidence/visit.py"></location>
-            <location filename="../ui/new_review/images_box.py"></location>
-            <source>Files…</source>
-            <translation>文件…</translation>
         </message>
         <message>
             <location filename="../ui/evidence/visit.py"></location>
@@ -3687,16 +3865,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/export/make_tab.py"></location>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/make_tab.py"></location>
-            <source>Show the folder</source>
-            <translation>打开文件夹</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/make_tab.py"></location>
             <source>Wherever the way is shortest</source>
             <translation>由路线最短处起</translation>
         </message>
@@ -3724,13 +3892,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/export/make_tab.py"></location>
             <source>The visit begins at</source>
             <translation>外业起点</translation>
-        </message>
-        <message>
-            <location filename="../ui/export/make_tab.py"></location>
-            <location filename="../ui/new_review/workspace_page.py"></location>
-            <location filename="../ui/open_workspace.py"></location>
-            <source>Folder</source>
-            <translation>文件夹</translation>
         </message>
         <message>
             <location filename="../ui/export/make_tab.py"></location>
@@ -4239,13 +4400,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/form/file_words.py"></location>
             <source>The form that came with the plugin holds. Mend the file; it is read again once it is saved.</source>
             <translation>现使用插件自带的表单。请改正该文件，保存后会自动重新读取。</translation>
-        </message>
-        <message>
-            <location filename="../ui/form/file_words.py"></location>
-            <location filename="../ui/messages.py"></location>
-            <location filename="../ui/new_review/parts.py"></location>
-            <source>{first} {second}</source>
-            <translation>{first}{second}</translation>
         </message>
         <message>
             <location filename="../ui/form/file_words.py"></location>
@@ -4798,16 +4952,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/messages.py"></location>
             <source>Something in the plugin broke ({name}). What you saved is safe. The log panel of QGIS has the details.</source>
             <translation>插件运行出错（{name}）。已保存的内容不受影响，详情见 QGIS 的“日志信息”面板。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>The workspace {path} is damaged ({reason}). Keep the folder as it is and ask for help; where it is linked to a platform, what was sent is safe there.</source>
-            <translation>工作区 {path} 已损坏（{reason}）。请保留该文件夹原样并寻求协助；如已连接平台，已上报的内容在平台上是安全的。</translation>
-        </message>
-        <message>
-            <location filename="../ui/messages.py"></location>
-            <source>The newest good copy of it was made on {when}: {path}</source>
-            <translation>最新的完好备份制作于 {when}：{path}</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -6203,8 +6347,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
-            <source>No workspace was opened here yet. Start a new review, choose the folder of a workspace, or connect to a server.</source>
-            <translation>此处尚未打开过工作区。可新建核查、选择工作区文件夹或连接服务器。</translation>
+            <source>No workspace was opened here yet. Start a new review, choose the folder of a workspace, connect to a server, or open a package that was carried here.</source>
+            <translation>这里还没有打开过工作区。请新建核查、选择工作区文件夹、连接服务器，或打开携带来的数据包。</translation>
         </message>
         <message>
             <location filename="../ui/open_workspace.py"></location>
@@ -7211,26 +7355,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/controller.py"></location>
-            <source>Nothing to undo.</source>
-            <translation>没有可撤销的操作。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/controller.py"></location>
-            <source>Taken back from {count} patches.</source>
-            <translation>已从 {count} 个图斑撤回结论。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/controller.py"></location>
-            <source>Nothing to redo.</source>
-            <translation>没有可重做的操作。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/controller.py"></location>
-            <source>Given to {count} patches again.</source>
-            <translation>已重新给 {count} 个图斑套用结论。</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/controller.py"></location>
             <source>Copied: {place}</source>
             <translation>已复制：{place}</translation>
         </message>
@@ -7308,6 +7432,26 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/group_walk.py"></location>
             <source>The finding was given to {count} patches. {key} takes it back from all.</source>
             <translation>结论已套用到 {count} 个图斑，按 {key} 可全部撤回。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/history_keys.py"></location>
+            <source>Nothing to undo.</source>
+            <translation>没有可撤销的操作。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/history_keys.py"></location>
+            <source>Taken back from {count} patches.</source>
+            <translation>已从 {count} 个图斑撤回结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/history_keys.py"></location>
+            <source>Nothing to redo.</source>
+            <translation>没有可重做的操作。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/history_keys.py"></location>
+            <source>Given to {count} patches again.</source>
+            <translation>已重新给 {count} 个图斑套用结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/keys_sheet.py"></location>
@@ -8288,6 +8432,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <translation>✓ 已保存</translation>
         </message>
         <message>
+            <location filename="../ui/review/unsaved_words.py"></location>
+            <source>One answer is not on the disk yet; trying again. Close once more to leave without it.</source>
+            <translation>还有 1 项答案未写入磁盘，正在重试。再次关闭则放弃该项并退出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/unsaved_words.py"></location>
+            <source>{count} answers are not on the disk yet; trying again. Close once more to leave without them.</source>
+            <translation>还有 {count} 项答案未写入磁盘，正在重试。再次关闭则放弃这些答案并退出。</translation>
+        </message>
+        <message>
             <location filename="../ui/review/words.py"></location>
             <location filename="../ui/sync/words.py"></location>
             <source>In conflict</source>
@@ -8544,18 +8698,18 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/sign_in.py"></location>
             <source>Open the browser</source>
-            <translation type="unfinished"></translation>
+            <translation>打开浏览器</translation>
         </message>
         <message>
             <location filename="../ui/sign_in.py"></location>
             <source>Asking {host}…</source>
-            <translation type="unfinished"></translation>
+            <translation>正在连接 {host}…</translation>
         </message>
         <message>
             <location filename="../ui/sign_in.py"></location>
             <location filename="../ui/sign_in_words.py"></location>
             <source>Signing in was called off. You can begin again, or do it later.</source>
-            <translation type="unfinished"></translation>
+            <translation>登录已取消。可以重新开始，也可以稍后再登录。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
@@ -8575,87 +8729,87 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
             <source>Your browser opens {host}. Sign in there, then come back: this window waits and goes on by itself.</source>
-            <translation type="unfinished"></translation>
+            <translation>浏览器将打开 {host}。请在浏览器中登录后返回，本窗口会等待并自动继续。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
             <source>The network mode of this workspace is “none”: it may not ask {host}.</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区的网络方式为“断网”，不允许访问 {host}。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
             <source>This workspace does not ask {host} yet: signing in there puts it on its list.</source>
-            <translation type="unfinished"></translation>
+            <translation>本工作区的名单中还没有 {host}；由此登录即把它列入名单。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
-            <source>What QGIS keeps goes with each request: a certificate, a token, a name and password.</source>
-            <translation type="unfinished"></translation>
+            <source>QGIS adds it to each request: a certificate, a token, or a name and password.</source>
+            <translation>由 QGIS 附加到每个请求：证书、令牌，或用户名和密码。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
             <source>May stay empty where the certificate alone says who you are.</source>
-            <translation type="unfinished"></translation>
+            <translation>仅凭证书即可确认身份时可以留空。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
             <source>This one belongs to a sign-in in the browser: choose another.</source>
-            <translation type="unfinished"></translation>
+            <translation>这项配置属于浏览器登录，请另选一项。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
             <source>Choose an authentication configuration, or make one.</source>
-            <translation type="unfinished"></translation>
+            <translation>请选择一项身份验证配置，或新建一项。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_panel.py"></location>
             <source>Sign in through the browser: {title}</source>
-            <translation type="unfinished"></translation>
+            <translation>通过浏览器登录：{title}</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_panel.py"></location>
-            <source>Something before the platform wants to know first who asks: choose what QGIS keeps for it.</source>
-            <translation type="unfinished"></translation>
+            <source>Something before the platform asks for credentials of its own: choose the configuration that has them.</source>
+            <translation>平台前端另有身份验证要求，请选择相应的配置。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_panel.py"></location>
             <source>Sign in through the browser</source>
-            <translation type="unfinished"></translation>
+            <translation>通过浏览器登录</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_panel.py"></location>
             <source>Name and password of the platform</source>
-            <translation type="unfinished"></translation>
+            <translation>平台的用户名和密码</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_panel.py"></location>
-            <source>What QGIS keeps for this platform (certificate, token, …)</source>
-            <translation type="unfinished"></translation>
+            <source>Authentication configuration of QGIS (certificate, token, …)</source>
+            <translation>QGIS 身份验证配置（证书、令牌等）</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_words.py"></location>
             <source>{host} did not let you in, or you called it off there. Sign in again when you are ready.</source>
-            <translation type="unfinished"></translation>
+            <translation>{host} 未允许登录，或您在浏览器中取消了登录。准备好后请重新登录。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_words.py"></location>
             <source>{host} refused the sign-in ({code}). Begin again; if it happens twice, tell the platform's administrator.</source>
-            <translation type="unfinished"></translation>
+            <translation>{host} 拒绝了登录（{code}）。请重新登录；如再次出现，请告知平台管理员。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_words.py"></location>
             <source>The sign-in service {host} cannot be reached. Your findings are safe here; sign in again later.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法连接登录服务 {host}。核查结论已妥善保存在本机，请稍后再登录。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_words.py"></location>
             <source>{host} answered the sign-in in a way that cannot be trusted, so nobody was signed in. Tell the platform's administrator; the log panel of QGIS says why.</source>
-            <translation type="unfinished"></translation>
+            <translation>{host} 对登录的应答不可信，因此未登录。请告知平台管理员；原因见 QGIS 日志面板。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_words.py"></location>
             <source>Nobody came back from the browser within {minutes:.0f} minutes. Begin again when you are ready.</source>
-            <translation type="unfinished"></translation>
+            <translation>{minutes:.0f} 分钟内浏览器没有返回登录结果。准备好后请重新开始。</translation>
         </message>
         <message>
             <location filename="../ui/sync/model.py"></location>
@@ -8951,6 +9105,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>No workspace was opened here yet. Start a new review, choose the folder of a workspace, or connect to a server.</source>
+            <translation type="vanished">此处尚未打开过工作区。可新建核查、选择工作区文件夹或连接服务器。</translation>
         </message>
         <message>
             <source>Today</source>
