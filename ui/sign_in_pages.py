@@ -115,7 +115,7 @@ class LinePage(QWidget):
     def __init__(self, credentials: Credentials, authcfg: str = "", parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._credentials = credentials
-        words = QLabel(tr("What QGIS keeps goes with each request: a certificate, a token, a name and password."), self)
+        words = QLabel(tr("QGIS adds it to each request: a certificate, a token, or a name and password."), self)
         words.setWordWrap(True)
         self.select = QgsAuthConfigSelect(self)
         self.select.setObjectName("signInAuthcfg")

@@ -72,7 +72,9 @@ class SignInPanel(QWidget):
             self._buttons[Way.ISSUER].setText(tr("Sign in through the browser: {title}", title=ways.issuer.title))
             lasting = self._credentials is not None and self._credentials.lasting()
             self.issuer_page.show_offer(ways.issuer, policy, lasting)
-        guarded = tr("Something before the platform wants to know first who asks: choose what QGIS keeps for it.")
+        guarded = tr(
+            "Something before the platform asks for credentials of its own: choose the configuration that has them."
+        )
         self.says.say(guarded if ways.guarded else "", Tone.NOTE)
         typing = any(self.name_page.account()) and self.way() is Way.ACCOUNT and ways.accounts
         self._wanted = Way.ACCOUNT if typing else wanted
@@ -123,5 +125,5 @@ def _words() -> dict[Way, str]:
     return {
         Way.ISSUER: tr("Sign in through the browser"),
         Way.ACCOUNT: tr("Name and password of the platform"),
-        Way.LINE: tr("What QGIS keeps for this platform (certificate, token, …)"),
+        Way.LINE: tr("Authentication configuration of QGIS (certificate, token, …)"),
     }

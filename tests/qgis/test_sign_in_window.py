@@ -203,7 +203,7 @@ class TestWhatIsOffered:
     def test_only_what_the_platform_takes_is_shown(self, panel, ways, offered, chosen):
         panel.show_ways(ways, NetworkPolicy(NetworkMode.OPEN), None)
         assert (self.shown(panel), panel.way()) == (offered, chosen)
-        assert ("Something before the platform" in panel.says.words()) == ways.guarded
+        assert ("Something before the platform asks" in panel.says.words()) == ways.guarded
 
     def test_the_way_used_last_is_chosen_unless_somebody_types_already(self, panel):
         panel.show_ways(Ways(True, ELSEWHERE), NetworkPolicy(NetworkMode.OPEN), Way.ACCOUNT)
