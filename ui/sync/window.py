@@ -205,9 +205,10 @@ class SyncWindow(QDialog):
         self._automatic.setChecked(by_itself and may_by_itself)
         self._automatic.setEnabled(may_by_itself)
         self._automatic.setVisible(line.has_platform)
-        self._sign_in.setVisible(found is Situation.SIGNED_OUT)
+        for button, meant in ((self._sign_in, found is Situation.SIGNED_OUT), (self._stop, running)):
+            button.setVisible(meant)
+            button.setEnabled(meant)  # its key is heard even where it cannot be seen
         self._online.setVisible(found is Situation.OFFLINE)
-        self._stop.setVisible(running)
         self._sync.setVisible(found in (Situation.RESTING, Situation.FAILED))
         self._show_empty()
         self._show_chosen()
