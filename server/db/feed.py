@@ -14,6 +14,7 @@ from .schema import account, audit, batch, case_current, counter, feed, operatio
 from .scoping import within
 
 _IDS_AT_A_TIME = 500
+_ZONES_AT_A_TIME = 25
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,10 @@ def hash_at(connection: Connection, org_id: str, seq: int) -> Optional[str]:
     return connection.execute(query).scalar_one_or_none()
 
 
-def lines(connection: Connection, scope: Scope, after: int, up_to: int, limit: int) -> Sequence[Line]:
-    """Return the caller's lines with ``after < seq ≤ up_to``.
+def lines(connection: Connection, scope: Scope, after: int, up_to: int, limit: int, room: int = 0) -> Sequence[Line]:
+    """Return the caller's lines with ``after < seq ≤ up_to``, as many as ``limit``.
+
+    ``room``: once those before the last have more bytes than this, no more are read (0: however many).
 
     A superseded line is left out where no operation made it: only clients waiting for an operation need the line.
     Lines and records are read one after the other: in one join, a plan that was made for many lines read all records.
@@ -49,7 +52,10 @@ def lines(connection: Connection, scope: Scope, after: int, up_to: int, limit: i
     window = _WINDOW_LINES
     while len(found) < limit and after < up_to:
         told = _told(connection, scope, after, min(after + window, up_to), limit)
-        found += _with_records(connection, scope, told)
+        for some in _few_at_a_time(told):
+            found += _with_records(connection, scope, some)
+            if room and sum(len(line.record or "") for line in found[:-1]) > room:
+                return found[:limit]
         whole = len(told) < limit
         after, window = (after + window if whole else told[-1].seq), (window * 4 if whole else window)
     return found[:limit]
@@ -92,6 +98,13 @@ def _told(connection: Connection, scope: Scope, after: int, up_to: int, limit: i
         .limit(limit)
     )
     return connection.execute(query).all()
+
+
+def _few_at_a_time(told: Sequence[Row[Any]]) -> Iterator[Sequence[Row[Any]]]:
+    """Yield lines whose records are read together: those of zones, which are large, only some at a time."""
+    size = _ZONES_AT_A_TIME if any(row.kind == "zone" for row in told) else max(1, len(told))
+    for first in range(0, len(told), size):
+        yield told[first : first + size]
 
 
 def _with_records(connection: Connection, scope: Scope, told: Sequence[Row[Any]]) -> Iterator[Line]:

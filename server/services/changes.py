@@ -24,6 +24,9 @@ from .accounts import Caller
 
 MAX_CHANGES = 2000
 DEFAULT_CHANGES = 500
+BYTES_A_LINE = 2 << 10
+"""So large, times its limit, is a page about at most (and it holds one line at least): outlines of zones may have a
+megabyte each, and who reads a page has it whole in memory."""
 _LARGEST = (1 << 63) - 1
 
 
@@ -74,14 +77,15 @@ class Changes:
                 raise FeedForked
             if start.area != mark:
                 raise CursorGone
-            lines = feed.lines(connection, caller.scope, start.seq, head, limit + 1)
-            more = len(lines) > limit
-            stand = lines[limit - 1].seq if more else head
+            lines = feed.lines(connection, caller.scope, start.seq, head, limit + 1, limit * BYTES_A_LINE)
+            page = _within_a_page(lines[:limit], limit * BYTES_A_LINE)
+            more = len(page) < len(lines)
+            stand = page[-1].seq if more else head
             hash_there = GENESIS if stand == 0 else feed.hash_at(connection, caller.org_id, stand)
             left = feed.count(connection, caller.scope, stand, head) if count and more else None
-            told = feed.told_by(connection, caller.org_id, [line.seq for line in lines[:limit] if _is_gone(line)])
+            told = feed.told_by(connection, caller.org_id, [line.seq for line in page if _is_gone(line)])
         said = {"you": caller.username, **({} if left is None else {"left": left})}
-        return _page(lines[:limit], Cursor(stand, str(hash_there), mark), more, said, told)
+        return _page(page, Cursor(stand, str(hash_there), mark), more, said, told)
 
 
 def _page(
@@ -90,6 +94,15 @@ def _page(
     """Return the page in the shape of ``wire.page_to_json``; stored records go out as the bytes they are."""
     end = f"],{json.dumps({'cursor': cursor.text(), 'more': more, **said})[1:]}"
     return ('{"changes":[' + ",".join(line_text(line, *told.get(line.seq, ())) for line in lines) + end).encode("utf-8")
+
+
+def _within_a_page(lines: Sequence[Line], room: int) -> Sequence[Line]:
+    """Return the first lines that are no more than a page (its room in bytes) together."""
+    for place, line in enumerate(lines):
+        room -= len(line.record or "")
+        if room < 0:
+            return lines[: max(place, 1)]
+    return lines
 
 
 def _is_gone(line: Line) -> bool:
