@@ -2262,8 +2262,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
-            <source>QGIS's Python has no library for it: install pyzipper there (Debian: python3-pyzipper; Windows, in the OSGeo4W shell: python -m pip install pyzipper)</source>
-            <translation>QGIS 的 Python 中没有所需的库：请安装 pyzipper（Debian：python3-pyzipper；Windows：在 OSGeo4W Shell 中执行 python -m pip install pyzipper）</translation>
+            <source>QGIS's Python has no library for it: have pyzipper installed there (python -m pip install pyzipper; on Windows in the OSGeo4W shell)</source>
+            <translation>QGIS 的 Python 中没有所需的库：请在其中安装 pyzipper（python -m pip install pyzipper；Windows 在 OSGeo4W Shell 中执行）</translation>
         </message>
         <message>
             <location filename="../ui/carried_words.py"></location>
@@ -8753,6 +8753,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
+            <source>The password store of QGIS is locked: press the pencil and give its master password.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../ui/sign_in_pages.py"></location>
             <source>This one belongs to a sign-in in the browser: choose another.</source>
             <translation>这项配置属于浏览器登录，请另选一项。</translation>
         </message>
@@ -9105,6 +9110,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>QGIS's Python has no library for it: install pyzipper there (Debian: python3-pyzipper; Windows, in the OSGeo4W shell: python -m pip install pyzipper)</source>
+            <translation type="vanished">QGIS 的 Python 中没有所需的库：请安装 pyzipper（Debian：python3-pyzipper；Windows：在 OSGeo4W Shell 中执行 python -m pip install pyzipper）</translation>
         </message>
         <message>
             <source>No workspace was opened here yet. Start a new review, choose the folder of a workspace, or connect to a server.</source>

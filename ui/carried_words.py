@@ -112,8 +112,8 @@ def _unwritten(error: Any) -> str:
 
 def _aes_missing(error: Any) -> str:
     install = tr(
-        "QGIS's Python has no library for it: install pyzipper there (Debian: python3-pyzipper; Windows, in the "
-        "OSGeo4W shell: python -m pip install pyzipper)"
+        "QGIS's Python has no library for it: have pyzipper installed there (python -m pip install pyzipper; on "
+        "Windows in the OSGeo4W shell)"
     )
     if error.name:
         return tr(
