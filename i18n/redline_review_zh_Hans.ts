@@ -8754,7 +8754,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/sign_in_pages.py"></location>
             <source>The password store of QGIS is locked: press the pencil and give its master password.</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS 密码库已锁定：请点铅笔按钮并输入主密码。</translation>
         </message>
         <message>
             <location filename="../ui/sign_in_pages.py"></location>

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..plugin.adapters.accounts import Account, Way
 from ..plugin.adapters.imagery.scan import Found
@@ -132,7 +141,9 @@ class ConnectPage(QWidget):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         add_row(form, tr("Server"), self._url, self._url_says)
-        add_row(form, tr("Sign in"), self._panel)
+        ways = QLabel(tr("Sign in"), self)
+        ways.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.addRow(ways, self._panel)
         add_row(form, tr("Workspace folder"), self._place, self._place_says)
         add_row(form, tr("Images folder"), self._new_images_row())
         self._back_button = QPushButton(tr("Back"), self)

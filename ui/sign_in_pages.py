@@ -129,13 +129,21 @@ class LinePage(QWidget):
         self.select.setConfigId(authcfg)
         self.select.selectedConfigIdChanged.connect(lambda _authcfg: self._follow())
         self._more.changed.connect(self.changed)
+        self._credentials.manager.masterPasswordVerified.connect(self._on_unlocked)
+        self._follow()
+
+    def _on_unlocked(self, _verified: bool) -> None:
         self._follow()
 
     def _follow(self) -> None:
         method = self._credentials.method(self.select.configId())
         self._more.setVisible(method in CERTIFICATES)
-        wrong = method == ISSUER_METHOD
-        words = tr("This one belongs to a sign-in in the browser: choose another.") if wrong else ""
+        locked = bool(self.select.configId()) and not self._credentials.lasting()
+        words = (
+            tr("The password store of QGIS is locked: press the pencil and give its master password.") if locked else ""
+        )
+        if method == ISSUER_METHOD:
+            words = tr("This one belongs to a sign-in in the browser: choose another.")
         self.says.say(words, Tone.PROBLEM)
         self.changed.emit()
 
@@ -148,9 +156,9 @@ class LinePage(QWidget):
     def problem(self) -> str:
         """Return what is missing, empty for nothing."""
         authcfg = self.select.configId()
-        if not authcfg or self._credentials.method(authcfg) == ISSUER_METHOD:
+        if not authcfg:
             return tr("Choose an authentication configuration, or make one.")
-        return ""
+        return str(self.says.words())
 
     def begin(self) -> None:
         """Put the cursor into the choice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional, Union
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QButtonGroup, QRadioButton, QStyle, QVBoxLayout, QWidget
 
 from ..plugin.adapters.accounts import Account, Way
 from ..plugin.adapters.credentials import Credentials
@@ -47,8 +47,12 @@ class SignInPanel(QWidget):
             group.addButton(button)
             self._column.addWidget(button)
             button.toggled.connect(lambda on, way=way: self._on_toggled(way) if on else None)
-        for widget in (self.says, self.name_page, self.issuer_page):
-            self._column.addWidget(widget)
+        self._inner = QVBoxLayout()
+        self._inner.setContentsMargins(self._indent(), 0, 0, 0)
+        self._column.addWidget(self.says)
+        self._column.addLayout(self._inner)
+        for widget in (self.name_page, self.issuer_page):
+            self._inner.addWidget(widget)
         for page in (self.name_page, self.issuer_page):
             page.changed.connect(self.changed)
         self.issuer_page.hide()
@@ -56,11 +60,17 @@ class SignInPanel(QWidget):
             self.name_page.says.say(session_words(), Tone.NOTE)
         self._offer(Ways())
 
+    def _indent(self) -> int:
+        """Return where the words of a radio button begin, in pixels."""
+        metrics = (QStyle.PixelMetric.PM_ExclusiveIndicatorWidth, QStyle.PixelMetric.PM_RadioButtonLabelSpacing)
+        return sum(self.style().pixelMetric(metric) for metric in metrics)
+
     def _offer(self, ways: Ways) -> None:
         offered = {Way.ACCOUNT: ways.accounts, Way.ISSUER: ways.issuer is not None, Way.LINE: bool(self._credentials)}
         many = sum(offered.values()) > 1
         for way, button in self._buttons.items():
             button.setVisible(offered[way] and many)
+        self._inner.setContentsMargins(self._indent() if many else 0, 0, 0, 0)
         order = (*((self._wanted,) if self._wanted else ()), Way.ISSUER, Way.ACCOUNT, Way.LINE)
         best = next((way for way in order if offered[way]), Way.ACCOUNT)
         self._buttons[best].setChecked(True)
@@ -84,7 +94,7 @@ class SignInPanel(QWidget):
         if way is Way.LINE and self._line_page is None and self._credentials is not None:
             self._line_page = LinePage(self._credentials, self._authcfg, self)
             self._line_page.changed.connect(self.changed)
-            self._column.addWidget(self._line_page)
+            self._inner.addWidget(self._line_page)
         for one, page in self._pages().items():
             page.setVisible(one is way)
         self.changed.emit()

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton
@@ -36,6 +36,7 @@ from redline_review.ui.line import with_host
 from redline_review.ui.making import connect_services
 from redline_review.ui.review import sync_state
 from redline_review.ui.sign_in import SignInDialog
+from redline_review.ui.sign_in_pages import LinePage
 from redline_review.ui.sign_in_panel import SignInPanel
 
 ELSEWHERE = IssuerOffer("https://sso.example.cn/realms/eco", "省统一身份认证", "redline", ("openid",))
@@ -231,6 +232,52 @@ class TestWhatIsOffered:
         panel.show_ways(Ways(True, ELSEWHERE), NetworkPolicy(NetworkMode.OPEN), None)
         for page in (panel.name_page.says, panel.issuer_page._lasts):
             assert page.words().startswith("Kept until QGIS closes")
+
+
+class TestAConfigurationOfQgis:
+    @pytest.fixture
+    def page(self, qgis_app: QgsApplication) -> Iterator[LinePage]:
+        """The page with a certificate and a browser's sign-in in QGIS's store, which is open."""
+        manager = QgsApplication.authManager()
+        assert manager.setMasterPassword("tests-only", True)
+        credentials = Credentials(manager)
+        signed = credentials.store_issuer(PLATFORM, IssuerAccount(ELSEWHERE, "s", "王", "refresh")).authcfg
+        config = QgsAuthMethodConfig("PKI-Paths")
+        config.setName("certificate of a test")
+        config.setConfigMap({"certpath": "/nowhere/a.pem", "keypath": "/nowhere/a.key", "keypass": ""})
+        _stored, config = manager.storeAuthenticationConfig(config)
+        made = LinePage(credentials)
+        made.certificate, made.browsers = config.id(), signed
+        made.show()
+        yield made
+        made.close()
+        made.deleteLater()
+        for authcfg in (signed, config.id()):
+            manager.removeAuthenticationConfig(authcfg)
+
+    def test_one_has_to_be_chosen(self, page):
+        assert "Choose an authentication configuration" in page.problem()
+
+    def test_behind_a_certificate_there_may_be_an_account_or_none(self, page):
+        page.select.setConfigId(page.certificate)
+        assert (page.problem(), page.account()) == ("", LineAccount(page.certificate))
+        page._more.user.setText("wu")
+        page._more.password.setText("secret")
+        assert page.account() == LineAccount(page.certificate, "wu", "secret")
+
+    def test_that_of_a_browser_is_no_configuration_of_a_line(self, page):
+        page.select.setConfigId(page.browsers)
+        assert "choose another" in page.problem()
+        assert not page._more.isVisible()
+
+    def test_a_locked_store_is_said_and_an_opened_one_is_seen(self, page):
+        manager = QgsApplication.authManager()
+        manager.clearMasterPassword()
+        page.select.setConfigId(page.certificate)
+        page._follow()
+        assert "is locked" in page.problem()
+        assert manager.setMasterPassword("tests-only", True)
+        assert page.problem() == ""
 
 
 def test_an_issuers_host_comes_on_the_list_only_where_there_is_one():
