@@ -28,6 +28,7 @@ from ..messages import refusal_words, sentence
 from ..record import TimeSide
 from .doubts import Doubts
 from .found_figures import FoundFigures
+from .history_keys import HistoryKeys
 from .known_side import KnownSide, rests_on_links
 from .notice_words import said_of
 from .parts import Parts
@@ -71,6 +72,7 @@ class ReviewController(QObject):
         parts.queue.clear_wanted.connect(self._clear_filter)
         self.form = FormSide(session, parts.case.form, self._did, parts.window.give_keys_back, self)
         self.form.said.connect(parts.top.show_message)
+        self._history = HistoryKeys(session, parts.top.show_message, self.go, self._on_history)
         self._rules = FormReload(session, parts, self.form, run, workspace, self)
         self._rules.renewed.connect(self.refresh)
         self._typed = False
@@ -111,8 +113,8 @@ class ReviewController(QObject):
             "take": self._take.press,
             "note": self._parts.case.form.focus_note,
             "flag": self._flag,
-            "undo": self._undo,
-            "redo": self._redo,
+            "undo": self._history.undo,
+            "redo": self._history.redo,
             "copy_place": self._copy_place,
             "fold_queue": self._parts.window.fold_queue,
             "fold_case": self._parts.window.fold_case,
@@ -250,12 +252,16 @@ class ReviewController(QObject):
 
     # Answers
 
-    def _did(self, act: Callable[[], object]) -> bool:
-        """Do an act of the reviewer's; what stands against it is said in the top line."""
+    def _did(self, act: Callable[[], object], refused: Callable[[], object] = lambda: None) -> bool:
+        """Do an act of the reviewer's; what stands against it is said in the top line, unless ``refused`` has said it.
+
+        A finding is judged as it is saved, not once before: the judging was a tenth of what the key took (measured).
+        """
         try:
             act()
         except RedlineError as error:
-            self._parts.top.show_message(sentence(error), warning=True)
+            if not refused():
+                self._parts.top.show_message(sentence(error), warning=True)
             return False
         return True
 
@@ -285,11 +291,11 @@ class ReviewController(QObject):
         case_id = str(self.session.current)
         self.form.flush()
         seen = self._parts.views.seen()
-        if self.form.demand():
+        if self._doubts.raised(seen) and self.form.demand():
             return
         if self._doubts.ask_first(case_id, seen):
             return
-        if self._did(lambda: self.session.decide(seen)):
+        if self._did(lambda: self.session.decide(seen), self.form.demand):
             self._doubts.forget()
             self._leave(case_id)
 
@@ -311,19 +317,7 @@ class ReviewController(QObject):
         if self.session.current is not None:
             self._known.show(self.session.current)
 
-    def _undo(self) -> None:
-        self._moved_by_history(self.session.undo(), tr("Nothing to undo."), tr("Taken back from {count} patches."))
-
-    def _redo(self) -> None:
-        self._moved_by_history(self.session.redo(), tr("Nothing to redo."), tr("Given to {count} patches again."))
-
-    def _moved_by_history(self, case_id: Optional[str], nothing: str, several: str) -> None:
-        if case_id is None:
-            self._parts.top.show_message(nothing)
-            return
-        moved = self.session.moved
-        self.go(case_id)
-        self._parts.top.show_message(several.format(count=len(moved)) if len(moved) > 1 else "")
+    def _on_history(self, case_id: str, moved: Sequence[str]) -> None:
         self.form.begin()
         for one in moved:
             self._after_act(one)

@@ -43,6 +43,10 @@ class Doubts(QObject):
         views.painted.connect(lambda _case_id: self._look_again())
         views.missed.changed.connect(self._look_again)
 
+    def raised(self, seen: Iterable[Mapping[str, Any]]) -> bool:
+        """Tell whether anything speaks against saving on what was seen."""
+        return bool(doubt(seen, self._views.painting))
+
     def ask_first(self, case_id: str, seen: Iterable[Mapping[str, Any]]) -> bool:
         """Say what speaks against saving; false where nothing does, or the reviewer has just been told of it."""
         said = doubt(seen, self._views.painting)

@@ -60,10 +60,14 @@ def _as_dict(value: Any) -> Json:
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_as_dict)
+"""One for all: ``json.dumps`` makes a new one each time, and each key needs four."""
+
+
 def dump(value: Any, kind: str = "record") -> str:
     """Return JSON text of a value; raises :class:`BadRecord` for what JSON or UTF-8 cannot hold."""
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_as_dict)
+        text = _ENCODER.encode(value)
         text.encode("utf-8")
     except (TypeError, ValueError) as error:
         raise BadRecord(kind, str(error)) from error
