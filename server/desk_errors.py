@@ -47,9 +47,10 @@ class SampleUnseen(RedlineError):
 
 @dataclass(eq=False)
 class SampleDecided(RedlineError):
-    """A sample's group was decided already, otherwise than asked for now."""
+    """A sample's group was decided already (by whom), otherwise than asked for now."""
 
     outcome: str
+    by: str
 
 
 @dataclass(eq=False)

@@ -51,8 +51,8 @@ DESK: dict[type[RedlineError], Entry] = {
         "sample-decided",
         409,
         "The group was decided already",
-        "The group of this sample was decided already ({outcome}). What waits now is a new group.",
-        ("outcome",),
+        "{by} decided on the group of this sample already. Open the sample to see how; what waits now is a new group.",
+        ("outcome", "by"),
     ),
     own.NothingChosen: Entry(
         "nothing-chosen",

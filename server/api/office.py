@@ -13,7 +13,7 @@ from ...plugin.domain.states import OperationKind
 from ..db.samples import Sample
 from ..db.waiting import GroupKey
 from ..services.approvals import MOST_CASES, Item
-from ..services.samples import Drawn, Standing
+from ..services.samples import Drawn, Listed, Standing
 from .needs import CallerNeeded, StateNeeded
 from .openapi import PROBLEMS
 
@@ -157,19 +157,19 @@ def waiting_cases(
 
 @router.post("/samples", responses=PROBLEMS.pick(401, 409, 422))
 def draw(body: Draw, state: StateNeeded, caller: CallerNeeded) -> dict[str, Any]:
-    """Draw a sample of a group; again, the same one, or more of the same order."""
+    """Draw a sample of a group; again, or by another approver of the level, the same one, or more of its order."""
     return sample_json(state.samples.draw(caller, GroupKey(body.batch_id, body.unit, body.level), body.size))
 
 
 @router.get("/samples", responses=PROBLEMS.pick(401))
 def samples(state: StateNeeded, caller: CallerNeeded) -> dict[str, Any]:
-    """Return the samples that you drew, the newest first."""
-    return {"samples": [_sample_json(one) for one in state.samples.newest(caller)]}
+    """Return the samples of your levels, whoever drew them, the newest first, with how many were looked at."""
+    return {"samples": [_listed_json(one) for one in state.samples.newest(caller)]}
 
 
 @router.get("/samples/{sample_id}", responses=PROBLEMS.pick(401, 404, 422))
 def sample(sample_id: IdInPath, state: StateNeeded, caller: CallerNeeded) -> dict[str, Any]:
-    """Return a sample that you drew, with its group and what was looked at."""
+    """Return a sample of your level, with its group and who looked at what."""
     return sample_json(state.samples.read(caller, sample_id))
 
 
@@ -179,14 +179,21 @@ def look(sample_id: IdInPath, body: Look, state: StateNeeded, caller: CallerNeed
     return sample_json(state.samples.look(caller, sample_id, body.case_id))
 
 
-@router.post("/samples/{sample_id}/decision", responses=PROBLEMS.pick(401, 404, 409, 422))
+@router.post("/samples/{sample_id}/decision", responses=PROBLEMS.pick(401, 403, 404, 409, 422))
 def decide(sample_id: IdInPath, body: Decision, state: StateNeeded, caller: CallerNeeded) -> dict[str, Any]:
     """Approve or return the group of a sample; what changed since the draw is left as it is."""
     return sample_json(state.samples.decide(caller, sample_id, OperationKind(body.act), body.reason))
 
 
+_WITHIN = frozenset({"key", "units"})
+
+
+def _listed_json(one: Listed) -> dict[str, Any]:
+    return {**_sample_json(one.sample), "looked": one.looked}
+
+
 def _sample_json(one: Sample) -> dict[str, Any]:
-    return {**{name: value for name, value in vars(one).items() if name != "key"}, **vars(one.key)}
+    return {**{name: value for name, value in vars(one).items() if name not in _WITHIN}, **vars(one.key)}
 
 
 def sample_json(standing: Standing) -> dict[str, Any]:

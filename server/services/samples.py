@@ -3,6 +3,9 @@
 The server draws: it makes a seed, orders the group by ``sha256(seed + "\\n" + case_id)`` and takes the first n. Seed,
 group and sample stand in the audit entry, so that anybody can draw it again. Whoever asks again is given the same
 sample while the group is the same, or more of the same order; nobody draws until the sample pleases.
+
+A sample belongs to its level: who else approves there for the same unit sees it, how far it is, goes on looking, and
+decides. It is decided once; the audit entries say who drew, who looked at what, and who decided.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from ...plugin.domain.outline_merge import merged_into
 from ...plugin.domain.records import Case
 from ...plugin.domain.states import OperationKind, Outcome, ReviewState
 from .. import clock
+from ..area import Area
 from ..db import operations, records, waiting
 from ..db import samples as rows
 from ..db.engine import Connection, Database
@@ -27,13 +31,13 @@ from ..db.journal import Journal
 from ..db.samples import Member, Sample
 from ..db.waiting import GroupKey
 from ..desk_errors import NothingWaiting, NotInSample, SampleDecided, SampleUnseen
-from ..errors import RecordNotFound
+from ..errors import RecordNotFound, RoleMissing
 from .accounts import Caller
 from .approvals import Item, operation, reason_of, turns_of
 from .push import Pushes
 
 _SEED_BYTES = 16
-NEWEST = 50
+NEWEST, _LOOKED_THROUGH = 50, 500
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,14 @@ class Standing:
         return sum(one.became == became for one in self.group)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A sample in a list, with how many of it were looked at."""
+
+    sample: Sample
+    looked: int
+
+
 class Samples:
     """Draws samples, notes looks and decides groups."""
 
@@ -87,7 +99,8 @@ class Samples:
             if not cases:
                 raise NothingWaiting
             size, group_hash = min(size, len(cases)), _group_hash(cases)
-            known = _open(rows.drawn_of(connection, caller.scope, caller.account_id, key), group_hash)
+            drawn = [one for one in rows.drawn_of(connection, caller.scope, key) if _shares(caller, one)]
+            known = _open(drawn, group_hash)
             if known is None:
                 known = self._drawn(connection, caller, key, size, cases)
                 self._note(journal, "sample-drawn", known, cases)
@@ -101,13 +114,14 @@ class Samples:
     def _drawn(self, connection: Connection, caller: Caller, key: GroupKey, size: int, cases: Sequence[Case]) -> Sample:
         seed, now = secrets.token_hex(_SEED_BYTES), clock.unix_ms()
         sample_id = self._ids.new(now)
-        sample = Sample(sample_id, key, seed, size, _group_hash(cases), clock.now(), caller.account_id)
+        units = tuple(sorted({unit for case in cases for unit in case.units}))
+        drawn = (clock.now(), caller.account_id, units)
+        sample = Sample(sample_id, key, seed, size, _group_hash(cases), *drawn, drawn_by_name=caller.username)
         group = [
             Member(case.case_id, self._ids.new(now), case.version, place)
             for place, case in enumerate(in_order(seed, cases))
         ]
-        units = sorted({unit for case in cases for unit in case.units})
-        rows.add(connection, caller.org_id, sample, units, group)
+        rows.add(connection, caller.org_id, sample, group)
         return sample
 
     def _note(self, journal: Journal, action: str, sample: Sample, cases: Sequence[Case]) -> None:
@@ -115,21 +129,28 @@ class Samples:
         journal.note(action, sample.sample_id, {**_facts(sample), "of": len(cases), "sample": drawn})
 
     def read(self, caller: Caller, sample_id: str) -> Standing:
-        """Return a sample that the caller drew; raises :class:`RecordNotFound`."""
+        """Return a sample of the caller's level; raises :class:`RecordNotFound`."""
         with self._database.read(caller.scope) as connection:
-            return _standing(connection, caller, _own(connection, caller, sample_id))
+            return _standing(connection, caller, _shared(connection, caller, sample_id))
 
-    def newest(self, caller: Caller) -> list[Sample]:
-        """Return the caller's samples, the newest first."""
+    def newest(self, caller: Caller) -> list[Listed]:
+        """Return the samples of the caller's levels, the newest first."""
         with self._database.read(caller.scope) as connection:
-            return rows.newest(connection, caller.scope, caller.account_id, NEWEST)
+            found = rows.newest(connection, caller.scope, _LOOKED_THROUGH)
+            return _listed(connection, caller, [one for one in found if _shares(caller, one)][:NEWEST])
+
+    def undecided(self, caller: Caller, key: GroupKey) -> Optional[Listed]:
+        """Return the newest sample of a group that nobody has decided yet."""
+        with self._database.read(caller.scope) as connection:
+            found = [one for one in rows.drawn_of(connection, caller.scope, key) if _shares(caller, one)]
+            return next(iter(_listed(connection, caller, [one for one in found if one.outcome is None][:1])), None)
 
     def look(self, caller: Caller, sample_id: str, case_id: str) -> Standing:
         """Note that the caller looks at a patch of a sample; raises :class:`RecordNotFound`, :class:`NotInSample`."""
         at = clock.now()
         with self._database.write(caller.scope) as connection:
             journal = Journal(connection, caller.actor, at)
-            standing = _standing(connection, caller, _own(connection, caller, sample_id))
+            standing = _standing(connection, caller, _shared(connection, caller, sample_id))
             drawn = next((one for one in standing.sampled if one.member.case_id == case_id), None)
             if drawn is None or drawn.case is None:
                 raise NotInSample
@@ -147,7 +168,7 @@ class Samples:
         """
         word = reason_of(reason) if act is OperationKind.RETURN else None
         with self._database.write(caller.scope) as connection:
-            sample = self._decided(connection, caller, _own(connection, caller, sample_id), act, word)
+            sample = self._decided(connection, caller, _shared(connection, caller, sample_id), act, word)
         group = self._members(caller, sample_id)
         for first in range(0, len(group), MAX_OPERATIONS):
             with self._database.write(caller.scope) as connection:
@@ -164,10 +185,12 @@ class Samples:
         """Note the decision before it is carried out, or find it noted already."""
         at = clock.now()
         journal = Journal(connection, caller.actor, at)
-        sample = _own(connection, caller, sample.sample_id)  # again, now that nobody else writes
+        sample = _shared(connection, caller, sample.sample_id)  # again, now that nobody else writes
+        if not _areas(caller, sample.key.level):
+            raise RoleMissing(act.value)
         if sample.outcome is not None:
             if (sample.outcome, sample.reason) != (act.value, reason):
-                raise SampleDecided(sample.outcome)
+                raise SampleDecided(sample.outcome, sample.decided_by_name)
             return sample
         standing = _standing(connection, caller, sample)
         if act is OperationKind.APPROVE and standing.unseen:
@@ -175,11 +198,19 @@ class Samples:
         said: dict[str, Any] = {"outcome": act.value, "reason": reason}
         said |= {"decided_at": at, "decided_by": caller.account_id}
         rows.change(connection, caller.org_id, sample.sample_id, **said)
-        looked = {one.member.case_id: one.member.looked_at for one in standing.sampled}
-        about = {"outcome": act.value, "reason": reason or "", "of": len(standing.group), "looked": looked}
+        seen = [one.member for one in standing.sampled]
+        looked = {one.case_id: one.looked_at for one in seen}
+        by = {one.case_id: one.looked_by for one in seen if one.looked_by}
+        about: dict[str, Any] = {
+            "outcome": act.value,
+            "reason": reason or "",
+            "of": len(standing.group),
+            "looked": looked,
+        }
+        about |= {"looked_by": by, "drawn_by": sample.drawn_by_name}
         journal.note("sample-decided", sample.sample_id, {**_facts(sample), **about})
         journal.flush()
-        return replace(sample, **said)
+        return replace(sample, **said, decided_by_name=caller.username)
 
     def _carry_out(self, connection: Connection, caller: Caller, sample: Sample, group: Sequence[Member]) -> None:
         Journal(connection, caller.actor, clock.now())  # locks: what is read below cannot change any more
@@ -214,11 +245,33 @@ def _facts(sample: Sample) -> Mapping[str, Any]:
     return {**vars(sample.key), "seed": sample.seed, "group_hash": sample.group_hash, "size": sample.size}
 
 
-def _own(connection: Connection, caller: Caller, sample_id: str) -> Sample:
-    found = rows.find(connection, caller.scope, caller.account_id, sample_id)
-    if found is None:
+def _shared(connection: Connection, caller: Caller, sample_id: str) -> Sample:
+    found = rows.find(connection, caller.scope, sample_id)
+    if found is None or not _shares(caller, found):
         raise RecordNotFound("samples", sample_id)
     return found
+
+
+def _shares(caller: Caller, sample: Sample) -> bool:
+    """Tell whether a sample is the caller's matter: who drew it, and who approves at its level for all of its unit.
+
+    Where no unit answers for the group, it is for all of the units in which its patches lie.
+    """
+    areas = _areas(caller, sample.key.level)
+    asked = (sample.key.unit,) if sample.key.unit else sample.units
+    everywhere = any(area.everywhere for area in areas)
+    covered = bool(asked) and all(any(area.covers((unit,)) for area in areas) for unit in asked)
+    return everywhere or covered or sample.drawn_by == caller.account_id
+
+
+def _areas(caller: Caller, level: int) -> list[Area]:
+    """Return where the caller's approval counts at a level."""
+    return [turn.area for turn in turns_of(caller) if turn.approvals in (None, level - 1)]
+
+
+def _listed(connection: Connection, caller: Caller, samples: Sequence[Sample]) -> list[Listed]:
+    looked = rows.looked(connection, caller.org_id, [one.sample_id for one in samples])
+    return [Listed(one, looked.get(one.sample_id, 0)) for one in samples]
 
 
 def _waits(case: Optional[Case], key: GroupKey) -> bool:

@@ -20,7 +20,7 @@ from ..db import records
 from ..db.waiting import GroupKey
 from ..services.accounts import Caller
 from ..services.approvals import Item
-from ..services.samples import Standing
+from ..services.samples import Listed, Standing
 from ..state import State
 from .acts import items_of, new_form_id, walk_of
 from .forms import Fields, FieldsNeeded
@@ -74,6 +74,7 @@ def group(
     findings = Findings(office_of(request).forms, office_of(request).lists, visit_of(request).words)
     cases = state.approvals.waiting(caller, key, A_PAGE, offset) if about else []
     count = about.waiting if about else 0
+    drawn = state.samples.undecided(caller, key) if about else None
     return page(
         request,
         "waiting_group.html",
@@ -84,6 +85,7 @@ def group(
         limit=A_PAGE,
         address_at=lambda start: group_address(key, start),
         form_id=new_form_id(),
+        drawn=_listed(drawn) if drawn else None,
         suggested=min(count, max(_LEAST_SAMPLE, -(-count // _SHARE)), _LARGEST_SAMPLE),
         largest=min(count, _LARGEST_SAMPLE),
     )
@@ -186,7 +188,11 @@ def why(result: OperationResult, words: Words) -> str:
 
 
 def _samples(state: State, caller: Caller) -> list[dict[str, Any]]:
-    return [{"sample": one, "address": f"{PREFIX}/samples/{one.sample_id}"} for one in state.samples.newest(caller)]
+    return [_listed(one) for one in state.samples.newest(caller)]
+
+
+def _listed(one: Listed) -> dict[str, Any]:
+    return {"sample": one.sample, "looked": one.looked, "address": f"{PREFIX}/samples/{one.sample.sample_id}"}
 
 
 @router.post(f"{PREFIX}/samples")

@@ -11,6 +11,9 @@ from redline_review.plugin.domain.identity import IdFactory
 from redline_review.plugin.domain.outline_merge import Named, named_to_json
 from redline_review.server.db.schema import audit, operation
 from redline_review.server.services import samples as samples_service
+from redline_review.server.services.accounts import Accounts, parse_grant
+from redline_review.server.services.setup import open_database
+from redline_review.server.settings import read_secret
 from sqlalchemy import select
 
 REAL = {"reality": "real", "activity_actual": "mining", "change_type": "new", "legality": "undetermined"}
@@ -321,13 +324,82 @@ def test_a_sampled_patch_that_was_returned_alone_need_not_be_looked_at_any_more(
     assert decide(city, sample).status_code == 200
 
 
-def test_a_sample_belongs_to_who_drew_it(people, city):
-    sample, admin = draw(city, 1), people("admin")
+# -- shared by the level
+
+
+@pytest.fixture
+def colleague(people, settings):
+    """Gives somebody new with one grant."""
+
+    def make(name, grant):
+        database = open_database(settings)
+        Accounts(database, settings, read_secret(settings)).add(name, "a long password", [parse_grant(grant)])
+        database.close()
+        return people(name)
+
+    return make
+
+
+def test_a_sample_belongs_to_its_level_seed_and_looks_included(city, colleague):
+    sample = draw(city, 2)
+    look(city, sample, 0)
+    other = colleague("city2", "approver:3205:1")
+    (listed,) = other.get("/office/samples").json()["samples"]
+    assert (listed["sample_id"], listed["looked"], listed["drawn_by_name"]) == (sample["sample_id"], 1, "city")
+    seen = other.get(f"/office/samples/{sample['sample_id']}").json()
+    assert (seen["seed"], seen["unseen"], seen["group"][0]["looked_by"]) == (sample["seed"], 1, "city")
+    assert draw(other, 2)["sample_id"] == sample["sample_id"], "asking again draws no second one"
+
+
+def test_what_one_looked_at_the_other_need_not_and_the_entries_say_who_did_what(world, settings, city, colleague):
+    sample, other = draw(city, 2), colleague("city2", "approver:3205:1")
+    look(city, sample, 0)
+    assert look(other, sample, 1)["unseen"] == 0
+    done = decide(other, sample).json()
+    assert (done["decided_by_name"], {one["became"] for one in done["group"]}) == ("city2", {"approve"})
+    (entry,) = entries(world, settings, "sample-decided")
+    places = [one["case_id"] for one in sample["group"][:2]]
+    assert [entry["looked_by"][case_id] for case_id in places] == ["city", "city2"]
+    assert entry["drawn_by"] == "city"
+
+
+def test_a_group_is_approved_once_whoever_presses_again(world, settings, city, colleague):
+    sample, other = draw(city, 1), colleague("city2", "approver:3205:1")
+    look(city, sample, 0)
+    first = decide(city, sample).json()
+    assert decide(other, sample).json() == first
+    assert len(entries(world, settings, "sample-decided")) == 1
+    assert {case.review_level for name, case in city.cases().items() if name.startswith("A-")} == {1}
+    answer = decide(other, sample, "return", reason="on second thought")
+    assert (answer.status_code, slug(answer), answer.json()["by"]) == (409, "sample-decided", "city")
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        pytest.param("approver:32:2", id="the level above"),
+        pytest.param("approver:320507:1", id="the same level of another county"),
+        pytest.param("inspector:320506", id="who gives findings there"),
+        pytest.param("reader:*", id="who reads everything"),
+    ],
+)
+def test_a_sample_is_nobody_elses_matter(city, colleague, grant):
+    sample, other = draw(city, 1), colleague("other", grant)
     for answer in (
-        admin.get(f"/office/samples/{sample['sample_id']}"),
-        admin.post(f"/office/samples/{sample['sample_id']}/looks", {"case_id": sample["group"][0]["case_id"]}),
-        decide(admin, sample, "return", reason="why"),
+        other.get(f"/office/samples/{sample['sample_id']}"),
+        other.post(f"/office/samples/{sample['sample_id']}/looks", {"case_id": sample["group"][0]["case_id"]}),
+        decide(other, sample, "return", reason="why"),
     ):
         assert (answer.status_code, slug(answer)) == (404, "record-not-found")
-    assert admin.get("/office/samples").json() == {"samples": []}
-    assert [one["sample_id"] for one in city.get("/office/samples").json()["samples"]] == [sample["sample_id"]]
+    assert other.get("/office/samples").json() == {"samples": []}
+
+
+def test_who_drew_and_approves_no_more_decides_nothing(settings, city):
+    sample = draw(city, 1)
+    look(city, sample, 0)
+    database = open_database(settings)
+    Accounts(database, settings, read_secret(settings)).set_grants("city", [parse_grant("reader:3205")])
+    database.close()
+    answer = decide(city, sample)
+    assert (answer.status_code, slug(answer)) == (403, "role-missing")
+    assert {case.review_state.value for name, case in city.cases().items() if name.startswith("A-")} == {"submitted"}

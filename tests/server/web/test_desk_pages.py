@@ -192,7 +192,7 @@ def test_a_sample_is_drawn_looked_through_and_its_group_approved(city, people):
     assert "6 findings are done." in city.words
     assert list(states(people("city")).values()).count(("submitted", 1)) == 6
     city.get("/web/waiting")
-    assert "My samples" in city.words
+    assert "Samples" in city.words
 
 
 def test_the_group_of_a_sample_is_returned_with_a_reason(city, people):
@@ -215,11 +215,40 @@ def test_a_sample_of_no_sound_size_is_told(city, size):
     assert city.post("/web/samples", size=size, **group).status_code == 422
 
 
-def test_anothers_sample_is_nowhere_to_be_found(city, browser):
+def test_a_sample_of_another_level_is_nowhere_to_be_found(city, browser):
+    place = drawn(city)
+    assert browser("province").get(place).status_code == 404
+    assert browser("wang").get(place).status_code == 404
+
+
+def drawn(city):
     open_group(city)
     group = {name: hidden(city, name) for name in ("batch_id", "unit", "level")}
-    place = city.post("/web/samples", size="1", **group).headers["location"]
-    assert browser("admin").get(place).status_code == 404
+    return city.post("/web/samples", size="2", **group).headers["location"]
+
+
+def test_who_else_approves_there_finds_the_sample_and_how_far_it_is(city, browser):
+    place = drawn(city)
+    city.follow(place)
+    city.post(f"{place}/look", case_id=hidden(city, "case_id"))
+    admin = browser("admin")
+    open_group(admin)
+    assert "city drew a sample of this group at" in admin.words
+    assert "1 of 2 looked at, not decided yet." in admin.words
+    admin.get(link(admin, "Open the sample"))
+    assert "1 left" in admin.words
+    assert re.search(r"✓ [0-9: -]+ · city", admin.words), admin.words
+    admin.get("/web/waiting")
+    assert re.search(r"Samples .* city .* 1 of 2 Not decided", admin.words), admin.words
+
+
+def test_the_page_says_who_decided(city, browser):
+    place = drawn(city)
+    city.follow(place)
+    city.post(f"{place}/decision", act="return", reason="no photos")
+    admin = browser("admin")
+    admin.get(place)
+    assert re.search(r"Group returned [0-9: -]+ · city", admin.words), admin.words
 
 
 def test_the_operations_of_one_form_are_ids_of_version_7_that_stay_the_same():
