@@ -47,6 +47,9 @@ class Settings:
     units) are for issuers with names of their own: see :mod:`.services.told_roles`. ``oidc_client_id`` (empty for the
     audience), ``oidc_scopes``, ``oidc_title`` (what its people call it; empty for its host) and ``oidc_bearer``
     (``access_token``, or ``id_token`` where the issuer's access tokens are no JWTs) are told to desktop programs.
+    ``oidc_web_client_id`` (empty for the desktop's) and ``oidc_web_secret`` (empty for a public client) are the office
+    page's own client there; its sign-ins last ``oidc_session_s``. ``local_sign_in`` is ``off`` where accounts of this
+    server sign in nowhere. ``public_url`` is the address that people open, where a proxy does not pass it on.
     ``metrics_token`` opens ``/metrics``; empty opens it to this machine only. ``images_dir`` holds the images that
     packages take theirs from, ``packages_dir`` the packages that the office's page gives out.
     """
@@ -87,6 +90,11 @@ class Settings:
     oidc_scopes: str = "openid profile offline_access"
     oidc_title: str = ""
     oidc_bearer: str = "access_token"
+    oidc_web_client_id: str = ""
+    oidc_web_secret: str = ""
+    oidc_session_s: int = 28_800
+    local_sign_in: str = "on"
+    public_url: str = ""
     sign_in_failures_a_minute: int = 60
     log_level: str = "INFO"
     host: str = "127.0.0.1"

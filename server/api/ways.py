@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Literal, Optional
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from ..services.sign_ins import issuer_title, takes_passwords
 from ..settings import Settings
 from .needs import StateNeeded
 from .openapi import PROBLEMS
@@ -36,7 +36,7 @@ class Ways(BaseModel):
 @router.get("/ways", responses=PROBLEMS.pick())
 def ways(state: StateNeeded) -> Ways:
     """Tell which sign-ins are taken; nobody has to be signed in to ask."""
-    return Ways(accounts=True, issuer=_issuer(state.settings))
+    return Ways(accounts=takes_passwords(state.settings), issuer=_issuer(state.settings))
 
 
 def _issuer(settings: Settings) -> Optional[IssuerWay]:
@@ -45,7 +45,7 @@ def _issuer(settings: Settings) -> Optional[IssuerWay]:
     audience = settings.oidc_audience or "redline-review"
     return IssuerWay(
         url=settings.oidc_issuer,
-        title=settings.oidc_title or urlsplit(settings.oidc_issuer).hostname or settings.oidc_issuer,
+        title=issuer_title(settings),
         client_id=settings.oidc_client_id or audience,
         scopes=settings.oidc_scopes.split(),
         audience=audience,

@@ -13,7 +13,7 @@ from ..settings import Settings, Told, data_dir_of_environment, explain_settings
 from .bringing_in import told
 from .parts import Commands, add_databases, command, overrides
 
-_SECRET = frozenset({"metrics_token", "blobs_key_secret"})
+_SECRET = frozenset({"metrics_token", "blobs_key_secret", "oidc_web_secret"})
 _ADDRESSES = frozenset({"database_url", "migration_url"})
 
 

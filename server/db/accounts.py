@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -45,6 +46,8 @@ class Family:
     rotated_at: str
     expires_at: str
     revoked_at: Optional[str]
+    told: Optional[str] = None
+    """Grants that an issuer told of at the sign-in (see :func:`told_text`); ``None``: the account's own count."""
 
 
 _ACCOUNT = (
@@ -180,6 +183,15 @@ class SignedIn:
     grants: tuple[Grant, ...]
 
 
+def told_text(grants: Sequence[Grant]) -> str:
+    """Return told grants as they are stored with a sign-in."""
+    return json.dumps([[grant.role, grant.unit, grant.level] for grant in grants], separators=(",", ":"))
+
+
+def _told(text: str) -> list[Grant]:
+    return [Grant(*one) for one in json.loads(text)]
+
+
 def signed_in(connection: Connection, org_id: str, account_id: str, family_id: str) -> Optional[SignedIn]:
     """Return the caller behind a token; ``None`` where the account is disabled or the sign-in revoked."""
     return all_signed_in(connection, org_id, [family_id]).get((account_id, family_id))
@@ -189,7 +201,7 @@ def all_signed_in(connection: Connection, org_id: str, families: Iterable[str]) 
     """Return the callers behind these sign-ins by account and sign-in, without those that are disabled or revoked."""
     granted = (role_grant.c.org_id == account.c.org_id) & (role_grant.c.account_id == account.c.account_id)
     whose = (refresh_family.c.org_id == account.c.org_id) & (refresh_family.c.account_id == account.c.account_id)
-    columns = (refresh_family.c.account_id, refresh_family.c.family_id, account.c.username)
+    columns = (refresh_family.c.account_id, refresh_family.c.family_id, account.c.username, refresh_family.c.told)
     query = (
         select(*columns, role_grant.c.role, role_grant.c.unit, role_grant.c.level)
         .select_from(account)
@@ -205,8 +217,8 @@ def all_signed_in(connection: Connection, org_id: str, families: Iterable[str]) 
     )
     names: dict[tuple[str, str], str] = {}
     grants: dict[tuple[str, str], list[Grant]] = {}
-    for account_id, family_id, username, role, unit, level in connection.execute(query):
+    for account_id, family_id, username, told, role, unit, level in connection.execute(query):
         names[(account_id, family_id)] = username
-        held = grants.setdefault((account_id, family_id), [])
-        held += [] if role is None else [Grant(role, unit, level)]
+        held = grants.setdefault((account_id, family_id), [] if told is None else _told(told))
+        held += [] if role is None or told is not None else [Grant(role, unit, level)]
     return {one: SignedIn(username, tuple(grants[one])) for one, username in names.items()}

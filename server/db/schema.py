@@ -73,6 +73,7 @@ refresh_family = Table(
     _text("rotated_at"),
     _text("expires_at"),
     _text("revoked_at", nullable=True),
+    _text("told", nullable=True),
     _key("family_id"),
     _refers("account", "account_id"),
 )

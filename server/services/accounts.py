@@ -35,9 +35,11 @@ from ..errors import (
     TokenInvalid,
     WeakPassword,
 )
+from ..page_errors import LocalSignInOff
 from ..settings import Settings
 from .bearers import ALGORITHM, AUDIENCE, ISSUER, Bearer, Bearers
 from .fitted import Fitted
+from .sign_ins import takes_passwords
 
 HASHING_AT_ONCE = 4
 """Each takes ``argon2_memory_kib``: a flood of sign-ins waits instead of taking all memory."""
@@ -190,12 +192,21 @@ class Accounts:
     def sign_in(self, username: str, password: str, device_id: str, org_id: str = "") -> SignIn:
         """Check a password and start a family; raises :class:`SignInFailed` or :class:`AccountLocked`."""
         org_id = org_id or self._settings.org_id
+        self._require_passwords()
         with self._database.read(Scope(org_id)) as connection:
             known = rows.find(connection, org_id, username)
         self._refuse_locked(known)
         if not self._password_fits(known, password) or known is None:
             raise self._failed(org_id, username)
         return self._start_family(org_id, known, device_id)
+
+    def sign_in_elsewhere(self, known: Account, device_id: str, told: Optional[Sequence[Grant]]) -> SignIn:
+        """Start a family for whom an issuer vouches, with the roles told there; ``None``: the account's own."""
+        return self._start_family(self._settings.org_id, known, device_id, told, self._settings.oidc_session_s)
+
+    def _require_passwords(self) -> None:
+        if not takes_passwords(self._settings):
+            raise LocalSignInOff
 
     def reader(self, username: str, password: str) -> Caller:
         """Return who reads with a name and a password, in the organisation of the settings, without a sign-in.
@@ -205,6 +216,7 @@ class Accounts:
         once.
         """
         org_id = self._settings.org_id
+        self._require_passwords()
         with self._database.read(Scope(org_id)) as connection:
             known = rows.find(connection, org_id, username)
         self._refuse_locked(known)
@@ -259,18 +271,23 @@ class Accounts:
         if now is None or now.disabled_at is not None or now.password_hash != checked.password_hash:
             raise SignInFailed
 
-    def _start_family(self, org_id: str, known: Account, device_id: str) -> SignIn:
+    def _start_family(
+        self, org_id: str, known: Account, device_id: str, told: Optional[Sequence[Grant]] = None, lives_s: int = 0
+    ) -> SignIn:
         at = clock.now()
-        expires = clock.later(self._settings.refresh_token_days * 86400)
-        family = Family(self._ids.new(clock.unix_ms()), known.account_id, device_id, 1, at, expires, None)
+        expires = clock.later(lives_s or self._settings.refresh_token_days * 86400)
+        grants = known.grants if told is None else tuple(told)
+        text = None if told is None else rows.told_text(grants)
+        family = Family(self._ids.new(clock.unix_ms()), known.account_id, device_id, 1, at, expires, None, text)
+        about = {"family": family.family_id} | ({} if told is None else {"told": [vars(one) for one in grants]})
         with self._database.write(Scope(org_id)) as connection:
             journal = Journal(connection, Actor(org_id, known.account_id, device_id), at)
             self._require_as_checked(rows.find(connection, org_id, known.username, lock=True), known)
             rows.change(connection, org_id, known.account_id, failures=0, locked_until=None)
             rows.add_family(connection, org_id, family)
-            journal.note("signed-in", known.account_id, {"family": family.family_id})
+            journal.note("signed-in", known.account_id, about)
             journal.flush()
-        return self._answer(org_id, family, known.grants)
+        return self._answer(org_id, family, grants)
 
     # -- refreshing
 
@@ -302,13 +319,14 @@ class Accounts:
         age_s = -clock.seconds_until(family.rotated_at)
         return generation == family.generation - 1 and age_s <= self._settings.refresh_grace_s
 
-    def sign_out(self, token: str) -> None:
-        """End the sign-in that a refresh token is of, the newest or not; raises :class:`RefreshInvalid`."""
+    def sign_out(self, token: str) -> str:
+        """End a refresh token's sign-in and return the id of whose it was; raises :class:`RefreshInvalid`."""
         org_id, family_id, _ = self._read_refresh(token)
         with self._database.read(Scope(org_id)) as connection:
             family = rows.find_family(connection, org_id, family_id)
         if family is not None and not family.revoked_at:
             self._revoke(org_id, family, "signed-out")
+        return family.account_id if family is not None else ""
 
     def _revoke(self, org_id: str, family: Family, action: str) -> None:
         """End a family, in a transaction of its own: the counter row is always locked first."""

@@ -16,15 +16,16 @@ from ..db import accounts as rows
 from ..db.engine import Database, Scope
 from ..db.journal import Actor, Journal
 from ..errors import TokenInvalid
+from ..page_errors import AccountDisabled
 from ..settings import Settings
-from .accounts import Accounts, Caller
+from .accounts import Accounts, Caller, SignIn
 from .bearers import ISSUER, Bearer
 from .issuer import Issuer
 from .told_roles import told_roles
 
 NO_PASSWORD = "!"
 """What stands for the hash of an account that signs in elsewhere; no password has it."""
-_LONGEST_NAME = 200
+_LONGEST_NAME, _OF_ISSUER = 200, "oidc-"
 _MOST_WRITERS = 10_000
 
 
@@ -93,16 +94,29 @@ class Callers:
 
         Its roles are those of the token, or without any word of them there those given here.
         """
+        found = self._account(claims)
+        if found.disabled_at is not None:
+            raise TokenInvalid
+        grants = self._roles.grants(claims)
+        own = found.grants if grants is None else grants
+        return Caller(self._settings.org_id, found.account_id, found.username, "", own)
+
+    def sign_in(self, claims: Mapping[str, Any], device_id: str) -> SignIn:
+        """Start a sign-in of ours for whom the issuer's checked claims name, with the roles that they tell.
+
+        Raises :class:`AccountDisabled`, or :class:`TokenInvalid` for roles that are none.
+        """
+        told, found = self._roles.grants(claims), self._account(claims)
+        if found.disabled_at is not None:
+            raise AccountDisabled
+        return self._accounts.sign_in_elsewhere(found, device_id, told)
+
+    def _account(self, claims: Mapping[str, Any]) -> rows.Account:
         org_id = self._settings.org_id
         account_id = _account_id(str(claims["iss"]), str(claims["sub"]))
         with self._database.read(Scope(org_id)) as connection:
             found = rows.by_id(connection, org_id, account_id)
-        if found is None:
-            found = self._add(org_id, account_id, claims)
-        if found.disabled_at is not None:
-            raise TokenInvalid
-        grants = self._roles.grants(claims)
-        return Caller(org_id, account_id, found.username, "", found.grants if grants is None else grants)
+        return self._add(org_id, account_id, claims) if found is None else found
 
     def _add(self, org_id: str, account_id: str, claims: Mapping[str, Any]) -> rows.Account:
         name = str(claims.get(self._settings.oidc_name_claim) or claims["sub"])
@@ -129,5 +143,10 @@ def _named_issuer(token: str) -> str:
     return str(claims.get("iss", ISSUER))
 
 
+def is_of_issuer(account_id: str) -> bool:
+    """Tell whether an account signs in at an issuer."""
+    return account_id.startswith(_OF_ISSUER)
+
+
 def _account_id(issuer: str, subject: str) -> str:
-    return "oidc-" + hashlib.sha256(f"{issuer}\n{subject}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    return _OF_ISSUER + hashlib.sha256(f"{issuer}\n{subject}".encode("utf-8", "surrogatepass")).hexdigest()[:40]

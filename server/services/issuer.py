@@ -36,12 +36,16 @@ class Issuer:
         self._http = urllib3.PoolManager(timeout=_ANSWER_S, retries=False, maxsize=2)
         self._lock = threading.Lock()
         self._waiting = threading.BoundedSemaphore(WAITING_AT_ONCE)
+        self._signing_in = threading.BoundedSemaphore(WAITING_AT_ONCE)
         self._keys: Sequence[jwt.PyJWK] = ()
         self._fetched_at = self._tried_at = float("-inf")
         self._reason = "never asked"
 
-    def claims(self, token: str) -> Mapping[str, Any]:
-        """Return the claims of a token that holds; raises ``TokenInvalid`` or ``IssuerUnavailable``."""
+    def claims(self, token: str, audience: str = "") -> Mapping[str, Any]:
+        """Return the claims of a token that holds, for our API where no other audience is named.
+
+        Raises ``TokenInvalid`` or ``IssuerUnavailable``.
+        """
         try:
             header = jwt.get_unverified_header(token)
         except jwt.InvalidTokenError as error:
@@ -50,19 +54,19 @@ class Issuer:
             raise TokenInvalid
         for anew in (False, True):
             for key in _named(self._current(anew), header.get("kid")):
-                found = self._checked(token, key)
+                found = self._checked(token, key, audience or self._audience)
                 if found is not None:
                     return found
         raise TokenInvalid
 
-    def _checked(self, token: str, key: jwt.PyJWK) -> Mapping[str, Any] | None:
+    def _checked(self, token: str, key: jwt.PyJWK, audience: str) -> Mapping[str, Any] | None:
         """Return the claims, ``None`` where another key may have signed."""
         try:
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
                 algorithms=list(ALGORITHMS),
-                audience=self._audience,
+                audience=audience,
                 issuer=self.issuer,
                 leeway=LEEWAY_S,
                 options={"require": _NEEDED},
@@ -98,13 +102,40 @@ class Issuer:
             raise IssuerUnavailable(self._reason)
         return self._keys
 
+    def described(self) -> Mapping[str, Any]:
+        """Ask the issuer now what it offers (its discovery document); raises ``IssuerUnavailable``."""
+        if not self._signing_in.acquire(blocking=False):
+            raise IssuerUnavailable("too many wait for it")
+        try:
+            return self._describe()
+        except (HTTPError, ValueError) as error:
+            raise IssuerUnavailable(str(error) or type(error).__name__) from error
+        finally:
+            self._signing_in.release()
+
+    def _describe(self) -> Mapping[str, Any]:
+        about = self._get(self.issuer.rstrip("/") + _DISCOVERY)
+        if about.get("issuer") != self.issuer:
+            raise ValueError("the issuer calls itself by another name")
+        return about
+
+    def place(self, about: Mapping[str, Any], name: str) -> str:
+        """Return an address that the issuer names, empty where it names none.
+
+        Raises ``IssuerUnavailable`` for one that is neither under HTTPS nor below its own.
+        """
+        address = str(about.get(name) or "")
+        if address and not self._is_safe(address):
+            raise IssuerUnavailable(f"its {name} lies at an address without HTTPS")
+        return address
+
+    def _is_safe(self, address: str) -> bool:
+        return address.startswith(("https://", self.issuer.rstrip("/") + "/"))
+
     def _fetch(self, now: float) -> None:
         try:
-            about = self._get(self.issuer.rstrip("/") + _DISCOVERY)
-            if about.get("issuer") != self.issuer:
-                raise ValueError("the issuer calls itself by another name")
-            address = str(about["jwks_uri"])
-            if not address.startswith(("https://", self.issuer.rstrip("/") + "/")):
+            address = str(self._describe()["jwks_uri"])
+            if not self._is_safe(address):
                 raise ValueError("its keys lie at an address without HTTPS")
             keys = jwt.PyJWKSet.from_dict(self._get(address)).keys
         except (HTTPError, ValueError, KeyError, jwt.PyJWTError) as error:
@@ -113,18 +144,37 @@ class Issuer:
         self._keys = [key for key in keys if key.public_key_use in (None, "sig")]
         self._fetched_at = now
 
-    def _get(self, address: str) -> dict[str, Any]:
-        answer = self._http.request("GET", address, preload_content=False, redirect=False)
+    def post(self, address: str, body: str, headers: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+        """Send a form to an address of the issuer; returns status and answer. Raises ``IssuerUnavailable``."""
+        given = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json", **headers}
         try:
-            if answer.status != 200:
-                raise ValueError(f"{address} answers {answer.status}")
-            body = answer.read(_LONGEST)
+            return self._ask("POST", address, body, given)
+        except (HTTPError, ValueError) as error:
+            raise IssuerUnavailable(str(error) or type(error).__name__) from error
+
+    def _get(self, address: str) -> dict[str, Any]:
+        status, found = self._ask("GET", address, None, {})
+        if status != 200:
+            raise ValueError(f"{address} answers {status}")
+        return found
+
+    def _ask(
+        self, method: str, address: str, body: str | None, headers: Mapping[str, str]
+    ) -> tuple[int, dict[str, Any]]:
+        answer = self._http.request(
+            method, address, body=body, headers=dict(headers), preload_content=False, redirect=False
+        )
+        try:
+            read = answer.read(_LONGEST)
         finally:
             answer.release_conn()
-        found = json.loads(body)
+        try:
+            found = json.loads(read)
+        except ValueError as error:
+            raise ValueError(f"{address} answers {answer.status} without JSON") from error
         if not isinstance(found, dict):
-            raise ValueError("no object")
-        return found
+            raise ValueError(f"{address} answers no object")
+        return answer.status, found
 
     def close(self) -> None:
         """Close the connections."""

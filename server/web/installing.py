@@ -11,13 +11,13 @@ from starlette.types import Scope
 from ...plugin.domain.codes import read_code_lists
 from ..services.forms import read_forms
 from ..settings import Settings, read_secret
-from . import approval, case, cases, handover, map, overview, packages, sign_in
+from . import approval, at_issuer, case, cases, handover, map, overview, packages, sign_in
 from .pages import HERE, Office, Page, make_environment
 from .place import PREFIX
 from .visits import VisitNeeded
 from .words import read_words
 
-ROOMS = (overview, cases, case, map, approval, handover, packages, sign_in)
+ROOMS = (overview, cases, case, map, approval, handover, packages, sign_in, at_issuer)
 """Modules with a ``router`` of pages."""
 _KEPT = "public, max-age=31536000, immutable"
 _last = APIRouter(route_class=Page, include_in_schema=False)

@@ -26,8 +26,8 @@ from ..errors import TokenInvalid
 from ..logs import log
 from ..problems import HTTP_FAULTS, Entry, entry_for, sentence, shown_fields
 from .labels import STATES
-from .place import FRONT, PREFIX, list_address, sign_in_path
-from .visits import FORM_MARK, REFRESH, Visit, begin, visit_of
+from .place import FRONT, PREFIX, SIGN_IN, list_address, local_path, sign_in_path
+from .visits import ACCESS, BROWSER, FORM_MARK, REFRESH, Visit, begin, visit_of
 from .words import LANGUAGES, Words, word
 
 HERE = Path(__file__).parent
@@ -82,7 +82,6 @@ def page(request: Request, template: str, status: int = 200, **shown: Any) -> HT
     """Show a template. It sees ``t`` and ``tn`` (words), ``caller``, ``form_mark()`` and what is given."""
     visit = visit_of(request)
     words = visit.words
-    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     text = (
         office_of(request)
         .templates.get_template(template)
@@ -92,16 +91,44 @@ def page(request: Request, template: str, status: int = 200, **shown: Any) -> HT
             words=words,
             caller=visit.caller,
             form_mark=lambda: Markup('<input type="hidden" name="{}" value="{}">').format(FORM_MARK, visit.form_mark),
-            address=address if request.method == "GET" else FRONT,
+            address=_kept_address(request),
             **shown,
         )
     )
     return HTMLResponse(text, status)
 
 
+def onward(request: Request, address: str) -> HTMLResponse:
+    """Answer who comes from another site: a page of ours that leads on, so that our cookies come with the next request.
+
+    They did not come with this one, so none is set: those that the browser has must stay as they are.
+    """
+    visit = visit_of(request)
+    visit.cookies.clear()
+    template = office_of(request).templates.get_template("onward.html")
+    return HTMLResponse(template.render(t=visit.words, words=visit.words, address_onward=local_path(address)))
+
+
 def go_to(address: str) -> RedirectResponse:
     """Send the browser on to a page, by GET."""
     return RedirectResponse(address, 303)
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _kept_address(request: Request) -> str:
+    """Return where the switch of language leads: to this page, unless it was made for one moment."""
+    if request.url.path.startswith(f"{SIGN_IN}/"):
+        return SIGN_IN
+    return _address(request) if request.method == "GET" else FRONT
+
+
+def _comes_from_elsewhere(request: Request) -> bool:
+    """Tell whether somebody followed a link of another site: browsers send our cookies with no such request."""
+    said = (request.method, request.headers.get("sec-fetch-site"), request.headers.get("sec-fetch-mode"))
+    return said == ("GET", "cross-site", "navigate") and BROWSER not in request.cookies
 
 
 class Page(APIRoute):
@@ -115,7 +142,8 @@ class Page(APIRoute):
             office = office_of(request)
             visit = begin(request, office.words, office.secret)
             try:
-                response = await inner(request)
+                elsewhere = _comes_from_elsewhere(request)
+                response = onward(request, _address(request)) if elsewhere else await inner(request)
             except (RedlineError, HTTPException, RequestValidationError) as error:
                 response = _fault(request, visit, error)
             except Exception as error:  # noqa: BLE001 -- the outermost ring of pages: people are told in their words
@@ -154,10 +182,11 @@ def _fault(request: Request, visit: Visit, error: Exception) -> Response:
 def _signed_in_needed(request: Request, visit: Visit) -> Response:
     """Lead to the sign-in; a form that came too late is not done, and what was typed stays in the browser."""
     had_one = bool(request.cookies.get(REFRESH))
-    visit.signed_out()
+    if had_one or ACCESS in request.cookies:  # what did not come must not be taken away: see onward
+        visit.signed_out()
     if request.method != "GET":
         return page(request, "ended.html", 401)
-    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = _address(request)
     return go_to(sign_in_path(address, **({"why": "ended"} if had_one else {})))
 
 

@@ -8,6 +8,9 @@ PREFIX = "/web"
 """All pages but the front one, which is ``/`` itself."""
 FRONT = "/"
 SIGN_IN = f"{PREFIX}/sign-in"
+START, BACK = f"{SIGN_IN}/issuer", f"{SIGN_IN}/back"
+"""Where a sign-in at an issuer begins, and where the issuer sends people back to: this one is registered there."""
+SIGN_OUT_THERE = f"{PREFIX}/sign-out/issuer"
 
 
 def local_path(text: str) -> str:

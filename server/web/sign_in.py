@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -12,12 +13,15 @@ from starlette.responses import Response
 from ...plugin.domain.errors import RedlineError
 from ..api.needs import StateNeeded
 from ..errors import AccountLocked, RefreshInvalid, SignInFailed, TooManyAttempts
+from ..page_errors import LocalSignInOff
 from ..problems import entry_for
 from ..services.accounts import SignIn
+from ..services.callers import is_of_issuer
+from ..services.sign_ins import takes_passwords
 from ..state import State
 from .forms import Fields, FieldsNeeded
 from .pages import Page, detail_of, go_to, page
-from .place import FRONT, PREFIX, SIGN_IN, local_path
+from .place import FRONT, PREFIX, SIGN_IN, SIGN_OUT_THERE, START, local_path
 from .visits import LANGUAGE, REFRESH, YEAR_S, VisitNeeded, visit_of
 from .words import LANGUAGES
 
@@ -30,7 +34,7 @@ Text = Annotated[str, Query(max_length=4000)]
 @router.get(SIGN_IN)
 def show(request: Request, next: Text = FRONT, why: Text = "", org: Text = "") -> Response:
     """Show the form; ``why`` says how one comes here."""
-    return _form(request, {"next": next, "org": org}, why)
+    return form(request, {"next": next, "org": org}, why)
 
 
 @router.post(SIGN_IN)
@@ -39,8 +43,8 @@ def sign_in(request: Request, state: StateNeeded, visit: VisitNeeded, fields: Fi
     known = {name: fields.one(name) for name in ("next", "org", "username")}
     try:
         answer = _checked(request, state, fields, f"office-{visit.browser[:12]}")
-    except (SignInFailed, AccountLocked, TooManyAttempts) as error:
-        return _form(request, known, fault=error)
+    except (SignInFailed, AccountLocked, TooManyAttempts, LocalSignInOff) as error:
+        return form(request, known, fault=error)
     visit.renew_browser()
     visit.signed_in(answer)
     return go_to(local_path(known["next"]))
@@ -62,23 +66,35 @@ def _checked(request: Request, state: State, fields: Fields, device_id: str) -> 
         raise
 
 
-def _form(request: Request, known: dict[str, str], why: str = "", fault: RedlineError | None = None) -> Response:
-    words = visit_of(request).words
+def form(request: Request, known: dict[str, str], why: str = "", fault: RedlineError | None = None) -> Response:
+    """Show the sign-ins that there are; ``known`` is what was typed, ``fault`` what keeps somebody from signing in."""
+    words, state = visit_of(request).words, state_of_app(request)
     shown = {"next": local_path(known["next"]), "org": known["org"], "username": known.get("username", "")}
     said = detail_of(fault, words) if fault is not None else ""
     status = entry_for(fault).status if fault is not None else 200
-    return page(request, "sign_in.html", status, **shown, why=why, fault=said)
+    flow = state.code_flow
+    issuer = {"issuer": flow.title if flow else "", "start": f"{START}?{urlencode({'next': shown['next']})}"}
+    local = takes_passwords(state.settings)
+    return page(
+        request, "sign_in.html", status, **shown, **issuer, why=why, fault=said, local=local, end=SIGN_OUT_THERE
+    )
+
+
+def state_of_app(request: Request) -> State:
+    """Return what the app works with."""
+    state: State = request.app.state.redline
+    return state
 
 
 @router.post(f"{PREFIX}/sign-out")
 def sign_out(request: Request, state: StateNeeded, visit: VisitNeeded, fields: FieldsNeeded) -> Response:
-    """End the sign-in here and on the server."""
-    token = request.cookies.get(REFRESH, "")
+    """End the sign-in here and on the server; who came from the issuer may still be signed in there."""
+    token, of_issuer = request.cookies.get(REFRESH, ""), False
     with contextlib.suppress(RefreshInvalid):  # it had ended by itself
-        state.accounts.sign_out(token)
+        of_issuer = is_of_issuer(state.accounts.sign_out(token))
     visit.signed_out()
     visit.renew_browser()
-    return go_to(f"{SIGN_IN}?why=out")
+    return go_to(f"{SIGN_IN}?why={'out-here' if of_issuer and state.code_flow else 'out'}")
 
 
 @router.post(f"{PREFIX}/language")

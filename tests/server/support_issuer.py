@@ -12,12 +12,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
 from urllib3.util import Retry
 
 AUDIENCE = "redline-review"
+PASSWORD = "the issuer's own"
+OFFICE, OFFICE_SECRET = "redline-office", "s+cret/of:the office"
+"""The confidential client of the office page."""
 PROGRAM = Path(__file__).with_name("support_token_issuer.py")
 CALM = {**os.environ, "AUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONWARNINGS": "ignore"}
 
@@ -25,10 +29,10 @@ CALM = {**os.environ, "AUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONWARNINGS": "igno
 class TokenIssuer:
     """The issuer's address from the first moment, its process from :meth:`start` to :meth:`stop`."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))  # held, and refusing, until the process listens on it
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._socket.bind((host, 0))  # held, and refusing, until the process listens on it
+        self.url = f"http://{host}:{self._socket.getsockname()[1]}"
         self._process: subprocess.Popen[bytes] | None = None
         self._http = requests.Session()
         self._http.mount("http://", requests.adapters.HTTPAdapter(max_retries=Retry(connect=0)))
@@ -53,8 +57,14 @@ class TokenIssuer:
     def _get(self, path: str) -> dict:
         return self._http.get(self.url + path, timeout=60).json()
 
-    def admin(self, act: str, **said: str) -> dict:
-        return self._http.post(f"{self.url}/admin/{act}", params=said, timeout=60).json()
+    def admin(self, act: str, json: Any = None, **said: str) -> dict:
+        return self._http.post(f"{self.url}/admin/{act}", params=said, json=json, timeout=60).json()
+
+    def log_in(self, address: str, person: str = "wang", answer: str = "yes") -> str:
+        """Fill in the form at an address of the issuer's; returns where it sends the browser."""
+        form = {"person": person, "password": PASSWORD, "answer": answer}
+        sent = self._http.post(address, data=form, allow_redirects=False, timeout=60)
+        return sent.headers["location"]
 
     def token(self, person: str = "wang", audience: str = AUDIENCE) -> str:
         """The access token at the end of the code flow with PKCE, as a desktop program goes through it."""
@@ -70,8 +80,8 @@ class TokenIssuer:
 
 
 @contextlib.contextmanager
-def issuing(started: bool = True) -> Iterator[TokenIssuer]:
-    running = TokenIssuer()
+def issuing(started: bool = True, host: str = "127.0.0.1") -> Iterator[TokenIssuer]:
+    running = TokenIssuer(host)
     try:
         if started:
             running.start()

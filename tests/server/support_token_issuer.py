@@ -6,7 +6,8 @@ tokens bear, comes with the authorization request (``login_hint``) or the form: 
 unit (``inspector-330001``). Refresh tokens rotate, and one used twice ends them all (RFC 9700, 4.14.2). Beside it, what
 an administrator does: ``POST /admin/end?person=…`` ends somebody's sign-ins, ``POST /admin/rotate`` makes a new key and
 goes on publishing the old ones, ``POST /admin/revoke?kid=…`` publishes a key no more, ``POST /admin/sign-with?kid=…``
-signs with it again.
+signs with it again, ``POST /admin/tell?name=…`` with JSON gives somebody other claims, and ``POST /admin/spoil?how=…``
+makes the next ID token one that does not hold. One client is confidential (OFFICE), for the office page.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator
 from authlib.oidc.core import UserInfo
 from authlib.oidc.core.grants import OpenIDCode
-from flask import Flask, jsonify, request
+from flask import Flask, jsonify, redirect, request
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
 
@@ -39,11 +40,18 @@ PEOPLE: dict[str, dict[str, Any]] = {
 }
 LIVES_S = {"past": -600}
 """For how long the tokens of somebody hold, other than for an hour."""
+PASSWORD = "the issuer's own"
+"""Of everybody, where a form gives one."""
+OFFICE, OFFICE_SECRET = "redline-office", "s+cret/of:the office"
+"""The confidential client; its access tokens are for the API."""
+API = "redline-review"
+SPOILT: set[str] = set()
+"""In which ways the next ID token does not hold."""
 
 
 @dataclass
 class Client(ClientMixin):
-    """A public client; its id is the audience of the tokens made for it."""
+    """A public client whose id is the audience of the tokens made for it, or the office's."""
 
     client_id: str
 
@@ -57,13 +65,13 @@ class Client(ClientMixin):
         return scope
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        return redirect_uri.startswith("http://127.0.0.1:")
+        return redirect_uri.startswith(("http://127.0.0.1:", "http://testserver/"))
 
     def check_client_secret(self, client_secret: str) -> bool:
-        return False
+        return self.client_id == OFFICE and client_secret == OFFICE_SECRET
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return method == "none"
+        return (method == "none") != (self.client_id == OFFICE)
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code"
@@ -153,19 +161,19 @@ class Tokens(JWTBearerTokenGenerator):
         return {"keys": [KEYS.known[KEYS.signing].as_dict(private=True)]}
 
     def get_audiences(self, client: Client, user: Person, scope: str) -> str:
-        return client.client_id
+        return API if client.client_id == OFFICE else client.client_id
 
     def get_extra_claims(self, client: Client, grant_type: str, user: Person, scope: str) -> dict[str, Any]:
-        claims = PEOPLE.get(user.name) or {"redline_roles": [user.name.replace("-", ":")]}
+        claims = PEOPLE[user.name] if user.name in PEOPLE else {"redline_roles": [user.name.replace("-", ":")]}
         lives = LIVES_S.get(user.name)
         own = {} if lives is None else {"exp": int(time.time()) + lives}
         return {"preferred_username": user.name, **claims, **own}
 
 
 class CodeGrant(grants.AuthorizationCodeGrant):
-    """The code flow of public clients."""
+    """The code flow."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
+    TOKEN_ENDPOINT_AUTH_METHODS = ("none", "client_secret_basic", "client_secret_post")
 
     def save_authorization_code(self, code: str, request: Any) -> None:
         told = request.payload.data
@@ -231,26 +239,35 @@ class Identity(OpenIDCode):
 
     def __init__(self, issuer: str) -> None:
         super().__init__(require_nonce=False)
-        self._issuer = issuer
+        self._issuer, self._how = issuer, set[str]()
 
     def exists_nonce(self, nonce: str, request: Any) -> bool:
         return any(code.nonce == nonce for code in CODES.values())
 
     def resolve_client_private_key(self, client: Client) -> Any:
-        return KEYS.known[KEYS.signing]
+        return RSAKey.generate_key(2048) if "signature" in self._how else KEYS.known[KEYS.signing]
 
     def get_client_algorithm(self, client: Client) -> str:
         return "RS256"
 
     def get_client_claims(self, client: Client) -> dict[str, Any]:
-        return {"iss": self._issuer, "aud": [client.get_client_id()]}
+        self._how = set(SPOILT)
+        SPOILT.clear()
+        return {"iss": self._issuer, "aud": ["another-program"] if "audience" in self._how else [client.client_id]}
 
     def generate_user_info(self, user: Person, scope: str) -> UserInfo:
-        return UserInfo(sub=user.name, name=f"Inspector {user.name}", preferred_username=user.name)
+        said = UserInfo(sub=user.name, name=f"Inspector {user.name}", preferred_username=user.name)
+        said |= {"nonce": "another one"} if "nonce" in self._how else {}
+        said |= {"exp": int(time.time()) - 600} if "expiry" in self._how else {}
+        said |= {"sub": "somebody else"} if "person" in self._how else {}
+        said |= {"iss": "https://elsewhere.example"} if "issuer" in self._how else {}
+        return said | ({"azp": "another-program"} if "party" in self._how else {})
 
 
-FORM = """<!doctype html><form method="post"><input name="person"><button name="answer" value="yes">Sign in</button>
-<button name="answer" value="no">No</button></form>"""
+FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Provincial identity service</title>
+<h1>Provincial identity service</h1><form method="post"><input id="person" name="person">
+<input id="password" type="password" name="password"><button id="yes" name="answer" value="yes">Sign in</button>
+<button id="no" name="answer" value="no">No</button></form></html>"""
 
 
 def make_app(issuer: str) -> Flask:
@@ -267,7 +284,12 @@ def make_app(issuer: str) -> Flask:
     def about() -> Any:
         places = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
         more = {"code_challenge_methods_supported": ["S256"], "authorization_response_iss_parameter_supported": True}
+        places["end_session_endpoint"] = "/end"
         return jsonify(issuer=issuer, **{name: issuer + path for name, path in places.items()}, **more)
+
+    @app.get("/end")
+    def end_session() -> Any:
+        return redirect(request.args["post_logout_redirect_uri"])
 
     @app.get("/keys")
     def keys() -> Any:
@@ -279,6 +301,8 @@ def make_app(issuer: str) -> Flask:
 
     @app.post("/authorize")
     def authorize() -> Any:
+        if request.form.get("password", PASSWORD) not in ("", PASSWORD):
+            return FORM
         person = Person(request.form.get("person") or request.args["login_hint"])
         grant = server.get_consent_grant(end_user=person)
         granted = None if request.form.get("answer") == "no" else person
@@ -304,6 +328,16 @@ def make_app(issuer: str) -> Flask:
         KEYS.published.pop(request.args["kid"])
         return jsonify(kids=list(KEYS.published))
 
+    @app.post("/admin/tell")
+    def tell() -> Any:
+        PEOPLE[request.args["name"]] = request.get_json()
+        return jsonify(PEOPLE[request.args["name"]])
+
+    @app.post("/admin/spoil")
+    def spoil() -> Any:
+        SPOILT.add(request.args["how"])
+        return jsonify(sorted(SPOILT))
+
     @app.post("/admin/sign-with")
     def sign_with() -> Any:
         KEYS.signing = request.args["kid"]
@@ -315,5 +349,5 @@ def make_app(issuer: str) -> Flask:
 if __name__ == "__main__":
     HANDED = socket.socket(fileno=int(sys.argv[1]))
     HANDED.listen(32)
-    PORT = HANDED.getsockname()[1]
-    make_server("127.0.0.1", PORT, make_app(f"http://127.0.0.1:{PORT}"), True, fd=HANDED.fileno()).serve_forever()
+    HOST, PORT = HANDED.getsockname()
+    make_server(HOST, PORT, make_app(f"http://{HOST}:{PORT}"), True, fd=HANDED.fileno()).serve_forever()

@@ -32,7 +32,7 @@ OPTIONS = (
     "--no-proxy-server",
     "--disable-background-networking",
     "--disable-component-update",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2",
     "--window-size=1366,768",
     "--lang=en-US",
 )
