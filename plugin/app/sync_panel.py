@@ -156,6 +156,18 @@ def retry(store: PanelStore, rows: Collection[SyncRow]) -> int:
     return waits + (store.retry_files(files).result() if files else 0)
 
 
+def retry_ranges(store: PanelStore, listing: Listing, ranges: Sequence[tuple[int, int]]) -> int:
+    """Let the rows of a listing wait again that may, however many were chosen; returns how many do. Off the GUI thread.
+
+    ``ranges`` are first and last rows. What the store has changed since is passed over.
+    """
+    rows: list[SyncRow] = []
+    for first, last in ranges:
+        for begin in range(first, last + 1, PAGE):
+            rows += filter(may_retry, read_rows(store, listing, begin, min(last, begin + PAGE - 1)).values())
+    return retry(store, rows)
+
+
 def retry_all(store: PanelStore) -> int:
     """Let everything wait again that may; returns how many do. Off the GUI thread."""
     rows: list[SyncRow] = []

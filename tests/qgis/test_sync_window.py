@@ -195,6 +195,9 @@ def test_of_a_hundred_thousand_rows_only_those_in_sight_are_read(
     QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     until("the last row", lambda: panel.model.row(ManyRows.COUNT - 1) is not None)
     assert sum(limit for _, limit in store.read) <= 4 * PAGE
+    table.selectAll()
+    assert len(panel.chosen()) <= 4 * PAGE
+    assert panel.one_chosen() is None
     panel.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from redline_review.plugin.app.sync_panel import (
     read_view,
     retry,
     retry_all,
+    retry_ranges,
     situation,
 )
 from redline_review.plugin.domain.file_sending import FileFault, FileState
@@ -223,6 +225,23 @@ def test_every_row_of_a_listing_stands_where_its_segment_says() -> None:
         found = read_rows(store, listing, first, last)
         wanted = {place: key for place, key in enumerate(expected) if first <= place <= last}
         assert {place: row.key for place, row in found.items()} == wanted
+
+
+def test_a_hundred_thousand_chosen_rows_are_retried_a_page_at_a_time() -> None:
+    class Retried(CountedStore):
+        asked = 0
+
+        def retry_operations(self, op_ids: Any) -> Any:
+            self.asked = len(op_ids)
+            done: Future[int] = Future()
+            done.set_result(self.asked)
+            return done
+
+    store = Retried({Segment.WAITING: 50_000, Segment.HELD_BACK: 70_000})
+    listing = Listing(store.sync_counts(LONG_AGO), Choice.OPEN)
+    assert retry_ranges(store, listing, [(0, 119_999)]) == 70_000
+    assert store.most <= PAGE
+    assert retry_ranges(store, listing, [(3, 3), (10, 11)]) == 3
 
 
 def test_a_store_that_has_become_smaller_gives_its_last_rows() -> None:

@@ -84,6 +84,12 @@ class SyncModel(QAbstractTableModel):
         """Return a row, ``None`` where it is not read yet."""
         return self._pages.get(place // PAGE, {}).get(place)
 
+    def read_between(self, first: int, last: int) -> list[SyncRow]:
+        """Return the rows ``first … last`` that are read, however many there are in between."""
+        pages = [page for page in sorted(self._pages) if first // PAGE <= page <= last // PAGE]
+        read = (item for page in pages for item in sorted(self._pages[page].items()))
+        return [row for place, row in read if first <= place <= last]
+
     def place_of(self, key: str, near: int) -> Optional[int]:
         """Return where a row stands among those that are read, the nearest page first."""
         pages = sorted(self._pages.items(), key=lambda page: abs(page[0] - near // PAGE))

@@ -28,8 +28,8 @@ from ...plugin.app.sync_panel import (
     midnight,
     read_rows,
     read_view,
-    retry,
     retry_all,
+    retry_ranges,
 )
 from ...plugin.app.sync_report import SyncReport
 from ...plugin.domain.states import NetworkMode
@@ -250,11 +250,11 @@ class SyncSide(QObject):
         if row.segment is Segment.CONFLICTS:
             self._settle()
 
-    def _retry(self, rows: Optional[list[SyncRow]]) -> None:
-        store = self._store()
+    def _retry(self, ranges: Optional[list[tuple[int, int]]]) -> None:
+        store, listing = self._store(), self._opened.model.listing() if self._opened is not None else None
 
         def again(_work: Background) -> int:
-            return retry_all(store) if rows is None else retry(store, rows)
+            return retry_all(store) if ranges is None or listing is None else retry_ranges(store, listing, ranges)
 
         self._run("sync-retry", again, self._on_retried)
 
@@ -262,7 +262,8 @@ class SyncSide(QObject):
         self._read_again()
         self._soon.start(SOON_MS)
         self._tell(words.retried_words(count))
-        if count and self._line.facts().online:
+        line = self._line.facts()
+        if count and line.has_platform and line.online:
             self._line.sync()
 
     def _set_automatic(self, wanted: bool) -> None:

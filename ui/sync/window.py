@@ -64,7 +64,7 @@ class SyncWindow(QDialog):
     patch_wanted = pyqtSignal(object)
     """Enter or a double click on a row (SyncRow)."""
     retry_wanted = pyqtSignal(object)
-    """The rows to retry (list of SyncRow), ``None`` for all."""
+    """The rows to retry, as first and last places in the listing; ``None`` for all."""
     automatic_wanted = pyqtSignal(bool)
     save_wanted = pyqtSignal()
     sync_wanted = pyqtSignal()
@@ -101,7 +101,9 @@ class SyncWindow(QDialog):
         self._stop = self._button(tr("Stop"), "stopSync", self.stop_wanted.emit, QKeySequence("Alt+S"))
         self._sign_in = self._button(tr("Sign in…"), "syncSignIn", self.sign_in_wanted.emit, QKeySequence("Alt+I"))
         self._online = self._button(tr("Go online"), "syncOnline", self.online_wanted.emit, self._keys["offline"])
-        self._again = self._button(tr("Retry"), "retryRow", self._retry, QKeySequence("R"))
+        self._again = self._button(
+            tr("Retry"), "retryRow", lambda: self.retry_wanted.emit(self._ranges()), QKeySequence("R")
+        )
         every = QKeySequence("Shift+R")
         self._all = self._button(tr("Retry all"), "retryAll", lambda: self.retry_wanted.emit(None), every)
         self._go = self._button(tr("Go to the patch"), "goToPatch", self._go_to_patch, QKeySequence("Enter"), False)
@@ -138,6 +140,8 @@ class SyncWindow(QDialog):
         table.verticalHeader().setDefaultSectionSize(metrics.height() + 8)
         table.setItemDelegateForColumn(PATCH, _EndOfIds(table))
         table.horizontalHeader().setHighlightSections(False)
+        # a header asks of each column whether all its rows are chosen, row by row: a second among 150,000
+        table.horizontalHeader().setSelectionModel(QItemSelectionModel(self.model, self))
         table.horizontalHeader().setStretchLastSection(True)
         for column, width in WIDTHS_PX.items():
             table.setColumnWidth(column, width)
@@ -229,7 +233,7 @@ class SyncWindow(QDialog):
 
     def show_view(self, view: PanelView) -> None:
         """Show a reading; the chosen row stays chosen where it is still there."""
-        chosen, place = self.chosen(), self._table.currentIndex().row()
+        chosen, place = self.one_chosen(), self._table.currentIndex().row()
         bar = self._table.verticalScrollBar().value()
         first = self._view is None or self._view.listing.choice is not view.listing.choice
         self._view = view
@@ -237,7 +241,7 @@ class SyncWindow(QDialog):
         self.model.show(view.listing, view.rows)
         self._table.setColumnHidden(SENT, not SHOWN[view.listing.choice] & {Standing.SENT, Standing.TAKEN})
         self._table.setColumnHidden(WHY, view.listing.choice is Choice.SENT)
-        key = chosen[0].key if chosen else ""
+        key = chosen.key if chosen is not None else ""
         found = self.model.place_of(key, place) if key else None
         wanted = found if found is not None else min(max(0, place), view.listing.total - 1)
         if view.listing.total:
@@ -264,10 +268,10 @@ class SyncWindow(QDialog):
             self._stack.setCurrentWidget(self._table if self._view.listing.total else self._empty)
 
     def _show_chosen(self) -> None:
-        chosen = self.chosen()
-        self._detail.setText(words.detail_words(chosen[0]) if len(chosen) == 1 else "")
-        self._go.setEnabled(len(chosen) == 1)
-        self._again.setEnabled(any(map(may_retry, chosen)))
+        row = self.one_chosen()
+        self._detail.setText(words.detail_words(row) if row is not None else "")
+        self._go.setEnabled(row is not None)
+        self._again.setEnabled(any(map(may_retry, self.chosen())))
 
     def say(self, text: str) -> None:
         """Say what came of what was asked."""
@@ -291,18 +295,24 @@ class SyncWindow(QDialog):
         high = max(last, first, 0) // PAGE
         return low * PAGE, high * PAGE + PAGE - 1
 
+    def _ranges(self) -> list[tuple[int, int]]:
+        """Return the chosen rows as first and last ones: a hundred thousand may be chosen by one key."""
+        return sorted({(part.top(), part.bottom()) for part in self._table.selectionModel().selection()})
+
     def chosen(self) -> list[SyncRow]:
         """Return the chosen rows that are read."""
-        places = sorted(index.row() for index in self._table.selectionModel().selectedRows())
-        return [row for row in map(self.model.row, places) if row is not None]
+        return [row for first, last in self._ranges() for row in self.model.read_between(first, last)]
 
-    def _retry(self) -> None:
-        self.retry_wanted.emit([row for row in self.chosen() if may_retry(row)])
+    def one_chosen(self) -> Optional[SyncRow]:
+        """Return the chosen row where it is the only one."""
+        ranges = self._ranges()
+        alone = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
+        return self.model.row(ranges[0][0]) if alone else None
 
     def _go_to_patch(self) -> None:
-        chosen = self.chosen()
-        if len(chosen) == 1:
-            self.patch_wanted.emit(chosen[0])
+        row = self.one_chosen()
+        if row is not None:
+            self.patch_wanted.emit(row)
 
     def done(self, result: int) -> None:
         """Close; Qt deletes it later than now, and by then nobody shall find it."""
