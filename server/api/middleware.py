@@ -8,6 +8,7 @@ import uuid
 import zlib
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...plugin.domain.operations import MAX_BODY_BYTES
@@ -52,6 +53,8 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, send_with_id)
+        except ClientDisconnect:
+            log.info("broken off", extra={"facts": {"path": scope["path"]}})  # a bad line is no fault of ours
         except Exception as error:  # noqa: BLE001 -- the outermost ring: nothing of it may reach the caller
             log.error("unforeseen", exc_info=error)
             if status == 0:

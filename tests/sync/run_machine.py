@@ -21,7 +21,7 @@ from redline_review.tests.sync.support_inside import InsidePlatform, Makers, pla
 from redline_review.tests.sync.support_lanes import Progress, Works, print_counts, run_in_lanes
 from redline_review.tests.sync.support_machine import SyncMachine
 
-STEPS = 24
+STEPS = 40
 SHARE = 25
 DATABASES = ("sqlite", "postgres")
 Share = tuple[str, int, int]
@@ -70,7 +70,12 @@ def shares_of(examples: int, databases: Sequence[str], first: int) -> list[Share
     """Share histories out, the databases in turn."""
     each = -(-examples // len(databases))
     counts = [min(SHARE, each - begun) for begun in range(0, each, SHARE)]
-    return [(name, first + number, count) for number, count in enumerate(counts) for name in databases]
+    wide = len(databases)
+    return [
+        (name, first + wide * number + place, count)
+        for number, count in enumerate(counts)
+        for place, name in enumerate(databases)
+    ]
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import queue
+import signal
 import sys
 import time
 import traceback
@@ -31,12 +32,24 @@ def run_in_lanes(items: Sequence[T], lanes: int, opens: Opens) -> Iterator[tuple
     for item in [*items, *[None] * lanes]:
         waiting.put(item)
     workers = [context.Process(target=_work, args=(number, waiting, told, opens)) for number in range(lanes)]
-    for worker in workers:
-        worker.start()
-    for _ in items:
-        yield _next(told, workers)
-    for worker in workers:
-        worker.join()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        for worker in workers:
+            worker.start()
+        for _ in items:
+            yield _next(told, workers)
+    except BaseException:
+        for worker in workers:
+            worker.terminate()
+        raise
+    finally:
+        for worker in workers:
+            worker.join()
+
+
+def _stop(*_: object) -> None:
+    """End as from the keyboard, so that servers and clusters end, too."""
+    raise KeyboardInterrupt
 
 
 def _next(told: Any, workers: Sequence[Any]) -> Any:
@@ -50,11 +63,13 @@ def _next(told: Any, workers: Sequence[Any]) -> Any:
 
 
 def _work(number: int, waiting: Any, told: Any, opens: Opens) -> None:
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this one passes it on
     with opens(number) as work:
         while (item := waiting.get()) is not None:
             try:
                 told.put((item, work(item), ""))
-            except BaseException:  # noqa: BLE001 - told, whatever it is
+            except Exception:  # noqa: BLE001 - told, whatever it is
                 told.put((item, Counter(), traceback.format_exc()))
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from redline_review.plugin.app import sync_files
 from redline_review.plugin.app.sync_report import SyncReport
-from redline_review.plugin.domain.states import OperationKind, Outcome
+from redline_review.plugin.domain.states import OperationKind, Outcome, ReviewState
 from redline_review.tests.sync.support_carried import Package, export, hand_in, read_back
 from redline_review.tests.sync.support_inside import Backup, InsidePlatform, scratch
 from redline_review.tests.sync.support_moved_clock import YEAR_MS, moved_server
@@ -38,7 +38,9 @@ ELSEWHERE = "440000"
 ALL_CODES = ("not_real_season", "not_real_sensor", "undecided")
 SHAPES = ("outline", "outline", "split", "merge", "take apart", "offer again")
 CARRIES = ("export", "export", "hand in", "hand in again", "read the receipt", "read a receipt again")
-TROUBLES = ("back up", "restore", "restart")
+DISTURBS = ("power cut", "clock of a laptop", "clock of the server", "restart", "back up", "restore", "restore")
+OFFICE = ("approve", "return", "return", "approve", "leaves", "comes back")
+JUDGED = (ReviewState.SUBMITTED, ReviewState.APPROVED)
 CODES = st.sampled_from(ALL_CODES)
 NOTES = st.sampled_from(("", "", "路边", "水边"))
 DEALS = st.lists(st.sampled_from(list(Deal)), max_size=8)
@@ -107,6 +109,15 @@ class SyncMachine(RuleBasedStateMachine):
         self.decide(client, case, code, set(), "")
         self.sync(client, deals, True)
 
+    @rule(client=CLIENT, case=CASE, codes=st.tuples(CODES, CODES), deals=DEALS, note=NOTES)
+    def collide(self, client: int, case: int, codes: tuple[str, str], deals: list[Deal], note: str) -> None:
+        """Let two reviewers find something on the same patch, neither knowing of the other."""
+        other = (client + 1) % CLIENTS
+        self.decide(client, case, codes[0], set(), "")
+        self.decide(other, case, codes[1], {0}, note)
+        self.sync(client, [], True)
+        self.sync(other, deals, False)
+
     @rule(client=CLIENT, case=CASE, other=CASE, what=st.sampled_from(SHAPES))
     def reshape(self, client: int, case: int, other: int, what: str) -> None:
         """Correct an outline, or make two patches of one and one of two."""
@@ -121,13 +132,16 @@ class SyncMachine(RuleBasedStateMachine):
         }[what]()
         self._count(f"reshaped: {what}", done)
 
-    @rule(client=CLIENT, case=CASE, sides=st.integers(0, 15))
-    def settle(self, client: int, case: int, sides: int) -> None:
-        """Choose between two findings; where the patch named has none, in the first that has."""
-        reviewer = self.reviewers[client]
-        disputed = [conflict.case_id for conflict in reviewer.store.conflicts()]
-        place = disputed[case % len(disputed)] if disputed else self._place(reviewer, case)
-        self._count("conflicts settled by a person", reviewer.settle(place, sides))
+    @rule(client=CLIENT, which=CASE, sides=st.integers(0, 15), deals=DEALS)
+    def settle(self, client: int, which: int, sides: int, deals: list[Deal]) -> None:
+        """Choose between two findings, at the first laptop that has such, and send what was chosen."""
+        for number in range(CLIENTS):
+            reviewer = self.reviewers[(client + number) % CLIENTS]
+            disputed = [conflict.case_id for conflict in reviewer.store.conflicts()]
+            if disputed:
+                self._count("conflicts settled by a person", reviewer.settle(disputed[which % len(disputed)], sides))
+                self.sync((client + number) % CLIENTS, deals, True)
+                return
 
     @rule(client=CLIENT)
     def undo(self, client: int) -> None:
@@ -136,24 +150,25 @@ class SyncMachine(RuleBasedStateMachine):
 
     # The office
 
-    @rule(case=CASE, word=st.sampled_from(("approve", "return", "return")), late=st.integers(0, 2), twice=st.booleans())
-    def judge(self, case: int, word: str, late: int, twice: bool) -> None:
-        """Approve or return a patch as it stood so many versions ago."""
-        known = sorted(self.platform.cases_of(self.office.batch.batch_id).items())
-        case_id, now = known[case % len(known)]
-        kind, op_id = OperationKind(word), new_id()
+    @rule(case=CASE, word=st.sampled_from(OFFICE), late=st.integers(0, 2), twice=st.booleans())
+    def office_acts(self, case: int, word: str, late: int, twice: bool) -> None:
+        """Approve or return a patch as it stood so many versions ago, or let one leave the area or come back."""
+        cases = self.platform.cases_of(self.office.batch.batch_id)
+        if word in ("leaves", "comes back"):
+            self._move(self.office.case_ids[case % CASES], word == "leaves")
+            return
+        found = sorted(one.case_id for one in cases.values() if one.review_state in JUDGED) or sorted(cases)
+        case_id, kind, op_id = found[case % len(found)], OperationKind(word), new_id()
         payload = {"reason": "Look again."} if kind is OperationKind.RETURN else {}
         for _ in range(1 + twice):
-            seen = max(1, now.version - late)
+            seen = max(1, cases[case_id].version - late)
             result = self.platform.say(self.approver, kind, op_id, case_id, seen, payload)
             self._count(f"{word}: {result.outcome.value}")
             if result.outcome is Outcome.APPLIED:
                 self.words.append(op_id)
 
-    @rule(case=st.integers(0, CASES - 1), away=st.booleans())
-    def move(self, case: int, away: bool) -> None:
-        """Let a patch leave the area, or come back."""
-        case_id, unit = self.office.case_ids[case], ELSEWHERE if away else self.office.unit
+    def _move(self, case_id: str, away: bool) -> None:
+        unit = ELSEWHERE if away else self.office.unit
         if self.platform.case(case_id).units != (unit,):
             self.platform.move(case_id, unit)
             self._count("patches that left the area" if away else "patches that came back")
@@ -187,21 +202,18 @@ class SyncMachine(RuleBasedStateMachine):
                 self.tally[f"news by receipt: {outcome}"] += count
         self._count(f"packages: {what}")
 
-    @rule(client=CLIENT, years=st.none() | YEARS, server=st.booleans())
-    def disturb(self, client: int, years: Optional[int], server: bool) -> None:
-        """End a program between two acts, or set a clock wrong by years: the server's ends uploads and sign-ins."""
-        if years is None:
-            self._count("power cuts")
-            self.reviewers[client].power_cut()
-            return
-        self._count("clocks moved")
-        clock = self.server_clock if server else self.reviewers[client].clock
-        clock.ahead_ms = years * YEAR_MS
+    @rule(client=CLIENT, what=st.sampled_from(DISTURBS), years=YEARS)
+    def disturb(self, client: int, what: str, years: int) -> None:
+        """End a program between two acts, or set a clock wrong by years: the server's ends uploads and sign-ins.
 
-    @rule(what=st.sampled_from(TROUBLES))
-    def trouble(self, what: str) -> None:
-        """Back the platform up, restore it from that, or start it anew."""
-        if what == "restart":
+        Or back the platform up, restore it from that, or start it anew.
+        """
+        if what == "power cut":
+            self.reviewers[client].power_cut()
+        elif what.startswith("clock"):
+            clock = self.server_clock if "server" in what else self.reviewers[client].clock
+            clock.ahead_ms = years * YEAR_MS
+        elif what == "restart":
             self.platform.restart()
         elif what == "restore" and self.backup is not None:
             self.platform.restore(self.backup[0])
@@ -211,7 +223,7 @@ class SyncMachine(RuleBasedStateMachine):
             self.backup, self.backups = (self.platform.back_up(), list(self.words)), self.backups + 1
         else:
             return
-        self._count(f"platform: {what}")
+        self._count(f"disturbed: {what}")
 
     def teardown(self) -> None:
         """Quiet, then the oracle."""

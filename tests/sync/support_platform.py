@@ -103,9 +103,16 @@ class Platform:
         self, username: str, kind: OperationKind, op_id: str, case_id: str, version: int, payload: Mapping[str, Any]
     ) -> OperationResult:
         """Let somebody at the office say a word on a patch, as he saw it in this version."""
-        account = self._state.accounts.one(username)
-        caller = Caller(self.settings.org_id, account.account_id, account.username, "", account.grants)
+        caller = self._caller(username)
         return self._state.approvals.carry_out(caller, kind, [Item(op_id, case_id, version)], payload)[0]
+
+    def hand_in(self, username: str, package: Path) -> bytes:
+        """Take in a package that was carried by hand, as its author hands it in; returns the receipt."""
+        return self._state.bundles.take(self._caller(username), package, "")
+
+    def _caller(self, username: str) -> Caller:
+        account = self._state.accounts.one(username)
+        return Caller(self.settings.org_id, account.account_id, account.username, "", account.grants)
 
     def move(self, case_id: str, unit: str) -> None:
         """Let a patch belong to another unit, as an issue that is imported anew does."""

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from redline_review.tests.sync.support_machine import (
     ALL_CODES,
     CARRIES,
-    CASES,
     CLIENTS,
+    DISTURBS,
+    OFFICE,
     PHOTOS,
     PLACES,
     SHAPES,
-    TROUBLES,
     SyncMachine,
 )
 from redline_review.tests.sync.support_wire import Deal
@@ -64,20 +64,21 @@ def _reshape(played: SyncMachine, rng: random.Random) -> None:
     played.reshape(_client(rng), _case(rng), _case(rng), rng.choice(SHAPES))
 
 
+def _collide(played: SyncMachine, rng: random.Random) -> None:
+    codes = (rng.choice(ALL_CODES), rng.choice(ALL_CODES))
+    played.collide(_client(rng), _case(rng), codes, _deals(rng), rng.choice(("", "水边")))
+
+
 def _settle(played: SyncMachine, rng: random.Random) -> None:
-    played.settle(_client(rng), _case(rng), rng.randrange(16))
+    played.settle(_client(rng), _case(rng), rng.randrange(16), _deals(rng))
 
 
 def _undo(played: SyncMachine, rng: random.Random) -> None:
     played.undo(_client(rng))
 
 
-def _judge(played: SyncMachine, rng: random.Random) -> None:
-    played.judge(_case(rng), rng.choice(("approve", "return", "return")), rng.randrange(3), rng.random() < 0.5)
-
-
-def _move(played: SyncMachine, rng: random.Random) -> None:
-    played.move(rng.randrange(CASES), rng.random() < 0.5)
+def _office(played: SyncMachine, rng: random.Random) -> None:
+    played.office_acts(_case(rng), rng.choice(OFFICE), rng.randrange(3), rng.random() < 0.5)
 
 
 def _arrive(played: SyncMachine, rng: random.Random) -> None:
@@ -90,24 +91,19 @@ def _carry(played: SyncMachine, rng: random.Random) -> None:
 
 
 def _disturb(played: SyncMachine, rng: random.Random) -> None:
-    played.disturb(_client(rng), rng.choice((None, rng.randint(-5, 5))), rng.random() < 0.5)
-
-
-def _trouble(played: SyncMachine, rng: random.Random) -> None:
-    played.trouble(rng.choice(TROUBLES))
+    played.disturb(_client(rng), rng.choice(DISTURBS), rng.randint(-5, 5))
 
 
 STEPS: dict[Step, int] = {
-    _decide: 6,
-    _sync: 6,
+    _decide: 5,
+    _sync: 5,
     _decide_and_sync: 4,
+    _collide: 2,
     _reshape: 4,
     _settle: 3,
     _undo: 1,
-    _judge: 2,
-    _move: 1,
+    _office: 3,
     _arrive: 2,
-    _carry: 2,
-    _disturb: 1,
-    _trouble: 1,
+    _carry: 3,
+    _disturb: 2,
 }

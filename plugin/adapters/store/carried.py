@@ -182,7 +182,9 @@ def _take_changes(conn: sqlite3.Connection, receipt: Receipt) -> tuple[str, ...]
     changed = dict.fromkeys(_case_of(conn, op_id) for op_id in unseen)
     for change in ours:
         record = change.record
-        if isinstance(record, Case) and _is_newer(known, record.case_id, record.version):
+        if not isinstance(record, Case) or known.get(record.case_id, (0, ""))[1]:
+            continue  # a patch that left the area since comes back by the feed, not by what was said before
+        if _is_newer(known, record.case_id, record.version):
             put_case(conn, record)
             known[record.case_id] = (record.version, "")
             changed[record.case_id] = None
