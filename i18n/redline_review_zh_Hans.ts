@@ -2069,8 +2069,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
-            <source>Until then these findings stand as “exported, no receipt”, for as long as it takes.</source>
-            <translation>在此之前，这些核查结论标为“已导出，无回执”，时间长短不限。</translation>
+            <source>Until then these findings stand as “exported, no receipt” (⇪), for as long as it takes.</source>
+            <translation>在此之前，这些核查结论标为“已导出，无回执”（⇪），时间长短不限。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -8474,6 +8474,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
+            <location filename="../ui/sync/words.py"></location>
+            <source>Exported, no receipt</source>
+            <translation>已导出，无回执</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/words.py"></location>
             <location filename="../ui/sync/model.py"></location>
             <location filename="../ui/sync/words.py"></location>
             <source>Sent</source>
@@ -8918,11 +8924,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
-            <source>Exported, no receipt</source>
-            <translation>已导出，无回执</translation>
-        </message>
-        <message>
-            <location filename="../ui/sync/words.py"></location>
             <source>Replaced</source>
             <translation>已被替代</translation>
         </message>
@@ -9110,6 +9111,10 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Until then these findings stand as “exported, no receipt”, for as long as it takes.</source>
+            <translation type="vanished">在此之前，这些核查结论标为“已导出，无回执”，时间长短不限。</translation>
         </message>
         <message>
             <source>QGIS's Python has no library for it: install pyzipper there (Debian: python3-pyzipper; Windows, in the OSGeo4W shell: python -m pip install pyzipper)</source>

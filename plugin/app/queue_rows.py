@@ -30,6 +30,7 @@ class CaseStatus(str, Enum):
     STARTED = "started"
     DECIDED = "decided"
     WAITING = "waiting"
+    EXPORTED = "exported"  # carried by hand, no receipt yet
     SENT = "sent"
     ELSEWHERE = "elsewhere"  # somebody else gave the finding that the platform has
     GONE = "gone"  # moved out of the area
@@ -191,6 +192,8 @@ def _decided_status(outbox: Optional[OutboxState], has_server: bool) -> CaseStat
         return CaseStatus.SENT
     if outbox is OutboxState.BLOCKED:
         return CaseStatus.BLOCKED
+    if outbox is OutboxState.EXPORTED:
+        return CaseStatus.EXPORTED
     return CaseStatus.WAITING if has_server else CaseStatus.DECIDED
 
 

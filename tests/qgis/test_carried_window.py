@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QRadioBu
 from redline_review.plugin.adapters import packages_zip
 from redline_review.plugin.adapters.new_workspace import check_place
 from redline_review.plugin.adapters.workspace import open_workspace
+from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.domain.states import OutboxState
 from redline_review.tests.qgis.support_desktop import Opener
 from redline_review.tests.qgis.support_waiting import until
@@ -118,6 +119,7 @@ def test_a_package_becomes_a_workspace_and_its_findings_go_out_and_are_answered(
     (written,) = stick.iterdir()
     assert written.name in window.findChild(QPlainTextEdit, "carryReport").toPlainText()
     until("it stands as exported", lambda: desk.session.outbox.get(case_id) is OutboxState.EXPORTED)
+    until("the list says so", lambda: desk.session.queue.rows[case_id].status is CaseStatus.EXPORTED)
     assert desk._store.carried_counts() == (0, 1)
 
     receipts = central.take_in(window.export._made)

@@ -129,6 +129,9 @@ def case(**changes: object) -> Case:
             case(), Draft("c", decided=True), OutboxState.WAITING, True, CaseStatus.WAITING, id="waiting to be sent"
         ),
         pytest.param(
+            case(), Draft("c", decided=True), OutboxState.EXPORTED, True, CaseStatus.EXPORTED, id="carried by hand"
+        ),
+        pytest.param(
             case(), Draft("c", decided=True), OutboxState.ACKNOWLEDGED, True, CaseStatus.SENT, id="acknowledged"
         ),
         pytest.param(

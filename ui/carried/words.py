@@ -212,7 +212,7 @@ def exported_lines(report: ExportedPack) -> list[str]:
             count=len(report.names),
         )
     )
-    lines.append(tr("Until then these findings stand as “exported, no receipt”, for as long as it takes."))
+    lines.append(tr("Until then these findings stand as “exported, no receipt” (⇪), for as long as it takes."))
     return lines
 
 

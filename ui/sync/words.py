@@ -28,7 +28,7 @@ SHAPES: Mapping[Standing, str] = {
     Standing.HELD_BACK: "‖",
     Standing.SENDING: "⇡",
     Standing.WAITING: "↑",
-    Standing.EXPORTED: "⇥",
+    Standing.EXPORTED: "⇪",
     Standing.TAKEN: "✓",
     Standing.SENT: "✓",
     Standing.REPLACED: "⤺",
@@ -52,7 +52,7 @@ _LOOKS: Mapping[Standing, CaseStatus] = {
     Standing.HELD_BACK: CaseStatus.BLOCKED,
     Standing.SENDING: CaseStatus.WAITING,
     Standing.WAITING: CaseStatus.WAITING,
-    Standing.EXPORTED: CaseStatus.BLOCKED,
+    Standing.EXPORTED: CaseStatus.EXPORTED,
     Standing.TAKEN: CaseStatus.SENT,
     Standing.SENT: CaseStatus.SENT,
 }
