@@ -124,7 +124,8 @@ class SignInDialog(QDialog):
         self._asking = None
         if self._services is not None and not self._is_waiting():
             self._panel.show_ways(ways, self._services.policy, self._services.way)
-            self._panel.begin()
+            if not any(self._panel.name_page.account()):  # whoever types already goes on where they are
+                self._panel.begin()
             self._check()
             self.adjustSize()
 

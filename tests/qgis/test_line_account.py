@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from redline_review.plugin.adapters.network_policy import NetworkPolicy
 from redline_review.plugin.adapters.qgis_network import qgis_session
 from redline_review.plugin.domain.states import NetworkMode
 from redline_review.tests.qgis.support_certificates import BUNDLE_PASSWORD, Authority, wanting_certificates
+from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.sync.support_platform import PASSWORD, running
 from redline_review.tests.sync.support_proxy import FaultProxy
 from redline_review.tests.sync.support_qgis_line import QgisLine
@@ -64,7 +66,16 @@ def configure(manager: QgsAuthManager) -> Iterator[Configure]:
 
 
 class Listening(http.server.BaseHTTPRequestHandler):
-    """Notes the headers of each request."""
+    """Notes the headers of each request; a POST gives a token."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = json.dumps({"access_token": "of-oauth2", "token_type": "bearer", "expires_in": 3600}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def do_GET(self) -> None:
         type(self).heard.append(dict(self.headers.items()))
@@ -113,6 +124,15 @@ class TestHeaders:
             pytest.skip("this QGIS has no method for headers; 3.22 has none")
         get(line, listening.url, configure("APIHeader", **{"X-Office-Key": "abc"}), Authorization="Bearer abc")
         assert (listening.heard[0]["X-Office-Key"], listening.heard[0]["Authorization"]) == ("abc", "Bearer abc")
+
+    def test_a_token_that_qgis_fetches_by_oauth2_arrives(self, line, listening, configure):
+        told = {"clientId": "c", "username": "u", "password": "p", "tokenUrl": f"{listening.url}token"}
+        told |= {"configType": 1, "grantFlow": 2, "accessMethod": 0, "requestTimeout": 30, "version": 1}
+        authcfg = configure("OAuth2", oauth2config=json.dumps(told))
+        asking = threading.Thread(target=get, args=(line, listening.url, authcfg))
+        asking.start()
+        until("the answer", lambda: not asking.is_alive())  # QGIS's own method wants the main thread awake
+        assert [heard["Authorization"] for heard in listening.heard] == ["Bearer of-oauth2"]
 
 
 class TestThePlatformBehindAConfiguration:
