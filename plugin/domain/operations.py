@@ -39,6 +39,8 @@ class Operation:
     recorded_at: str
     prev_op_id: Optional[str] = None
     chain_seq: int = 0
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Members that this version does not know: a platform keeps them with the operation."""
 
 
 @dataclass(frozen=True)

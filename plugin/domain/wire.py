@@ -53,7 +53,7 @@ def _no_extra(cls: type) -> tuple[str, ...]:
 
 
 _BATCH, _ZONE, _CASE, _FACTS = (_no_extra(cls) for cls in (Batch, Zone, Case, CaseFacts))
-_RESULT, _TOMBSTONE = _no_extra(OperationResult), _no_extra(Tombstone)
+_OPERATION, _RESULT, _TOMBSTONE = (_no_extra(cls) for cls in (Operation, OperationResult, Tombstone))
 _RESULT_UNKNOWN = tuple(name for name in _RESULT if name != "outcome")
 
 
@@ -191,6 +191,7 @@ def case_from_json(data: Mapping[str, Any], newer: bool = False) -> Case:
 def operation_to_json(op: Operation) -> Json:
     """Return the wire form of an operation."""
     return {
+        **op.extra,
         "op_id": op.op_id,
         "case_id": op.case_id,
         "kind": op.kind.value,
@@ -217,6 +218,7 @@ def operation_from_json(data: Mapping[str, Any]) -> Operation:
             recorded_at=str(data["recorded_at"]),
             prev_op_id=data.get("prev_op_id"),
             chain_seq=_whole(data.get("chain_seq", 0)),
+            extra=_rest(data, _OPERATION),
         ),
     )
 

@@ -18,6 +18,7 @@ from .codec import batch_of, case_of, draft_of, image_of, load, load_all, screen
 from .from_platform import departure_of, read_own_names
 from .lines import Measured, line_from, measured_from
 from .migrations import SCREENED
+from .sending import ANSWERED_OTHERWISE
 from .touched import Touched
 
 _AT_THE_CASE = (
@@ -51,8 +52,7 @@ _OUTBOX_NAMED = """SELECT case_id, state FROM (
         SELECT named.case_id, state, client_seq FROM outbox_named AS named JOIN outbox ON outbox.op_id = named.op_id
         WHERE state <> 'withdrawn' AND superseded = 0) WHERE 1"""
 """The same with the operations that name a case beside their own (schema 3)."""
-_REFUSALS = """SELECT case_id, result FROM outbox WHERE superseded = 0 AND (state = 'rejected' OR state = 'blocked'
-        AND json_extract(result, '$.outcome') NOT IN ('applied', 'duplicate', 'conflict', 'rejected', 'blocked'))"""
+_REFUSALS = f"SELECT case_id, result FROM outbox WHERE superseded = 0 AND (state = 'rejected' OR {ANSWERED_OTHERWISE})"
 """What the platform said where it refused, or in a word that is not known here."""
 _REFUSALS_NAMED = """SELECT case_id, result FROM (
         SELECT named.case_id, result FROM outbox_named AS named JOIN outbox ON outbox.op_id = named.op_id

@@ -27,6 +27,9 @@ _STATE_OF = {
     Outcome.BLOCKED: OutboxState.BLOCKED,
     Outcome.OTHER: OutboxState.BLOCKED,  # a newer platform's word: nothing is taken for granted, and others go on
 }
+ANSWERED_OTHERWISE = """(state = 'blocked'
+        AND json_extract(result, '$.outcome') NOT IN ('applied', 'duplicate', 'conflict', 'rejected', 'blocked'))"""
+"""Of a row: the platform's word on it is one that only a newer program knows."""
 _REFUSED = """earlier.client_seq < outbox.client_seq AND earlier.superseded = 0
         AND +earlier.state IN ('conflict', 'rejected', 'blocked')"""
 _HOLD_BACK = f"""
@@ -147,10 +150,13 @@ def _news(state: OutboxState, outcome: Outcome) -> bool:
 
 
 def mark_seen(conn: sqlite3.Connection, op_ids: Sequence[str]) -> None:
-    """Note operations that came back in the feed; an acknowledged one is settled by it."""
+    """Note operations that came back in the feed; an acknowledged one is settled by it.
+
+    One that the platform answered in a word not known here is settled, too: it would not come back if it did not stand.
+    """
     conn.executemany(
-        "UPDATE outbox SET seen_in_feed = 1, state = CASE state WHEN 'acknowledged' THEN 'settled' ELSE state END "
-        "WHERE op_id = ?",
+        f"UPDATE outbox SET seen_in_feed = 1, state = CASE WHEN state = 'acknowledged' OR {ANSWERED_OTHERWISE} "
+        "THEN 'settled' ELSE state END WHERE op_id = ?",
         ((op_id,) for op_id in op_ids),
     )
 

@@ -1,7 +1,7 @@
 """Our side: the Review window over a fresh workspace that pulls. Argv: url, account, password, folder, result.
 
 The clock starts as the workspace is opened. A heart in the window's thread beats all the while. While the pull runs, a
-patch is decided by keys as soon as the first is painted, and the list walked through.
+patch is decided as soon as the first is shown, and the list walked through, as the keys do it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEventLoop, Qt
-from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtCore import QEventLoop
 from redline_review.demo.tour.heart import Heart
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import create_workspace
@@ -30,7 +29,7 @@ class Watch:
         self.began = time.perf_counter()
         self.marks, self.said, self.reports, self.fills = {}, [], [], []
         self.desk, self._steps, self._last = desk, 0, 0.0
-        self.sent_at = None
+        self.acts = {}
 
     def now(self):
         return round(time.perf_counter() - self.began, 2)
@@ -40,6 +39,7 @@ class Watch:
 
     def ready(self):
         self.mark("window")
+        self.acts = self.desk.controller.handlers()
         self.desk._line.synced.connect(self._synced)
         self.desk._line.moved.connect(lambda *words: self.said.append(words))
 
@@ -62,7 +62,7 @@ class Watch:
             self._decide()
         elif "pull over" not in self.marks and self.now() - self._last > STEP_S:
             self._last, self._steps = self.now(), self._steps + 1
-            QTest.keyClick(desk.window, Qt.Key.Key_J)
+            self.acts["next_case"]()
         if "first finding" in self.marks and not desk.session.unsent():
             self.mark("first finding known as sent")
 
@@ -72,7 +72,7 @@ class Watch:
         desk.controller.form.answer("reality", "not_real_season")
         for _ in range(3):
             if not desk.session.unsent():
-                QTest.keyClick(desk.window, Qt.Key.Key_Return)
+                self.acts["save_and_next"]()
         self.mark("first finding")
 
 
