@@ -1892,6 +1892,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
+            <source>secrecy mark: {mark}</source>
+            <translation>密级：{mark}</translation>
+        </message>
+        <message>
+            <location filename="../ui/carried/words.py"></location>
             <source>{count} volumes, all here</source>
             <translation>共 {count} 个分卷，已齐全</translation>
         </message>
@@ -2004,13 +2009,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
-            <source>1 operation was never carried.</source>
-            <translation>有 1 项操作尚未携带过。</translation>
+            <source>1 finding or other change waits to be carried.</source>
+            <translation>有 1 条核查结论或其他变更等待携带。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
-            <source>{count} operations were never carried.</source>
-            <translation>有 {count} 项操作尚未携带过。</translation>
+            <source>{count} findings and other changes wait to be carried.</source>
+            <translation>有 {count} 条核查结论及其他变更等待携带。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -2079,13 +2084,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
-            <source>Empty for none. The receipt comes back under the same one; 7-Zip opens it, too.</source>
-            <translation>留空则不设密码。回执将使用同一密码；7-Zip 也能打开。</translation>
+            <source>Password: empty for none. The receipt comes back under the same one; 7-Zip opens it, too.</source>
+            <translation>密码：留空则不设。回执将使用同一密码；7-Zip 也能打开。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
-            <source>Not available: QGIS's Python has no library for it (pyzipper).</source>
-            <translation>不可用：QGIS 的 Python 中没有所需的库（pyzipper）。</translation>
+            <source>Password: not available here, QGIS's Python has no library for it (pyzipper).</source>
+            <translation>密码：此处不可用，QGIS 的 Python 中没有所需的库（pyzipper）。</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -7215,72 +7220,72 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>1 patch came back</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个图斑被退回</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>{count} patches came back</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个图斑被退回</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>1 patch left your area</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个图斑移出您的辖区</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>{count} patches left your area</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个图斑移出您的辖区</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>1 patch was deleted</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个图斑被删除</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>{count} patches were deleted</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个图斑被删除</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>your work on {count} of them is kept</source>
-            <translation type="unfinished"></translation>
+            <translation>其中 {count} 个上您所做的工作已保留</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>your work on 1 of them is kept</source>
-            <translation type="unfinished"></translation>
+            <translation>其中 1 个上您所做的工作已保留</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>{count} patches were found by somebody else</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个图斑已由他人核查</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>1 patch was found by somebody else</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个图斑已由他人核查</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>{count} patches are in a state that is not known here</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个图斑处于本版本不认识的状态</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>1 patch is in a state that is not known here</source>
-            <translation type="unfinished"></translation>
+            <translation>1 个图斑处于本版本不认识的状态</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>1 patch that you worked on is no longer yours; your work is kept. The list can be filtered by it.</source>
-            <translation type="unfinished"></translation>
+            <translation>您核查过的 1 个图斑已不归您；您所做的工作已保留，可在列表中按此筛选。</translation>
         </message>
         <message>
             <location filename="../ui/review/came_words.py"></location>
             <source>{count} patches that you worked on are no longer yours; your work is kept. The list can be filtered by them.</source>
-            <translation type="unfinished"></translation>
+            <translation>您核查过的 {count} 个图斑已不归您；您所做的工作已保留，可在列表中按此筛选。</translation>
         </message>
         <message>
             <location filename="../ui/review/case_panel.py"></location>
@@ -7670,12 +7675,12 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>The platform answered this finding with “{word}”, which this version of the program does not know. The finding is kept here: ask for a newer version, or for what that word means.</source>
-            <translation type="unfinished"></translation>
+            <translation>平台对此核查结论的答复是“{word}”，本版本程序不认识。核查结论保留在此：请索取新版本，或询问该词的含义。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>The platform says “{word}” of this patch, a state that this version of the program does not know. Nothing is asked of you here; ask for a newer version.</source>
-            <translation type="unfinished"></translation>
+            <translation>平台称此图斑的状态为“{word}”，本版本程序不认识。此处无需您处理；请索取新版本。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
@@ -7690,7 +7695,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>It did not take the finding: {reason} The finding and its files stay here, and can be exported.</source>
-            <translation type="unfinished"></translation>
+            <translation>平台未接收核查结论：{reason} 核查结论及其文件保留在此，可以导出。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
@@ -7700,47 +7705,47 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Nothing is asked of you any more; it leaves this list.</source>
-            <translation type="unfinished"></translation>
+            <translation>不再需要您处理；下次打开时不再列出。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>What you found, with its files, stays here and can be exported. What waits is still sent: the platform answers whether it takes it.</source>
-            <translation type="unfinished"></translation>
+            <translation>您的核查结论及其文件保留在此，可以导出。待发送的仍会发送：由平台答复是否接收。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Deleted on the platform by {who} on {day}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{who} 于 {day} 在平台上删除了此图斑。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Deleted on the platform, {day}.</source>
-            <translation type="unfinished"></translation>
+            <translation>此图斑已于 {day} 在平台上删除。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Deleted on the platform.</source>
-            <translation type="unfinished"></translation>
+            <translation>此图斑已在平台上删除。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Moved out of your area by {who} on {day}; that is who to ask.</source>
-            <translation type="unfinished"></translation>
+            <translation>{who} 于 {day} 将此图斑移出您的辖区；如有疑问请向其询问。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Moved out of your area, {day}.</source>
-            <translation type="unfinished"></translation>
+            <translation>此图斑已于 {day} 移出您的辖区。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Moved out of your area.</source>
-            <translation type="unfinished"></translation>
+            <translation>此图斑已移出您的辖区。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Correct the finding and save it again.</source>
-            <translation type="unfinished"></translation>
+            <translation>请更正核查结论后重新保存。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
@@ -7750,17 +7755,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Returned by {who} on {day}: {reason}</source>
-            <translation type="unfinished"></translation>
+            <translation>{who} 于 {day} 退回：{reason}</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Found by {who} on {day}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{who} 已于 {day} 核查。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
             <source>Nothing is asked of you. If you found otherwise, answer and save: both stay in the record.</source>
-            <translation type="unfinished"></translation>
+            <translation>无需您处理。如您的结论不同，请作答并保存：两者都留在记录中。</translation>
         </message>
         <message>
             <location filename="../ui/review/question_block.py"></location>
@@ -8319,17 +8324,17 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/sync_words.py"></location>
             <source>Fetching: {done} of {total} records</source>
-            <translation type="unfinished"></translation>
+            <translation>正在获取：{done} / {total} 条记录</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_words.py"></location>
             <source>1 record of a kind that only a newer version knows is kept for it</source>
-            <translation type="unfinished"></translation>
+            <translation>1 条新版本才认识的记录已为其保留</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_words.py"></location>
             <source>{count} records of a kind that only a newer version knows are kept for it</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 条新版本才认识的记录已为其保留</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_words.py"></location>
@@ -8488,7 +8493,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Found by somebody else</source>
-            <translation type="unfinished"></translation>
+            <translation>他人已核查</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -8498,7 +8503,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>Deleted on the platform</source>
-            <translation type="unfinished"></translation>
+            <translation>平台已删除</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -8514,7 +8519,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/review/words.py"></location>
             <source>In a state not known here</source>
-            <translation type="unfinished"></translation>
+            <translation>本版本不认识的状态</translation>
         </message>
         <message>
             <location filename="../ui/review/words.py"></location>
@@ -9111,6 +9116,22 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>1 operation was never carried.</source>
+            <translation type="vanished">有 1 项操作尚未携带过。</translation>
+        </message>
+        <message>
+            <source>{count} operations were never carried.</source>
+            <translation type="vanished">有 {count} 项操作尚未携带过。</translation>
+        </message>
+        <message>
+            <source>Empty for none. The receipt comes back under the same one; 7-Zip opens it, too.</source>
+            <translation type="vanished">留空则不设密码。回执将使用同一密码；7-Zip 也能打开。</translation>
+        </message>
+        <message>
+            <source>Not available: QGIS's Python has no library for it (pyzipper).</source>
+            <translation type="vanished">不可用：QGIS 的 Python 中没有所需的库（pyzipper）。</translation>
         </message>
         <message>
             <source>Until then these findings stand as “exported, no receipt”, for as long as it takes.</source>
