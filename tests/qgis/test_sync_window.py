@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPus
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import create_workspace
 from redline_review.plugin.app.sync_panel import PAGE, Choice
+from redline_review.plugin.app.sync_report import SyncReport
 from redline_review.plugin.domain.operations import OperationResult
 from redline_review.plugin.domain.states import NetworkMode, Outcome
 from redline_review.plugin.domain.sync_rows import Segment, SyncCounts, SyncRow
@@ -238,6 +239,20 @@ def test_syncing_by_itself_is_a_wish_and_never_happens_in_network_mode_none(
     side._info = type(side._info)(**{**vars(side._info), "network_mode": NetworkMode.NONE})
     assert not line.automatic()
     assert line.next_try_s() is None
+
+
+def test_what_others_did_is_fetched_by_itself_without_a_word_or_the_focus(desk: ReviewDesk) -> None:
+    reports: list[SyncReport] = []
+    desk._line.synced.connect(reports.append)
+    press(desk, Qt.Key.Key_Escape)
+    before = QApplication.focusWidget(), desk._top._message.text()
+    desk._line._fetch.timeout.emit()
+    assert desk._line.facts().busy
+    until("fetched", lambda: bool(reports))
+    assert reports[0].by_itself
+    assert reports[0].complete
+    assert (QApplication.focusWidget(), desk._top._message.text()) == before
+    assert side_of(desk).log.last_ended()["asked"] is False
 
 
 def test_a_window_closed_under_an_open_panel_takes_it_along(desk: ReviewDesk) -> None:

@@ -75,7 +75,7 @@ class Line(QObject):
     def attach(self, worker: SyncWorker) -> None:
         """Take a worker (after a sign-in: the next one); the line owns it."""
         self.close()
-        self._worker, self._busy = worker, False
+        self._worker, self._busy, self.trouble = worker, False, None
         worker.log = self._log
         worker.progressed.connect(self._on_progress)
         worker.cases_changed.connect(self.came_in)

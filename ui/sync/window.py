@@ -90,7 +90,7 @@ class SyncWindow(QDialog):
         self._set_up_table()
         self._lay_out()
         self.resize(FIRST_SIZE.boundedTo(parent.size()))
-        QShortcut(keys["sync_panel"], self, self.close)
+        QShortcut(keys["sync_panel"], self, self.close).setAutoRepeat(False)  # held, it would open and close it
         self.model.wanted.connect(self.rows_wanted)
         self._table.setFocus()
 
