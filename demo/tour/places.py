@@ -51,7 +51,7 @@ class Centre:
     def __enter__(self) -> Centre:
         self.folder.mkdir(parents=True, exist_ok=True)
         for words in self._steps:
-            self._command(*words)
+            self.command(*words)
         with contextlib.ExitStack() as undo:  # whoever breaks off the start leaves no server either
             undo.callback(self.stop)
             self.start()
@@ -61,7 +61,8 @@ class Centre:
     def __exit__(self, *_exception: object) -> None:
         self.stop()
 
-    def _command(self, *words: str) -> None:
+    def command(self, *words: str) -> None:
+        """Run a ``redline-server`` command on its folder, beside the server or before it serves."""
         make = python("redline_review.server", *words, "--data", str(self.folder))
         with (self.folder / "make.log").open("ab") as log:
             subprocess.run(make, check=True, stdout=log, stderr=log, cwd=ROOT, stdin=subprocess.DEVNULL)

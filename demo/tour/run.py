@@ -29,7 +29,7 @@ SENT = ("sending", *ACKNOWLEDGED)
 UNIT = "320599"
 LEAST_SHARE = {"1600x1000": 0.65, "1366x768": 0.60}
 PATCHES, LEAST_PAINTED = 60, 12
-DECIDED_ONLINE, DECIDED_OFFLINE, DECIDED_AFTER = 8, 4, 2
+DECIDED_ONLINE, DECIDED_OFFLINE, DECIDED_AFTER, CARRIED = 8, 4, 2, 2
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,12 @@ def sitting(language: str, locale: str, size: tuple[int, int]) -> Outcome:
         with running_qgis(profile, PROBE, environ, place / "qgis.log") as qgis:
             watch = Watch(state, lambda: qgis.poll() is None)
             story = Story(screen, watch, truth, TOUR, language)
-            play(story, watch, relay, place, size)
-            bad_day(story, HardDays(story, centre, relay, place))
+            try:
+                play(story, watch, relay, place, size)
+                bad_day(story, HardDays(story, centre, relay, place))
+            except RuntimeError:
+                story.shot("stopped-here")
+                raise
             last = watch.now()
             outbox, story.seen.stalls, story.seen.faults = last["outbox"], last["stalls"], last["faults"]
         sent = [issued for issued, state in outbox.items() if state in SENT]
@@ -158,11 +162,13 @@ def play(story: Story, watch: Watch, line: Relay, place: Path, size: tuple[int, 
 
 
 def bad_day(story: Story, days: HardDays) -> None:
-    """What goes wrong: somebody else decides, the line breaks in a photo."""
+    """What goes wrong: somebody else decides, the line breaks in a photo, there is no line at all."""
     stage(story.tag, "deciding what a colleague decides, too")
     days.two_found()
     stage(story.tag, "sending a photo over a line that breaks")
     days.broken_upload()
+    stage(story.tag, f"deciding {CARRIED} patches without a line: carried by hand")
+    days.by_hand(CARRIED)
 
 
 def stage(language: str, words: str) -> None:

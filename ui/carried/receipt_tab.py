@@ -33,6 +33,7 @@ from .steps import WorkSteps
 from .words import receipt_lines, receipt_words
 
 _STEPS = 1000
+_REPORT_PX = 200
 
 
 class ReceiptTab(QWidget):
@@ -74,12 +75,14 @@ class ReceiptTab(QWidget):
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._password.setPlaceholderText(tr("the one that it was exported under, if any"))
         self._report.setReadOnly(True)
+        self._report.setMaximumHeight(_REPORT_PX)
         self._report.hide()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
 
     def _lay_out(self) -> None:
         self._files, self._folder = QPushButton(tr("Files…"), self), QPushButton(tr("Folder…"), self)
+        self._files.setObjectName("receiptFiles")
         path = QHBoxLayout()
         path.addWidget(self._path, 1)
         path.addWidget(self._files)
