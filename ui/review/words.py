@@ -23,7 +23,7 @@ STATUS_SHAPES: Mapping[CaseStatus, str] = {
     CaseStatus.EXPORTED: "⇪",
     CaseStatus.SENT: "✓",
     CaseStatus.ELSEWHERE: "☑",
-    CaseStatus.GONE: "⇥",
+    CaseStatus.GONE: "↗",
     CaseStatus.DELETED: "⊗",
     CaseStatus.MERGED: "⊂",
     CaseStatus.BLOCKED: "‖",
