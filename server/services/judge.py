@@ -280,7 +280,23 @@ class Judge:
         conflicts = merge.conflicts + _returned_since(base, case)
         if conflicts:
             raise FindingConflict(conflicts)
+        if op.kind is OperationKind.SUBMIT:
+            self._require_finding(op, merge.fields, mine, theirs)
         return merge.fields
+
+    def _require_finding(
+        self, op: Operation, merged: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
+    ) -> None:
+        """What merged by itself is a finding, too; where it is none though what was pushed is one, a person decides.
+
+        So it is where a verdict that was only carried along is not there any more (restored, taken apart).
+        """
+        form = self._form(op)
+        form.check(_without_outline(mine), self._rules.at)
+        try:
+            form.check(_without_outline(merged), self._rules.at)
+        except RedlineError as error:
+            raise FindingConflict(differing(mine, theirs)) from error
 
     def _base_version(self, op: Operation) -> int:
         return max(op.base_version, self._bench.version_made(op.prev_op_id, op.case_id))
@@ -314,6 +330,10 @@ def _returned_since(base: Optional[Case], case: Case) -> tuple[str, ...]:
         base is None or base.extra.get("return_count", 0) != case.extra.get("return_count", 0)
     )
     return (RETURN_REASON,) if unread else ()
+
+
+def _without_outline(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != OUTLINE}
 
 
 def _pushed(op: Operation, base: Mapping[str, Any]) -> dict[str, Any]:

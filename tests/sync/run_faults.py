@@ -43,7 +43,9 @@ def platform_of(lane: int, folder: Path) -> Iterator[Platform]:
 @contextmanager
 def qgis_line(folder: Path) -> Iterator[Line]:
     """Give the line through QGIS's network manager, in an application without windows."""
-    os.environ["QT_QPA_PLATFORM"], os.environ["QGIS_CUSTOM_CONFIG_PATH"] = "offscreen", str(folder)
+    folder.mkdir(mode=0o700)
+    own = {"QT_QPA_PLATFORM": "offscreen", "QGIS_CUSTOM_CONFIG_PATH": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+    os.environ.update(own)
     application = importlib.import_module("qgis.core").QgsApplication([], False)
     application.initQgis()
     line = importlib.import_module("redline_review.tests.sync.support_qgis_line").QgisLine()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from redline_review.plugin.app.conflict import Settling, Side
 from redline_review.plugin.domain.states import OutboxState
-from redline_review.tests.sync.support_store import CLOCK, session_of
+from redline_review.tests.sync.support_store import CLOCK, record_operation, session_of
 
 
 def settle(laptop, case_id: str, side: Side):
@@ -65,4 +65,21 @@ def test_a_third_verdict_that_came_while_one_was_chosen_is_a_conflict_again(two,
     assert kept.theirs["false_alarm_reason"] == "sensor"
     settle(second, case_id, Side.MINE)
     assert second.sync().conflicts == 0
+    assert platform.case(case_id).finding["reality"] == "undecided"
+
+
+def test_a_finding_on_a_verdict_that_is_not_there_any_more_is_a_conflict_and_goes_out_once_it_is_settled(
+    laptops, platform, office
+):
+    laptop, case_id = laptops("one"), office.case_ids[0]
+    laptop.sync()
+    seen = {"reality": "not_real", "false_alarm_reason": "season"}
+    record_operation(laptop.store, case_id, {"finding": {**seen, "note": "路边"}, "base_finding": seen})
+    report = laptop.sync()
+    assert (report.conflicts, report.rejected) == (1, 0)
+    (kept,) = laptop.store.conflicts()
+    assert (kept.mine, kept.theirs) == ({**seen, "note": "路边"}, {})
+    laptop.decide(case_id, "undecided")
+    settle(laptop, case_id, Side.MINE)
+    assert laptop.sync().applied == 1
     assert platform.case(case_id).finding["reality"] == "undecided"
