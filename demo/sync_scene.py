@@ -76,7 +76,7 @@ class _Platform:
             said = {"type": f"urn:redline-review:problem:{problem}"}
             return OperationResult(op.op_id, Outcome.REJECTED, problem=said)
         if op.case_id == self.conflict and case is not None:
-            theirs = replace(case, version=9, finding={"reality": "not_real", "false_alarm_reason": "season"})
+            theirs = replace(case, version=9, finding={"reality": "undecided"})
             theirs = replace(theirs, finding_by="李 明", review_state=ReviewState.SUBMITTED)
             return OperationResult(op.op_id, Outcome.CONFLICT, record=theirs, conflicts=("reality",))
         if case is not None:

@@ -499,7 +499,7 @@
         <message>
             <location filename="../plugin/adapters/refusal_words.py"></location>
             <source>It left by a file that is carried by hand; no receipt has come back. This may stay so for ever, nothing is lost.</source>
-            <translation>已随人工传递的文件导出，尚未收到回执。可以一直如此，内容不会丢失。</translation>
+            <translation>已写入离线携带的文件，尚未收到回执。可以一直如此，内容不会丢失。</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/refusal_words.py"></location>
@@ -2040,7 +2040,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         <message>
             <location filename="../ui/carried/words.py"></location>
             <source>{files} with them</source>
-            <translation>附 {files}</translation>
+            <translation>附{files}</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -8405,6 +8405,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/top_bar.py"></location>
             <source>all sent</source>
             <translation>已全部上报</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>{count} not taken</source>
+            <translation>{count} 条未被接收</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>

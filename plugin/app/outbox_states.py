@@ -11,6 +11,8 @@ from ..domain.states import OutboxState
 
 UNSENT = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.BLOCKED})
 """The platform has not got these."""
+STUCK = frozenset({OutboxState.CONFLICT, OutboxState.REJECTED})
+"""These go no further without a person."""
 
 
 class OutboxStates(MutableMapping[str, OutboxState]):
@@ -19,16 +21,21 @@ class OutboxStates(MutableMapping[str, OutboxState]):
     def __init__(self, states: Mapping[str, OutboxState]) -> None:
         self._states = dict(states)
         self._unsent = sum(state in UNSENT for state in self._states.values())
+        self._stuck = sum(state in STUCK for state in self._states.values())
 
     def __getitem__(self, case_id: str) -> OutboxState:
         return self._states[case_id]
 
     def __setitem__(self, case_id: str, state: OutboxState) -> None:
-        self._unsent += (state in UNSENT) - (self._states.get(case_id) in UNSENT)
+        before = self._states.get(case_id)
+        self._unsent += (state in UNSENT) - (before in UNSENT)
+        self._stuck += (state in STUCK) - (before in STUCK)
         self._states[case_id] = state
 
     def __delitem__(self, case_id: str) -> None:
-        self._unsent -= self._states.pop(case_id) in UNSENT
+        before = self._states.pop(case_id)
+        self._unsent -= before in UNSENT
+        self._stuck -= before in STUCK
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._states)
@@ -43,6 +50,10 @@ class OutboxStates(MutableMapping[str, OutboxState]):
     def unsent(self) -> int:
         """Return how many wait to be sent."""
         return self._unsent
+
+    def stuck(self) -> int:
+        """Return how many wait for a person."""
+        return self._stuck
 
 
 NEVER_AGAIN = frozenset(

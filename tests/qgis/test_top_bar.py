@@ -34,10 +34,22 @@ def test_no_button_moves_while_what_is_said_changes(bar: TopBar) -> None:
     before = places(bar)
     assert {"syncButton", "lineState", "coverageButton", "keysButton"} == set(before)
     for unsent, busy, online in ((8, False, True), (12_345, False, True), (3, True, True), (3, False, False)):
-        bar.show_line(True, online, unsent, busy)
+        bar.show_line(True, online, unsent, busy, stuck=unsent % 100)
         bar.show_saving(unsent, 0)
         bar.show_message("Sent 8 findings " * unsent)
         assert places(bar) == before
+
+
+def test_what_needs_a_person_is_never_called_all_sent(bar: TopBar) -> None:
+    word = bar.findChild(QToolButton, "syncButton")
+    for unsent, busy, stuck, said in (
+        (0, False, 0, "⟳ all sent"),
+        (0, False, 4, "⚠ 4 not taken"),
+        (12, False, 4, "⚠ 4 · 12 to send"),
+        (0, True, 4, "⚠ 4 · sending…"),
+    ):
+        bar.show_line(True, True, unsent, busy, stuck)
+        assert word.text() == f"{said}  (F9)"
 
 
 def test_a_message_stands_apart_from_the_name(bar: TopBar) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from redline_review.plugin.app.outbox_states import UNSENT, OutboxStates
+from redline_review.plugin.app.outbox_states import STUCK, UNSENT, OutboxStates
 from redline_review.plugin.domain.states import OutboxState
 
 
@@ -21,6 +21,7 @@ def test_the_count_is_that_of_the_states_after_whatever_became_of_them(seed: int
         else:
             states[name] = chance.choice(list(OutboxState))
         assert states.unsent() == sum(state in UNSENT for state in states.values())
+        assert states.stuck() == sum(state in STUCK for state in states.values())
 
 
 def test_a_copy_stays_as_it_was_taken() -> None:

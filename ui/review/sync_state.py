@@ -60,6 +60,8 @@ class Line(QObject):
         """What broke the last sync off."""
         self.automatic: Callable[[], bool] = lambda: True
         """Tells whether syncs may begin without being asked for."""
+        self.stuck: Callable[[], int] = lambda: 0
+        """Tells how many findings wait for a person."""
         self._log: Optional[SyncLog] = None
         self._again = Later()
         self._rest, self._latest = self._timer(self._send_by_itself), self._timer(self._send_by_itself)
@@ -112,7 +114,7 @@ class Line(QObject):
         """Show how many findings wait; ``act`` is what was just saved. What waits goes out soon."""
         fresh = not self._begun or (act is not None and act.operation is not None)
         self._unsent, self._begun = unsent, True
-        self._top.show_line(self._has_server, self.online, unsent, self._busy)
+        self._top.show_line(self._has_server, self.online, unsent, self._busy, self.stuck())
         if fresh and unsent and not self._again.failures:  # after a failure the next try has its time
             self._rest.start(REST_MS)
             if not self._latest.isActive():

@@ -15,6 +15,8 @@ from .words import waiting_colour, warning_colour
 
 MANY = 99_999
 """Room is kept for this many findings to send, so that no button moves while the number changes."""
+MANY_STUCK = 99
+"""And for so many that a person has to look at."""
 
 
 class TopBar(QWidget):
@@ -79,7 +81,8 @@ class TopBar(QWidget):
         self._coverage.setText(tr("Coverage  {key}", key=coverage_key))
         self._keys.setText(tr("Keys  {key}", key=keys_key))
         _keep_room(self._saved, (_saved_words(0, 0), _saved_words(1, 0)))
-        _keep_room(self._sync, (self._sync_words(MANY, False), self._sync_words(0, False), self._sync_words(0, True)))
+        told = ((MANY, False, MANY_STUCK), (0, False, MANY_STUCK), (0, True, MANY_STUCK), (0, False, 0))
+        _keep_room(self._sync, (self._sync_words(*one) for one in told))
         _keep_room(self._line, (self._line_words(True), self._line_words(False)))
 
     def show_name(self, text: str) -> None:
@@ -115,12 +118,15 @@ class TopBar(QWidget):
         self._saved.setText(_saved_words(pending, refused))
         self._again.setVisible(bool(refused))
 
-    def show_line(self, has_server: bool, online: bool, unsent: int, busy: bool) -> None:
-        """Show what waits to be sent and whether the line is open; offline is a normal state."""
+    def show_line(self, has_server: bool, online: bool, unsent: int, busy: bool, stuck: int = 0) -> None:
+        """Show what waits to be sent and whether the line is open; offline is a normal state.
+
+        ``stuck``: refused or in conflict, so that a person is needed.
+        """
         self._sync.setVisible(has_server)
         self._line.setVisible(has_server)
         if has_server:
-            self._sync.setText(self._sync_words(unsent, busy))
+            self._sync.setText(self._sync_words(unsent, busy, stuck))
             self._line.setText(self._line_words(online))
             self._show_offline(not online)
 
@@ -133,9 +139,12 @@ class TopBar(QWidget):
         frame = f"QToolButton {{ color: {colour}; border: 1px solid {colour}; border-radius: 3px; }}"
         self._line.setStyleSheet(frame if offline else "")
 
-    def _sync_words(self, unsent: int, busy: bool) -> str:
+    def _sync_words(self, unsent: int, busy: bool, stuck: int) -> str:
         waiting = tr("{count} to send", count=unsent) if unsent else tr("all sent")
-        return f"⟳ {tr('sending…') if busy else waiting}  ({self._panel_key})"
+        if stuck and not unsent:
+            waiting = tr("{count} not taken", count=stuck)
+        mark = f"⚠ {stuck} ·" if stuck and (unsent or busy) else "⚠" if stuck else "⟳"
+        return f"{mark} {tr('sending…') if busy else waiting}  ({self._panel_key})"
 
     def _line_words(self, online: bool) -> str:
         state = f"● {tr('online')}" if online else f"⊘ {tr('offline')}"

@@ -79,7 +79,7 @@ class SyncSide(QObject):
         self._tick.setInterval(SECOND_MS)
         self._tick.timeout.connect(self._show_line)
         line.keep_log(self.log)
-        line.automatic = self._may_begin
+        line.automatic, line.stuck = self._may_begin, lambda: session.outbox.stuck()
 
     def join(
         self,
