@@ -26,9 +26,10 @@ from ..blobs.folder import disk_faults
 from ..blobs.port import CHUNK_BYTES
 from ..db.receipts import Receipt
 from ..desk_errors import NothingChosen, UploadTooLarge
-from ..errors import RoleMissing
+from ..errors import RoleMissing, StorageFull
 from ..packages.shelf import Shelved
 from ..page_errors import FormForged
+from ..problems import entry_for
 from ..services.accounts import Caller
 from ..state import State
 from .labels import code
@@ -54,12 +55,13 @@ _ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What became of a file: its name, and the address of its receipt or why it was not taken."""
+    """What became of a file: its name, and the address of its receipt or why (with which status) it was not taken."""
 
     name: str
     receipt: str = ""
     figures: str = ""
     why: str = ""
+    status: int = 200
 
 
 @router.get(PACKAGES)
@@ -135,10 +137,18 @@ async def hand_in(request: Request, state: StateNeeded, caller: CallerNeeded, vi
             raise NothingChosen
         password = str(form.get("password", ""))
         handed_in = await run_in_threadpool(_take_all, state, caller, files, password, visit.words)
-        status = 200 if any(one.receipt for one in handed_in) else 422
+        status = _status(handed_in)
         return await run_in_threadpool(_shown, request, state, caller, visit, handed_in, status)
     finally:
         await form.close()
+
+
+def _status(handed_in: Sequence[HandedIn]) -> int:
+    """Return the answer's status: a fault of the server's is one whatever else was taken."""
+    ours = max(one.status for one in handed_in)
+    if ours >= 500:
+        return ours
+    return 200 if any(one.receipt for one in handed_in) else 422
 
 
 async def _form(request: Request) -> FormData:
@@ -168,7 +178,7 @@ def _take_all(state: State, caller: Caller, files: Sequence[UploadFile], passwor
             with _on_disk(state.settings.uploads_path, file) as path:
                 made, _bytes = state.bundles.hand_in(caller, path, password)
         except RedlineError as error:
-            found.append(HandedIn(name, why=_why(error, words)))
+            found.append(HandedIn(name, why=_why(error, words), status=entry_for(error).status))
         else:
             found.append(_taken(made, name, words))
     return found
@@ -179,6 +189,8 @@ def _why(error: RedlineError, words: Words) -> str:
         return words(
             "It is somebody else's package: who made it hands it in, or an administrator of that person's area."
         )
+    if isinstance(error, StorageFull):
+        return words("The server's disk is full. Tell the administrator, then hand it in again: nothing is done twice.")
     if isinstance(error, BadRecord):
         return words("It cannot be taken: {reason}.", reason=words(error.reason))
     return detail_of(error, words)

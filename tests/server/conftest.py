@@ -30,6 +30,7 @@ from redline_review.server.testing import (
     serving,
     throwaway_postgres,
 )
+from redline_review.tests.server.support_small_disk import Mount, small_disks
 from sqlalchemy import Engine, create_engine, delete, insert, literal, select
 from starlette.testclient import TestClient
 
@@ -165,6 +166,13 @@ def _worlds(
 def world(request: pytest.FixtureRequest, _worlds: Callable[[str], World]) -> World:
     """Each database once, with one running app."""
     return _worlds(request.param)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Mount]:
+    """Mounts small disks, which fill."""
+    with small_disks() as mount:
+        yield mount
 
 
 @pytest.fixture

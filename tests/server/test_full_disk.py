@@ -9,53 +9,21 @@ import contextlib
 import os
 import shutil
 import sqlite3
-import subprocess
-import tempfile
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 
 import pytest
 from redline_review.plugin.domain import wire
 from redline_review.server.app import create_app
+from redline_review.tests.server.support_small_disk import fill
 from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
 MIB = 1 << 20
 CHUNK = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 PICTURE = b"\x89PNG\r\n\x1a\n" + os.urandom(3 * MIB)
-Mount = Callable[[int], Path]
-
-
-@pytest.fixture
-def small_disk() -> Iterator[Mount]:
-    """Not in pytest's own folder: that is nobody else's to look into, and PostgreSQL is somebody else."""
-    mounted: list[Path] = []
-
-    def mount(size_mib: int) -> Path:
-        folder = Path(tempfile.mkdtemp(prefix="redline-disk-", dir="/tmp"))
-        command = ["mount", "-t", "tmpfs", "-o", f"size={size_mib}m", "tmpfs", str(folder)]
-        if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-            folder.rmdir()
-            pytest.skip("only root may mount a small disk")
-        mounted.append(folder)
-        return folder
-
-    yield mount
-    for folder in mounted:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-        folder.rmdir()
-
-
-def fill(folder: Path) -> Path:
-    """Leave no byte free; returns the file that takes it all."""
-    path = folder / "ballast"
-    with path.open("wb", buffering=0) as ballast, pytest.raises(OSError, match="No space left"):
-        deque((ballast.write(b"\0" * 4096) for _ in count()), maxlen=0)
-    return path
 
 
 def slug(answer) -> str:
