@@ -51,7 +51,8 @@ class Settings:
     page's own client there; its sign-ins last ``oidc_session_s``. ``local_sign_in`` is ``off`` where accounts of this
     server sign in nowhere. ``public_url`` is the address that people open, where a proxy does not pass it on.
     ``metrics_token`` opens ``/metrics``; empty opens it to this machine only. ``images_dir`` holds the images that
-    packages take theirs from, ``packages_dir`` the packages that the office's page gives out.
+    packages take theirs from, ``packages_dir`` the packages that the office's page gives out. ``unit_names`` is a
+    CSV of codes and names of units that GB/T 2260 does not name, or otherwise.
     """
 
     data_dir: Path
@@ -102,6 +103,7 @@ class Settings:
     metrics_token: str = ""
     images_dir: Path = Path()
     packages_dir: Path = Path()
+    unit_names: Path = Path()
 
     @property
     def uploads_path(self) -> Path:

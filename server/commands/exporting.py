@@ -9,6 +9,7 @@ from ..area import WHOLE, Area, check_unit
 from ..db.engine import Scope
 from ..services.ledger import Ledger, read_columns
 from ..services.ledger_files import write_ledger
+from ..services.unit_names import read_unit_names
 from ..settings import Settings
 from .parts import Commands, command, opened
 
@@ -37,7 +38,8 @@ def add(commands: Commands) -> None:
 def _export(settings: Settings, given: argparse.Namespace) -> None:
     columns = read_columns(settings.resources, given.template, given.language)
     area = Area(tuple(check_unit(unit) for unit in given.area)) if given.area else WHOLE
+    names = read_unit_names(settings)
     with opened(settings) as database:
-        ledger = Ledger(database, Scope(settings.org_id, area), given.batch)
+        ledger = Ledger(database, Scope(settings.org_id, area), given.batch, names)
         told = write_ledger(given.file, columns, ledger.rows(columns))
     print(f"{given.file}: {told.rows:,} patches, marked {columns.mark(told.secrecy)}")

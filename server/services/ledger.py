@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Optional
 
@@ -21,8 +21,10 @@ from ..db import records
 from ..db.engine import Connection, Database, Scope
 from ..errors import RecordNotFound, SourceUnreadable
 from .ground import Ground
+from .unit_names import UnitNames
 
 EVIDENCE = "evidence"
+NAMELESS = UnitNames()
 _STATUS = {
     ReviewState.UNREVIEWED: "undecided",
     ReviewState.SUBMITTED: "sent",
@@ -74,8 +76,10 @@ def read_columns(resources: Path, template: Optional[Path], language: str) -> Co
 class Ledger:
     """Reads the ledger of one area and batch."""
 
-    def __init__(self, database: Database, scope: Scope, batch_name: Optional[str] = None) -> None:
-        self._database, self._scope, self._batch = database, scope, batch_name
+    def __init__(
+        self, database: Database, scope: Scope, batch_name: Optional[str] = None, names: UnitNames = NAMELESS
+    ) -> None:
+        self._database, self._scope, self._batch, self._names = database, scope, batch_name, names
 
     def rows(self, columns: Columns) -> Iterator[LedgerRow]:
         """Yield the rows as they stand at one moment; raises :class:`RecordNotFound` for an unknown batch."""
@@ -88,7 +92,7 @@ class Ledger:
             ground, by_id = Ground(zones), {zone.zone_id: zone for zone in zones}
             for cases in rows.cases(connection, self._scope, self._batch):
                 around = _Around(self._parents(connection, cases), self._files(connection, cases), known)
-                for case in cases:
+                for case in (replace(one, extra=self._names.filled(one.units, one.extra)) for one in cases):
                     patch = _patch(case, around, ground, by_id)
                     yield LedgerRow(case.issued_id, maker.row(patch), patch.outline, patch.secrecy)
 

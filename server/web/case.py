@@ -104,7 +104,7 @@ def _facts(dossier: Dossier, office: Office, words: Words) -> Sequence[tuple[str
     must = {True: words("must be answered"), False: words("of own choice"), None: ""}[facts.must_check]
     found = [
         (words("Batch"), dossier.batch.name if dossier.batch else ""),
-        (words("Unit"), unit_words(case)),
+        (words("Unit"), unit_words(case, office.names)),
         (words("Place"), place_words(case)),
         (words("Person"), handing.person),
         (words("Due"), due),

@@ -12,6 +12,7 @@ from ...plugin.domain.records import Case
 from ..api.needs import StateNeeded
 from ..db.progress import Wanted
 from ..services.progress import Progress, days_late, state_named
+from ..services.unit_names import UnitNames
 from .acts import acts_on_list
 from .labels import Findings, place_words, unit_words
 from .pages import Page, office_of, page
@@ -50,7 +51,7 @@ def cases(
     return page(
         request,
         "cases.html",
-        rows=[_row(case, found.batches, findings, day) for case in found.cases],
+        rows=[_row(case, found.batches, findings, day, office_of(request).names) for case in found.cases],
         matched=found.matched,
         offset=offset,
         limit=A_PAGE,
@@ -61,13 +62,13 @@ def cases(
     )
 
 
-def _row(case: Case, batches: dict[str, str], findings: Findings, day: str) -> dict[str, object]:
+def _row(case: Case, batches: dict[str, str], findings: Findings, day: str, names: UnitNames) -> dict[str, object]:
     handing = handing_of(case)
     return {
         "case": case,
         "item": f"{case.case_id}:{case.version}",
         "batch": batches.get(case.batch_id, ""),
-        "unit": unit_words(case),
+        "unit": unit_words(case, names),
         "place": place_words(case),
         "person": handing.person,
         "due": handing.due_date,

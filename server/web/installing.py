@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from ...plugin.domain.codes import read_code_lists
 from ..services.forms import read_forms
+from ..services.unit_names import read_unit_names
 from ..settings import Settings, read_secret
 from . import approval, at_issuer, case, cases, handover, map, overview, packages, sign_in
 from .pages import HERE, Office, Page, make_environment
@@ -45,7 +46,12 @@ def install_front(app: FastAPI, settings: Settings) -> None:
     """Put the front page before the routes of the API: it is told apart from the landing page by what is asked for."""
     lists = read_code_lists(settings.resources / "codes")
     app.state.office = Office(
-        make_environment(), read_words(), read_secret(settings), lists, read_forms(settings.resources)
+        make_environment(),
+        read_words(),
+        read_secret(settings),
+        lists,
+        read_forms(settings.resources),
+        read_unit_names(settings),
     )
     app.include_router(overview.router)
 

@@ -10,6 +10,7 @@ from ...plugin.domain.codes import CodeList, code_words
 from ...plugin.domain.form import Form
 from ...plugin.domain.questions import CHOICE, Question
 from ...plugin.domain.records import Case, unit_names
+from ..services.unit_names import UnitNames
 from .words import Words, word
 
 STATES = {
@@ -106,10 +107,10 @@ def code(lists: Mapping[str, CodeList], words: Words, name: str, value: object) 
     return code_words(lists, name, value, words.language) if value not in (None, "") else ""
 
 
-def unit_words(case: Case) -> str:
+def unit_words(case: Case, known: UnitNames) -> str:
     """Return the unit that answers for a patch, else those it lies in; by name and code where the name is known."""
     units = (case.answering_unit,) if case.answering_unit else case.units
-    named = zip(units, unit_names(units, case.extra))
+    named = zip(units, unit_names(units, known.filled(units, case.extra)))
     return ", ".join(code if name == code else f"{name} {code}" for code, name in named)
 
 

@@ -25,6 +25,7 @@ from ..api.faults import problem_response
 from ..errors import TokenInvalid
 from ..logs import log
 from ..problems import HTTP_FAULTS, Entry, entry_for, sentence, shown_fields
+from ..services.unit_names import UnitNames
 from .labels import STATES
 from .place import FRONT, PREFIX, SIGN_IN, list_address, local_path, sign_in_path
 from .visits import ACCESS, BROWSER, FORM_MARK, REFRESH, Visit, begin, visit_of
@@ -50,6 +51,7 @@ class Office:
     secret: bytes
     lists: dict[str, CodeList]
     forms: dict[str, Form]
+    names: UnitNames
 
 
 def make_environment() -> Environment:
@@ -92,6 +94,7 @@ def page(request: Request, template: str, status: int = 200, **shown: Any) -> HT
             caller=visit.caller,
             form_mark=lambda: Markup('<input type="hidden" name="{}" value="{}">').format(FORM_MARK, visit.form_mark),
             address=_kept_address(request),
+            unit_name=office_of(request).names.named,
             **shown,
         )
     )

@@ -59,7 +59,7 @@ def states(person):
 def test_a_group_is_found_from_the_head_of_the_page_and_shows_what_waits(city):
     assert city.get("/").status_code == 200
     assert city.get(link(city, "Waiting for approval")).status_code == 200
-    assert "2026-05 320506 level 1 6" in city.words
+    assert "2026-05 吴中区 320506 level 1 6" in city.words
     open_group(city)
     assert [name for name in ("A-0", "A-5") if name in city.words] == ["A-0", "A-5"]
     assert len(items(city)) == 6

@@ -343,3 +343,20 @@ def test_a_database_that_does_not_answer_is_said_with_what_to_do(browser, monkey
     assert one.get("/").status_code == 503
     assert "The database does not answer" in one.words
     assert 'action="/web/sign-out"' in one.text, "the sign-in stands"
+
+
+def test_units_are_named_beside_their_codes_where_the_import_brought_no_names(browser, people):
+    city = browser("city")
+    city.get("/")
+    assert "吴中区 320506" in city.words
+    assert "相城区 320507" in city.words
+    city.get("/", unit="3205")
+    assert "Units that begin with 苏州市 3205" in city.words
+    city.get("/web/cases", text="A-0")
+    assert "吴中区 320506" in city.words
+    assert '<option value="320506">吴中区</option>' in city.text
+    assert "wang · 吴中区 320506" in city.words
+    wang = people("wang")
+    assert wang.outcome(wang.operation(wang.cases()["A-0"])) == ["applied"]
+    city.get("/web/waiting")
+    assert "吴中区 320506 level 1" in city.words
