@@ -41,11 +41,18 @@ class KeptAccounts(QObject):
             authcfg = self.line_authcfg(server_url)
             return self.credentials.line_account(authcfg, self.credentials.load(kept)) if authcfg else None
         if way is Way.ISSUER:
-            account = self.credentials.load_issuer(kept)
-            if account is not None:
-                self._follow(server_url, account)
-            return account
+            return self._issuer_account(server_url, kept)
         return self.credentials.load(kept) if kept else None
+
+    def _issuer_account(self, server_url: str, kept: str) -> Optional[IssuerAccount]:
+        """Return the one account of this session: two of one sign-in would each use up the other's refresh token."""
+        live = self._followed.get(server_url)
+        if live is not None and live.refresh:
+            return live
+        account = self.credentials.load_issuer(kept)
+        if account is not None:
+            self._follow(server_url, account)
+        return account
 
     def keep(self, server_url: str, account: Account) -> bool:
         """Keep an account that the platform has taken, and the way; tells whether it outlives this session."""

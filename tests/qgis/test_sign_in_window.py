@@ -178,6 +178,33 @@ class TestTheBrowser:
         QTest.keyClick(part(dialog, QLineEdit, "signInPassword"), Qt.Key.Key_Return)
         until("the first pull", lambda: len(desk.session.cases) == 3)
 
+    def test_whoever_signed_in_once_is_known_at_each_opening_by_a_token_that_changes_each_time(
+        self, opened: Opener, desk: ReviewDesk, platform: Platform, office: Office
+    ) -> None:
+        manager = QgsApplication.authManager()
+        assert manager.setMasterPassword("tests-only", True)
+        kept = KeptAccounts(Settings(), Credentials(manager))
+        desk.signed_in.connect(partial(kept.keep, platform.url))
+        asked(desk).reject()
+        QTest.keyClick(sign_in_with(desk, FormBrowser(office.username)), Qt.Key.Key_Return)
+
+        def stored() -> str:
+            found = Credentials(manager).load_issuer(Settings().authcfg(platform.url))
+            return found.refresh if found is not None else ""
+
+        until("the account kept", stored)
+        first = stored()
+        desk.close()
+        desk.closer.wait()
+        later = KeptAccounts(Settings(), Credentials(manager))  # as after a new start of QGIS
+        again = opened(desk.workspace, later.known(platform.url))
+        again._line.sync()
+        until("its successor", lambda: stored() != first)
+        until("the sync done", lambda: not again._line._worker.busy)
+        assert not dialogs(again)
+        assert (len(again.session.cases), again._line.trouble) == (3, None)
+        manager.removeAuthenticationConfig(Settings().authcfg(platform.url))
+
 
 class TestWhatIsOffered:
     @pytest.fixture
@@ -313,7 +340,15 @@ class TestAccountsAreKept:
         account = kept.known(PLATFORM)
         account.refresh = "second"
         account.renewed(account)
-        assert kept.known(PLATFORM).refresh == "second"
+        assert KeptAccounts(kept._settings, kept.credentials).known(PLATFORM).refresh == "second"
+
+    def test_there_is_one_account_of_a_sign_in_in_a_session(self, kept):
+        kept.keep(PLATFORM, IssuerAccount(ELSEWHERE, "s", "王", "first"))
+        later = KeptAccounts(kept._settings, kept.credentials)
+        assert later.known(PLATFORM) is later.known(PLATFORM)
+        ended = later.known(PLATFORM)
+        ended.refresh = ""
+        assert later.known(PLATFORM) is not ended, "what was ended is not handed out again"
 
     def test_one_renewed_after_somebody_else_signed_in_does_not(self, kept):
         former = IssuerAccount(ELSEWHERE, "s", "王", "former")
@@ -321,7 +356,8 @@ class TestAccountsAreKept:
         kept.keep(PLATFORM, IssuerAccount(ELSEWHERE, "t", "李", "latter"))
         former.refresh = "late"
         former.renewed(former)
-        assert (kept.known(PLATFORM).name, kept.known(PLATFORM).refresh) == ("李", "latter")
+        found = KeptAccounts(kept._settings, kept.credentials).known(PLATFORM)
+        assert (found.name, found.refresh) == ("李", "latter")
 
 
 def test_connecting_to_a_server_goes_through_the_browser_where_it_says_so(

@@ -20,7 +20,7 @@ BARE = {
 NAMED = {
     "oidc_client_id": "desktop",
     "oidc_scopes": "openid roles",
-    "oidc_title": "统一认证",
+    "oidc_title": "认证",
     "oidc_bearer": "id_token",
 }
 
