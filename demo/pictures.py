@@ -46,6 +46,7 @@ IN_DOCS: Mapping[str, Sequence[tuple[str, str]]] = {
     "evidence.jpg": (("evidence-5-declared", VIEW), ("evidence-5-declared", FILES)),
     "record.jpg": (("history-2-seen", WHOLE),),
     "sync.png": (("sync-5-panel", WHOLE),),
+    "carried.png": (("carried-4-export", WHOLE),),
 }
 """Pictures of the documentation, and the scenes that stand in them side by side."""
 

@@ -11,6 +11,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QPushButton, QWidget
 
 from ..plugin.domain.geometry import bounds
+from .carried_scene import carried
 from .conflict_scene import conflict
 from .photos import take_photo
 from .staging import QUARRY, Stage, live, until
@@ -168,6 +169,7 @@ SCENES: Mapping[str, Scene] = {
     "evidence": evidence,
     "history": history,
     "conflict": conflict,
+    "carried": carried,
     "sync": sync,
 }
 

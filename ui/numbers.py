@@ -14,5 +14,7 @@ def distance_words(metres: float) -> str:
 
 
 def size_words(size_bytes: int) -> str:
-    """Return a file's size."""
+    """Return the size of a file, or of many."""
+    if size_bytes >= 1e9:
+        return f"{size_bytes / 1e9:,.1f} GB"
     return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 100_000 else f"{max(1, round(size_bytes / 1000))} kB"

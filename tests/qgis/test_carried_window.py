@@ -115,7 +115,7 @@ def test_a_package_becomes_a_workspace_and_its_findings_go_out_and_are_answered(
     assert field(window, "carryOrg").text() == "main"
     assert field(window, "carryAccount").text() == office.username
     click(window, "carryExport")
-    until("the export", lambda: words(window, "carrySaid").startswith("Written: 1 finding, 1 file with them"))
+    until("the export", lambda: words(window, "carrySaid").startswith("Written: 1 finding · 1 file with them"))
     (written,) = stick.iterdir()
     assert written.name in window.findChild(QPlainTextEdit, "carryReport").toPlainText()
     until("it stands as exported", lambda: desk.session.outbox.get(case_id) is OutboxState.EXPORTED)
@@ -125,7 +125,7 @@ def test_a_package_becomes_a_workspace_and_its_findings_go_out_and_are_answered(
     receipts = central.take_in(window.export._made)
     assert drop(window, *receipts)
     click(window, "receiptTake")
-    until("the answer", lambda: words(window, "receiptSaid") == "The platform answered: 1 arrived, 1 file with them.")
+    until("the answer", lambda: words(window, "receiptSaid") == "The platform answered: 1 arrived · 1 file with them.")
     until("it is settled", lambda: desk.session.outbox.get(case_id) is OutboxState.SETTLED)
     click(window, "receiptTake")
     until("nothing new", lambda: "nothing new" in words(window, "receiptSaid"))

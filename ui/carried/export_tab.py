@@ -119,11 +119,10 @@ class ExportTab(QWidget):
         add_row(form, tr("Your account"), self._account)
         add_row(form, tr("Secrecy mark"), self._secrecy)
         form.addRow(tr("Password"), passwords)
-        form.addRow("", self._password_says)
         column = QVBoxLayout(self)
         column.addWidget(self._standing)
         column.addLayout(form)
-        for widget in (self._bar, self._say):
+        for widget in (self._password_says, self._bar, self._say):
             column.addWidget(widget)
         column.addWidget(self._report, 1)
         column.addStretch(0)

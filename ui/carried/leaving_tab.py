@@ -77,6 +77,7 @@ class LeavingTab(QWidget):
         for widget in (self._say, self._disk, self._bar):
             column.addWidget(widget)
         column.addWidget(tree, 1)
+        column.addStretch(0)
         column.addLayout(foot)
         self._go.setEnabled(False)
 
@@ -123,6 +124,8 @@ class LeavingTab(QWidget):
             rows.append(row)
         self._list.clear()
         self._list.addTopLevelItems(rows)
+        for widget in (self._list, self._go):
+            widget.setVisible(bool(rows))
 
     def _failed(self, error: RedlineError) -> None:
         self._work = None

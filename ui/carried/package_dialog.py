@@ -87,7 +87,7 @@ class OpenPackageDialog(QDialog):
         self._lay_out()
         self._wire()
         self._refresh()
-        self.resize(720, 380)
+        self.resize(720, 340)
 
     # Building
 
@@ -119,7 +119,6 @@ class OpenPackageDialog(QDialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("Package"), self._path_row())
-        form.addRow("", self._about)
         add_row(form, tr("Password"), self._password)
         add_row(form, tr("Your account"), self._account)
         if self._into is not None:
@@ -134,9 +133,9 @@ class OpenPackageDialog(QDialog):
         add_row(form, tr("Workspace folder"), self.place, self._place_says)
         column = QVBoxLayout(self)
         column.addLayout(form)
-        column.addStretch(1)
-        for widget in (self._bar, self._say, self._lines):
+        for widget in (self._about, self._bar, self._say, self._lines):
             column.addWidget(widget)
+        column.addStretch(1)
         column.addLayout(self._foot())
 
     def _path_row(self) -> QHBoxLayout:

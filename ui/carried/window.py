@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
@@ -61,6 +61,12 @@ class CarriedWindow(QDialog):
         if self._tabs.currentIndex() == part.value:
             self._parts[part.value].shown()
         self._tabs.setCurrentIndex(part.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Count anew when the reviewer comes back to this window: findings were given meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._parts[self._tabs.currentIndex()].shown()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take receipts."""

@@ -71,7 +71,7 @@ def package_words(package: FoundPackage, mark: str) -> str:
         tr("made {when}", when=local_words(first.made_at)),
         images_words(len(package.images)),
         tr("needs {size}", size=size_words(package.size_bytes)),
-        mark,
+        tr("secrecy mark: {mark}", mark=mark),
     ]
     if first.volumes > 1:
         parts.insert(2, tr("{count} volumes, all here", count=first.volumes))
@@ -95,7 +95,7 @@ def opened_words(report: OpenedPack) -> str:
     if taken.zones:
         parts.append(count_words(taken.zones, tr("1 zone"), tr("{count} zones", count=taken.zones)))
     parts.append(images_words(report.images))
-    return tr("Opened: {what}.", what=", ".join(parts))
+    return tr("Opened: {what}.", what=" · ".join(parts))
 
 
 def opened_lines(report: OpenedPack) -> list[str]:
@@ -169,7 +169,9 @@ def standing_words(waiting: int, exported: int) -> str:
     never = tr("Nothing new waits to be carried.")
     if waiting:
         never = count_words(
-            waiting, tr("1 operation was never carried."), tr("{count} operations were never carried.", count=waiting)
+            waiting,
+            tr("1 finding or other change waits to be carried."),
+            tr("{count} findings and other changes wait to be carried.", count=waiting),
         )
     if not exported:
         return never
@@ -189,7 +191,7 @@ def exported_words(report: ExportedPack) -> str:
         parts.append(count_words(others, tr("1 other change"), tr("{count} other changes", count=others)))
     if report.files:
         parts.append(tr("{files} with them", files=files_words(report.files)))
-    return tr("Written: {what}; {size}.", what=", ".join(parts), size=size_words(report.size_bytes))
+    return tr("Written: {what}; {size}.", what=" · ".join(parts), size=size_words(report.size_bytes))
 
 
 def exported_lines(report: ExportedPack) -> list[str]:
@@ -224,8 +226,8 @@ def _left_words(left: LeftOut) -> str:
 def password_words() -> str:
     """Return what is said of the password before anything is written."""
     if has_aes():
-        return tr("Empty for none. The receipt comes back under the same one; 7-Zip opens it, too.")
-    return tr("Not available: QGIS's Python has no library for it (pyzipper).")
+        return tr("Password: empty for none. The receipt comes back under the same one; 7-Zip opens it, too.")
+    return tr("Password: not available here, QGIS's Python has no library for it (pyzipper).")
 
 
 # Coming back
@@ -249,7 +251,7 @@ def receipt_words(taken: ReceiptTaken) -> str:
         parts.append(tr("{count} held back behind them", count=blocked))
     if taken.files_refused:
         parts.append(tr("{files} refused", files=files_words(taken.files_refused)))
-    return tr("The platform answered: {what}.", what=", ".join(parts)) if parts else tr("The record was acknowledged.")
+    return tr("The platform answered: {what}.", what=" · ".join(parts)) if parts else tr("The record was acknowledged.")
 
 
 def receipt_lines(taken: ReceiptTaken) -> list[str]:
