@@ -192,8 +192,21 @@ def records_of(connection: Connection, org_id: str, ids: Sequence[str]) -> list[
     """Return the records of these patches as JSON text, in this order."""
     mine = (case_current.c.org_id == org_id, among(connection, case_current.c.case_id, ids))
     found = connection.execute(select(case_current.c.case_id, case_current.c.record).where(*mine))
-    texts: dict[str, str] = dict(found.tuples())
+    texts = {str(row.case_id): str(row.record) for row in found}
     return [texts[one] for one in ids if one in texts]
+
+
+def rows_of(connection: Connection, org_id: str, ids: Iterable[str]) -> dict[str, Columns]:
+    """Return the rows of these patches by id."""
+    query = select(case_desk).where(case_desk.c.org_id == org_id, among(connection, case_desk.c.case_id, ids))
+    return {str(row["case_id"]): dict(row) for row in connection.execute(query).mappings()}
+
+
+def counted(connection: Connection, org_id: str) -> dict[str, int]:
+    """Return the counts that are not zero by what their patches agree in."""
+    query = select(desk_tally.c.tally_id, desk_tally.c.patches)
+    found = connection.execute(query.where(desk_tally.c.org_id == org_id, desk_tally.c.patches != 0))
+    return {tally_id: int(patches) for tally_id, patches in found}
 
 
 def refresh(connection: Connection, org_id: str, found: Iterable[Row[tuple[str, str]]]) -> None:
@@ -202,9 +215,8 @@ def refresh(connection: Connection, org_id: str, found: Iterable[Row[tuple[str, 
     if not cases:
         return
     counts = Counts(org_id)
-    known = (case_desk.c.org_id == org_id, among(connection, case_desk.c.case_id, cases))
-    for was in connection.execute(select(*(case_desk.c[name] for name in ALIKE)).where(*known)).mappings():
-        counts.add({name: was[name] for name in ALIKE}, -1)
+    for was in rows_of(connection, org_id, cases).values():
+        counts.add(was, -1)
     rows = [columns_of(org_id, case) for case in cases.values()]
     for row, case in zip(rows, cases.values()):
         counts.add(row, 1, _names_of(case))

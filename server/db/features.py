@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select, true
 
 from ..cells import Box
+from .desk import records_of
 from .engine import Scope
 from .many import among
 from .places import in_cells
-from .schema import case_current, zone
+from .plans import MANY, in_order
+from .schema import case_current, case_desk, zone
 from .scoping import within
 from .seen import newest_views, views_of
 from .times import Span, during, time_of
@@ -66,11 +68,35 @@ def search(connection: Connection, scope: Scope, wanted: Selection) -> Found:
     rules += [table.c[name] == value for name, value in wanted.equal.items()]
     if wanted.box is not None:
         rules.append(_touches(table, wanted.box))
-    then = None if wanted.span is None else during(connection, wanted.collection, wanted.span)
-    rules += [] if then is None else [then]
+    then = None if wanted.span is None else during(wanted.collection, wanted.span)
+    if then is not None and wanted.box is None:
+        return _by_time(connection, scope, wanted, then)
+    if then is not None:
+        rules.append(case_current.c.case_id.in_(_at_that_time(scope, wanted, then)))
     matched = connection.execute(select(func.count()).select_from(table).where(*rules)).scalar_one()
     page = select(table.c.record).where(*rules).order_by(_identity(table)).limit(wanted.limit).offset(wanted.offset)
     return Found(list(connection.scalars(page)), int(matched))
+
+
+def _by_time(connection: Connection, scope: Scope, wanted: Selection, then: ColumnElement[bool]) -> Found:
+    """Return a page by the rows of the office's desk alone."""
+    found = _at_that_time(scope, wanted, then)
+    for name, value in wanted.equal.items():
+        found = found.where(case_desk.c[_ON_DESK.get(name, name)] == value)
+    matched = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+    page = found.order_by(case_desk.c.case_id).limit(wanted.limit).offset(wanted.offset)
+    with in_order(connection, matched > MANY):
+        ids = list(connection.scalars(page))
+    return Found(records_of(connection, scope.org_id, ids), int(matched))
+
+
+_ON_DESK = {"review_state": "state"}
+
+
+def _at_that_time(scope: Scope, wanted: Selection, then: ColumnElement[bool]) -> Select[tuple[str]]:
+    desk = case_desk.c
+    mine = (desk.org_id == scope.org_id, within(desk.units, scope.area))
+    return select(desk.case_id).where(*mine, desk.found == 1 if wanted.collection == "decisions" else true(), then)
 
 
 def one(connection: Connection, scope: Scope, collection: str, record_id: str) -> Optional[str]:
@@ -110,11 +136,14 @@ def extent(connection: Connection, scope: Scope, collection: str) -> Optional[Bo
 
 def lifetime(connection: Connection, scope: Scope, collection: str) -> Optional[Span]:
     """Return the first and the last time of what the caller may see, whole days for patches."""
-    time = time_of(connection, collection)
+    time = time_of(collection)
     if time is None:
         return None
-    rules = _visible(scope, collection)
-    first, last = connection.execute(select(func.min(time), func.max(time)).where(*rules)).one()
+    rules = [case_desk.c.org_id == scope.org_id, within(case_desk.c.units, scope.area), time.is_not(None)]
+    rules += [case_desk.c.found == 1] if collection == "decisions" else []
+    edges = (select(time).where(*rules).order_by(order).limit(1) for order in (time, time.desc()))
+    with in_order(connection):
+        first, last = [connection.execute(edge).scalar_one_or_none() for edge in edges]
     if first is None:
         return None
     return Span(*((f"{first}T00:00:00Z", f"{last}T23:59:59Z") if collection == "cases" else (first, last)))

@@ -1,19 +1,21 @@
-"""Counting patches by batch, unit and state, and listing them: read from the current records, nothing is kept."""
+"""Counting patches by batch, unit and state, and listing them.
+
+Read from the rows of :mod:`.desk`, which the reader has to have brought into step.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Optional
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from ...plugin.domain.handover import HANDED_OVER
-from ...plugin.domain.records import UNIT_NAMES
 from ...plugin.domain.states import ReviewState
+from .desk import records_of
 from .engine import Scope
-from .schema import batch, case_current
+from .plans import MANY, in_order
+from .schema import batch, case_desk, desk_tally
 from .scoping import within
 
 OPEN = (ReviewState.UNREVIEWED.value, ReviewState.RETURNED.value)
@@ -48,38 +50,17 @@ class Wanted:
     offset: int = 0
 
 
-def _member(connection: Connection, *path: str) -> ColumnElement[Any]:
-    """Return a member of the record as text, empty where it is not there."""
-    if connection.dialect.name == "postgresql":
-        found: ColumnElement[Any] = cast(case_current.c.record, JSON)[path].astext
-    else:
-        found = func.json_extract(case_current.c.record, "$." + ".".join(path))
-    return func.coalesce(cast(found, Text), "")
-
-
-def _visible(scope: Scope) -> list[ColumnElement[bool]]:
-    return [case_current.c.org_id == scope.org_id, within(case_current.c.units, scope.area)]
-
-
-def _due(connection: Connection) -> ColumnElement[Any]:
-    return _member(connection, "facts", "due_date")
+def _visible(table: Table, scope: Scope) -> list[ColumnElement[bool]]:
+    return [table.c.org_id == scope.org_id, within(table.c.units, scope.area)]
 
 
 def counts(connection: Connection, scope: Scope) -> list[Count]:
     """Return the counts of an area."""
-    keys = select(
-        case_current.c.batch_id,
-        _member(connection, "answering_unit").label("unit"),
-        case_current.c.units,
-        case_current.c.review_state.label("state"),
-        _due(connection).label("due_date"),
-        _member(connection, HANDED_OVER, "person").label("person"),
-        _member(connection, UNIT_NAMES).label("unit_names"),
-    ).where(*_visible(scope))
-    read = keys.subquery()  # each record is opened once
-    names = (read.c.batch_id, read.c.unit, read.c.units, read.c.state, read.c.due_date, read.c.person)
-    query = select(*names, func.count(), func.max(read.c.unit_names)).group_by(*names)
-    return [Count(*row) for row in connection.execute(query)]
+    names = tuple(desk_tally.c[name] for name in ("batch_id", "unit", "units", "state", "due_date", "person"))
+    query = select(*names, func.sum(desk_tally.c.patches), func.max(desk_tally.c.unit_names))
+    query = query.where(*_visible(desk_tally, scope), desk_tally.c.patches > 0).group_by(*names)
+    found = connection.execute(query)
+    return [Count(b, u, us, s, d, p, int(count), names or None) for b, u, us, s, d, p, count, names in found]
 
 
 def batches(connection: Connection, scope: Scope) -> list[tuple[str, str, str]]:
@@ -91,37 +72,37 @@ def batches(connection: Connection, scope: Scope) -> list[tuple[str, str, str]]:
 
 def listed(connection: Connection, scope: Scope, wanted: Wanted) -> tuple[Sequence[str], int]:
     """Return a page of records as JSON text, by batch and issued id, and how many match in all."""
-    rules = [*_visible(scope), *_rules(connection, wanted)]
-    matched = connection.execute(select(func.count()).select_from(case_current).where(*rules)).scalar_one()
-    order = (case_current.c.batch_id.desc(), case_current.c.issued_id, case_current.c.case_id)
-    page = select(case_current.c.case_id).where(*rules).order_by(*order).limit(wanted.limit).offset(wanted.offset)
-    ids = list(connection.scalars(page))  # the identities first: a sort of whole records carries each along
-    mine = (case_current.c.org_id == scope.org_id, case_current.c.case_id.in_(ids))
-    found = connection.execute(select(case_current.c.case_id, case_current.c.record).where(*mine))
-    records = {row.case_id: row.record for row in found}
-    return [records[one] for one in ids if one in records], int(matched)
+    desk = case_desk.c
+    order = (desk.batch_id.desc(), desk.issued_id, desk.case_id)
+    matched = _matched(connection, scope, wanted)
+    if wanted.offset >= matched:
+        return [], matched
+    page = select(desk.case_id).where(*_visible(case_desk, scope), *_rules(case_desk, wanted)).order_by(*order)
+    with in_order(connection, matched > MANY):
+        ids = list(connection.scalars(page.limit(wanted.limit).offset(wanted.offset)))
+    return records_of(connection, scope.org_id, ids), matched
 
 
-def _rules(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _matched(connection: Connection, scope: Scope, wanted: Wanted) -> int:
+    """Count what matches: by the counts that are kept, unless words are searched."""
+    table, number = (case_desk, func.count()) if wanted.text else (desk_tally, func.sum(desk_tally.c.patches))
+    query = select(number).select_from(table).where(*_visible(table, scope), *_rules(table, wanted))
+    return int(connection.execute(query).scalar_one() or 0)
+
+
+def _rules(table: Table, wanted: Wanted) -> list[ColumnElement[bool]]:
+    column = table.c
     rules: list[ColumnElement[bool]] = []
     if wanted.batch_id:
-        rules.append(case_current.c.batch_id == wanted.batch_id)
+        rules.append(column.batch_id == wanted.batch_id)
     if wanted.unit:
-        rules.append(case_current.c.units.contains(f",{wanted.unit}", autoescape=True))
+        rules.append(column.units.contains(f",{wanted.unit}", autoescape=True))
     if wanted.state:
-        rules.append(case_current.c.review_state == wanted.state)
+        rules.append(column.state == wanted.state)
     if wanted.person:
-        rules.append(_member(connection, HANDED_OVER, "person") == wanted.person)
+        rules.append(column.person == wanted.person)
     if wanted.late_on:
-        due = _due(connection)
-        rules += [case_current.c.review_state.in_(OPEN), due != "", due < wanted.late_on]
-    if wanted.text:
-        rules.append(_holds(connection, wanted.text.lower()))
+        rules += [column.state.in_(OPEN), column.due_date > "", column.due_date < wanted.late_on]
+    if wanted.text:  # what people call a patch by: its issued id, town and village, and who answers for it
+        rules.append(column.words.contains(wanted.text.lower(), autoescape=True))
     return rules
-
-
-def _holds(connection: Connection, text: str) -> ColumnElement[bool]:
-    """Search what people call a patch by: its issued id, town and village, and who answers for it."""
-    places = (("facts", "town_name"), ("facts", "village_name"), (HANDED_OVER, "person"))
-    searched = [case_current.c.issued_id, *(_member(connection, *path) for path in places)]
-    return or_(*(func.lower(column).contains(text, autoescape=True) for column in searched))

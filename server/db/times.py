@@ -1,7 +1,7 @@
 """When things were: the later image's date of a patch, and when its finding was given; zones have no time.
 
-Both stand in columns of ``case_current``, written with each version. Where a row's ``dated_version`` is not its
-version (it comes from before the columns, or from a process of an older version), its record is read instead.
+Both are read from the rows of :mod:`.desk`, which the reader has to have brought into step. The columns of
+``case_current`` are still written: processes of the version before read them while an upgrade goes round.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, or_
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, and_, or_
 
 from ...plugin.domain.records import Case
-from .schema import case_current
+from .schema import case_desk
 
 DAY = len("2026-05-02")
 
@@ -44,39 +43,21 @@ def time_columns(record: Case) -> Mapping[str, Any]:
     return {"date_after": record.facts.date_after, "found_at": found_at, "dated_version": record.version}
 
 
-def time_of(connection: Connection, collection: str) -> Optional[ColumnElement[str]]:
-    """Return the time of a collection's rows as text that sorts, ``None`` for a collection without."""
-    if collection == "zones":
-        return None
-    column, path = (
-        (case_current.c.date_after, ("facts", "date_after"))
-        if collection == "cases"
-        else (case_current.c.found_at, ("finding_at",))
-    )
-    value: ColumnElement[Any] = case(
-        (case_current.c.dated_version == case_current.c.version, column), else_=_of_record(connection, path)
-    )
-    sortable: ColumnElement[str] = value.collate("C") if connection.dialect.name == "postgresql" else value
-    return sortable
+def time_of(collection: str) -> Optional[ColumnElement[str]]:
+    """Return the time of a collection's patches as text that sorts, ``None`` for a collection without."""
+    columns: Mapping[str, ColumnElement[str]] = {"cases": case_desk.c.date_after, "decisions": case_desk.c.found_at}
+    return columns.get(collection)
 
 
-def _of_record(connection: Connection, path: tuple[str, ...]) -> ColumnElement[Any]:
-    if connection.dialect.name == "postgresql":
-        found = cast(case_current.c.record, JSONB)[path].astext
-    else:
-        found = func.json_extract(case_current.c.record, "$." + ".".join(path))
-    return func.nullif(cast(found, Text), "")
-
-
-def during(connection: Connection, collection: str, span: Span) -> Optional[ColumnElement[bool]]:
+def during(collection: str, span: Span) -> Optional[ColumnElement[bool]]:
     """Return the rule that rows of a span keep; those without a time keep it too, as the standard asks.
 
     A patch has a day, all of which counts.
     """
-    time = time_of(connection, collection)
+    time = time_of(collection)
     if time is None:
         return None
     length = DAY if collection == "cases" else None
     rules = [time >= span.start[:length]] if span.start else []
     rules += [time <= span.end[:length]] if span.end else []
-    return or_(time.is_(None), and_(True, *rules))
+    return or_(time.is_(None), and_(*rules))

@@ -1,22 +1,25 @@
-"""Findings that wait for a level's approval, in groups: those of one batch for which one unit answers."""
+"""Findings that wait for a level's approval, in groups: those of one batch for which one unit answers.
+
+Read from the rows of :mod:`.desk`, which the reader has to have brought into step.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Optional
 
-from sqlalchemy import ColumnElement, Connection, Integer, Text, and_, cast, false, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, or_, select
 
 from ...plugin.domain import wire
-from ...plugin.domain.outline_merge import MERGED_INTO
 from ...plugin.domain.records import Case
 from ...plugin.domain.states import ReviewState
 from ..area import Area
+from .desk import records_of
 from .engine import Scope
-from .schema import batch, case_current
+from .plans import MANY, in_order
+from .schema import batch, case_desk, desk_tally
 from .scoping import within
 
 
@@ -49,22 +52,21 @@ class Group:
 
 def groups(connection: Connection, scope: Scope, turns: Sequence[Turn]) -> list[Group]:
     """Return the groups in which something waits, by batch and unit."""
-    received = _member(connection, "finding_received_at").label("received")
+    tally = desk_tally.c
+    columns = (tally.batch_id, tally.unit, tally.level)
     one = (
-        select(
-            case_current.c.batch_id,
-            func.coalesce(_unit(connection), "").label("unit"),
-            _approvals(connection).label("approvals"),
-            received,
-        )
-        .where(*_waiting(connection, scope, turns))
+        select(*columns, func.sum(tally.patches).label("patches"))
+        .where(*_waiting(desk_tally, scope, turns), tally.patches > 0)
+        .group_by(*columns)
         .subquery()
     )
     same = (batch.c.org_id == scope.org_id) & (batch.c.batch_id == one.c.batch_id)
-    columns = (one.c.batch_id, batch.c.name, one.c.unit, one.c.approvals)
-    query = select(*columns, func.count(), func.min(one.c.received)).join(batch, same).group_by(*columns)
-    found = connection.execute(query.order_by(*columns[1:]))
-    return [Group(GroupKey(i, u, n + 1), name, count, str(since or "")) for i, name, u, n, count, since in found]
+    alike = (case_desk.c[name] == one.c[name] for name in ("batch_id", "unit", "level"))
+    oldest = select(func.min(case_desk.c.received_at)).where(*_waiting(case_desk, scope, turns), *alike)
+    shown = (one.c.batch_id, batch.c.name, one.c.unit, one.c.level)
+    query = select(*shown, one.c.patches, oldest.scalar_subquery()).join(batch, same)
+    found = connection.execute(query.order_by(*shown[1:]))
+    return [Group(GroupKey(i, u, n + 1), name, int(count), str(since or "")) for i, name, u, n, count, since in found]
 
 
 def cases(
@@ -76,44 +78,34 @@ def cases(
     offset: int = 0,
 ) -> list[Case]:
     """Return what waits in a group, by issued id."""
-    rules = [
-        *_waiting(connection, scope, turns),
-        case_current.c.batch_id == key.batch_id,
-        func.coalesce(_unit(connection), "") == key.unit,
-        _approvals(connection) == key.level - 1,
-    ]
-    query = select(case_current.c.record).where(*rules).order_by(case_current.c.issued_id, case_current.c.case_id)
-    page = connection.scalars(query.limit(limit).offset(offset or None))
-    return [wire.case_from_json(json.loads(record)) for record in page]
+    desk = case_desk.c
+    group = (desk.batch_id == key.batch_id, desk.unit == key.unit, desk.level == key.level - 1)
+    query = select(desk.case_id).where(*_waiting(case_desk, scope, turns), *group)
+    page = query.order_by(desk.issued_id, desk.case_id).limit(limit).offset(offset or None)
+    with in_order(connection, limit is not None and _size(connection, scope, turns, key) > MANY):
+        ids = list(connection.scalars(page))
+    texts = records_of(connection, scope.org_id, ids)
+    return [wire.case_from_json(json.loads(text)) for text in texts]
 
 
-def _waiting(connection: Connection, scope: Scope, turns: Sequence[Turn]) -> list[ColumnElement[bool]]:
+def _size(connection: Connection, scope: Scope, turns: Sequence[Turn], key: GroupKey) -> int:
+    tally = desk_tally.c
+    group = (tally.batch_id == key.batch_id, tally.unit == key.unit, tally.level == key.level - 1)
+    query = select(func.sum(tally.patches)).where(*_waiting(desk_tally, scope, turns), *group)
+    return int(connection.execute(query).scalar_one() or 0)
+
+
+def _waiting(table: Table, scope: Scope, turns: Sequence[Turn]) -> list[ColumnElement[bool]]:
     """A patch that is merged into another one waits for nobody: its answer is the other's."""
     return [
-        case_current.c.org_id == scope.org_id,
-        case_current.c.review_state == ReviewState.SUBMITTED.value,
-        within(case_current.c.units, scope.area),
-        _member(connection, MERGED_INTO).is_(None),
-        or_(false(), *(_turn(connection, turn) for turn in turns)),
+        table.c.org_id == scope.org_id,
+        table.c.state == ReviewState.SUBMITTED.value,
+        within(table.c.units, scope.area),
+        table.c.merged == 0,
+        or_(false(), *(_turn(table, turn) for turn in turns)),
     ]
 
 
-def _turn(connection: Connection, turn: Turn) -> ColumnElement[bool]:
-    mine = within(case_current.c.units, turn.area)
-    return mine if turn.approvals is None else and_(mine, _approvals(connection) == turn.approvals)
-
-
-def _member(connection: Connection, name: str) -> ColumnElement[Any]:
-    if connection.dialect.name == "postgresql":
-        found: ColumnElement[Any] = cast(case_current.c.record, JSONB)[name].astext
-    else:
-        found = func.json_extract(case_current.c.record, f"$.{name}")
-    return found
-
-
-def _unit(connection: Connection) -> ColumnElement[str]:
-    return cast(_member(connection, "answering_unit"), Text)
-
-
-def _approvals(connection: Connection) -> ColumnElement[int]:
-    return cast(_member(connection, "review_level"), Integer)
+def _turn(table: Table, turn: Turn) -> ColumnElement[bool]:
+    mine = within(table.c.units, turn.area)
+    return mine if turn.approvals is None else and_(mine, table.c.level == turn.approvals)

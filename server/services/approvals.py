@@ -25,6 +25,7 @@ from ..db.engine import Database
 from ..db.waiting import Group, GroupKey, Turn
 from ..desk_errors import ReasonMissing
 from .accounts import Caller
+from .desk_upkeep import desk_reading
 from .judge import read_operation
 from .permission import may_ever
 from .push import Pushes
@@ -59,12 +60,12 @@ class Approvals:
 
     def groups(self, caller: Caller) -> list[Group]:
         """Return the groups in which something waits for the caller."""
-        with self._database.read(caller.scope) as connection:
+        with desk_reading(self._database, caller.scope) as connection:
             return waiting.groups(connection, caller.scope, turns_of(caller))
 
     def waiting(self, caller: Caller, key: GroupKey, limit: int = MOST_CASES, offset: int = 0) -> list[Case]:
         """Return what waits for the caller in a group, by issued id."""
-        with self._database.read(caller.scope) as connection:
+        with desk_reading(self._database, caller.scope) as connection:
             return waiting.cases(connection, caller.scope, turns_of(caller), key, min(limit, MOST_CASES), offset)
 
     def inspectors(self, caller: Caller) -> list[Inspector]:

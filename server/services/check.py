@@ -25,10 +25,11 @@ from ..db import checking
 from ..db.engine import Connection, Database, Scope
 from ..db.schema import case_version, feed
 from ..operator_errors import RecordDamaged
+from .check_desk import desk_fault
 from .judge import content_hash
 
 AUDIT, FEED, VERSIONS, OPERATIONS = "the audit chain", "the change feed", "the versions", "the operations"
-STORAGE, FILES = "the database file", "the stored files"
+STORAGE, FILES, DESK = "the database file", "the stored files", "the lists of patches"
 _LINE = ("kind", "record_id", "version", "units", "op_id", "change")
 
 
@@ -60,6 +61,7 @@ def check(database: Database, org_id: str, blobs: Blobs, read_files: bool = True
         walk.others("zone")
         walk.others("batch")
         walk.patches()
+        walk.desk()
         walk.operations()
         walk.files(blobs, read_files)
     return walk.checked
@@ -169,6 +171,12 @@ class _Walk:
                 if fault is not None:
                     _damaged(VERSIONS, f"the patch {row.case_id}", fault)
                 self.checked.patches += 1
+
+    def desk(self) -> None:
+        """The rows by which an office asks say what the patches' records say."""
+        fault = desk_fault(self._connection, self._org_id)
+        if fault is not None:
+            _damaged(DESK, *fault)
 
     def operations(self) -> None:
         """Every operation is the one it was remembered as, and made the version that it is said to have made."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Optional
 
 import orjson
@@ -18,6 +19,7 @@ from ..db.times import DAY, Span, utc_text
 from ..errors import BadParameter, RecordNotFound
 from .accounts import Caller
 from .crs import DEFAULT, Crs, given_in
+from .desk_upkeep import desk_reading
 
 Json = dict[str, Any]
 MAX_LIMIT = 10_000
@@ -143,7 +145,8 @@ class Features:
     def page(self, caller: Caller, wanted: Selection, crs: Crs = DEFAULT) -> Json:
         """Return a FeatureCollection without its links, its geometry in a reference system."""
         made = collection(wanted.collection).feature
-        with self._database.read(caller.scope) as connection:
+        reading = self._database.read if wanted.span is None else partial(desk_reading, self._database)
+        with reading(caller.scope) as connection:
             found = rows.search(connection, caller.scope, wanted)
         features = [_in(crs, made(orjson.loads(record))) for record in found.records]
         counts = {"numberMatched": found.matched, "numberReturned": len(features)}
@@ -173,5 +176,5 @@ class Features:
 
     def times(self, caller: Caller, name: str) -> Span | None:
         """Return the time from the first to the last of what the caller may see, ``None`` where nothing has one."""
-        with self._database.read(caller.scope) as connection:
+        with desk_reading(self._database, caller.scope) as connection:
             return rows.lifetime(connection, caller.scope, name)

@@ -15,6 +15,7 @@ from ..db import progress as rows
 from ..db.engine import Database
 from ..db.progress import OPEN, Count, Wanted
 from .accounts import Caller
+from .desk_upkeep import desk_reading
 
 
 @dataclass
@@ -121,7 +122,7 @@ class Progress:
 
     def overview(self, caller: Caller, day: str) -> tuple[list[BatchProgress], list[Behind]]:
         """Return the batches with their units, and who is behind on a day, the longest wait first."""
-        with self._database.read(caller.scope) as connection:
+        with desk_reading(self._database, caller.scope) as connection:
             listed = rows.batches(connection, caller.scope)
             counted = rows.counts(connection, caller.scope)
         known = [wire.batch_from_json(json.loads(record)) for _, _, record in listed]
@@ -146,7 +147,7 @@ class Progress:
 
     def listed(self, caller: Caller, wanted: Wanted) -> Listing:
         """Return a page of the patches that are asked for."""
-        with self._database.read(caller.scope) as connection:
+        with desk_reading(self._database, caller.scope) as connection:
             records, matched = rows.listed(connection, caller.scope, wanted)
             names = {batch_id: name for batch_id, name, _ in rows.batches(connection, caller.scope)}
         return Listing([wire.case_from_json(json.loads(record)) for record in records], matched, names)

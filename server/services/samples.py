@@ -34,6 +34,7 @@ from ..desk_errors import NothingWaiting, NotInSample, SampleDecided, SampleUnse
 from ..errors import RecordNotFound, RoleMissing
 from .accounts import Caller
 from .approvals import Item, operation, reason_of, turns_of
+from .desk_upkeep import keep_up
 from .push import Pushes
 
 _SEED_BYTES = 16
@@ -93,6 +94,7 @@ class Samples:
 
     def draw(self, caller: Caller, key: GroupKey, size: int) -> Standing:
         """Return a sample of ``size`` patches, or of all where there are fewer; raises :class:`NothingWaiting`."""
+        keep_up(self._database, caller.org_id)
         with self._database.write(caller.scope) as connection:
             journal = Journal(connection, caller.actor, clock.now())  # locks: two draws come one after the other
             cases = waiting.cases(connection, caller.scope, turns_of(caller), key)

@@ -17,90 +17,39 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import psycopg
 import pytest
-from redline_review.server.settings import Settings
-from redline_review.server.testing import Cluster, PostgresMissing, make_database, throwaway_postgres
-from redline_review.tests.bench.serving import kinto_side, pygeoapi_side, running, seeding
+from redline_review.server.testing import Cluster, PostgresMissing, throwaway_postgres
+from redline_review.tests.bench.serving import kinto_side, running, seeding
 from redline_review.tests.bench.serving.clients import FALSE_ALARM, Line, Reviewer, as_bytes, basic, side_by_side
 from redline_review.tests.bench.serving.running import Process
-from redline_review.tests.bench.serving.seeding import Seeded, case_id
-
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "build" / "bench" / "server"
-OUT = ROOT / "build" / "bench.json"
-LARGE = int(os.environ.get("REDLINE_BENCH_PATCHES", "4000"))
-FULL = LARGE >= 1_000_000
-SMALL, PULLED = max(LARGE // 100, 1_000), max(LARGE // 20, 2_000)
-BATCH, CLIENTS, ORGS = 500, 16, 4
-BATCHES = 20 if FULL else 2
-KINTO_BATCHES, KINTO_BATCH = (5, BATCH) if FULL else (2, 50)
-SINGLES, KINTO_SINGLES = (1_600, 640) if FULL else (64, 32)
-REPEATS, PYGEOAPI_PAGES = (40, 8) if FULL else (5, 3)
-PEOPLE = {"wang": "inspector:3205", "reader": "reader:3205"}
-FORM = {**FALSE_ALARM, "finding_form": "desk"}
-
-
-class Stage:
-    """The databases and, each started when first asked for, the servers."""
-
-    def __init__(self, cluster: Cluster, stack: contextlib.ExitStack) -> None:
-        self._cluster, self._stack = cluster, stack
-
-    def _seeded(self, name: str, counts: Mapping[str, int]) -> tuple[Settings, Cluster, list[Seeded]]:
-        there = make_database(self._cluster, name)
-        settings = running.make_ours(FOLDER / name, there, dict.fromkeys(counts, PEOPLE))
-        return settings, there, [seeding.seed(there.superuser_url, org_id, n) for org_id, n in counts.items()]
-
-    @cached_property
-    def large(self) -> tuple[Settings, Cluster, list[Seeded]]:
-        return self._seeded("large", {"main": LARGE})
-
-    @cached_property
-    def small(self) -> tuple[Settings, Cluster, list[Seeded]]:
-        return self._seeded("small", {"main": SMALL})
-
-    @cached_property
-    def pulled(self) -> tuple[Settings, Cluster, list[Seeded]]:
-        orgs = {f"county{n}": 4 * max(1, BATCHES // 4) * BATCH for n in range(1, ORGS + 1)}
-        return self._seeded("pulled", {"main": PULLED, **orgs})
-
-    def ours(self, name: str, number: int = 1) -> Process:
-        """Return a process of ours over one of the databases."""
-        return self._process(
-            f"{name}-{number}", lambda: running.ours(getattr(self, name)[0], FOLDER / f"{name}-{number}.log")
-        )
-
-    @cached_property
-    def kinto(self) -> Process:
-        there = make_database(self._cluster, "kinto")
-        found = self._stack.enter_context(kinto_side.kinto(FOLDER / "kinto", there))
-        loaded = self.pulled[2][0]
-        kinto_side.fill(there, {case_id(n): _kinto_record(loaded, n) for n in range(loaded.count)})
-        return found
-
-    @cached_property
-    def pygeoapi(self) -> Process:
-        return self._stack.enter_context(pygeoapi_side.pygeoapi(FOLDER / "pygeoapi", self.large[1]))
-
-    def _process(self, key: str, start: Callable[[], contextlib.AbstractContextManager[Process]]) -> Process:
-        started = self.__dict__.setdefault("_started", {})
-        if key not in started:
-            started[key] = self._stack.enter_context(start())
-        return started[key]
-
-
-def _kinto_record(loaded: Seeded, number: int) -> dict[str, Any]:
-    row = seeding.record_of(loaded, number)
-    return {name: row[name] for name in (*SHARED, "outline", "finding")}
-
-
-SHARED = ("issued_id", "batch_id", "units", "review_state", "version", "facts")
+from redline_review.tests.bench.serving.seeding import UNITS, case_id
+from redline_review.tests.bench.serving.shares import Account, held_to
+from redline_review.tests.bench.serving.stage import (
+    BATCH,
+    BATCHES,
+    CLIENTS,
+    FOLDER,
+    FORM,
+    KINTO_BATCH,
+    KINTO_BATCHES,
+    KINTO_SINGLES,
+    LARGE,
+    ORGS,
+    OUT,
+    PULLED,
+    PYGEOAPI_PAGES,
+    QUARTER,
+    REPEATS,
+    SHARED,
+    SINGLES,
+    SMALL,
+    Stage,
+)
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +76,8 @@ def write(name: str, ours: float, peer: float, unit: str, detail: Mapping[str, A
     sys.stdout.write("\n" + json.dumps(row, ensure_ascii=False, indent=1) + "\n")
 
 
-def reviewer(process: Process, org_id: str = "main") -> Reviewer:
-    return Reviewer(process.url, org_id=org_id).sign_in()
+def reviewer(process: Process, org_id: str = "main", username: str = "wang") -> Reviewer:
+    return Reviewer(process.url, org_id=org_id, username=username).sign_in()
 
 
 def findings(line: Line, cursor: str = "") -> tuple[dict[str, Any], str, list[float]]:
@@ -237,18 +186,30 @@ def test_decisions_in_batches_end_as_the_same_findings(stage, peers):
 def test_single_writes_of_many_clients_end_as_the_same_findings(stage, peers):
     first, each = BATCHES * BATCH, SINGLES // CLIENTS
     process = stage.ours("large")
-    mine = [reviewer(process) for _ in range(CLIENTS)]
-    took: list[float] = []
+    body = as_bytes({"type": "Feature", "properties": FORM})
 
-    def decide(place: int) -> None:
-        body = as_bytes({"type": "Feature", "properties": FORM})
-        for n in range(first + place * each, first + (place + 1) * each):
-            path = f"/collections/decisions/items/{case_id(n)}"
-            answer = mine[place].ask("PUT", path, body, If_None_Match="*")
+    def decide(who: Reviewer, numbers: Sequence[int], took: list[float]) -> None:
+        for n in numbers:
+            answer = who.ask("PUT", f"/collections/decisions/items/{case_id(n)}", body, If_None_Match="*")
             answer.json()
             took.append(answer.took_s)
 
-    ours_s = side_by_side([partial(decide, n) for n in range(CLIENTS)])
+    def all_decide(people: Sequence[Reviewer], parts: Sequence[range]) -> tuple[float, list[float], dict[str, float]]:
+        took: list[float] = []
+        account = Account(stage.large[1], [process])
+        seconds = side_by_side([partial(decide, who, numbers, took) for who, numbers in zip(people, parts)])
+        return seconds, took, account.told()
+
+    mine = [reviewer(process) for _ in range(CLIENTS)]
+    parts = [range(first + n * each, first + (n + 1) * each) for n in range(CLIENTS)]
+    ours_s, took, account = all_decide(mine, parts)
+    behind = (first + SINGLES) // len(UNITS) * len(UNITS) + len(UNITS)  # patch n lies in unit n modulo their number
+    crew = [reviewer(process, username=f"wang{UNITS[n % len(UNITS)]}") for n in range(CLIENTS)]
+    spread = [
+        range(behind + n % len(UNITS) + n // len(UNITS) * each * len(UNITS), LARGE, len(UNITS))[: each // 2]
+        for n in range(CLIENTS)
+    ]
+    spread_s, spread_took, _ = all_decide(crew, spread)
     theirs = [Line(stage.kinto.url, basic("wang")) for _ in range(CLIENTS)]
     kinto_each, kinto_took, repeats = KINTO_SINGLES // CLIENTS, [], []
     begin = KINTO_BATCHES * KINTO_BATCH
@@ -266,6 +227,8 @@ def test_single_writes_of_many_clients_end_as_the_same_findings(stage, peers):
         "clients": CLIENTS,
         "writes": {"ours": SINGLES, "peer": KINTO_SINGLES},
         "each": {"ours": medians_ms(took), "peer": medians_ms(kinto_took)},
+        "processor_s": account,
+        "of_as_many_people_in_ten_areas": round(len(spread_took) / spread_s, 1),
         "repeats_asked_for_by_kinto": sum(repeats),
         "versions": peers,
     }
@@ -358,30 +321,37 @@ def test_a_page_of_a_box_gives_the_same_features(stage, peers, holds):
 
 
 def test_two_processes_share_the_work_of_several_organisations(stage, peers):
-    told = {}
+    told, accounts = {}, {}
     names = [f"county{n}" for n in range(1, ORGS + 1)]
     part = max(1, BATCHES // 4)
     first = dict.fromkeys(names, 0)
 
-    def run(orgs: Sequence[str], processes: int) -> float:
-        people = [reviewer(stage.ours("pulled", n % processes + 1), org) for n, org in enumerate(orgs)]
+    def run(what: str, orgs: Sequence[str], processes: int, share: float = 1.0) -> float:
+        at_work = [stage.ours("pulled", n + 1) for n in range(processes)]
+        people = [reviewer(at_work[n % processes], org) for n, org in enumerate(orgs)]
         bodies = []
         for who in people:
             bodies.append([gzip.compress(body, 6) for body in pushes(who, first[who.org_id], part)])
             first[who.org_id] += part * BATCH
-        took_s = side_by_side([partial(send, who, some) for who, some in zip(people, bodies)])
-        return len(orgs) * part * BATCH / took_s
+        with held_to(at_work, share) if share < 1 else contextlib.nullcontext():
+            account = Account(stage.pulled[1], at_work)
+            took_s = side_by_side([partial(send, who, some) for who, some in zip(people, bodies)])
+            accounts[what] = account.told()
+        told[what] = round(len(orgs) * part * BATCH / took_s, 1)
+        return told[what]
 
-    told["one process, several organisations"] = run(names, 1)
-    told["two processes, several organisations"] = run(names, 2)
-    told["one process, one organisation, two devices"] = run(names[:1] * 2, 1)
-    told["two processes, one organisation, two devices"] = run(names[1:2] * 2, 2)
-    two, one = told["two processes, several organisations"], told["one process, several organisations"]
+    one = run("one process, several organisations", names, 1)
+    two = run("two processes, several organisations", names, 2)
+    run("one process, one organisation, two devices", names[:1] * 2, 1)
+    run("two processes, one organisation, two devices", names[1:2] * 2, 2)
+    slow_one = run("one process held to a quarter of a core", names, 1, QUARTER)
+    slow_two = run("two processes each held to a quarter of a core", names, 2, QUARTER)
     detail = {
         "wanted": "at least 1.6 × where there are cores",
         "cores": len(os.sched_getaffinity(0)),
         "also_on_them": "PostgreSQL and the clients",
-        **{name: round(value, 1) for name, value in told.items()},
+        **told,
+        "processor_s": accounts,
         "memory_mb": {
             "ours, large": stage.ours("large").memory_mb(),
             "ours, pulled 1": stage.ours("pulled").memory_mb(),
@@ -392,6 +362,8 @@ def test_two_processes_share_the_work_of_several_organisations(stage, peers):
         "versions": peers,
     }
     write("decisions of several organisations, two processes against one", two, one, "decisions/s", detail)
+    about = {"wanted": "at least 1.6 ×", "share_of_a_core_each": QUARTER}
+    write("the same with cores to spare: each held to a quarter of one", slow_two, slow_one, "decisions/s", about)
     who = reviewer(stage.ours("pulled"), names[2])
     found, _, _ = findings(who)
     decided = [one for one in found.values() if one["finding"] == FALSE_ALARM]

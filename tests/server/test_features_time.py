@@ -1,15 +1,14 @@
-"""Reading collections by time: instants, days, intervals with an open end; and rows that an older version wrote."""
+"""Reading collections by time: instants, days, intervals with an open end."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from redline_review.server.db.schema import case_current
+from redline_review.plugin.domain.geometry import to_geojson
+from redline_review.plugin.domain.identity import IdFactory
 from redline_review.server.services.features import read_span
-from sqlalchemy import update
 
 CASES, DECISIONS, ZONES = (f"/collections/{name}/items" for name in ("cases", "decisions", "zones"))
+_ids = IdFactory()
 GIVEN = "2026-05-02T08:00:00.000Z"
 
 
@@ -104,37 +103,27 @@ def test_a_collection_tells_from_when_to_when_it_reaches(wang):
     assert "temporal" not in extents["zones"]
 
 
-class TestRowsOfAnOlderVersion:
-    """As they stand after an upgrade, or where a process of the version before still writes."""
+def test_patches_without_a_time_are_found_at_any_time(wang):
+    """A lead of one's own has no image that it was found on."""
+    said = {"issued_id": "own-1", "batch_id": _ids.new(1_780_000_000_000), "units": ["320506"]}
+    body = {"type": "Feature", "properties": said, "geometry": to_geojson(wang.cases()["A-0"].outline)}
+    headers = {**wang.headers, "If-None-Match": "*"}
+    assert wang.http.post(CASES, json=body, headers=headers).status_code == 201
+    assert count(wang, CASES, "1999-01-01") == 1
 
-    @pytest.fixture
-    def older(self, world, settings, wang):
-        wang.push(wang.operation(wang.cases()["A-0"]))
 
-        def make(**values):
-            with world.admin.begin() as connection:
-                ours = case_current.c.org_id == settings.org_id
-                connection.execute(update(case_current).where(ours).values(**values))
-
-        return make
-
-    @pytest.mark.parametrize("dated_version", [pytest.param(None, id="never"), pytest.param(0, id="before")])
-    def test_their_record_is_read_where_the_columns_were_not_written_with_it(self, wang, older, dated_version):
-        older(date_after="1999-01-01", found_at="1999-01-01T00:00:00.000Z", dated_version=dated_version)
-        assert [count(wang, CASES, when) for when in ("1999-01-01", "2026-05-02")] == [0, 7]
-        assert [count(wang, DECISIONS, when) for when in ("1999-01-01", GIVEN)] == [0, 1]
-
-    def test_a_record_without_a_time_is_found_at_any_time(self, wang, older, world, settings):
-        older(dated_version=None)
-        with world.admin.begin() as connection:
-            for case_id, text in connection.execute(
-                case_current.select()
-                .with_only_columns(case_current.c.case_id, case_current.c.record)
-                .where(case_current.c.org_id == settings.org_id)
-            ).all():
-                record = json.loads(text)
-                record["facts"]["date_after"], record["finding_at"] = None, ""
-                mine = (case_current.c.org_id == settings.org_id, case_current.c.case_id == case_id)
-                connection.execute(update(case_current).where(*mine).values(record=json.dumps(record)))
-        assert count(wang, CASES, "1999-01-01") == 7
-        assert count(wang, DECISIONS, "1999-01-01") == 1
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        pytest.param({"review_state": "submitted"}, 1, id="a state"),
+        pytest.param({"review_state": "approved"}, 0, id="a state that none is in"),
+        pytest.param({"issued_id": "A-1"}, 1, id="an issued id"),
+        pytest.param({"bbox": "120.49,30.9,120.53,31.1"}, 2, id="a box"),
+        pytest.param({"bbox": "10,10,11,11"}, 0, id="a box with nothing in it"),
+    ],
+)
+def test_time_goes_together_with_other_filters(wang, more, found):
+    wang.push(wang.operation(wang.cases()["A-0"]))
+    answer = wang.get(CASES, datetime="2026-05-02", **more).json()
+    assert (answer["numberMatched"], len(answer["features"])) == (found, found)
+    assert wang.get(CASES, datetime="1999-01-01", **more).json()["numberMatched"] == 0

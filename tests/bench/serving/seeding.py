@@ -25,6 +25,7 @@ from redline_review.plugin.domain.records import Batch, Case, CaseFacts
 from redline_review.server import clock
 from redline_review.server.area import units_text
 from redline_review.server.cells import cell_of
+from redline_review.server.db import desk
 from redline_review.server.db.journal import Actor, FeedLine, Said, audit_row, feed_row
 from redline_review.server.db.records import CaseChange, Stamp, rows_of
 from redline_review.server.db.schema import metadata
@@ -34,7 +35,7 @@ UNITS = tuple(f"3205{n:02d}" for n in range(1, 11))
 WEST, SOUTH, STEP = 116.2, 30.6, 0.004
 """South-west corner of the grid of patches and its mesh in degrees (some 400 m)."""
 SHAPE = ((0.0, 0.0), (0.0011, -0.0002), (0.0016, 0.0004), (0.0013, 0.0012), (0.0006, 0.0015), (-0.0002, 0.0009))
-TABLES = ("case_current", "case_version", "feed", "audit")
+TABLES = ("case_current", "case_version", "feed", "audit", "case_desk")
 CHUNK = 2_000
 SYSTEM, BATCH_NAME = "import", "2026-05 百万图斑"
 _TOWNS = ("东山镇", "光福镇", "临湖镇", "甪直镇")
@@ -104,7 +105,8 @@ def server_rows(loaded: Seeded, at: str, number: int, audit_seq: int, feed_seq: 
     current, version, line, record_hash = rows_of(Stamp(loaded.org_id, SYSTEM, at), change)
     said = Said(at, "import", line.record_id, {**vars(line), "record": record_hash})
     entry = audit_row(Actor(loaded.org_id), audit_seq, link, said, feed_seq)
-    return [current, version, feed_row(loaded.org_id, feed_seq, str(entry["link"]), line), entry]
+    lines = feed_row(loaded.org_id, feed_seq, str(entry["link"]), line), entry
+    return [current, version, *lines, desk.columns_of(loaded.org_id, change.after)]
 
 
 # -- the same, faster
@@ -123,6 +125,7 @@ class _Writer:
         """Return the rows of the next patch."""
         identity, unit = case_id(number), UNITS[number % len(UNITS)]
         units, issued = f",{unit},", f"JS-202605-{number:07d}"
+        words = f"{issued.lower()}\n{_TOWNS[number % len(_TOWNS)]}\n某某村\n"
         ring = _ring(number, self._loaded.columns)
         record = _RECORD % (unit, self._batch, identity, unit, number % 90 + 10, _TOWNS[number % len(_TOWNS)], issued,
                             ",".join(f"[{x!r},{y!r}]" for x, y in ring), unit)  # fmt: skip
@@ -145,6 +148,7 @@ class _Writer:
             own,
             line,
             {**entry, **chained},
+            {"case_id": identity, "issued_id": issued, "units": units, "unit": unit, "words": words},
         ]
         return [{**like, **mine} for like, mine in zip(self._like, differing)]
 
@@ -254,14 +258,21 @@ def _begin(connection: psycopg.Connection[Any], loaded: Seeded) -> _Writer:
 
 def _end(connection: psycopg.Connection[Any], loaded: Seeded, writer: _Writer) -> None:
     connection.execute(
-        "UPDATE counter SET audit_seq = %s, feed_seq = %s, audit_link = %s WHERE org_id = %s",
-        [writer.audit_seq, writer.feed_seq, writer.link, loaded.org_id],
+        "UPDATE counter SET audit_seq = %s, feed_seq = %s, desk_seq = %s, audit_link = %s WHERE org_id = %s",
+        [writer.audit_seq, writer.feed_seq, writer.feed_seq, writer.link, loaded.org_id],
     )
+    alike, counts = ", ".join(desk.ALIKE), desk.Counts(loaded.org_id)
+    query = f"SELECT {alike}, count(*) FROM case_desk WHERE org_id = %s GROUP BY {alike}"
+    for *values, patches in connection.execute(query, [loaded.org_id]):
+        counts.add(dict(zip(desk.ALIKE, values)), patches)
+    for row in counts.rows():
+        places = ", ".join(["%s"] * len(row))
+        connection.execute(f"INSERT INTO desk_tally ({', '.join(row)}) VALUES ({places})", list(row.values()))
 
 
 def _text(columns: tuple[str, ...], row: dict[str, Any]) -> str:
-    """Return a row in the text form of ``COPY``; nothing of ours holds a tab, a line's end or a backslash."""
-    return "\t".join([_value(row[name]) for name in columns]) + "\n"
+    """Return a row in the text form of ``COPY``; of what it marks, nothing of ours holds any but ends of lines."""
+    return "\t".join([_value(row[name]) for name in columns]).replace("\n", "\\n") + "\n"
 
 
 def _value(value: Any) -> str:
