@@ -348,7 +348,7 @@ def test_the_window_stays_on_a_patch_that_is_taken_away_and_says_so(
     notice = desk.window.findChild(QLabel, "caseNotice")
     assert notice.isVisible()
     assert words in notice.text()
-    assert "it leaves this list" in notice.text()
+    assert "the next time it is not listed" in notice.text()
     press(desk, Qt.Key.Key_4)
     assert desk.session.answers(), "and what is found all the same is kept"
     saved(desk)

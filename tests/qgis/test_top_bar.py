@@ -122,3 +122,33 @@ def test_offline_looks_otherwise_than_online_without_its_colour(bar: TopBar) -> 
     bar.show_line(True, False, 0, False)
     assert (online[0], button.text()[0]) == ("●", "⊘")
     assert button.property("offline") is True
+
+
+@pytest.mark.parametrize(
+    "words", ["1 patch was found by somebody else · ", "个图斑已由他人核查 · "], ids=["English", "Chinese"]
+)
+def test_a_sentence_that_fits_the_smaller_line_only_is_painted_whole(bar: TopBar, words: str) -> None:
+    message = bar.findChild(QLabel, "message")
+    text = words
+    while message.fontMetrics().horizontalAdvance(text) <= message.contentsRect().width():
+        text += words[len(text) % len(words)]
+        bar.show_message(text)
+        QApplication.sendPostedEvents()
+        bar.layout().activate()
+    assert message.shown_lines() == [text], "all of it in one line, which is the smaller one"
+    picture = message.grab().toImage()
+    edge = range(picture.width() - 2, picture.width())
+    ground = picture.pixel(picture.width() - 1, 0)
+    assert all(picture.pixel(x, y) == ground for x in edge for y in range(picture.height())), "nothing is cut off"
+
+
+def test_one_more_sentence_stands_behind_the_one_that_is_there_and_never_over_a_warning(bar: TopBar) -> None:
+    message = bar.findChild(QLabel, "message")
+    bar.add("1 patch came back")
+    assert message.text() == "1 patch came back"
+    bar.add("")
+    bar.add("1 patch left your area")
+    assert message.text() == "1 patch came back · 1 patch left your area"
+    bar.show_message("The disk is full.", warning=True)
+    bar.add("1 patch came back")
+    assert message.text() == "⚠ The disk is full."

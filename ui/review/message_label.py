@@ -29,10 +29,13 @@ class MessageLabel(QLabel):
 
     def shown_lines(self) -> list[str]:
         """Return the lines as they are painted."""
-        room = self.contentsRect().width()
-        if self.fontMetrics().horizontalAdvance(self.text()) <= room:
+        if self._fits():
             return [self.text()] if self.text() else []
-        return _two_lines(self.text(), self._small(), room)
+        return _two_lines(self.text(), self._small(), self.contentsRect().width())
+
+    def _fits(self) -> bool:
+        """Tell whether the sentence is one line of the label's own font."""
+        return bool(self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width())
 
     def _small(self) -> QFont:
         font = QFont(self.font())
@@ -41,10 +44,10 @@ class MessageLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what fits; the label itself paints a sentence of one line."""
-        lines = self.shown_lines()
-        if len(lines) < LINES and lines == ([self.text()] if self.text() else []):
+        if self._fits():
             super().paintEvent(event)
             return
+        lines = self.shown_lines()  # it may be one line of the smaller font
         painter = QPainter(self)
         painter.setFont(self._small())
         painter.setPen(self.palette().color(self.foregroundRole()))

@@ -12,6 +12,7 @@ from ...plugin.domain.newer_words import unknown_state
 from ...plugin.domain.records import VANISHED, Case
 from ...plugin.ports import Contents
 from ..moments import local_day
+from ..new_review.parts import in_a_row
 
 RETURNED_BY, RETURNED_AT = "returned_by", "returned_at"
 """Members of a case's ``extra``."""
@@ -45,7 +46,7 @@ def notice_words(case: Case, row: QueueRow, said: Said) -> str:
         return _refused_words(said)
     if row.status is CaseStatus.CONFLICT:
         words = tr("Somebody else found otherwise. Both findings are kept until you choose.")
-        return f"{_gone_words(said.departure)} {words}" if said.departure is not None else words
+        return in_a_row(_gone_words(said.departure), words) if said.departure is not None else words
     if row.status in AWAY:
         return _away_words(said)
     if row.status is CaseStatus.BLOCKED and said.refusal:
@@ -75,19 +76,20 @@ def _refused_words(said: Said) -> str:
         "It did not take the finding: {reason} The finding and its files stay here, and can be exported.",
         reason=said.refusal,
     )
-    return f"{_gone_words(said.departure)} {rest}"
+    return in_a_row(_gone_words(said.departure), rest)
 
 
 def _away_words(said: Said) -> str:
     if said.departure is None:
         return tr("The platform took this patch out of your area. What you found is kept here.")
     if not said.worked_on:
-        return f"{_gone_words(said.departure)} {tr('Nothing is asked of you any more; it leaves this list.')}"
+        rest = tr("Nothing is asked of you any more; the next time it is not listed.")
+        return in_a_row(_gone_words(said.departure), rest)
     kept = tr(
         "What you found, with its files, stays here and can be exported. What waits is still sent: the platform "
         "answers whether it takes it."
     )
-    return f"{_gone_words(said.departure)} {kept}"
+    return in_a_row(_gone_words(said.departure), kept)
 
 
 def _gone_words(departure: Departure) -> str:
@@ -105,12 +107,12 @@ def _returned_words(case: Case) -> str:
     who, at = str(case.extra.get(RETURNED_BY) or ""), str(case.extra.get(RETURNED_AT) or "")
     rest = tr("Correct the finding and save it again.")
     if not who:
-        return f"{tr('Returned: {reason}', reason=case.return_reason)} {rest}"
+        return in_a_row(tr("Returned: {reason}", reason=case.return_reason), rest)
     words = tr("Returned by {who} on {day}: {reason}", who=who, day=local_day(at), reason=case.return_reason)
-    return f"{words} {rest}"
+    return in_a_row(words, rest)
 
 
 def _elsewhere_words(case: Case) -> str:
     words = tr("Found by {who} on {day}.", who=case.finding_by, day=local_day(case.finding_at))
     rest = tr("Nothing is asked of you. If you found otherwise, answer and save: both stay in the record.")
-    return f"{words} {rest}"
+    return in_a_row(words, rest)
