@@ -7704,7 +7704,7 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
-            <source>Nothing is asked of you any more; it leaves this list.</source>
+            <source>Nothing is asked of you any more; the next time it is not listed.</source>
             <translation>不再需要您处理；下次打开时不再列出。</translation>
         </message>
         <message>
