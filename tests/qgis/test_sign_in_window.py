@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProject
+from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton
@@ -65,6 +65,8 @@ def office(platform: Platform) -> Office:
 def _ways_are_forgotten(qgis_app: QgsApplication) -> Iterator[None]:
     yield
     QgsApplication.authManager().clearMasterPassword()
+    for key in ("authcfg", "sign_in_way", "line_authcfg"):
+        QgsSettings().remove(f"plugins/redline_review/{key}")
 
 
 @pytest.fixture
