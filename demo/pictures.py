@@ -47,6 +47,7 @@ IN_DOCS: Mapping[str, Sequence[tuple[str, str]]] = {
     "record.jpg": (("history-2-seen", WHOLE),),
     "sync.png": (("sync-5-panel", WHOLE),),
     "carried.png": (("carried-4-export", WHOLE),),
+    "sign-in.png": (("sign-in-3-issuer", WHOLE), ("sign-in-4-waiting", WHOLE)),
 }
 """Pictures of the documentation, and the scenes that stand in them side by side."""
 

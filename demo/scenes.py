@@ -14,6 +14,7 @@ from ..plugin.domain.geometry import bounds
 from .carried_scene import carried
 from .conflict_scene import conflict
 from .photos import take_photo
+from .sign_in_scene import sign_in
 from .staging import QUARRY, Stage, live, until
 from .sync_scene import sync
 from .tour.places import COUNTY
@@ -171,6 +172,7 @@ SCENES: Mapping[str, Scene] = {
     "conflict": conflict,
     "carried": carried,
     "sync": sync,
+    "sign-in": sign_in,
 }
 
 
