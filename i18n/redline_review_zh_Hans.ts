@@ -8408,6 +8408,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
+            <source>1 file to send</source>
+            <translation>1 个文件待上传</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>{count} files to send</source>
+            <translation>{count} 个文件待上传</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
             <source>{count} not taken</source>
             <translation>{count} 条未被接收</translation>
         </message>

@@ -52,6 +52,20 @@ def test_what_needs_a_person_is_never_called_all_sent(bar: TopBar) -> None:
         assert word.text() == f"{said}  (F9)"
 
 
+def test_a_photo_that_waits_is_never_called_all_sent(bar: TopBar) -> None:
+    word = bar.findChild(QToolButton, "syncButton")
+    for files, unsent, busy, said in (
+        (1, 0, False, "⟳ 1 file to send"),
+        (20, 0, False, "⟳ 20 files to send"),
+        (20, 3, False, "⟳ 3 to send"),
+        (20, 0, True, "⟳ sending…"),
+        (0, 0, False, "⟳ all sent"),
+    ):
+        bar.keep_files(files)
+        bar.show_line(True, True, unsent, busy)
+        assert word.text() == f"{said}  (F9)"
+
+
 def test_a_message_stands_apart_from_the_name(bar: TopBar) -> None:
     line, message = bar.findChild(QFrame, "messageLine"), bar.findChild(QLabel, "message")
     assert line.isHidden()

@@ -226,6 +226,7 @@ class Line(QObject):
             return
         self._busy, quiet, self._quiet = False, self._quiet, False
         self._files_left = report.files_left
+        self._top.keep_files(report.files_left)
         self.trouble = report.errors[0] if report.errors else None
         self._fetch.start(FETCH_MS)
         if report.errors:

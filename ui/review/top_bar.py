@@ -33,6 +33,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._panel_key = self._offline_key = ""
+        self._files = 0
         self._warns, self._said = False, ""
         self._name = ElidedLabel(self)
         self._name.setObjectName("batchName")
@@ -139,8 +140,17 @@ class TopBar(QWidget):
         frame = f"QToolButton {{ color: {colour}; border: 1px solid {colour}; border-radius: 3px; }}"
         self._line.setStyleSheet(frame if offline else "")
 
+    def keep_files(self, waiting: int) -> None:
+        """Take how many photos and files of sent findings wait; said as the line is shown next, behind findings."""
+        self._files = waiting
+
+    def _waiting_words(self, unsent: int) -> str:
+        if unsent or not self._files:
+            return tr("{count} to send", count=unsent) if unsent else tr("all sent")
+        return tr("1 file to send") if self._files == 1 else tr("{count} files to send", count=self._files)
+
     def _sync_words(self, unsent: int, busy: bool, stuck: int) -> str:
-        waiting = tr("{count} to send", count=unsent) if unsent else tr("all sent")
+        waiting = self._waiting_words(unsent)
         if stuck and not unsent:
             waiting = tr("{count} not taken", count=stuck)
         mark = f"⚠ {stuck} ·" if stuck and (unsent or busy) else "⚠" if stuck else "⟳"
