@@ -8398,6 +8398,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
+            <source>{count} to carry</source>
+            <translation>{count} 条待携带</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>nothing to carry</source>
+            <translation>无待携带</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
             <source>{count} to send</source>
             <translation>{count} 条待上报</translation>
         </message>

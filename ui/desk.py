@@ -228,7 +228,7 @@ class ReviewDesk(QObject):
         sync.join(self._saving, self.controller, conflict.open, self._read_again)
         handlers["sync_panel"] = sync.open
         self.carried = CarriedSide(self.workspace, self.session, self._codes, self.window, self._run)
-        self.carried.join(self.controller.go, self._read_again, self._refusal)
+        self.carried.join(self._line, self.controller.go, self._read_again, self._refusal)
         handlers["carry"] = self.carried.open
         self._top.panel_wanted.connect(sync.open)
         self._actions = Actions(self.window, handlers)

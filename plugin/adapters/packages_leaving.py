@@ -14,6 +14,7 @@ from ..ports import Contents
 from .imagery.catalogue import Chosen, FileCatalogue, Remark, default_dates
 from .imagery.scan import path_of
 from .packages_zip import reading
+from .stand_back import stand_back
 
 _FILE = "file"
 
@@ -53,6 +54,7 @@ def _own_images(contents: Contents, folder: Path) -> tuple[list[Image], OwnImage
 
 def _looker(catalogue: FileCatalogue) -> Look:
     def look(case: Case) -> tuple[Cover, Cover]:
+        stand_back.wait()
         try:
             box = bounds(case.outline)
         except BadGeometry:

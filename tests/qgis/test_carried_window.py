@@ -9,7 +9,7 @@ import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QTreeWidget, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QTreeWidget, QWidget
 from redline_review.plugin.adapters import packages_zip
 from redline_review.plugin.adapters.new_workspace import check_place
 from redline_review.plugin.adapters.workspace import open_workspace
@@ -21,7 +21,7 @@ from redline_review.tests.qgis.support_window import drop, press
 from redline_review.tests.sync.support_by_hand import Desk, draw
 from redline_review.tests.sync.support_platform import Office, Platform, running
 from redline_review.tests.sync.support_store import attach, photo
-from redline_review.ui.carried import CarriedWindow, OpenPackageDialog, Part
+from redline_review.ui.carried import CarriedWindow, OpenPackageDialog
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +93,7 @@ def test_a_package_becomes_a_workspace_and_its_findings_go_out_and_are_answered(
     desk = opened(open_workspace(folder))
     until("the patches", lambda: len(desk.session.cases) == 3)
 
+    assert "nothing to carry" in desk._top._sync.text()
     press(desk, Qt.Key.Key_F10)
     (window,) = desk.window.findChildren(CarriedWindow)
     until("the check", lambda: window.leaving.check is not None)
@@ -108,8 +109,11 @@ def test_a_package_becomes_a_workspace_and_its_findings_go_out_and_are_answered(
     until("the photo", lambda: desk.session.draft(case_id).evidence)
     desk.session.answer("reality", "undecided")
     desk.session.decide()
-    until("it is on the disk", lambda: not desk.session.unsaved())
-    assert desk.carried.open(Part.EXPORT) is window
+    until("it is counted", lambda: "1 to carry" in desk._top._sync.text())
+    desk.window.activateWindow()
+    until("the Review window active", lambda: QApplication.activeWindow() is desk.window)
+    press(desk, Qt.Key.Key_F5)
+    assert window._tabs.currentWidget() is window.export
     stick = tmp_path / "stick"
     field(window, "carryFolder").setText(str(stick))
     assert field(window, "carryOrg").text() == "main"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Optional
 
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...plugin.adapters.workspace import Workspace
+from ...plugin.app.package import has_platform
 from ...plugin.app.review import ReviewSession
 from ...plugin.domain.codes import CodeList
 from ...plugin.domain.errors import RedlineError
 from ..background import Run
+from ..review.sync_state import Line
 from .package_dialog import OpenInto
 from .place import CarriedPlace, Part
 from .window import CarriedWindow, show_carried
@@ -28,10 +31,20 @@ class CarriedSide:
         self._place: Optional[CarriedPlace] = None
 
     def join(
-        self, go: Callable[[Optional[str]], None], changed: Callable[[], None], refusal: Optional[RedlineError]
+        self,
+        line: Line,
+        go: Callable[[Optional[str]], None],
+        changed: Callable[[], None],
+        refusal: Optional[RedlineError],
     ) -> None:
-        """Take the desk's hands: what shows a patch, what reads the store again, and why nothing can be written."""
+        """Take the desk's hands: what shows a patch, what reads the store again, and why nothing can be written.
+
+        Where the workspace has a platform and no line to it, the ``line`` sends its reviewer here.
+        """
         self._place = CarriedPlace(*self._made, changed, go, refusal)
+        info = self._made[0].info
+        if has_platform(info) and not info.server_url:
+            line.by_hand = partial(self.open, Part.EXPORT)
 
     def open(self, part: Part = Part.LEAVING) -> Optional[CarriedWindow]:
         """Bring the window up at a part."""

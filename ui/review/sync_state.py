@@ -62,6 +62,8 @@ class Line(QObject):
         """Tells whether syncs may begin without being asked for."""
         self.stuck: Callable[[], int] = lambda: 0
         """Tells how many findings wait for a person."""
+        self.by_hand: Optional[Callable[[], object]] = None
+        """Opens what carries findings by hand, where the workspace has a platform and no line to it."""
         self._log: Optional[SyncLog] = None
         self._again = Later()
         self._rest, self._latest = self._timer(self._send_by_itself), self._timer(self._send_by_itself)
@@ -115,6 +117,8 @@ class Line(QObject):
         fresh = not self._begun or (act is not None and act.operation is not None)
         self._unsent, self._begun = unsent, True
         self._top.show_line(self._has_server, self.online, unsent, self._busy, self.stuck())
+        if self.by_hand is not None:
+            self._top.show_by_hand(unsent)
         if fresh and unsent and not self._again.failures:  # after a failure the next try has its time
             self._rest.start(REST_MS)
             if not self._latest.isActive():
@@ -160,7 +164,9 @@ class Line(QObject):
 
     def sync(self) -> None:
         """Send and fetch now; offline it says so instead."""
-        if not self._has_server:
+        if self.by_hand is not None:
+            self.by_hand()
+        elif not self._has_server:
             self._top.show_message(tr("This workspace has no platform. Findings stay on this computer."))
         elif not self.online:
             self._top.show_message(tr("You work offline. Findings are safe here; go online to send them."))

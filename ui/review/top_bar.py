@@ -131,6 +131,12 @@ class TopBar(QWidget):
             self._line.setText(self._line_words(online))
             self._show_offline(not online)
 
+    def show_by_hand(self, unsent: int) -> None:
+        """Show what waits to be carried to a platform to which there is no line."""
+        waiting = tr("{count} to carry", count=unsent) if unsent else tr("nothing to carry")
+        self._sync.setText(f"⇪ {waiting}  ({self._panel_key})")
+        self._sync.show()
+
     def _show_offline(self, offline: bool) -> None:
         """Put a frame and a colour round the button while offline; its shape and word say it without them."""
         if bool(self._line.property("offline")) == offline:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Optional
+from typing import Any, Optional
 
 from ...app.package import PackRecords, PackTaken, joined_images
 from ...app.transfer import FileWord, Receipt, ReceiptTaken
@@ -20,6 +20,7 @@ from ...domain.operations import Operation
 from ...domain.records import Case, Image
 from .codec import OPERATION_COLUMNS, image_of, load, operation_of
 from .conflicts import keep_feed_conflict
+from .from_platform import note_own_name
 from .outgoing import keep_file, read_files
 from .sending import hold_back, mark_seen, news_in, settle
 from .writing import put_batch, put_case, put_zone, write_act, write_images
@@ -185,6 +186,7 @@ def _take_changes(conn: sqlite3.Connection, receipt: Receipt) -> tuple[str, ...]
         if not isinstance(record, Case) or known.get(record.case_id, (0, ""))[1]:
             continue  # a patch that left the area since comes back by the feed, not by what was said before
         if _is_newer(known, record.case_id, record.version):
+            note_own_name(conn, record, *_said_of(conn, str(change.op_id)))
             put_case(conn, record)
             known[record.case_id] = (record.version, "")
             changed[record.case_id] = None
@@ -194,6 +196,12 @@ def _take_changes(conn: sqlite3.Connection, receipt: Receipt) -> tuple[str, ...]
 def _was_seen(conn: sqlite3.Connection, op_id: str) -> bool:
     row = conn.execute("SELECT seen_in_feed FROM outbox WHERE op_id = ?", (op_id,)).fetchone()
     return bool(row and row[0])
+
+
+def _said_of(conn: sqlite3.Connection, op_id: str) -> tuple[str, dict[str, Any]]:
+    """Return an operation's kind and the platform's word on it."""
+    kind, result = conn.execute("SELECT kind, result FROM outbox WHERE op_id = ?", (op_id,)).fetchone()
+    return str(kind), load(result)
 
 
 def _case_of(conn: sqlite3.Connection, op_id: str) -> str:
