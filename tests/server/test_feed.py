@@ -95,7 +95,9 @@ def test_a_case_that_leaves_the_area_leaves_a_tombstone_there_and_arrives_elsewh
     case = wang.cases()["A-0"]
     wang.pull(), li.pull()
     move(settings, case, ("320507",))
-    assert [c.record for c in wang.pull()] == [Tombstone("case", case.case_id, "left_scope")]
+    (told,) = [c.record for c in wang.pull()]
+    assert told == Tombstone("case", case.case_id, "left_scope", told.at)
+    assert told.at, "when it left is told, and nobody's name where it was the server's own work"
     assert [c.record.issued_id for c in li.pull()] == ["A-0"]
     assert wang.push(wang.operation(case))[0].problem["type"].endswith(":case-not-found")
 
