@@ -37,7 +37,7 @@ ELSEWHERE = "440000"
 """A unit that nobody here sees."""
 ALL_CODES = ("not_real_season", "not_real_sensor", "undecided")
 SHAPES = ("outline", "outline", "split", "merge", "take apart", "offer again")
-CARRIES = ("export", "export", "hand in", "hand in again", "read the receipt", "read a receipt again")
+CARRIES = ("export", "all the way", "hand in", "hand in again", "read the receipt", "read a receipt again")
 DISTURBS = ("power cut", "clock of a laptop", "clock of the server", "restart", "back up", "restore", "restore")
 OFFICE = ("approve", "return", "return", "approve", "leaves", "comes back")
 JUDGED = (ReviewState.SUBMITTED, ReviewState.APPROVED)
@@ -118,19 +118,21 @@ class SyncMachine(RuleBasedStateMachine):
         self.sync(client, [], True)
         self.sync(other, deals, False)
 
-    @rule(client=CLIENT, case=CASE, other=CASE, what=st.sampled_from(SHAPES))
-    def reshape(self, client: int, case: int, other: int, what: str) -> None:
-        """Correct an outline, or make two patches of one and one of two."""
+    @rule(client=CLIENT, case=CASE, other=CASE, what=st.sampled_from(SHAPES), deals=DEALS)
+    def reshape(self, client: int, case: int, other: int, what: str, deals: list[Deal]) -> None:
+        """Correct an outline, or make two patches of one and one of two, and send that."""
         reviewer = self.reviewers[client]
         place = self._place(reviewer, case)
         done = {
             "outline": lambda: reviewer.reshape(place, other),
             "split": lambda: reviewer.split(place),
-            "merge": lambda: reviewer.merge(place, self._place(reviewer, other)),
-            "take apart": lambda: reviewer.take_apart(place),
-            "offer again": lambda: reviewer.offer_again(place),
+            "merge": lambda: reviewer.merge(place, self._place(reviewer, case + 1 + other)),
+            "take apart": lambda: any(map(reviewer.take_apart, sorted(reviewer.session.cases))),
+            "offer again": lambda: any(map(reviewer.offer_again, sorted(reviewer.session.cases))),
         }[what]()
         self._count(f"reshaped: {what}", done)
+        if done:
+            self.sync(client, deals, True)
 
     @rule(client=CLIENT, which=CASE, sides=st.integers(0, 15), deals=DEALS)
     def settle(self, client: int, which: int, sides: int, deals: list[Deal]) -> None:
@@ -185,10 +187,13 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(client=CLIENT, what=st.sampled_from(CARRIES), which=st.integers(0, 1000))
     def carry(self, client: int, what: str, which: int) -> None:
         """Export what was not sent, hand that in, read the receipt: sooner or later, once or more often, or never."""
-        if what == "export":
+        if what in ("export", "all the way"):
             made = export(self.reviewers[client])
             self.packages += made
             self._count("packages exported", bool(made))
+            if made and what == "all the way":
+                self.carry(client, "hand in", -1)
+                self.carry(client, "read the receipt", -1)
             return
         stack = self.packages if "hand" in what else self.receipts
         if not stack:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
+from redline_review.plugin.app.offer_again import pieces_of
 from redline_review.plugin.app.sync_report import SyncReport
 from redline_review.plugin.domain.file_sending import FileState
 from redline_review.plugin.domain.operations import Operation
@@ -51,11 +52,11 @@ def check(laptops: Sequence[Laptop], office: Office, platform: Platform, words: 
     histories = {case_id: platform.versions(case_id) for case_id in cases}
     rows = {row.operation.op_id: row for laptop in laptops for row in laptop.store.outbox()}
     check_histories(histories, {op_id: row.operation for op_id, row in rows.items()}, frozenset(words))
-    left = _left(histories, office.unit)
+    left, pieces = _left(histories, office.unit), _pieces_refused(rows.values())
     for laptop in laptops:
-        _check_outbox(laptop, made_by(histories), left)
+        _check_outbox(laptop, made_by(histories), left | pieces)
         _check_record(laptop)
-        _check_cases(laptop, cases, office.unit)
+        _check_cases(laptop, cases, office.unit, pieces)
     files = _check_files(laptops, rows.values(), cases, platform)
     states = Counter(f"operations {row.state.value}" for row in rows.values())
     settled = [row.operation.kind.value for row in rows.values() if row.state is OutboxState.SETTLED]
@@ -66,6 +67,12 @@ def _left(histories: Histories, unit: str) -> set[str]:
     """Return the patches that were out of the area at some time, and the pieces of such."""
     gone = {case_id for case_id, history in histories.items() if any(unit not in one.case.units for one in history)}
     return gone | {case_id for case_id, history in histories.items() if history[0].case.extra.get(SPLIT_FROM) in gone}
+
+
+def _pieces_refused(rows: Iterable[OutboxRow]) -> set[str]:
+    """Return the pieces of splits that were refused, after a restore perhaps: a person offers the split again."""
+    refused = (row.operation for row in rows if row.state is not OutboxState.SETTLED)
+    return {case_id for operation in refused for case_id in pieces_of(operation)}
 
 
 def _check_outbox(laptop: Laptop, made: set[str], left: set[str]) -> None:
@@ -103,7 +110,7 @@ def _check_record(laptop: Laptop) -> None:
     assert findings & set(laptop.given) <= noted, "a finding without its entry"
 
 
-def _check_cases(laptop: Laptop, cases: Mapping[str, Case], unit: str) -> None:
+def _check_cases(laptop: Laptop, cases: Mapping[str, Case], unit: str, pieces: set[str]) -> None:
     contents = laptop.store.contents()
     held = {case.case_id: case for case in contents.cases}
     for case_id, case in cases.items():
@@ -113,8 +120,7 @@ def _check_cases(laptop: Laptop, cases: Mapping[str, Case], unit: str) -> None:
         else:
             assert case_id not in held or case_id in contents.gone, "a patch that left is shown as if it had not"
     for case_id in held.keys() - cases.keys():
-        own = held[case_id].version == 0 and SPLIT_FROM in held[case_id].extra
-        assert own or case_id in contents.gone, "a patch that nobody has"
+        assert case_id in pieces or case_id in contents.gone, "a patch that nobody has"
 
 
 def _check_files(

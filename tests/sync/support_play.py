@@ -61,7 +61,7 @@ def _decide_and_sync(played: SyncMachine, rng: random.Random) -> None:
 
 
 def _reshape(played: SyncMachine, rng: random.Random) -> None:
-    played.reshape(_client(rng), _case(rng), _case(rng), rng.choice(SHAPES))
+    played.reshape(_client(rng), _case(rng), _case(rng), rng.choice(SHAPES), _deals(rng))
 
 
 def _collide(played: SyncMachine, rng: random.Random) -> None:
