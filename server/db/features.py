@@ -68,7 +68,7 @@ def search(connection: Connection, scope: Scope, wanted: Selection) -> Found:
     rules += [table.c[name] == value for name, value in wanted.equal.items()]
     if wanted.box is not None:
         rules.append(_touches(table, wanted.box))
-    then = None if wanted.span is None else during(wanted.collection, wanted.span)
+    then = None if wanted.span is None else _then(connection, scope, wanted, wanted.span)
     if then is not None and wanted.box is None:
         return _by_time(connection, scope, wanted, then)
     if then is not None:
@@ -78,12 +78,22 @@ def search(connection: Connection, scope: Scope, wanted: Selection) -> Found:
     return Found(list(connection.scalars(page)), int(matched))
 
 
+def _then(connection: Connection, scope: Scope, wanted: Selection, span: Span) -> Optional[ColumnElement[bool]]:
+    time = time_of(wanted.collection)
+    if time is None:
+        return None
+    timeless = _at_that_time(scope, wanted, time.is_(None)).limit(1)
+    return during(wanted.collection, span, without=connection.execute(timeless).first() is not None)
+
+
 def _by_time(connection: Connection, scope: Scope, wanted: Selection, then: ColumnElement[bool]) -> Found:
     """Return a page by the rows of the office's desk alone."""
     found = _at_that_time(scope, wanted, then)
     for name, value in wanted.equal.items():
         found = found.where(case_desk.c[_ON_DESK.get(name, name)] == value)
     matched = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+    if wanted.offset >= matched:
+        return Found([], int(matched))
     page = found.order_by(case_desk.c.case_id).limit(wanted.limit).offset(wanted.offset)
     with in_order(connection, matched > MANY):
         ids = list(connection.scalars(page))

@@ -49,10 +49,11 @@ def time_of(collection: str) -> Optional[ColumnElement[str]]:
     return columns.get(collection)
 
 
-def during(collection: str, span: Span) -> Optional[ColumnElement[bool]]:
+def during(collection: str, span: Span, without: bool = True) -> Optional[ColumnElement[bool]]:
     """Return the rule that rows of a span keep; those without a time keep it too, as the standard asks.
 
-    A patch has a day, all of which counts.
+    A patch has a day, all of which counts. ``without``: there are rows without a time; where there are none, the rule
+    is a range and nothing else, for which either database has an index.
     """
     time = time_of(collection)
     if time is None:
@@ -60,4 +61,4 @@ def during(collection: str, span: Span) -> Optional[ColumnElement[bool]]:
     length = DAY if collection == "cases" else None
     rules = [time >= span.start[:length]] if span.start else []
     rules += [time <= span.end[:length]] if span.end else []
-    return or_(time.is_(None), and_(*rules))
+    return or_(time.is_(None), and_(*rules)) if without else and_(*rules)
