@@ -290,7 +290,8 @@ CATALOGUE: dict[type[RedlineError], Entry] = {
         "ogr-missing",
         500,
         "GDAL is not installed",
-        "Reading files needs GDAL's Python module. Install the package python3-gdal.",
+        "Reading files needs GDAL's Python module. Install the package python3-gdal, and run the server by the"
+        " system's Python (/usr/bin/python3 -m venv --system-site-packages).",
     ),
     own.AccountUnknown: Entry("account-unknown", 404, "No such account", "There is no account {username}."),
     own.AccountExists: Entry("account-exists", 409, "The account exists", "There is an account {username} already."),

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..db.accounts import Grant
-from ..errors import SourceUnreadable
+from ..errors import BadSetting, SourceUnreadable
 from ..services.accounts import Accounts, parse_grant
 from ..settings import Settings, read_secret
 from .parts import Commands, Teaching, command, opened
@@ -68,12 +68,19 @@ def _accounts(settings: Settings) -> Iterator[Accounts]:
 
 def _password(given: argparse.Namespace) -> str:
     if given.password_file is None:
-        return getpass.getpass(f"Password for {given.username}: ")
+        return _asked(given.username)
     try:
         lines = given.password_file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise SourceUnreadable(str(given.password_file), "the password cannot be read from it") from error
     return lines[0] if lines else ""
+
+
+def _asked(username: str) -> str:
+    try:
+        return getpass.getpass(f"Password for {username}: ")
+    except EOFError as error:
+        raise BadSetting("password", "nobody typed one; name a file with --password-file") from error
 
 
 def _add(settings: Settings, given: argparse.Namespace) -> None:

@@ -172,3 +172,15 @@ def account_commands(settings):
     addresses = {"database_url": settings.database_url, "migration_url": settings.migration_url}
     keep_settings(settings, **addresses)
     yield lambda act, *rest: main(["user", act, *rest, *place])
+
+
+def test_without_a_terminal_a_password_is_named_as_what_is_missing(tmp_path, capsys, monkeypatch):
+    def nobody(_words):
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", nobody)
+    assert main(["init", "--data", str(tmp_path)]) == 0
+    assert main(["user", "add", "wang", "--data", str(tmp_path), "--role", "inspector:320506"]) == 1
+    said = capsys.readouterr().err
+    assert "name a file with --password-file" in said
+    assert "Traceback" not in said
