@@ -7,16 +7,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
+from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QTableView, QToolButton
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 from redline_review.plugin.adapters.settings import Settings
-from redline_review.plugin.adapters.workspace import create_workspace
-from redline_review.plugin.app.sync_panel import PAGE, Choice
+from redline_review.plugin.adapters.workspace import Workspace, create_workspace
+from redline_review.plugin.app.sync_panel import PAGE, Choice, LineFacts
 from redline_review.plugin.app.sync_report import SyncReport
 from redline_review.plugin.domain.operations import OperationResult
 from redline_review.plugin.domain.states import NetworkMode, Outcome
 from redline_review.plugin.domain.sync_rows import Segment, SyncCounts, SyncRow
+from redline_review.plugin.port_errors import ServerUnreachable
 from redline_review.tests.qgis.support_desktop import Opener
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import press
@@ -104,6 +117,62 @@ def shown(panel: SyncWindow) -> list[str]:
 
 def words(panel: SyncWindow, name: str) -> str:
     return str(panel.findChild(QLabel, name).text())
+
+
+KEYS = {"sync": QKeySequence("F5"), "offline": QKeySequence("F6"), "sync_panel": QKeySequence("F9")}
+UNREACHABLE = ServerUnreachable("https://platform.example", "refused")
+
+
+@pytest.mark.parametrize(
+    ("line", "trouble", "offered", "said"),
+    [
+        (LineFacts(True, True), None, {"syncNow"}, "The next sync begins by itself in 40 s."),
+        (
+            LineFacts(True, True, failed=True),
+            UNREACHABLE,
+            {"syncNow"},
+            "cannot be reached. Your findings are safe here",
+        ),
+        (LineFacts(True, False), None, {"syncOnline"}, "⊘ You work offline. That is normal"),
+        (LineFacts(True, True, account_wanted=True), None, {"syncSignIn"}, "You are not signed in"),
+        (LineFacts(True, True, busy=True), None, {"stopSync"}, "Fetching"),
+        (LineFacts(False, True), None, set(), "This workspace has no platform."),
+    ],
+    ids=["at rest", "failed", "offline", "signed out", "running", "no platform"],
+)
+def test_each_state_of_the_line_is_said_with_the_button_that_helps(
+    qgis_app: QgsApplication, line: LineFacts, trouble: Any, offered: set[str], said: str
+) -> None:
+    parent = QWidget()
+    parent.resize(1200, 800)
+    panel = SyncWindow(KEYS, parent)
+    panel.show()
+    panel.show_line(line, True, True, 40, trouble)
+    helping = ("syncNow", "stopSync", "syncSignIn", "syncOnline")
+    assert {name for name in helping if panel.findChild(QPushButton, name).isVisible()} == offered
+    assert said in panel._say.words()
+    panel.close()
+
+
+def test_the_wait_for_the_next_try_and_the_share_of_what_is_sent_are_told(qgis_app: QgsApplication) -> None:
+    parent = QWidget()
+    panel = SyncWindow(KEYS, parent)
+    panel.show_line(LineFacts(True, True, busy=True), True, True, None, None)
+    panel.show_progress("wait", 0, 12)
+    assert panel._say.words() == "The line is bad; the next try comes by itself within 12 s."
+    panel.show_progress("files", 2_000, 8_000)
+    assert panel._say.words() == "Sending photos and files: 2.0 of 8.2 MB"
+    bar = panel.findChild(QProgressBar, "syncProgress")
+    assert (bar.value(), bar.maximum()) == (2_000, 8_000)
+    panel.close()
+
+
+def test_a_workspace_without_a_platform_shows_what_stays_here(opened: Opener, workspace: Workspace) -> None:
+    desk = opened(workspace)
+    panel = opened_panel(desk)
+    assert "This workspace has no platform." in panel._say.words()
+    assert words(panel, "syncEmpty") == "Nothing waits."
+    panel.close()
 
 
 def test_with_nothing_to_send_it_says_so_and_escape_leaves_nothing_connected(desk: ReviewDesk) -> None:
