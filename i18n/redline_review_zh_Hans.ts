@@ -8413,11 +8413,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
-            <source>all sent</source>
-            <translation>已全部上报</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/top_bar.py"></location>
             <source>1 file to send</source>
             <translation>1 个文件待上传</translation>
         </message>
@@ -8425,6 +8420,16 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/top_bar.py"></location>
             <source>{count} files to send</source>
             <translation>{count} 个文件待上传</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>{count} exported</source>
+            <translation>{count} 条已导出</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>all sent</source>
+            <translation>已全部上报</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>

@@ -22,6 +22,7 @@ class OutboxStates(MutableMapping[str, OutboxState]):
         self._states = dict(states)
         self._unsent = sum(state in UNSENT for state in self._states.values())
         self._stuck = sum(state in STUCK for state in self._states.values())
+        self._exported = sum(state is OutboxState.EXPORTED for state in self._states.values())
 
     def __getitem__(self, case_id: str) -> OutboxState:
         return self._states[case_id]
@@ -30,12 +31,14 @@ class OutboxStates(MutableMapping[str, OutboxState]):
         before = self._states.get(case_id)
         self._unsent += (state in UNSENT) - (before in UNSENT)
         self._stuck += (state in STUCK) - (before in STUCK)
+        self._exported += (state is OutboxState.EXPORTED) - (before is OutboxState.EXPORTED)
         self._states[case_id] = state
 
     def __delitem__(self, case_id: str) -> None:
         before = self._states.pop(case_id)
         self._unsent -= before in UNSENT
         self._stuck -= before in STUCK
+        self._exported -= before is OutboxState.EXPORTED
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._states)
@@ -54,6 +57,10 @@ class OutboxStates(MutableMapping[str, OutboxState]):
     def stuck(self) -> int:
         """Return how many wait for a person."""
         return self._stuck
+
+    def exported(self) -> int:
+        """Return how many left in a file and have no receipt yet."""
+        return self._exported
 
 
 NEVER_AGAIN = frozenset(

@@ -66,6 +66,18 @@ def test_a_photo_that_waits_is_never_called_all_sent(bar: TopBar) -> None:
         assert word.text() == f"{said}  (F9)"
 
 
+def test_what_left_in_a_file_is_not_called_sent_before_its_receipt(bar: TopBar) -> None:
+    word = bar.findChild(QToolButton, "syncButton")
+    for exported, unsent, stuck, said in (
+        (2, 0, 0, "⟳ 2 exported"),
+        (2, 3, 0, "⟳ 3 to send"),
+        (2, 0, 1, "⚠ 1 not taken"),
+        (0, 0, 0, "⟳ all sent"),
+    ):
+        bar.show_line(True, False, unsent, False, stuck, exported)
+        assert word.text() == f"{said}  (F9)"
+
+
 def test_a_message_stands_apart_from_the_name(bar: TopBar) -> None:
     line, message = bar.findChild(QFrame, "messageLine"), bar.findChild(QLabel, "message")
     assert line.isHidden()

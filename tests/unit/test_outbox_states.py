@@ -22,6 +22,7 @@ def test_the_count_is_that_of_the_states_after_whatever_became_of_them(seed: int
             states[name] = chance.choice(list(OutboxState))
         assert states.unsent() == sum(state in UNSENT for state in states.values())
         assert states.stuck() == sum(state in STUCK for state in states.values())
+        assert states.exported() == sum(state is OutboxState.EXPORTED for state in states.values())
 
 
 def test_a_copy_stays_as_it_was_taken() -> None:

@@ -62,6 +62,8 @@ class Line(QObject):
         """Tells whether syncs may begin without being asked for."""
         self.stuck: Callable[[], int] = lambda: 0
         """Tells how many findings wait for a person."""
+        self.exported: Callable[[], int] = lambda: 0
+        """Tells how many findings left in a file and have no receipt yet."""
         self.by_hand: Optional[Callable[[], object]] = None
         """Opens what carries findings by hand, where the workspace has a platform and no line to it."""
         self._log: Optional[SyncLog] = None
@@ -116,7 +118,8 @@ class Line(QObject):
         """Show how many findings wait; ``act`` is what was just saved. What waits goes out soon."""
         fresh = not self._begun or (act is not None and act.operation is not None)
         self._unsent, self._begun = unsent, True
-        self._top.show_line(self._has_server, self.online, unsent, self._busy, self.stuck())
+        left = (unsent, self._busy, self.stuck(), self.exported())
+        self._top.show_line(self._has_server, self.online, *left)
         if self.by_hand is not None:
             self._top.show_by_hand(unsent)
         if fresh and unsent and not self._again.failures:  # after a failure the next try has its time

@@ -33,7 +33,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._panel_key = self._offline_key = ""
-        self._files = 0
+        self._files = self._exported = 0
         self._warns, self._said = False, ""
         self._name = ElidedLabel(self)
         self._name.setObjectName("batchName")
@@ -119,11 +119,14 @@ class TopBar(QWidget):
         self._saved.setText(_saved_words(pending, refused))
         self._again.setVisible(bool(refused))
 
-    def show_line(self, has_server: bool, online: bool, unsent: int, busy: bool, stuck: int = 0) -> None:
+    def show_line(
+        self, has_server: bool, online: bool, unsent: int, busy: bool, stuck: int = 0, exported: int = 0
+    ) -> None:
         """Show what waits to be sent and whether the line is open; offline is a normal state.
 
-        ``stuck``: refused or in conflict, so that a person is needed.
+        ``stuck``: refused or in conflict, so that a person is needed. ``exported``: in a file, without a receipt yet.
         """
+        self._exported = exported
         self._sync.setVisible(has_server)
         self._line.setVisible(has_server)
         if has_server:
@@ -151,9 +154,11 @@ class TopBar(QWidget):
         self._files = waiting
 
     def _waiting_words(self, unsent: int) -> str:
-        if unsent or not self._files:
-            return tr("{count} to send", count=unsent) if unsent else tr("all sent")
-        return tr("1 file to send") if self._files == 1 else tr("{count} files to send", count=self._files)
+        if unsent:
+            return tr("{count} to send", count=unsent)
+        if self._files:
+            return tr("1 file to send") if self._files == 1 else tr("{count} files to send", count=self._files)
+        return tr("{count} exported", count=self._exported) if self._exported else tr("all sent")
 
     def _sync_words(self, unsent: int, busy: bool, stuck: int) -> str:
         waiting = self._waiting_words(unsent)

@@ -79,7 +79,8 @@ class SyncSide(QObject):
         self._tick.setInterval(SECOND_MS)
         self._tick.timeout.connect(self._show_line)
         line.keep_log(self.log)
-        line.automatic, line.stuck = self._may_begin, lambda: session.outbox.stuck()
+        line.automatic = self._may_begin
+        line.stuck, line.exported = lambda: session.outbox.stuck(), lambda: session.outbox.exported()
 
     def join(
         self,
