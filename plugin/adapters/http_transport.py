@@ -78,7 +78,7 @@ class HttpTransport:
     def pull(self, cursor: str, limit: int) -> ChangePage:
         """``GET /sync/changes``; raises :class:`CursorGone` for 410.
 
-        Where the reading begins, or begins again, the platform is asked how much there is; in between it need not count.
+        Where the reading begins, or begins again, the platform is asked how much there is; in between it need not.
         """
         begins = not cursor or cursor != self._read_on
         query = {"limit": str(limit), **({"cursor": cursor} if cursor else {}), **({"count": "true"} if begins else {})}
