@@ -12,8 +12,9 @@ from contextlib import closing
 import pytest
 from redline_review.plugin.adapters.store import migrations
 from redline_review.plugin.domain.identity import is_id
-from redline_review.plugin.domain.states import ActKind
+from redline_review.plugin.domain.states import ActKind, OutboxState, ReviewState, Secrecy
 from redline_review.plugin.port_errors import NewerSchema, StoreDamaged, StoreLocked, WorkspaceReadOnly
+from redline_review.plugin.ports import lines_in
 
 HOLDER = """
 import sys, time
@@ -230,6 +231,31 @@ def test_members_that_a_newer_version_wrote_are_read_as_extra(open_store, kit, t
     found = open_store(path, create=False).contents().cases[0]
     assert found.extra == {**case.extra, "season": "枯水期"}
     assert found.facts.extra == {**case.facts.extra, "tide": 3}
+
+
+def test_words_that_only_a_newer_version_knows_are_shown_as_they_are(open_store, kit, tmp_path, newer):
+    path = tmp_path / "store.sqlite"
+    store = open_store(path)
+    case = kit.fill(store, 1)[0]
+    kit.decide(store, case.case_id)
+    store.close()
+    body = json.loads(_sql(path, "SELECT body FROM cases")[0][0])
+    body["review_state"], body["secrecy"] = "audited", "top_secret"
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("UPDATE cases SET body = ?", (json.dumps(body),))
+        conn.execute("UPDATE outbox SET state = 'parked'")
+        conn.execute(
+            "INSERT INTO chain SELECT seq + 1, 'appeal', case_id, payload, recorded_at, link, payload_hash, link "
+            "FROM chain ORDER BY seq DESC LIMIT 1"
+        )
+    newer()
+    contents = open_store(path, create=False).contents()
+    found = contents.cases[0]
+    assert (found.review_state, found.secrecy) == (ReviewState.SUBMITTED, Secrecy.CONFIDENTIAL), "the careful ones"
+    assert {"review_state": "audited", "secrecy": "top_secret"}.items() <= found.extra.items()
+    assert lines_in(contents)[case.case_id].state_word == "audited"
+    assert contents.outbox == {case.case_id: OutboxState.BLOCKED}
+    assert open_store(path, create=False).history(case.case_id)[-1].kind == "appeal"
 
 
 @pytest.mark.parametrize("name", ["工作区 2026", "50% #1?", "a&b;c"], ids=["Chinese", "signs of a URI", "other signs"])
