@@ -20,6 +20,7 @@ from redline_review.plugin.adapters import packages_zip
 from redline_review.plugin.adapters.http_sign_in import PasswordSignIn
 from redline_review.plugin.adapters.packages import OPENING, PackageOpener
 from redline_review.plugin.adapters.packages_find import find_package
+from redline_review.plugin.adapters.packages_leaving import check_workspace
 from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.adapters.workspace import open_workspace
 from redline_review.plugin.app.package import belonging_of, has_platform
@@ -39,14 +40,18 @@ from redline_review.plugin.app.package_errors import (
     SeveralPackages,
     VolumesMissing,
 )
+from redline_review.plugin.app.package_leaving import Cover
 from redline_review.plugin.domain.canonical import canonical_json, sha256_hex
 from redline_review.plugin.domain.file_sending import FileFault, FileState
+from redline_review.plugin.domain.geometry import bounds
 from redline_review.plugin.domain.package_faults import PackageFault
+from redline_review.plugin.domain.records import Image
 from redline_review.plugin.domain.states import ActKind, OutboxState, Outcome, Secrecy
+from redline_review.plugin.ports import Contents
 from redline_review.tests.sync.support_client import Laptop
 from redline_review.tests.sync.support_lines import PlainLine
 from redline_review.tests.sync.support_platform import PASSWORD, Office, Platform, running
-from redline_review.tests.sync.support_store import CLOCK, RESOURCES, attach, decide, photo, session_of
+from redline_review.tests.sync.support_store import CLOCK, RESOURCES, attach, decide, issue, photo, session_of
 
 pytest.importorskip("osgeo.gdal", reason="GDAL's Python module is not installed")
 by_hand = importlib.import_module("redline_review.tests.sync.support_by_hand")
@@ -693,3 +698,66 @@ def test_an_opened_package_is_one_entry_of_the_record_and_names_its_files_by_the
     (entry,) = entries
     assert len(entry.payload["manifests"][0]) == 64
     assert entry.payload["cases"] == {"new": 4, "changed": 0}
+
+
+# -- before leaving
+
+
+def test_a_check_before_leaving_names_what_lacks_an_image_on_this_computer(
+    desk: Desk, carriers: Callable[..., Carrier], tmp_path: Path
+) -> None:
+    draw(tmp_path / "images" / "county_20260502_GF7.tif", 400)
+    carrier = carriers(desk.pack(tmp_path / "images"))
+    contents = carrier.store.contents()
+    check = check_workspace(contents, carrier.workspace.folder)
+    assert [(lack.case_id, lack.earlier, lack.later) for lack in check.lacks] == [
+        (case_id, Cover.NONE, Cover.WHOLE) for case_id in carrier.office.case_ids
+    ]
+    (image,) = contents.images
+    size = (carrier.workspace.folder / image.path).stat().st_size
+    assert (check.cases, check.images.count, check.images.size_bytes) == (4, 1, size)
+    assert check.images.free_bytes > 0
+
+    service = replace(image, image_id="s", path="Tiles", source="Tiles", kind="xyz", date="2024-03-11")
+    earlier = replace(contents, images=(image, service))
+    check = check_workspace(earlier, carrier.workspace.folder)
+    assert (len(check.lacks), check.images.online) == (4, ("Tiles",))
+
+    (carrier.workspace.folder / image.path).unlink()
+    check = check_workspace(contents, carrier.workspace.folder)
+    assert {(lack.earlier, lack.later) for lack in check.lacks} == {(Cover.NONE, Cover.NONE)}
+    assert (check.images.count, check.images.gone) == (0, (image.path,))
+
+
+@pytest.mark.parametrize(
+    ("dates", "box", "expected"),
+    [
+        pytest.param(("2024-03-11", "2026-05-02"), (0, 0, 1, 1), set(), id="both are there"),
+        pytest.param(("2024-03-11", "2026-05-02"), (0, 0, 0.5, 1), {(Cover.PARTLY, Cover.PARTLY)}, id="an edge"),
+        pytest.param(("2026-05-02",), (0, 0, 1, 1), {(Cover.NONE, Cover.WHOLE)}, id="none before"),
+        pytest.param(("2024-03-11",), (0, 0, 1, 1), {(Cover.WHOLE, Cover.NONE)}, id="none since"),
+        pytest.param(("2025-01-01", "2026-05-02"), (0, 0, 1, 1), {(Cover.OTHER_DATE, Cover.WHOLE)}, id="both too late"),
+        pytest.param((), (0, 0, 1, 1), {(Cover.NONE, Cover.NONE)}, id="no image at all"),
+    ],
+)
+def test_the_check_takes_the_dates_that_the_views_would_choose(
+    tmp_path: Path,
+    dates: tuple[str, ...],
+    box: tuple[float, float, float, float],
+    expected: set[tuple[Cover, Cover]],
+) -> None:
+    batch, _zones, (case,) = issue(1)
+    west, south, east, north = bounds(case.outline)
+    footprint = (
+        west + box[0] * (east - west),
+        south + box[1] * (north - south),
+        west + box[2] * (east - west),
+        south + box[3] * (north - south),
+    )
+    images = []
+    for date in dates:
+        (tmp_path / f"{date}.tif").write_bytes(b"image")
+        images.append(Image(date, f"{date}.tif", date, footprint=footprint))
+    dated = replace(case, facts=replace(case.facts, date_before="2024-06-30", date_after="2026-05-02"))
+    contents = Contents((batch,), (), (dated,), {}, {}, tuple(images), {})
+    assert {(lack.earlier, lack.later) for lack in check_workspace(contents, tmp_path).lacks} == expected
