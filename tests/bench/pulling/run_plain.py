@@ -13,7 +13,7 @@ import requests
 def main():
     url, name, password, limit, out = sys.argv[1:]
     session = requests.Session()
-    given = {"username": name, "password": password, "device_id": ""}
+    given = {"username": name, "password": password, "device_id": "bare-pull"}
     answer = session.post(f"{url}/auth/token", json=given, timeout=60)
     answer.raise_for_status()
     session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
