@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QFormLayout,
@@ -47,8 +47,6 @@ from .sign_in_panel import SignInPanel
 
 SignInCheck = Callable[[WorkspaceInfo, Account], None]
 """Signs in to the platform of a workspace to be; raises ``TransportError`` leaves. Off the GUI thread."""
-ASK_AFTER_MS = 700
-"""A server is asked which sign-ins it takes once its address was left alone for so long."""
 ReadFolder = Callable[[Path, Path], Found]
 """Looks into a folder of images for a workspace in another; raises ``ImageryError`` leaves. Off the GUI thread."""
 
@@ -119,8 +117,6 @@ class ConnectPage(QWidget):
         """Where the browser was sent, while it is waited for."""
         self._signed: tuple[str, Optional[IssuerAccount]] = ("", None)
         """(server, who signed in there with the browser already)."""
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
         self._url.setPlaceholderText("https://")
         self._images.setPlaceholderText(tr("where the images of this batch lie (may be left empty)"))
         self._left_out = LeftOutList(self)
@@ -177,7 +173,6 @@ class ConnectPage(QWidget):
         for edit in (self._url, self._images):
             edit.textChanged.connect(self._refresh)
         self._panel.changed.connect(self._refresh)
-        self._rest.timeout.connect(self._ask_ways)
         self._url.editingFinished.connect(self._ask_ways)
         self._copy_button.clicked.connect(lambda _checked=False: QApplication.clipboard().setText(self._address))
         self._url.textChanged.connect(self._propose)
@@ -194,10 +189,9 @@ class ConnectPage(QWidget):
         self._url_says.say(completion_words(typed), Tone.NOTE)
         if not server_problem(url):
             self._place.propose(url.split("://", 1)[1].strip("/"))
-        self._rest.start(ASK_AFTER_MS)
 
     def _ask_ways(self) -> None:
-        """Ask the server that was typed, once, which sign-ins it takes."""
+        """Ask the server that was typed, once, which sign-ins it takes; never one whose address is half typed."""
         url, lines = self._server(), self._services.lines
         if lines is None or server_problem(url) or url == self._asked or self._work is not None:
             return
@@ -207,8 +201,12 @@ class ConnectPage(QWidget):
         policy = NetworkPolicy(NetworkMode.LISTED, (), url)
         self._asking = Background("ways", lambda here: lines.ways(url, policy, here.cancelled), self)
         self._asking.done.connect(lambda ways: self._show_ways(url, ways))
-        self._asking.failed.connect(lambda error: self._url_says.say(sentence(error), Tone.NOTE))
+        self._asking.failed.connect(self._no_ways)
         self._asking.start()
+
+    def _no_ways(self, error: RedlineError) -> None:
+        self._asked = ""  # it is asked again once its address was looked at again
+        self._url_says.say(sentence(error), Tone.NOTE)
 
     def _show_ways(self, url: str, ways: Ways) -> None:
         if url == self._server() and self._work is None:

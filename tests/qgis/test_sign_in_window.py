@@ -373,6 +373,7 @@ def test_connecting_to_a_server_goes_through_the_browser_where_it_says_so(
     connected: list[str] = []
     page.connected.connect(connected.append)
     QTest.keyClicks(part(page, QLineEdit, "url"), platform.url)
+    assert page._asking is None, "an address that is being typed is asked nothing"
     page._url.editingFinished.emit()
     until("the platform's word", lambda: part(page, QRadioButton, "way-issuer").isVisible())
     part(page, QLineEdit, "workspaceFolder").setText(str(tmp_path / "made"))
