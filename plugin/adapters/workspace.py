@@ -8,6 +8,7 @@
     imagery/              clipped images and their manifest
     evidence/             photos and snapshots of views, by their hash
     snapshots/            rotating copies of the store
+    sync-log.jsonl        what the last syncs did, for support; disposable
 """
 
 from __future__ import annotations
