@@ -10,7 +10,7 @@ from typing import Any, Optional, Protocol
 from ..domain.records import Case, Draft
 from ..domain.states import Secrecy
 from .merged import answered_by
-from .queue_rows import CaseStatus
+from .queue_rows import AWAY, CaseStatus
 from .taking_in import Sitting
 from .working_state import working_state
 
@@ -118,12 +118,14 @@ def has_finding(case: Case, draft: Draft) -> bool:
 
 
 def in_scope(sitting: Sitting, scope: Scope, shown: Sequence[str]) -> tuple[str, ...]:
-    """Return the cases of a scope: ``shown`` in the list's order, else in batch order. Off the GUI thread."""
+    """Return the cases of a scope: ``shown`` in the list's order, else in batch order. Off the GUI thread.
+
+    A patch that the platform took away is still in sight where nobody worked on it, but no part of the work.
+    """
     if scope is Scope.SHOWN:
         return tuple(shown)
-    if scope is Scope.ALL:
-        return tuple(sitting.rows)
-    return tuple(case_id for case_id in sitting.rows if _is_in(sitting, case_id, scope))
+    ours = (c for c, row in sitting.rows.items() if row.status not in AWAY or c in sitting.drafts)
+    return tuple(case_id for case_id in ours if scope is Scope.ALL or _is_in(sitting, case_id, scope))
 
 
 def _is_in(sitting: Sitting, case_id: str, scope: Scope) -> bool:

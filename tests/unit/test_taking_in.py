@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from redline_review.plugin.app.came_down import CameDown, came_down
+from redline_review.plugin.app.export import Scope, in_scope
 from redline_review.plugin.app.queue import CaseStatus, QueueFilter, SortKey
 from redline_review.plugin.app.review import ReviewSession
 from redline_review.plugin.app.taking_in import TakenIn, take_in
@@ -149,3 +151,34 @@ def test_the_collector_works_again_after_a_pause_and_nothing_stays_frozen():
         assert not gc.isenabled()
     assert gc.isenabled()
     assert gc.get_freeze_count() == frozen
+
+
+def test_what_left_stays_in_sight_and_only_what_was_worked_on_is_exported(sit):
+    sit.answer(sit.ids[0])
+    sit.session.decide()
+    sit.answer(sit.ids[1])
+    sit.settle()
+    gone = [Tombstone("case", case_id, "left_scope") for case_id in sit.ids[:3]]
+    sit.kit.feed(sit.store, *gone)
+    sit.session.show(sit.ready())
+    assert [sit.status(n) for n in range(3)] == [CaseStatus.GONE] * 3
+    assert sit.session.queue.done() == 3, "nothing more is asked of them"
+    now = sit.session.sitting()
+    assert in_scope(now, Scope.ALL, ()) == (sit.ids[0], sit.ids[1], sit.ids[3])
+    assert in_scope(now, Scope.FOUND, ()) == (sit.ids[0],)
+    assert [row.operation.case_id for row in sit.store.outbox()] == [sit.ids[0]], "and it is still sent"
+    again = ReviewSession(sit.store, sit.store.contents(), sit.session.form, sit.kit.clock, lambda *_: None, True)
+    assert list(again.queue.rows) == [sit.ids[0], sit.ids[1], sit.ids[3]]
+
+
+def test_a_patch_that_left_and_left_again_is_counted_once(sit):
+    before = dict(sit.session.queue.rows)
+    sit.kit.feed(sit.store, Tombstone("case", sit.ids[0], "left_scope"))
+    sit.session.show(sit.ready())
+    between = dict(sit.session.queue.rows)
+    sit.kit.feed(sit.store, Tombstone("case", sit.ids[0], "deleted"))
+    sit.session.show(sit.ready())
+    after = sit.session.queue.rows
+    assert came_down(before, between, ()) == CameDown(left=1)
+    assert came_down(between, after, ()) == CameDown()
+    assert sit.status(0) is CaseStatus.DELETED
