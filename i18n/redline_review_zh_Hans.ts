@@ -2862,8 +2862,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/conflict/window.py"></location>
-            <source>Somebody else found otherwise before your finding arrived. Choose what stands; both are kept in the record. The images show both outlines.</source>
-            <translation>在您的结论到达平台之前，已有他人作出不同结论。请选择以哪一份为准；两份均保留在记录中。影像上同时显示两份边界。</translation>
+            <source>Somebody else found otherwise before your finding arrived. Choose what stands; both are kept in the record.</source>
+            <translation>在您的结论到达平台之前，已有他人作出不同结论。请选择以哪一份为准；两份均保留在记录中。</translation>
+        </message>
+        <message>
+            <location filename="../ui/conflict/window.py"></location>
+            <source>The images show both outlines.</source>
+            <translation>影像上同时显示两份边界。</translation>
         </message>
         <message>
             <location filename="../ui/conflict/window.py"></location>
@@ -2877,8 +2882,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/conflict/window.py"></location>
-            <source>Choose a side for: {lines}.</source>
-            <translation>请选择采用哪一方：{lines}。</translation>
+            <source>Choose a side: {lines}</source>
+            <translation>请选择采用哪一方：{lines}</translation>
         </message>
         <message>
             <location filename="../ui/conflict/window.py"></location>
@@ -9146,6 +9151,14 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>Somebody else found otherwise before your finding arrived. Choose what stands; both are kept in the record. The images show both outlines.</source>
+            <translation type="vanished">在您的结论到达平台之前，已有他人作出不同结论。请选择以哪一份为准；两份均保留在记录中。影像上同时显示两份边界。</translation>
+        </message>
+        <message>
+            <source>Choose a side for: {lines}.</source>
+            <translation type="vanished">请选择采用哪一方：{lines}。</translation>
         </message>
         <message>
             <source>1 operation was never carried.</source>

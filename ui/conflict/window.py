@@ -24,8 +24,9 @@ from qgis.PyQt.QtWidgets import (
 
 from ...plugin.adapters.translation import tr
 from ...plugin.app.conflict import Disputed, Line, Side
+from ...plugin.app.submission import OUTLINE
 from ...plugin.domain.form import Form
-from ..new_review.parts import SayLine, Tone
+from ..new_review.parts import SayLine, Tone, in_a_row
 from . import words
 from .words import Measured
 
@@ -95,13 +96,13 @@ class ConflictWindow(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        head = QLabel(
-            tr(
-                "Somebody else found otherwise before your finding arrived. Choose what stands; both are kept in the "
-                "record. The images show both outlines."
-            ),
-            self,
+        found = tr(
+            "Somebody else found otherwise before your finding arrived. Choose what stands; both are kept in the "
+            "record."
         )
+        outlines = any(line.name == OUTLINE for line in self.found.lines)
+        shown = tr("The images show both outlines.") if outlines else ""
+        head = QLabel(in_a_row(found, shown), self)
         head.setWordWrap(True)
         column = QVBoxLayout(self)
         column.addWidget(head)
@@ -186,7 +187,7 @@ class ConflictWindow(QDialog):
         left = self.found.open_lines(self.choices())
         if left:
             names = [words.line_words(one, self._form, self._language) for one in self.found.lines if one.name in left]
-            self._say.say(tr("Choose a side for: {lines}.", lines=tr(", ").join(names)), Tone.NOTE)
+            self._say.say(tr("Choose a side: {lines}", lines=tr(", ").join(names)), Tone.NOTE)
         elif not self._reason.text().strip():
             self._say.say(tr("Say in a few words why."), Tone.NOTE)
         else:
