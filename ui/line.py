@@ -15,14 +15,18 @@ from ..plugin.ports import Transport
 
 
 def transport_for(
-    info: WorkspaceInfo, account: Account, device_id: str, through_qgis: bool
+    info: WorkspaceInfo,
+    account: Account,
+    device_id: str,
+    through_qgis: bool,
+    belongs: Callable[[str], None] = lambda _org: None,
 ) -> Callable[[Callable[[], bool]], Transport]:
     """Return a maker of transports for a worker thread: through QGIS's network manager, or plain.
 
     The maker's argument tells whether the work was cancelled. An authentication configuration of QGIS goes through
-    QGIS, whatever the setting says: nobody else can apply it.
+    QGIS, whatever the setting says: nobody else can apply it. ``belongs`` is told the account's organisation.
     """
-    sign_in_on = sign_in_maker(account, device_id)
+    sign_in_on = sign_in_maker(account, device_id, belongs)
 
     def make(cancelled: Callable[[], bool]) -> Transport:
         session = session_for(through_qgis, cancelled, authcfg_of(account))

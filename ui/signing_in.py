@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Optional
 
 from qgis.core import QgsApplication
@@ -16,7 +18,9 @@ from ..plugin.adapters.own_files import OwnFiles
 from ..plugin.adapters.settings import Settings
 from ..plugin.adapters.sync_worker import SyncWorker
 from ..plugin.adapters.workspace import Workspace
+from ..plugin.app.package import belonging_of, with_belonging
 from ..plugin.app.sync_report import SyncReport
+from ..plugin.domain.errors import RedlineError
 from ..plugin.ports import Clock, Store
 from .browser_way import SignInLines, open_in_browser
 from .line import transport_for, with_host
@@ -38,6 +42,7 @@ class SigningIn(QObject):
         self._through_qgis, self._clock, self._account = through_qgis, clock, account
         self.lines = SignInLines(through_qgis, open_in_browser)
         self._untried = False
+        self._org = ""
         self._line: Optional[Line] = None
 
     def serve(self, line: Line, store: Store, device_id: str, window: QWidget) -> None:
@@ -49,8 +54,20 @@ class SigningIn(QObject):
 
     def _attach(self, account: Account) -> None:
         if self._line is not None:
-            maker = transport_for(self._workspace.info, account, self._device_id, self._through_qgis)
+            maker = transport_for(self._workspace.info, account, self._device_id, self._through_qgis, self._belongs)
             self._line.attach(SyncWorker(self._store, maker, self._clock, self.parent(), files=self._files))
+
+    def _belongs(self, org: str) -> None:
+        """Hear of the organisation, in the line's thread."""
+        self._org = org
+
+    def _note_belonging(self) -> None:
+        """Keep with the workspace whose findings these are: what is carried by hand has to say so, without a line."""
+        known, account = belonging_of(self._workspace.info), self._account
+        if self._org and not known.org and isinstance(account, tuple):
+            said = replace(known, org=self._org, username=account[0])
+            with suppress(RedlineError):  # a disk that is full says so elsewhere; here it is typed by hand then
+                self._workspace.amend(lambda info: with_belonging(info, said))
 
     def _ask(self, why: str) -> None:
         url = self._workspace.info.server_url
@@ -77,6 +94,8 @@ class SigningIn(QObject):
 
     def heard(self, report: SyncReport) -> None:
         """Tell of a new account once the platform has taken it: a mistyped one must not replace what is kept."""
+        if not report.errors:
+            self._note_belonging()
         if self._untried and self._account is not None and not report.errors:
             self._untried = False
             self.signed_in.emit(self._account)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..photos import take_photo
-from .ledger import USER, file_of, give_as_colleague
+from .ledger import file_of, give_as_colleague
 from .places import COUNTY, Centre
 from .relay import Relay
 from .story import Story
@@ -22,8 +22,6 @@ CHUNK_BYTES, TALK_BYTES = 1 << 20, 1 << 17
 OTHERWISE = ({"reality": "not_real", "false_alarm_reason": "season"}, {"reality": "undecided"})
 """What a colleague finds where the tour finds a change, and where it finds none."""
 ACKNOWLEDGED = ("acknowledged", "settled")
-ORG = "main"
-"""As the embedded server names the organisation where nothing else is set."""
 REASON = "Site visited on 20 May: the ground is broken."
 
 
@@ -124,9 +122,8 @@ class HardDays:
         time.sleep(0.7)
         story.shot("before-leaving")
         hand.key("ctrl+Tab")
-        for name, value in (("carryFolder", stick), ("carryOrg", ORG), ("carryAccount", USER)):
-            hand.click(watch.widget(name))
-            hand.replace(str(value))
+        hand.click(watch.widget("carryFolder"))
+        hand.replace(str(stick))  # whose findings these are it knows since the first sign-in
         hand.click(watch.widget("carryExport"))
         watch.until("exported, no receipt", lambda s: _all_are(("exported",), s, carried))
         time.sleep(0.7)

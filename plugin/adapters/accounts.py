@@ -57,15 +57,18 @@ SignInMaker = Callable[[requests.Session, NetworkPolicy], SignIn]
 """Makes the sign-in of a line to the platform that sends through the session; called in the session's thread."""
 
 
-def sign_in_maker(account: Account, device_id: str) -> SignInMaker:
-    """Return what makes the sign-in of each line of an account; who signed in once stays so for the next line."""
+def sign_in_maker(account: Account, device_id: str, belongs: Callable[[str], None] = lambda _org: None) -> SignInMaker:
+    """Return what makes the sign-in of each line of an account; who signed in once stays so for the next line.
+
+    ``belongs`` is told the organisation of an account of the platform itself, in the line's thread.
+    """
     if isinstance(account, IssuerAccount):
         known = account
         return lambda session, policy: IssuerSignIn(known, IssuerLine(known.offer, session, policy))
     if isinstance(account, LineAccount):
-        lasting: SignIn = LineSignIn(account.user, account.password, device_id)
+        lasting: SignIn = LineSignIn(account.user, account.password, device_id, belongs)
     else:
-        lasting = PasswordSignIn(account[0], account[1], device_id)
+        lasting = PasswordSignIn(account[0], account[1], device_id, belongs)
     return lambda _session, _policy: lasting
 
 

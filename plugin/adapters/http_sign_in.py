@@ -47,6 +47,8 @@ class PasswordSignIn:
     username: str
     password: str = field(repr=False)
     device_id: str
+    belongs: Callable[[str], None] = field(default=lambda _org: None, repr=False)
+    """Told the organisation that the account belongs to, in the line's thread."""
     _access: str = field(default="", repr=False)
     _refresh: str = field(default="", repr=False)
 
@@ -76,4 +78,5 @@ class PasswordSignIn:
     def _keep(self, answer: Mapping[str, Any]) -> str:
         self._access = str(answer["access_token"])
         self._refresh = str(answer.get("refresh_token", ""))
+        self.belongs(str(answer.get("org", "")))
         return self._access

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtWidgets import QApplication, QLineEdit
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.evidence import EvidenceFolder
 from redline_review.plugin.adapters.workspace import create_workspace
@@ -23,6 +23,7 @@ from redline_review.tests.qgis.support_window import press
 from redline_review.tests.sync.support_platform import PASSWORD, Office, Platform, running
 from redline_review.tests.sync.support_proxy import Fault, FaultProxy
 from redline_review.tests.sync.support_store import photo
+from redline_review.ui.carried import Part
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review import sync_state
 from redline_review.ui.review.note_edit import NoteEdit
@@ -281,3 +282,13 @@ def test_a_patch_just_decided_stays_in_the_list_when_its_finding_went_out(desk: 
     press(desk, Qt.Key.Key_F5)
     until("a sync that was asked for", lambda: reports)
     until("the list in order", lambda: len(desk.session.queue.order) == 2)
+
+
+def test_what_is_carried_by_hand_knows_whose_it_is_once_the_platform_took_the_account(
+    desk: ReviewDesk, office: Office
+) -> None:
+    window = desk.carried.open(Part.EXPORT)
+    assert window is not None
+    fields = {name: window.findChild(QLineEdit, name).text() for name in ("carryOrg", "carryAccount")}
+    assert fields == {"carryOrg": "main", "carryAccount": office.username}
+    window.close()
