@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Optional
+from typing import Any, Optional
 
 from ..domain.acts import Act
 from ..domain.geometry import from_geojson
 from ..domain.identity import IdFactory
 from ..domain.operations import Operation
 from ..domain.outline_merge import ids_named
-from ..domain.records import Draft
+from ..domain.outline_pieces import piece_id
+from ..domain.records import Case, Draft
 from ..domain.states import ActKind, OperationKind, OutboxState
-from ..ports import Clock, OutboxRow
+from ..ports import Clock, OutboxRow, lines_in
 from .review import ReviewSession
 from .steps import said_of
 from .working_state import as_the_platform_has_it
@@ -85,7 +86,11 @@ class OfferAgain:
             refused.operation,
             op_id=self._ids.new(self._clock.unix_ms()),
             base_version=draft.base_version,
-            payload={**refused.operation.payload, "base_finding": dict(case.finding)},
+            payload={
+                **refused.operation.payload,
+                "base_finding": dict(case.finding),
+                "pieces": self._named(case, refused.operation.payload["pieces"]),
+            },
             recorded_at=now,
         )
         kept = from_geojson(op.payload["outline"])
@@ -98,6 +103,19 @@ class OfferAgain:
         act = Act(ActKind.RESOLVE, case_id, now, said, draft, op, along=along, stands_in_for=instead)
         session.make_cases(act)
         return session.draft(case_id)
+
+    def _named(self, patch: Case, pieces: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return the pieces, each under a name that is still free: somebody else may have split the patch meanwhile."""
+        own = {piece["case_id"] for piece in pieces}
+        lines = lines_in(self._session.contents)
+        taken = {line.issued_id for case_id, line in lines.items() if case_id not in own}
+        named = []
+        for piece in pieces:
+            name = str(piece["issued_id"])
+            name = piece_id(patch.issued_id, taken) if name in taken else name
+            taken.add(name)
+            named.append({**piece, "issued_id": name})
+        return named
 
     def _stands(self, finding: Operation) -> bool:
         """Tell whether a finding that waits is still the one of its patch: one that was reopened is sent anew later."""

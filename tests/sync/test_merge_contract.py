@@ -234,3 +234,22 @@ def test_a_split_behind_a_conflict_is_offered_again_once_that_is_settled_and_the
     report = mine.sync()
     assert (report.conflicts, report.rejected, report.blocked) == (0, 0, 0)
     assert platform.case(piece.case_id).finding["reality"] == "not_real"
+
+
+def test_a_split_offered_again_names_its_piece_anew_where_a_colleague_s_piece_has_that_name(laptops, platform, office):
+    mine, theirs = laptops("first"), laptops("second")
+    mine.sync()
+    theirs.sync()
+    case_id = office.case_ids[0]
+    pieces = [split_in_two(laptop, case_id) for laptop in (theirs, mine)]
+    theirs.sync()
+    assert mine.sync().conflicts == 1
+    refused = refused_split(mine.store.outbox(), case_id)
+    assert refused is not None
+    OfferAgain(session_of(mine.store), CLOCK).split(refused)
+    report = mine.sync()
+    assert (report.applied, report.rejected, report.conflicts) == (1, 0, 0)
+    parent = platform.case(case_id).issued_id
+    names = [platform.case(piece.case_id).issued_id for piece in pieces]
+    assert names == [f"{parent}-1", f"{parent}-2"]
+    assert mine.cases()[pieces[1].case_id].issued_id == names[1]
