@@ -71,6 +71,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.backup: Optional[tuple[Backup, list[str]]] = None
         self.backups = 0
         self.words: list[str] = []
+        self.gone: set[str] = set()
         self.reviewers: list[Reviewer] = []
         self.office: Office = self.platform.office(CASES)
         second, self.approver = f"second-{self.office.unit}", f"approver-{self.office.unit}"
@@ -173,6 +174,7 @@ class SyncMachine(RuleBasedStateMachine):
         unit = ELSEWHERE if away else self.office.unit
         if self.platform.case(case_id).units != (unit,):
             self.platform.move(case_id, unit)
+            self.gone.add(case_id)
             self._count("patches that left the area" if away else "patches that came back")
 
     # Line, disk, clocks, platform
@@ -239,7 +241,7 @@ class SyncMachine(RuleBasedStateMachine):
                 self._count("late arrivals")
                 self.platform.inside.send(self.late.pop())
             self._quieten()
-            self.tally.update(check(self.reviewers, self.office, self.platform, set(self.words)))
+            self.tally.update(check(self.reviewers, self.office, self.platform, set(self.words), self.gone))
         finally:
             for reviewer in self.reviewers:
                 reviewer.store.close()

@@ -43,16 +43,23 @@ class Laptop(Protocol):
     reports: list[SyncReport]
 
 
-def check(laptops: Sequence[Laptop], office: Office, platform: Platform, words: Collection[str] = ()) -> Counter[str]:
+def check(
+    laptops: Sequence[Laptop],
+    office: Office,
+    platform: Platform,
+    words: Collection[str] = (),
+    gone: Collection[str] = (),
+) -> Counter[str]:
     """Raise where anything is lost, doubled, merged that a person decides, or another than it was; returns counts.
 
-    ``words`` are the operations of the office that were acknowledged and not lost by a restore.
+    ``words`` are the operations of the office that were acknowledged and not lost by a restore; ``gone`` the patches
+    that were out of the area for a while, which a restored platform does not know.
     """
     cases = platform.cases_of(office.batch.batch_id)
     histories = {case_id: platform.versions(case_id) for case_id in cases}
     rows = {row.operation.op_id: row for laptop in laptops for row in laptop.store.outbox()}
     check_histories(histories, {op_id: row.operation for op_id, row in rows.items()}, frozenset(words))
-    left, pieces = _left(histories, office.unit), _pieces_refused(rows.values())
+    left, pieces = _left(histories, office.unit, set(gone)), _pieces_refused(rows.values())
     for laptop in laptops:
         _check_outbox(laptop, made_by(histories), left | pieces)
         _check_record(laptop)
@@ -63,9 +70,11 @@ def check(laptops: Sequence[Laptop], office: Office, platform: Platform, words: 
     return states + Counter(f"settled: {kind}" for kind in settled) + Counter({"files on the platform": files})
 
 
-def _left(histories: Histories, unit: str) -> set[str]:
+def _left(histories: Histories, unit: str, known: set[str]) -> set[str]:
     """Return the patches that were out of the area at some time, and the pieces of such."""
-    gone = {case_id for case_id, history in histories.items() if any(unit not in one.case.units for one in history)}
+    gone = known | {
+        case_id for case_id, history in histories.items() if any(unit not in one.case.units for one in history)
+    }
     return gone | {case_id for case_id, history in histories.items() if history[0].case.extra.get(SPLIT_FROM) in gone}
 
 
