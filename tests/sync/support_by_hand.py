@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from redline_review.plugin.adapters.store.sqlite_store import SqliteStore
 from redline_review.plugin.adapters.transfer import TransferDesk, TransferWish
 from redline_review.plugin.adapters.workspace import Workspace
 from redline_review.plugin.app.transfer import ExportedPack, ReceiptTaken, Whose
+from redline_review.plugin.domain.canonical import canonical_json, sha256_hex
 from redline_review.plugin.domain.states import OutboxState
 from redline_review.server.blobs.opening import open_blobs
 from redline_review.server.packages.packing import Packing, Wish
@@ -119,3 +123,30 @@ class Carrier:
     @property
     def states(self) -> list[OutboxState]:
         return list(states(self.store).values())
+
+
+def snapshot(store: SqliteStore) -> tuple[Any, ...]:
+    """All that a receipt or a package could change."""
+    contents = store.contents()
+    rows = tuple((row.operation.op_id, row.state, row.seen_in_feed) for row in store.outbox())
+    state = store.sync_state()
+    return tuple(contents.cases), contents.zones, contents.images, rows, state
+
+
+def rewrite(path: Path, member: str, change: Callable[[Any], object], keep_hash: bool = False) -> None:
+    """Change a JSON member, and (unless ``keep_hash``) the manifest with it."""
+    with zipfile.ZipFile(path) as archive:
+        members, comment = {name: archive.read(name) for name in archive.namelist()}, archive.comment
+    data = json.loads(members[member])
+    change(data)
+    members[member] = canonical_json(data)
+    if member != "manifest.json" and not keep_hash:
+        manifest = json.loads(members["manifest.json"])
+        for file in manifest["files"]:
+            if file["name"] == member:
+                file.update(size_bytes=len(members[member]), sha256=sha256_hex(members[member]))
+        members["manifest.json"] = canonical_json(manifest)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+        archive.comment = comment
