@@ -79,16 +79,17 @@ def test_no_work_goes_with_a_patch_that_goes(laptop, platform, office, gone):
 
 
 def test_when_and_through_whom_a_patch_went_is_told(laptop, platform, office):
-    platform.account("li", office.unit, "admin")
+    li = f"li-{office.unit}"
+    platform.account(li, office.unit, "admin")
     first, second, _third = office.case_ids
     for case_id in (first, second):
         decide(laptop.store, case_id)
     laptop.sync()
-    delete(platform, office, first, by="li")
+    delete(platform, office, first, by=li)
     platform.move(second, ELSEWHERE)
     assert laptop.sync().gone == 2
     departures = laptop.store.contents().departures
-    assert (departures[first].reason, departures[first].by) == ("deleted", "li")
+    assert (departures[first].reason, departures[first].by) == ("deleted", li)
     assert (departures[second].reason, departures[second].by) == ("left_scope", "")
     for told in departures.values():
         assert told.at[:4] == CLOCK.now()[:4]
@@ -128,8 +129,9 @@ def test_files_of_a_patch_that_left_after_its_finding_went_are_answered_and_stay
 
 
 def test_what_somebody_else_found_says_so_and_ones_own_does_not(laptops, platform, office):
-    platform.account("qian", office.unit)
-    mine, theirs = laptops("mine"), laptops("theirs", "qian")
+    qian = f"qian-{office.unit}"
+    platform.account(qian, office.unit)
+    mine, theirs = laptops("mine"), laptops("theirs", qian)
     mine.sync()
     theirs.sync()
     own, other, _third = office.case_ids
@@ -141,7 +143,7 @@ def test_what_somebody_else_found_says_so_and_ones_own_does_not(laptops, platfor
     assert mine.store.contents().own_names == {office.username}
     assert (status(mine, own), status(mine, other)) == (CaseStatus.SENT, CaseStatus.ELSEWHERE)
     assert came_down(before, rows_of(mine), mine.store.contents().drafts) == CameDown(elsewhere=1)
-    assert mine.cases()[other].finding_by == "qian"
+    assert mine.cases()[other].finding_by == qian
     theirs.sync()
     decide(theirs.store, own, "undecided")
     assert theirs.sync().settled == 1

@@ -119,7 +119,8 @@ class QueueModel(QAbstractListModel):
 
     def index_of(self, case_id: Optional[str]) -> QModelIndex:
         """Return where a case stands in the list; an invalid index where the filter hides it."""
-        place = self._queue.shown.places.get(case_id) if case_id is not None and self._queue is not None else None
+        shown = self._shown  # of the list; the queue itself may stand in a newer order already
+        place = shown.places.get(case_id) if case_id is not None and shown is not None else None
         if place is None:
             return QModelIndex()
         return self.index(place + bisect_right(self._heading_places, place))
