@@ -14,6 +14,7 @@ from typing import TypeVar
 T = TypeVar("T")
 REST_S, STEP_S, LONGEST_S = 0.15, 0.01, 2.0
 """A key's pictures are on screen by then; and somebody who never stops acting does not hold work up for good."""
+PAUSE_S = 0.002
 
 
 class StandBack:
@@ -34,11 +35,16 @@ class StandBack:
         while time.monotonic() < min(self._until, begun + LONGEST_S):
             time.sleep(STEP_S)
 
-    def between(self, items: Iterable[T]) -> Iterator[T]:
-        """Yield items, and rest before each of them; never in the GUI thread."""
-        for item in items:
+    def between(self, items: Iterable[T], at_once: int = 0) -> Iterator[T]:
+        """Yield items, and rest before each of them while the reviewer acts; never in the GUI thread.
+
+        After ``at_once`` items whoever waits for the interpreter has a turn; 0: no such turns.
+        """
+        for number, item in enumerate(items, 1):
             self.wait()
             yield item
+            if at_once and number % at_once == 0:
+                time.sleep(PAUSE_S)
 
 
 stand_back = StandBack()

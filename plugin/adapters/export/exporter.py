@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -45,9 +44,10 @@ Cancelled = Callable[[], bool]
 _LAYER = "layer"
 _NOT_ON_A_PHONE = ("order", "case_id")
 """The first stands before the name; the second is for no reader."""
-_AT_ONCE, _PAUSE_S = 20, 0.002
-"""After so many patches whoever waits for the interpreter has a turn: rows are made by Python, and nobody waits for
-them but a progress bar."""
+_AT_ONCE, _IDS_AT_ONCE = 20, 200
+"""After so many patches, or ids of which little is asked, whoever waits for the interpreter has a turn: rows are made
+by Python, and nobody waits for them but a progress bar. Without the turns the window stood still for 110 ms (measured).
+"""
 TEMPLATES = {Part.LEDGER: "ledger", Part.GEOPACKAGE: _LAYER, Part.SHAPEFILE: _LAYER, Part.VISIT: "visit"}
 
 
@@ -82,7 +82,7 @@ class _Job:
     @cached_property
     def measured(self) -> Mapping[str, Screening]:
         """The corrected outlines, measured against the zones as the flagged ones were."""
-        outlines = corrected_outlines(self.sitting, self.names)
+        outlines = corrected_outlines(self.sitting, stand_back.between(self.names, _IDS_AT_ONCE))
         if not outlines or self.sitting.contents is None:
             return {}
         try:
@@ -96,11 +96,7 @@ class _Job:
 
     def patches(self) -> Iterator[Patch]:
         """Make the patches anew: a hundred thousand of them are never held together."""
-        for number, patch in enumerate(patches_of(self.sitting, self.names, self.mark, self.measured)):
-            stand_back.wait()
-            if number % _AT_ONCE == _AT_ONCE - 1:
-                time.sleep(_PAUSE_S)
-            yield patch
+        yield from stand_back.between(patches_of(self.sitting, self.names, self.mark, self.measured), _AT_ONCE)
 
     def file(self, words: str, suffix: str) -> Path:
         """Return the path of a file whose name bears the secrecy mark."""
@@ -129,12 +125,13 @@ class Exporter:
         around, contents = self._around, sitting.contents
         self.bad_templates = []
         require_outside(Path(wish.folder), around.workspace)
-        known = [case_id for case_id in wish.case_ids if case_id in sitting.rows]
+        known = [case_id for case_id in stand_back.between(wish.case_ids, _IDS_AT_ONCE) if case_id in sitting.rows]
         if contents is None or not known or not wish.parts:
             raise NothingToExport
         mark = held_secrecy(around.info.secrecy, contents)
         words = self._mark_words(mark)
-        names = dict(zip(known, distinct_names(sitting.rows[case_id].issued_id for case_id in known)))
+        issued = (sitting.rows[case_id].issued_id for case_id in known)
+        names = dict(zip(known, distinct_names(stand_back.between(issued, _IDS_AT_ONCE))))
         with ExportFolder(Path(wish.folder), self._folder_name(words)) as folder:
             job = _Job(wish, sitting, mark, words, folder.path, names, progress, cancelled)
             self._write_parts(job)

@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QTableView,
     QTabWidget,
 )
+from redline_review.plugin.adapters import stand_back
 from redline_review.plugin.adapters.export import exporter
 from redline_review.plugin.app.export import Scope
 from redline_review.plugin.app.note_places import FieldRow
@@ -143,7 +144,7 @@ def test_an_export_that_is_left_leaves_nothing_behind(
     desk: ReviewDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     monkeypatch.setattr(exporter, "_AT_ONCE", 1)
-    monkeypatch.setattr(exporter, "_PAUSE_S", 0.2)  # a second for the six patches: time to leave it
+    monkeypatch.setattr(stand_back, "PAUSE_S", 0.2)  # a second for the six patches: time to leave it
     window = window_of(desk)
     folder = tmp_path / "out"
     part(window, QLineEdit, "exportFolder").setText(str(folder))
