@@ -46,8 +46,7 @@ _NOT_ON_A_PHONE = ("order", "case_id")
 """The first stands before the name; the second is for no reader."""
 _AT_ONCE, _IDS_AT_ONCE = 20, 200
 """After so many patches, or ids of which little is asked, whoever waits for the interpreter has a turn: rows are made
-by Python, and nobody waits for them but a progress bar. Without the turns the window stood still for 110 ms (measured).
-"""
+by Python, and nobody waits for them but a progress bar."""
 TEMPLATES = {Part.LEDGER: "ledger", Part.GEOPACKAGE: _LAYER, Part.SHAPEFILE: _LAYER, Part.VISIT: "visit"}
 
 
