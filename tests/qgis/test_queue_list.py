@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QLineEdit, QWidget
 from redline_review.plugin.app.queue import CaseStatus, GroupKey, Heading, Queue, QueueFilter, QueueRow, SortKey
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.ui.review.queue_filters import MoreFilters
-from redline_review.ui.review.queue_model import MARK_ROLE, QueueModel
+from redline_review.ui.review.queue_model import MARK_ROLE, MEASURE_ROLE, ROW_ROLE, SAID_ROLE, QueueModel
 from redline_review.ui.review.queue_panel import QueuePanel
 from redline_review.ui.review.slices import Slices
 
@@ -232,3 +232,37 @@ def test_a_list_that_was_scrolled_away_stays_there_when_only_states_change(qgis_
     assert panel._list.viewport().rect().contains(row), "another order brings the current patch into sight"
     assert bar.value() < bar.maximum()
     panel.close()
+
+
+def test_the_list_marks_a_patch_at_once_and_scrolls_in_a_later_turn(qgis_app: QgsApplication) -> None:
+    panel, queue = QueuePanel(str), queue_of(300)
+    panel.resize(220, 500)
+    panel.show()
+    panel.show_queue(queue)
+    panel.select("c1")
+    QTest.qWait(50)  # the panel is laid out; a change of size brings the current patch into sight again
+    bar = panel._list.verticalScrollBar()
+    for case_id in ("c2", "c200"):
+        panel.select(case_id, soon=True)
+    assert panel._list.currentIndex().row() == 200
+    assert bar.value() == 0, "what was pressed is painted before the list moves"
+    until("the list has followed", lambda: bar.value() > 100)
+    assert panel._list.viewport().rect().contains(panel._list.visualRect(panel.model.index_of("c200")))
+    panel.select("c100", soon=True)
+    panel.select("c4")
+    stood = bar.value()
+    QTest.qWait(20)
+    assert bar.value() == stood, "nothing moves behind what was chosen since"
+    panel.close()
+
+
+def test_a_row_says_to_the_painter_what_it_says_to_others(qgis_app: QgsApplication) -> None:
+    model, queue = QueueModel(), queue_of(20)
+    queue.arrange(group=GroupKey.TOWN, sort=SortKey.SHARE)
+    model.show(queue)
+    for index in map(model.index, range(model.rowCount())):
+        entry, marks, measure = index.data(SAID_ROLE)
+        assert entry == index.data(ROW_ROLE)
+        assert marks == index.data(MARK_ROLE)
+        assert measure == ("" if isinstance(entry, Heading) else index.data(MEASURE_ROLE))
+        assert marks or measure

@@ -193,7 +193,7 @@ class ReviewController(QObject):
         self._show_views(case)  # first: the pictures are what the reviewer waits for
         self._parts.case.begin_case(case, self.session.queue.rows[case.case_id])
         self.form.begin()
-        self._parts.queue.select(case.case_id)
+        self._parts.queue.select(case.case_id, soon=True)
         self.form.show()
         self.case_shown.emit(case.case_id)
         self._soon.start()

@@ -11,7 +11,7 @@ from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPi
 from qgis.PyQt.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ...plugin.app.queue import CaseStatus, Heading, QueueRow
-from .queue_model import MARK_ROLE, MEASURE_ROLE, ROW_ROLE
+from .queue_model import SAID_ROLE
 from .words import STATUS_SHAPES, status_colour
 
 _MARGIN = 4
@@ -56,20 +56,21 @@ class QueueDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Paint ground, shape, id and facts."""
-        entry = index.data(ROW_ROLE)
-        if entry is None:
+        said = index.data(SAID_ROLE)
+        if said is None:
             return
+        entry, marks, measure = said
         if isinstance(entry, Heading):
             painter.save()
-            self._paint_heading(painter, option, index)
+            self._paint_heading(painter, option, str(index.data()), marks)
             painter.restore()
         else:
-            painter.drawPixmap(option.rect.topLeft(), self._picture(option, self._words(index, entry)))
+            painter.drawPixmap(option.rect.topLeft(), self._picture(option, self._words(entry, marks, measure)))
 
-    def _words(self, index: QModelIndex, row: QueueRow) -> _Words:
+    def _words(self, row: QueueRow, marks: str, measure: str) -> _Words:
         activity = self._activity_words(row.activity) if row.activity else ""
         activity = _towards(row.answered_by) if row.answered_by else activity
-        return _Words(row.status, row.issued_id, str(index.data(MARK_ROLE)), activity, str(index.data(MEASURE_ROLE)))
+        return _Words(row.status, row.issued_id, marks, activity, measure)
 
     def _picture(self, option: QStyleOptionViewItem, words: _Words) -> QPixmap:
         """Return what a row looks like, from before where it is the same."""
@@ -94,7 +95,7 @@ class QueueDelegate(QStyledItemDelegate):
         _paint_case(painter, option, words)
         painter.end()
 
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, name: str, todo: str) -> None:
         palette = QPalette(option.palette)
         palette.setCurrentColorGroup(QPalette.ColorGroup.Active)  # it cannot be chosen, but is no greyed-out thing
         painter.fillRect(option.rect, palette.color(QPalette.ColorRole.AlternateBase))
@@ -104,8 +105,8 @@ class QueueDelegate(QStyledItemDelegate):
         first, second = _halves(box)
         bold = QFont(option.font)
         bold.setBold(True)
-        _write(painter, bold, palette.color(QPalette.ColorRole.Text), first, str(index.data()))
-        _write(painter, _small(option.font), palette.color(QPalette.ColorRole.Text), second, str(index.data(MARK_ROLE)))
+        _write(painter, bold, palette.color(QPalette.ColorRole.Text), first, name)
+        _write(painter, _small(option.font), palette.color(QPalette.ColorRole.Text), second, todo)
 
 
 def _paint_case(painter: QPainter, option: QStyleOptionViewItem, words: _Words) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, Qt
+from qgis.PyQt.QtCore import QAbstractItemModel, Qt
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
@@ -34,14 +34,18 @@ class QueueList(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setAutoScroll(False)  # whoever marks a row says when it comes into sight
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def paint_with(self, delegate: QStyledItemDelegate) -> None:
         """Take a delegate."""
         self.setItemDelegate(delegate)
 
-    def show_around(self, index: QModelIndex) -> None:
-        """Bring a row and those after it into sight."""
+    def show_current(self) -> None:
+        """Bring the current row, if there is one, and those after it into sight."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
         last = self.model().index(min(index.row() + LOOK_AHEAD, self.model().rowCount() - 1), 0)
         self.scrollTo(last, QAbstractItemView.ScrollHint.EnsureVisible)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
@@ -59,5 +63,4 @@ class QueueList(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the current row in sight."""
         super().resizeEvent(event)
-        if self.currentIndex().isValid():
-            self.show_around(self.currentIndex())
+        self.show_current()

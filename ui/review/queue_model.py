@@ -19,6 +19,9 @@ MEASURE_ROLE = Qt.ItemDataRole.UserRole + 2
 MARK_ROLE = Qt.ItemDataRole.UserRole + 3
 """Shapes beside the id: no longer in the newest layer, seen before, one of a group, flagged."""
 
+SAID_ROLE = Qt.ItemDataRole.UserRole + 4
+"""All three at once, for the painter, which asks for every row in sight with nearly every key."""
+
 Entry = Union[QueueRow, Heading]
 
 
@@ -63,10 +66,12 @@ class QueueModel(QAbstractListModel):
             return entry
         if isinstance(entry, Heading):
             return self._heading_data(entry, role)
+        if role == SAID_ROLE:
+            return entry, self._marks(entry), self._measure(entry)
         if role == MARK_ROLE:
             return self._marks(entry)
-        if role == MEASURE_ROLE and self._queue is not None:
-            return measure_words(entry, self._queue.sort, self._queue.links)
+        if role == MEASURE_ROLE:
+            return self._measure(entry)
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.issued_id
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -74,6 +79,8 @@ class QueueModel(QAbstractListModel):
         return None
 
     def _heading_data(self, heading: Heading, role: int) -> Any:
+        if role == SAID_ROLE:
+            return heading, todo_words(heading), ""
         if role == MARK_ROLE:
             return todo_words(heading)
         if role in (
@@ -84,6 +91,9 @@ class QueueModel(QAbstractListModel):
             group = self._queue.wish.group if self._queue is not None else GroupKey.NONE
             return heading_words(group, heading)
         return None
+
+    def _measure(self, row: QueueRow) -> str:
+        return "" if self._queue is None else measure_words(row, self._queue.sort, self._queue.links)
 
     def _marks(self, row: QueueRow) -> str:
         links = self._queue.links if self._queue is not None else None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -51,6 +51,8 @@ class QueuePanel(QWidget):
         self._queue: Optional[Queue] = None
         self._clearing = self._stays = False
         self._selected: Optional[str] = None
+        self._following = QTimer(self)
+        self._following.setSingleShot(True)
         self._scrolled = 0
         self._text = FilterField(self)
         self._text.textChanged.connect(lambda _text: self._ask())
@@ -63,6 +65,7 @@ class QueuePanel(QWidget):
         self._more = self._make_more()
         self._list = QueueList(self.model, self)
         self._list.paint_with(QueueDelegate(activity_words, self._list))
+        self._following.timeout.connect(self._list.show_current)
         self._list.clicked.connect(self._on_clicked)
         self._empty, self._empty_words, self._show_all = self._make_empty()
         self._progress = QProgressBar(self)
@@ -182,15 +185,21 @@ class QueuePanel(QWidget):
         """Paint the visible rows again."""
         self._list.viewport().update()
 
-    def select(self, case_id: Optional[str]) -> None:
-        """Mark the current case and bring it into sight; the list stays where it is if only what it says changed."""
+    def select(self, case_id: Optional[str], soon: bool = False) -> None:
+        """Mark the current case and bring it into sight; the list stays where it is if only what it says changed.
+
+        ``soon``: it comes into sight in a turn of its own; a list that scrolls takes as long to paint as the form.
+        """
         stays, index = self._stays and case_id == self._selected, self.model.index_of(case_id)
         self._selected, self._stays = case_id, False
         self._list.setCurrentIndex(index)
+        self._following.stop()
         if stays:
             self._list.verticalScrollBar().setValue(self._scrolled)
-        elif index.isValid():
-            self._list.show_around(index)
+        elif soon:
+            self._following.start()
+        else:
+            self._list.show_current()
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter, its text selected."""

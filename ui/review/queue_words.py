@@ -75,16 +75,20 @@ def todo_words(heading: Heading) -> str:
 
 def measure_words(row: QueueRow, sort: SortKey, links: Links) -> str:
     """Return the measure by which the list is ordered; the area where that says nothing of its own."""
-    words = {
-        SortKey.SHARE: share_words(row.share) if row.share else tr("outside"),
-        SortKey.DUE: row.due_date[5:],
-        SortKey.TOWN: row.town,
-        SortKey.CONFIDENCE: share_words(row.confidence),
-        SortKey.PRIORITY: urgency_words(links.scores.get(row.case_id)),
-    }.get(sort, "")
+    measure = _MEASURES.get(sort)
+    words = measure(row, links) if measure is not None else ""
     return words or ("" if row.area_m2 is None else area_words(row.area_m2))
 
 
 def urgency_words(score: float | None) -> str:
     """Return a score of 0 … 100; empty where there is none yet."""
     return "" if score is None else tr("{score} of 100", score=f"{score:.0f}")
+
+
+_MEASURES: dict[SortKey, Callable[[QueueRow, Links], str]] = {
+    SortKey.SHARE: lambda row, _links: share_words(row.share) if row.share else tr("outside"),
+    SortKey.DUE: lambda row, _links: row.due_date[5:],
+    SortKey.TOWN: lambda row, _links: row.town,
+    SortKey.CONFIDENCE: lambda row, _links: share_words(row.confidence),
+    SortKey.PRIORITY: lambda row, links: urgency_words(links.scores.get(row.case_id)),
+}

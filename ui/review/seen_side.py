@@ -30,6 +30,8 @@ from .seen_viewer import SeenViewer
 
 SETTLE_MS = 2_500
 """What an earlier sitting owes is looked for once the window is up and has painted."""
+FOLLOW_MS = 25
+"""Pictures follow a finding once the next patch is on screen: writing them takes the interpreter and the disk."""
 
 
 class SeenSide(QObject):
@@ -54,6 +56,10 @@ class SeenSide(QObject):
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._settle)
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(FOLLOW_MS)
+        self._follow.timeout.connect(self._keep_next)
         saving.handed.connect(self._take)
         saving.saved.connect(self._on_saved)
         self._viewer = SeenViewer(session, run, workspace, parts.views.pool, parts.window)
@@ -85,7 +91,11 @@ class SeenSide(QObject):
     def _on_saved(self, act: Act, _receipt: ActReceipt) -> None:
         if act.case_id is not None and act.case_id == self._session.current:
             self.show_for(act.case_id)
-        if act.kind is ActKind.DECIDE and self._keeping is None and len(self.queue):
+        if act.kind is ActKind.DECIDE and len(self.queue) and not self._follow.isActive():
+            self._follow.start()
+
+    def _keep_next(self) -> None:
+        if self._keeping is None and len(self.queue):
             self._keep()
 
     def _keep(self) -> None:
@@ -95,6 +105,7 @@ class SeenSide(QObject):
     def finish(self) -> None:
         """Write what waits; the window is about to close, and whoever runs the work waits for it."""
         self._again.stop()
+        self._follow.stop()
         if len(self.queue):
             self._keep()
 

@@ -200,8 +200,16 @@ class Run:
         """Wait until both views are painted and nothing is under way any more."""
         desk = self.desk
         until(lambda: all(pane.picture is not None for pane in desk.compare.panes), "both views painted")
-        until(lambda: desk._saving.pending == 0 and not desk._works.under_way(), "all work done")
-        pass_time(CALM_S)
+        calm_since: list[float] = []
+
+        def calm() -> bool:
+            if desk._saving.pending or desk._works.under_way():
+                calm_since.clear()
+            else:
+                calm_since.append(time.perf_counter())
+            return bool(calm_since) and calm_since[-1] - calm_since[0] > CALM_S
+
+        until(calm, "all work done, and none begun since")
 
     def press(self, key: Any, kind: ActKind) -> None:
         """Press a key, then let the peer write the same."""
