@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from redline_review.plugin.adapters.export import xlsx_file
 from redline_review.plugin.adapters.export.xlsx_file import LongTexts, write_sheet
 from redline_review.plugin.app.export_errors import ExportCancelled, ExportUnwritten, TooManyRows
 from redline_review.plugin.app.export_rows import Cell
@@ -150,6 +151,23 @@ def test_text_of_any_column_is_wrapped_in_a_row_that_shows_all_of_it(write: Call
     xml = parts(write([("1", [words, None, None, None])]))["xl/worksheets/sheet1.xml"].decode()
     height = float(re.search(r'<row r="4"[^>]* ht="([\d.]+)"', xml)[1])
     assert height >= 12 * lines_of(words, 10) > 12 * 3
+
+
+def test_heights_are_in_the_file_of_every_row_and_none_is_kept_in_memory(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books = []
+    library = xlsx_file.workbook_class()
+    monkeypatch.setattr(xlsx_file, "workbook_class", lambda: lambda *given: books.append(library(*given)) or books[-1])
+    tall, low = "a word a line " * 4, "a"
+    written = [tall if number % 3 else low for number in range(400)]
+    path = write([(str(number), [words, None, None, None]) for number, words in enumerate(written)])
+    xml = parts(path)["xl/worksheets/sheet1.xml"].decode()
+    high = {int(row) for row, height in re.findall(r'<row r="(\d+)"[^>]* ht="([\d.]+)"', xml) if float(height) > 32}
+    assert high == {4 + number for number, words in enumerate(written) if words is tall}
+    (page,) = books[0].worksheets()
+    assert len(page.set_rows) < 10
+    assert len(page.row_sizes) < 10
 
 
 def test_no_word_of_a_heading_or_of_a_code_list_is_broken() -> None:
