@@ -15,6 +15,7 @@ import requests
 from requests.auth import AuthBase
 
 from ..domain.canonical import canonical_json
+from ..domain.collector import collector_paused
 from ..domain.operations import ChainSpan, ChangePage, Operation, PushReceipt
 from ..domain.wire import page_from_json, push_to_json, receipt_from_json
 from ..port_errors import BadAnswer, SignInNeeded, SignInRefused
@@ -29,6 +30,8 @@ CHANGES_PATH = "/sync/changes"
 BATCHES_PATH = "/sync/batches"
 GZIP_FROM_BYTES = 4096
 """Smaller bodies are sent as they are."""
+LARGE_BYTES = 100_000
+"""Answers of this size are tens of thousands of lists and numbers until they are records."""
 _REFUSALS = frozenset({400, 401, 403, 423})
 
 
@@ -83,7 +86,8 @@ class HttpTransport:
         begins = not cursor or cursor != self._read_on
         query = {"limit": str(limit), **({"cursor": cursor} if cursor else {}), **({"count": "true"} if begins else {})}
         response = self._signed("GET", CHANGES_PATH, params=query)
-        page = decode(str(response.url), lambda: page_from_json(read_json(response)))
+        with collector_paused(len(response.content) >= LARGE_BYTES):
+            page = decode(str(response.url), lambda: page_from_json(read_json(response)))
         self._read_on = page.cursor if page.more else ""
         return page
 

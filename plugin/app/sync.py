@@ -36,6 +36,7 @@ from typing import Any, Optional
 
 from ..domain.acts import Act
 from ..domain.chain import GENESIS
+from ..domain.collector import collector_paused
 from ..domain.errors import RedlineError
 from ..domain.operations import MAX_OPERATIONS, ChainSpan, Operation, PushReceipt
 from ..domain.states import ActKind, OutboxState
@@ -188,7 +189,8 @@ class _Run:
         while more:
             cursor = self._store.sync_state().cursor
             page = self._patience.call(lambda at=cursor: self._transport.pull(at, PAGE_LIMIT))  # type: ignore[misc]
-            ids = self._store.take_in(page).result()
+            with collector_paused(page.more):
+                ids = self._store.take_in(page).result()
             self._tally.page(page, ids, own_files)
             if ids and self._changed is not None:
                 self._changed(ids)

@@ -15,14 +15,17 @@ MANY = 5_000
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def collector_paused(many: bool = True) -> Iterator[None]:
     """Keep the collector out of many fresh objects without cycles, and afterwards from going through all of them.
+
+    With ``many`` false it goes on as ever.
 
     Freezing and unfreezing moves what is there to the oldest generation without a look at it; otherwise the next small
     pass would find every object made meanwhile among the young ones.
     """
-    was_on = gc.isenabled()
-    gc.disable()
+    was_on = many and gc.isenabled()
+    if was_on:
+        gc.disable()
     try:
         yield
     finally:

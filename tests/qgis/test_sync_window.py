@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtTest import QTest
@@ -15,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -197,6 +199,33 @@ def test_the_word_at_the_top_opens_it_too_and_its_key_closes_it(desk: ReviewDesk
     until("the panel in front", lambda: QApplication.activeWindow() is panel)
     key(panel, Qt.Key.Key_F9)
     until("closed", lambda: side_of(desk)._opened is None)
+
+
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        pytest.param(Qt.Key.Key_F10, "carriedWindow", id="carried by hand"),
+        pytest.param(Qt.Key.Key_F8, "verifyWindow", id="record"),
+        pytest.param(Qt.Key.Key_F7, "coverageWindow", id="coverage"),
+        pytest.param(Qt.Key.Key_F1, "keysSheet", id="keys"),
+    ],
+)
+def test_keys_that_open_windows_are_heard_in_the_panel_and_escape_leads_back_to_the_review(
+    desk: ReviewDesk, opening: int, name: str
+) -> None:
+    panel = opened_panel(desk)
+    key(panel, opening)
+    until("the other window", lambda: desk.window.findChild(QDialog, name) is not None)
+    other = desk.window.findChild(QDialog, name)
+    other.activateWindow()  # as a window manager does with a new window
+    until("it in front", lambda: QApplication.activeWindow() is other)
+    key(other, Qt.Key.Key_Escape)
+    until("it closed", lambda: sip.isdeleted(other) or not other.isVisible())
+    panel.activateWindow()
+    until("the panel in front", lambda: QApplication.activeWindow() is panel)
+    key(panel, Qt.Key.Key_F9)
+    until("the review in front", lambda: QApplication.activeWindow() is desk.window)
+    assert side_of(desk)._opened is None
 
 
 def test_one_refused_finding_is_retried_by_a_key_and_arrives(

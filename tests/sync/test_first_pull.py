@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import subprocess
 import sys
 
 import pytest
+from redline_review.plugin.adapters import http_transport
 from redline_review.plugin.adapters.http_transport import HttpTransport
 from redline_review.plugin.adapters.network_policy import NetworkPolicy
+from redline_review.plugin.adapters.store import feed
 from redline_review.plugin.app import sync
 from redline_review.plugin.app.sync import SyncClient
 from redline_review.plugin.domain.states import NetworkMode, OutboxState
@@ -124,3 +127,27 @@ def test_a_page_of_large_zones_is_cut_and_none_is_missed(pulling, asked, monkeyp
     assert max(lines for _cursor, lines in asked) < LIMIT
     contents = pulling.laptop.store.contents()
     assert (len(contents.zones), len(contents.cases)) == (ZONES, CASES)
+
+
+def test_the_collector_makes_no_pass_over_the_pages_of_a_long_pull(pulling, monkeypatch):
+    seen, page_from_json, take_in = [], http_transport.page_from_json, feed.take_in
+
+    def noted(name, work):
+        def note(*given):
+            seen.append((name, gc.isenabled()))
+            return work(*given)
+
+        return note
+
+    monkeypatch.setattr(http_transport, "LARGE_BYTES", 1_000)
+    monkeypatch.setattr(http_transport, "page_from_json", noted("read", page_from_json))
+    monkeypatch.setattr(feed, "take_in", noted("written", take_in))
+    assert pulling.run().complete
+    pages = -(-LINES // LIMIT)
+    assert seen[: 2 * pages] == [("read", False), ("written", False)] * (pages - 1) + seen[2 * pages - 2 : 2 * pages]
+    assert seen[2 * pages - 1] == ("written", True), "the last page is like any other day's"
+    assert gc.isenabled()
+    monkeypatch.setattr(http_transport, "LARGE_BYTES", 1_000_000)
+    seen.clear()
+    assert pulling.run().complete
+    assert {on for _name, on in seen} == {True}, "where there is little to read it works as ever"
