@@ -47,6 +47,8 @@ from .window import SyncWindow
 
 SOON_MS, SECOND_MS = 150, 1_000
 """Changes that come one after the other are read once; while a sync runs, once a second."""
+OPEN_WINDOWS = ("keys", "coverage", "verify", "carry")
+"""Actions of the Review window that open a window over it: their keys are heard while the panel has the focus, too."""
 _COUNTS = frozenset(one.name for one in fields(SyncReport) if one.type == "int")
 Read = tuple[PanelView, Optional[dict[str, Any]]]
 
@@ -122,12 +124,15 @@ class SyncSide(QObject):
         window.online_wanted.connect(self._line.toggle_offline)
         window.sign_in_wanted.connect(self._line.sign_in)
         window.finished.connect(lambda _result: self._closed())
+        window.addActions([self._action(name) for name in OPEN_WINDOWS])
         return window
 
     def _keys(self) -> Mapping[str, QKeySequence]:
-        names = ("sync", "offline", "sync_panel")
-        actions = {name: self._window.findChild(QAction, PREFIX + name) for name in names}
-        return {name: action.shortcut() for name, action in actions.items()}
+        return {name: self._action(name).shortcut() for name in ("sync", "offline", "sync_panel")}
+
+    def _action(self, name: str) -> QAction:
+        action: QAction = self._window.findChild(QAction, PREFIX + name)
+        return action
 
     def _listen(self, listen: bool) -> None:
         """Hear of what changes, while the panel is open."""

@@ -315,9 +315,12 @@ class SyncWindow(QDialog):
             self.patch_wanted.emit(row)
 
     def done(self, result: int) -> None:
-        """Close; Qt deletes it later than now, and by then nobody shall find it."""
+        """Close, back to the Review window; Qt deletes it later than now, and by then nobody shall find it."""
         self.setObjectName("")
+        was_in_front = self.isActiveWindow()
         super().done(result)
+        if was_in_front:
+            self.parentWidget().activateWindow()
 
 
 class _EndOfIds(QStyledItemDelegate):
