@@ -315,8 +315,8 @@
         </message>
         <message>
             <location filename="../plugin/adapters/file_words.py"></location>
-            <source>The platform did not take it: {detail}</source>
-            <translation>平台未接收：{detail}</translation>
+            <source>The platform did not take it. It says: “{detail}”</source>
+            <translation>平台未接收。平台原话：“{detail}”</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/refusal_words.py"></location>
@@ -473,8 +473,13 @@
         </message>
         <message>
             <location filename="../plugin/adapters/refusal_words.py"></location>
-            <source>The platform did not take it: {detail} Retry, or ask its administrator.</source>
-            <translation>平台未接收：{detail} 请重试，或联系平台管理员。</translation>
+            <source>The platform did not take it. It says: “{detail}” Retry, or ask its administrator.</source>
+            <translation>平台未接收。平台原话：“{detail}” 请重试，或联系平台管理员。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>It says: “{detail}”</source>
+            <translation>平台原话：“{detail}”</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/refusal_words.py"></location>
@@ -2151,8 +2156,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
-            <source>The platform could not read a part of it: {why}</source>
-            <translation>平台无法读取其中一部分：{why}</translation>
+            <source>The platform could not read a part of it. It says: “{why}”</source>
+            <translation>平台无法读取其中一部分。平台原话：“{why}”</translation>
         </message>
         <message>
             <location filename="../ui/carried/words.py"></location>
@@ -4810,8 +4815,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
-            <source>{url} did not take a file: {detail} The file stays where it is.</source>
-            <translation>{url} 未接收文件：{detail} 文件仍在原处。</translation>
+            <source>{url} did not take a file. It says: “{detail}” The file stays where it is.</source>
+            <translation>{url} 未接收文件。平台原话：“{detail}” 文件仍在原处。</translation>
         </message>
         <message>
             <location filename="../ui/messages.py"></location>
@@ -7694,13 +7699,23 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
-            <source>The platform refused the finding: {reason} Correct it and save again.</source>
-            <translation>平台拒收该核查结论：{reason} 请更正后重新保存。</translation>
+            <source>Look at the finding, correct it and save it again.</source>
+            <translation>请检查核查结论，更正后重新保存。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
-            <source>It did not take the finding: {reason} The finding and its files stay here, and can be exported.</source>
-            <translation>平台未接收核查结论：{reason} 核查结论及其文件保留在此，可以导出。</translation>
+            <source>The platform refused the finding.</source>
+            <translation>平台拒收该核查结论。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>The finding and its files stay here, and can be exported.</source>
+            <translation>核查结论及其文件保留在此，可以导出。</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/notice_words.py"></location>
+            <source>It did not take the finding.</source>
+            <translation>平台未接收核查结论。</translation>
         </message>
         <message>
             <location filename="../ui/review/notice_words.py"></location>
@@ -9039,8 +9054,8 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
-            <source>(The platform: {detail})</source>
-            <translation>（平台：{detail}）</translation>
+            <source>(The platform: “{detail}”)</source>
+            <translation>（平台原话：“{detail}”）</translation>
         </message>
         <message>
             <location filename="../ui/sync/words.py"></location>
@@ -9151,6 +9166,34 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/upkeep.py"></location>
             <source>This workspace is marked “{mark}” from now on, as records in it are.</source>
             <translation>工作区内有标为“{mark}”的记录，工作区的密级随之提高为“{mark}”。</translation>
+        </message>
+        <message>
+            <source>The platform did not take it: {detail}</source>
+            <translation type="vanished">平台未接收：{detail}</translation>
+        </message>
+        <message>
+            <source>The platform did not take it: {detail} Retry, or ask its administrator.</source>
+            <translation type="vanished">平台未接收：{detail} 请重试，或联系平台管理员。</translation>
+        </message>
+        <message>
+            <source>The platform could not read a part of it: {why}</source>
+            <translation type="vanished">平台无法读取其中一部分：{why}</translation>
+        </message>
+        <message>
+            <source>{url} did not take a file: {detail} The file stays where it is.</source>
+            <translation type="vanished">{url} 未接收文件：{detail} 文件仍在原处。</translation>
+        </message>
+        <message>
+            <source>The platform refused the finding: {reason} Correct it and save again.</source>
+            <translation type="vanished">平台拒收该核查结论：{reason} 请更正后重新保存。</translation>
+        </message>
+        <message>
+            <source>It did not take the finding: {reason} The finding and its files stay here, and can be exported.</source>
+            <translation type="vanished">平台未接收核查结论：{reason} 核查结论及其文件保留在此，可以导出。</translation>
+        </message>
+        <message>
+            <source>(The platform: {detail})</source>
+            <translation type="vanished">（平台：{detail}）</translation>
         </message>
         <message>
             <source>Somebody else found otherwise before your finding arrived. Choose what stands; both are kept in the record. The images show both outlines.</source>

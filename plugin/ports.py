@@ -13,6 +13,7 @@ from .domain.departure import Departure
 from .domain.file_sending import FilesLeft, FileState, OutgoingFile
 from .domain.operations import ChainSpan, ChangePage, Operation, OperationResult, PushReceipt
 from .domain.records import Batch, Case, Draft, Image, Screening, WorkspaceInfo, Zone
+from .domain.refusal import Refusal
 from .domain.seen import FileDue, FileKey, PictureDue, PictureOwed
 from .domain.shelf import CaseLine, CaseShelf, line_of, outlines_of
 from .domain.states import OutboxState
@@ -85,7 +86,7 @@ class Contents:
     """Reason by case id where the platform took a case away; those without local work are not among the cases."""
     conflicts: tuple[str, ...] = ()
     """Ids of the cases with an open conflict."""
-    refusals: Mapping[str, str] = field(default_factory=dict)
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
     """What the platform said by case id, where it refused the newest operation."""
     screened: tuple[str, str] = ("", "")
     """Hashes of patches and zones that the newest screening measured."""

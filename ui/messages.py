@@ -202,7 +202,7 @@ LINE: dict[type[RedlineError], Sentence] = {
         "{url} refused the sign-in. Check name and password, or ask the platform's administrator.", url=_host(e.url)
     ),
     port.FileRefused: lambda e: tr(
-        "{url} did not take a file: {detail} The file stays where it is.", url=_host(e.url), detail=e.detail
+        "{url} did not take a file. It says: “{detail}” The file stays where it is.", url=_host(e.url), detail=e.detail
     ),
     port.UploadGone: lambda e: tr(
         "{url} has let go of an unfinished file. It is sent again from the start with the next sync.", url=_host(e.url)

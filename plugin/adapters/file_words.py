@@ -28,7 +28,7 @@ _FAULTS: Mapping[FileFault, Callable[[OutgoingFile], str]] = {
         "Your account may not send files for this patch. Ask the platform's administrator."
     ),
     FileFault.ARRIVED_DAMAGED: lambda _file: tr("It arrived damaged, twice. Sync again on another line."),
-    FileFault.REFUSED: lambda file: tr("The platform did not take it: {detail}", detail=file.detail),
+    FileFault.REFUSED: lambda file: tr("The platform did not take it. It says: “{detail}”", detail=file.detail),
 }
 
 

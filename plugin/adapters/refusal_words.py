@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..domain.refusal import Refusal
 from ..domain.states import OperationKind
 from ..domain.sync_rows import Segment, SyncRow, problem_slug
 from .file_words import why_words
@@ -113,7 +114,18 @@ def refusal_words(problem: Mapping[str, Any]) -> str:
     said = own_words(problem)
     if not said:
         return tr("The platform did not take it and did not say why. Retry, or ask its administrator.")
-    return tr("The platform did not take it: {detail} Retry, or ask its administrator.", detail=said)
+    return tr("The platform did not take it. It says: “{detail}” Retry, or ask its administrator.", detail=said)
+
+
+def why_refused(refusal: Refusal) -> str:
+    """Return why the platform took something not, by the code of its answer; its own words, quoted, where we have none.
+
+    Empty where it did not say.
+    """
+    words = PROBLEMS.get(refusal.problem)
+    if words is not None:
+        return words()
+    return tr("It says: “{detail}”", detail=refusal.words) if refusal.words else ""
 
 
 def own_words(problem: Mapping[str, Any]) -> str:

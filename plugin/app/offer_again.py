@@ -13,6 +13,7 @@ from ..domain.operations import Operation
 from ..domain.outline_merge import ids_named
 from ..domain.outline_pieces import piece_id
 from ..domain.records import Case, Draft
+from ..domain.refusal import Refusal, refusal_of
 from ..domain.states import ActKind, OperationKind, OutboxState
 from ..ports import Clock, OutboxRow, lines_in
 from .review import ReviewSession
@@ -26,12 +27,12 @@ _REFUSED = (OutboxState.CONFLICT, OutboxState.REJECTED, OutboxState.BLOCKED)
 class Refused:
     """A split that was not applied, and what waits behind it.
 
-    ``reason`` is what the platform said, empty where it is a conflict. ``of_pieces`` are findings on its pieces,
-    ``of_patch`` those on the patch itself.
+    ``refusal`` is what the platform said, without any words where it is a conflict. ``of_pieces`` are findings on its
+    pieces, ``of_patch`` those on the patch itself.
     """
 
     operation: Operation
-    reason: str
+    refusal: Refusal
     of_pieces: tuple[Operation, ...] = ()
     of_patch: tuple[Operation, ...] = ()
 
@@ -57,10 +58,9 @@ def refused_split(outbox: Sequence[OutboxRow], case_id: str) -> Optional[Refused
         return None
     split, pieces = row.operation, pieces_of(row.operation)
     behind = [other.operation for other in standing if other.operation.kind is not OperationKind.SPLIT]
-    problem = row.result.get("problem", {})
     return Refused(
         split,
-        str(problem.get("detail") or problem.get("title") or ""),
+        refusal_of(row.result),
         tuple(op for op in behind if op.case_id in pieces),
         tuple(op for op in behind if op.case_id == split.case_id),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import csv
 import re
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from qgis.PyQt.QtCore import QCoreApplication
 from redline_review.plugin.adapters.coverage_file import write_coverage
 from redline_review.plugin.adapters.fault_words import FAULT_WORDS, fault_words
 from redline_review.plugin.adapters.rule_files import read_rules
@@ -27,6 +26,7 @@ from redline_review.plugin.domain.codes import read_code_list
 from redline_review.plugin.domain.errors import BadGeometry
 from redline_review.plugin.processing.screen import ScreenAlgorithm
 from redline_review.plugin.screening.looks import Coverage
+from redline_review.tests.qgis.support_chinese import Catalogue
 from redline_review.ui.compare.words import crs
 from redline_review.ui.coverage.table import columns
 from redline_review.ui.messages import sentence
@@ -34,21 +34,6 @@ from redline_review.ui.review.words import area_words, level_words, square_metre
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = Coverage("320506", "redline", "r", 123_456.0, 5_000.0, "2026-05-02")
-
-
-class Catalogue(QTranslator):
-    """Translates by the .ts file itself: what is made of it may be older."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        messages = ElementTree.parse(ROOT / "i18n" / "redline_review_zh_Hans.ts").iter("message")
-        self._words = {m.findtext("source", ""): m.findtext("translation", "") for m in messages}
-
-    def isEmpty(self) -> bool:
-        return False
-
-    def translate(self, _context: str, source: str, _comment: str = "", _count: int = -1) -> str:
-        return self._words.get(source, "")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from redline_review.plugin.adapters.network_policy import NetworkPolicy
 from redline_review.plugin.adapters.store.from_platform import read_foreign
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.domain.operations import Foreign
+from redline_review.plugin.domain.refusal import Refusal
 from redline_review.plugin.domain.states import NetworkMode, OutboxState, ReviewState, Secrecy
 from redline_review.plugin.domain.wire import batch_to_json, case_to_json, page_from_json, zone_to_json
 from redline_review.server.db.engine import Scope
@@ -135,7 +136,8 @@ def test_a_newer_platforms_word_on_an_operation_holds_up_nobody(place, seen):
     assert rows[plain].result["receipt_no"] == 17
     state = OutboxState.SETTLED if seen else OutboxState.BLOCKED
     assert rows[puzzling].state is state
-    assert laptop.store.contents().refusals.get(office.case_ids[0], "") == ("" if seen else "deferred")
+    said = laptop.store.contents().refusals.get(office.case_ids[0], Refusal())
+    assert said == Refusal(outcome="" if seen else "deferred")
     assert laptop.sync().complete
 
 

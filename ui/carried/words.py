@@ -261,7 +261,7 @@ def receipt_lines(taken: ReceiptTaken) -> list[str]:
         lines.append(tr("Next: choose between the two findings of each patch in conflict (⚠ in the list, Shift+D)."))
     if taken.count(Outcome.REJECTED):
         lines.append(tr("Next: look at the refused ones (✕ in the list): the panel says why."))
-    lines += [tr("The platform could not read a part of it: {why}", why=why) for why in taken.problems]
+    lines += [tr("The platform could not read a part of it. It says: “{why}”", why=why) for why in taken.problems]
     if taken.unknown:
         lines.append(tr("{count} answers are about findings that are not in this workspace.", count=taken.unknown))
     if taken.chain_mismatch:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from html import escape
 from typing import Optional
 
+from ...plugin.adapters.refusal_words import why_refused
 from ...plugin.adapters.translation import tr
 from ...plugin.domain.outline_figures import OutlineFigures
+from ...plugin.domain.refusal import Refusal
+from ..new_review.parts import in_a_row
 from ..review.words import area_words
 from .words import three_units
 
@@ -88,20 +92,20 @@ def answers_words(others: Sequence[str]) -> str:
     return tr("⊃ Answers for {ids}, too.", ids=", ".join(others))
 
 
-def refused_merge_words(reason: str) -> str:
-    """Return what to do about a merge that the platform did not take."""
-    why = f" {escape(reason)}" if reason else ""
-    return (
-        tr("The platform did not take this merge: one of the patches changed there meanwhile, or cannot be merged.")
-        + why
-        + " "
-        + tr("Take them apart (Shift+M), look at each, then merge them again.")
+def refused_merge_words(refusal: Refusal) -> str:
+    """Return what to do about a merge that the platform did not take; its code for just that says nothing more."""
+    why = "" if refusal.problem == "merge-refused" else why_refused(refusal)
+    lines = (
+        tr("The platform did not take this merge: one of the patches changed there meanwhile, or cannot be merged."),
+        escape(why),
+        tr("Take them apart (Shift+M), look at each, then merge them again."),
     )
+    return reduce(in_a_row, lines)
 
 
-def refused_split_words(issued_id: str, reason: str, waiting: int) -> str:
+def refused_split_words(issued_id: str, refusal: Refusal, waiting: int) -> str:
     """Return what to do about a split that the platform did not take."""
-    why = escape(reason) if reason else tr("somebody changed the patch meanwhile.")
+    why = escape(why_refused(refusal)) or tr("somebody changed the patch meanwhile.")
     lines = [tr("The platform did not take the split of {id}: {reason}", id=escape(issued_id), reason=why)]
     if waiting:
         lines.append(tr("What was found on its pieces waits here, and nothing of it is lost."))

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...plugin.app.offer_again import OfferAgain, Refused, refused_split
 from ...plugin.app.outline_merge import PatchMerge
 from ...plugin.app.review import ReviewSession
+from ...plugin.domain.refusal import Refusal
 from ...plugin.domain.states import OutboxState
 from ...plugin.ports import OutboxRow
 from ..background import Background, Run
@@ -79,7 +80,7 @@ class StandingSide(QObject):
         state = self._session.outbox.get(current)
         explains = current if lines and state in _REFUSED else ""
         if explains:
-            lines.append(refused_merge_words(self._session.contents.refusals.get(current, "")))
+            lines.append(refused_merge_words(self._session.contents.refusals.get(current, Refusal())))
         elif state in _REFUSED:
             store = self._session.store
             self._asked = self._run("refused", lambda _work: store.outbox(), self._take)
@@ -93,7 +94,7 @@ class StandingSide(QObject):
         self._refused = refused
         if refused is not None:
             name = self._name(refused.operation.case_id)
-            note.say(refused_split_words(name, refused.reason, len(refused.of_pieces)), current)
+            note.say(refused_split_words(name, refused.refusal, len(refused.of_pieces)), current)
         elif self._session.outbox.get(current) is OutboxState.BLOCKED:
             note.say(blocked_words(), current)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import NamedTuple, Optional
 
+from ...plugin.adapters.refusal_words import PROBLEMS, why_refused
 from ...plugin.adapters.translation import tr
 from ...plugin.app.queue import CaseStatus, QueueRow
 from ...plugin.app.queue_rows import AWAY
 from ...plugin.domain.departure import DELETED, Departure
 from ...plugin.domain.newer_words import unknown_state
 from ...plugin.domain.records import VANISHED, Case
+from ...plugin.domain.refusal import Refusal
 from ...plugin.ports import Contents
 from ..moments import local_day
 from ..new_review.parts import in_a_row
@@ -24,7 +27,7 @@ class Said(NamedTuple):
     ``worked_on``: work of this computer stands on it.
     """
 
-    refusal: str = ""
+    refusal: Refusal = Refusal()
     departure: Optional[Departure] = None
     worked_on: bool = False
 
@@ -37,7 +40,7 @@ def said_of(contents: Contents, case_id: str, worked_on: bool = False) -> Said:
     departure = contents.departures.get(case_id)
     if departure is None and case_id in contents.gone:
         departure = Departure(contents.gone[case_id])
-    return Said(contents.refusals.get(case_id, ""), departure, worked_on)
+    return Said(contents.refusals.get(case_id, Refusal()), departure, worked_on)
 
 
 def notice_words(case: Case, row: QueueRow, said: Said) -> str:
@@ -49,11 +52,11 @@ def notice_words(case: Case, row: QueueRow, said: Said) -> str:
         return in_a_row(_gone_words(said.departure), words) if said.departure is not None else words
     if row.status in AWAY:
         return _away_words(said)
-    if row.status is CaseStatus.BLOCKED and said.refusal:
+    if row.status is CaseStatus.BLOCKED and said.refusal.outcome:
         return tr(
             "The platform answered this finding with “{word}”, which this version of the program does not know. The "
             "finding is kept here: ask for a newer version, or for what that word means.",
-            word=said.refusal,
+            word=said.refusal.outcome,
         )
     if row.status is CaseStatus.UNKNOWN:
         return tr(
@@ -70,13 +73,12 @@ def notice_words(case: Case, row: QueueRow, said: Said) -> str:
 
 
 def _refused_words(said: Said) -> str:
+    why = why_refused(said.refusal)
     if said.departure is None:
-        return tr("The platform refused the finding: {reason} Correct it and save again.", reason=said.refusal)
-    rest = tr(
-        "It did not take the finding: {reason} The finding and its files stay here, and can be exported.",
-        reason=said.refusal,
-    )
-    return in_a_row(_gone_words(said.departure), rest)
+        rest = "" if said.refusal.problem in PROBLEMS else tr("Look at the finding, correct it and save it again.")
+        return reduce(in_a_row, (tr("The platform refused the finding."), why, rest))
+    kept = tr("The finding and its files stay here, and can be exported.")
+    return reduce(in_a_row, (_gone_words(said.departure), tr("It did not take the finding."), why, kept))
 
 
 def _away_words(said: Said) -> str:

@@ -111,7 +111,7 @@ def detail_words(row: SyncRow) -> str:
     said, own = reason_words(row), own_words(row.problem)
     if not own or row.segment not in (Segment.REFUSED, Segment.REPLACED) or own in refusal_words(row.problem):
         return said
-    return in_a_row(said, tr("(The platform: {detail})", detail=own))
+    return in_a_row(said, tr("(The platform: “{detail}”)", detail=own))
 
 
 def situation_words(

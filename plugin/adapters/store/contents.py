@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, Optional, TypeVar
 
 from ...domain.departure import Departure
 from ...domain.records import Batch, Case, Draft, Image, Screening, Zone
+from ...domain.refusal import Refusal, refusal_of
 from ...domain.shelf import CaseLine, CaseRow, CaseShelf, Shelf
-from ...domain.states import ActKind, OutboxState, Outcome
+from ...domain.states import ActKind, OutboxState
 from ...ports import Contents
 from .codec import batch_of, case_of, draft_of, image_of, load, load_all, screening_of, zone_of
 from .from_platform import departure_of, read_own_names
@@ -112,9 +113,10 @@ class CaseRows:
         """Return when and through whom cases went."""
         return {case_id: departure_of(body) for case_id, body in self.departures.items()}
 
-    def words(self) -> dict[str, str]:
+    def made_refusals(self) -> dict[str, Refusal]:
         """Return what the platform said where it refused."""
-        return {case_id: _problem_words(result) for case_id, result in self.refusals.items()}
+        said = self.refusals.items()
+        return {case_id: refusal_of(load(result)) if result else Refusal() for case_id, result in said}
 
 
 _STATES = {state.value: state for state in OutboxState}
@@ -196,7 +198,7 @@ class RawContents:
             self._last_case_id,
             rows.gone,
             tuple(case_id for (case_id,) in self._conflicts),
-            rows.words(),
+            rows.made_refusals(),
             _hashes(self._screened),
             self._revision,
             departures=rows.made_departures(),
@@ -236,7 +238,7 @@ class RawContents:
             last_case_id=self._last_case_id,
             gone=_patched(known.gone, ids, rows.gone),
             conflicts=tuple(case_id for (case_id,) in self._conflicts),
-            refusals=_patched(known.refusals, ids, rows.words()),
+            refusals=_patched(known.refusals, ids, rows.made_refusals()),
             screened=_hashes(self._screened),
             revision=self._revision,
             changed=ids,
@@ -288,14 +290,6 @@ def _hashes(row: Optional[tuple[str]]) -> tuple[str, str]:
 
 def _bodies(rows: Rows) -> Iterator[dict[str, Any]]:
     return load_all([row[0] for row in rows])
-
-
-def _problem_words(result: Optional[str]) -> str:
-    """Return what an RFC 9457 problem says to people: its detail, else its title; without one the outcome's word."""
-    said = load(result) if result else {}
-    problem = said.get("problem", {})
-    word = said.get("outcome", "")
-    return str(problem.get("detail") or problem.get("title") or ("" if word == Outcome.REJECTED.value else word))
 
 
 class Progress(NamedTuple):
