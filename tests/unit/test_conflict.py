@@ -14,6 +14,7 @@ from redline_review.plugin.app.conflict_errors import ChoiceMissing, NoConflict,
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.app.review import ReviewSession
 from redline_review.plugin.app.submission import OUTLINE
+from redline_review.plugin.app.verify import verify_record
 from redline_review.plugin.domain.geometry import to_geojson
 from redline_review.plugin.domain.merge import RETURN_REASON
 from redline_review.plugin.domain.operations import Change, ChangePage, OperationResult
@@ -130,6 +131,7 @@ def test_mine_is_sent_on_top_of_theirs_with_both_versions_and_the_reason_in_the_
     assert (said["reason"], said["sides"]) == ("Visited on the 21st.", {"reality": "mine"})
     assert (said["mine"], said["theirs"], said["op_id"]) == (SEASON, {"reality": "undecided"}, operation.op_id)
     assert operation.payload["resolution"]["reason"] == "Visited on the 21st."
+    assert verify_record(desk.store.record_source(), lambda _file: None).whole
 
 
 def test_theirs_sends_nothing_and_stands_as_the_platform_has_it(desk: Desk) -> None:

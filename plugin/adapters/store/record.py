@@ -16,7 +16,8 @@ _ENTRIES = (
 )
 _FINDINGS = """
     SELECT chain.seq, chain.case_id, chain.payload, decision.answers FROM chain
-    LEFT JOIN decision ON decision.chain_seq = chain.seq WHERE chain.kind = 'decide' AND chain.seq BETWEEN ? AND ?
+    LEFT JOIN decision ON decision.chain_seq = chain.seq WHERE chain.seq BETWEEN ? AND ?
+    AND (chain.kind = 'decide' OR (chain.kind = 'resolve' AND decision.answers IS NOT NULL))
     AND coalesce(instr(chain.payload, '"finding":' || decision.answers), 0) = 0 ORDER BY chain.seq"""
 _OPERATIONS = """
     SELECT decision.chain_seq, outbox.case_id, outbox.payload, decision.answers FROM outbox
@@ -29,7 +30,7 @@ _STATES = """
     WHERE cases.position BETWEEN ? AND ? AND instr(draft.body, '"answers":' || decision.answers) = 0"""
 _ORPHANS = """
     SELECT decision.chain_seq, decision.case_id FROM decision LEFT JOIN chain ON chain.seq = decision.chain_seq
-    WHERE chain.kind IS NULL OR chain.kind NOT IN ('decide', 'redo') ORDER BY decision.chain_seq LIMIT 1"""
+    WHERE chain.kind IS NULL OR chain.kind NOT IN ('decide', 'redo', 'resolve') ORDER BY decision.chain_seq LIMIT 1"""
 
 
 def count_entries(conn: sqlite3.Connection) -> int:
