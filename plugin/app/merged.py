@@ -10,23 +10,29 @@ from ..domain.outline_merge import MERGED_FROM, MERGED_INTO, PatchMerged, merged
 from ..domain.records import Case, Draft
 from ..domain.shelf import CaseLine
 from ..domain.states import ActKind, OutboxState
+from .outbox_states import REFUSED
 
 MAY_FOLLOW = (ActKind.EVIDENCE, ActKind.NOTE)
 """What comes back from the field finds its patch, also one that another answers for by then."""
 
 
 def answered_by(case: Union[Case, CaseLine], draft: Optional[Draft], outbox: Optional[OutboxState]) -> str:
-    """Return the id of the patch that answers for this one, empty where it has its own answer."""
-    if draft is not None and draft.merged_into is not None and outbox is not OutboxState.SETTLED:
-        return draft.merged_into
-    return case.merged_into if isinstance(case, CaseLine) else merged_into(case)
+    """Return the id of the patch that answers for this one, empty where it has its own answer.
+
+    Where the platform refused to take patches apart, it has them merged as before: so they are.
+    """
+    there = case.merged_into if isinstance(case, CaseLine) else merged_into(case)
+    if draft is None or draft.merged_into is None or outbox is OutboxState.SETTLED:
+        return there
+    return draft.merged_into or (there if outbox in REFUSED else "")
 
 
 def answers_for(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState]) -> tuple[str, ...]:
     """Return the ids of the patches that this one answers for, oldest first."""
-    if draft is not None and draft.merged_from is not None and outbox is not OutboxState.SETTLED:
-        return tuple(draft.merged_from)
-    return merged_from(case)
+    there = merged_from(case)
+    if draft is None or draft.merged_from is None or outbox is OutboxState.SETTLED:
+        return there
+    return tuple(draft.merged_from) or (there if outbox in REFUSED else ())
 
 
 def as_it_stands(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState]) -> Case:

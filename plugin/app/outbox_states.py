@@ -13,6 +13,8 @@ UNSENT = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.BLOCKE
 """The platform has not got these."""
 STUCK = frozenset({OutboxState.CONFLICT, OutboxState.REJECTED})
 """These go no further without a person."""
+REFUSED = STUCK | {OutboxState.BLOCKED}
+"""The platform has not applied these, and does not as they are."""
 
 
 class OutboxStates(MutableMapping[str, OutboxState]):

@@ -11,17 +11,25 @@ from ..domain.geometry import canonical_wkb, to_geojson
 from ..domain.identity import IdFactory
 from ..domain.operations import Operation
 from ..domain.outline_errors import OutlineInvalid
-from ..domain.outline_merge import APART, MERGED, MergeRefused, Named, may_merge, named_to_json
+from ..domain.outline_merge import (
+    APART,
+    MERGED,
+    MergeRefused,
+    Named,
+    may_merge,
+    merged_from,
+    merged_into,
+    named_to_json,
+)
 from ..domain.records import Case, Draft
-from ..domain.states import ActKind, OperationKind, OutboxState
+from ..domain.states import ActKind, OperationKind
 from ..ports import Clock
 from .merged import answered_by, answers_for, as_it_stands
+from .outbox_states import REFUSED
 from .outline import FaultOf
 from .review import ReviewSession
 from .steps import Step, merge_said
 from .working_state import as_the_platform_has_it
-
-_REFUSED = (OutboxState.CONFLICT, OutboxState.REJECTED, OutboxState.BLOCKED)
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ class PatchMerge:
                 raise MergeRefused("gone", case.issued_id)
             if draft.sketch is not None:
                 raise MergeRefused("outline_begun", case.issued_id)
-            if state in _REFUSED or case.case_id in session.contents.conflicts:
+            if state in REFUSED or case.case_id in session.contents.conflicts:
                 raise MergeRefused("in_conflict", case.issued_id)
         may_merge(every[0], every[1:])
 
@@ -94,23 +102,23 @@ class PatchMerge:
     def take_apart(self, case_id: str) -> Draft:
         """Give every patch its own answer again: of ``case_id`` itself, or of the patch that answers for it.
 
-        The one that answered for all gets its flagged outline, the others what they had. Raises :class:`MergeRefused`.
+        The one that answered for all gets its flagged outline, the others what they had. Where the platform had refused
+        the merge, or to take it apart before, findings that waited behind that are open again, and undo stops there.
+        Raises :class:`MergeRefused`.
         """
         kept_id = self.answered_by(case_id) or case_id
         members, session = self.members(kept_id), self._session
         if not members:
             raise MergeRefused("not_merged", session.case(kept_id).issued_id)
         kept, rest = self._part(kept_id, members, (), None), [self._other(one, kept_id, "") for one in members]
-        refused = [part for part in rest if session.outbox.get(part.case.case_id) in _REFUSED]
-        applied = [part for part in rest if part not in refused]
+        over_refusal = any(session.outbox.get(one) in REFUSED for one in (kept_id, *members))
+        if over_refusal:
+            kept, rest = self._seen_anew(kept), [_on_the_platform_s(_open_again(one)) for one in rest]
+        applied = [part for part in rest if not over_refusal or merged_into(part.case) == kept_id]
         sent = self._operation(kept, applied, APART, None) if applied else None
         undoing = self._operation(kept, applied, MERGED, kept.before.outline or kept.case.outline) if applied else None
-        stands_in_for = tuple(dict.fromkeys(str(part.before.last_op_id) for part in refused))
         said = {"outline": None, "apart": [_name(part.case) for part in rest]}
-        kind = ActKind.RESOLVE if refused else ActKind.APART
-        if refused:
-            kept = replace(kept, after=as_the_platform_has_it(kept.case, kept.after))
-        return self._hand_over(kind, kept, rest, said, sent, undoing, stands_in_for)
+        return self._hand_over(ActKind.APART, kept, rest, said, sent, undoing, not over_refusal)
 
     # Inside
 
@@ -119,6 +127,17 @@ class PatchMerge:
         base = outline if self._session.has_server else draft.base_outline  # what is sent is no work of ours any more
         on_it = replace(draft, merged_from=tuple(after), outline=outline, base_outline=base)
         return _Part(self._session.case(case_id), draft, replace(on_it, sketch=None, decided=False, outlined=True))
+
+    def _seen_anew(self, kept: _Part) -> _Part:
+        """Return the patch that stayed as the platform has it; of two findings a person chooses, as before.
+
+        Where the platform has it merged, its outline is that of the merge and goes; else it is the one that counts.
+        """
+        case, after = kept.case, kept.after
+        if case.case_id not in self._session.contents.conflicts:
+            after = as_the_platform_has_it(case, after)
+        found = None if merged_from(case) else case.outline_found
+        return _on_the_platform_s(replace(kept, after=replace(after, outline=found, base_outline=found)))
 
     def _other(self, case_id: str, before: str, after: str) -> _Part:
         draft = replace(self._session.draft(case_id), merged_into=before)
@@ -132,7 +151,7 @@ class PatchMerge:
         said: Mapping[str, Any],
         sent: Optional[Operation],
         undoing: Optional[Operation],
-        stands_in_for: tuple[str, ...] = (),
+        can_be_undone: bool = True,
     ) -> Draft:
         now, op_id = self._clock.now(), None if sent is None else sent.op_id
         if op_id is not None:
@@ -140,7 +159,10 @@ class PatchMerge:
             rest = [replace(part, after=replace(part.after, last_op_id=op_id)) for part in rest]
         along = tuple(Act(kind, p.case.case_id, now, {**merge_said(p.after), **_at(kept)}, p.after) for p in rest)
         payload = {**said, **({} if op_id is None else {"op_id": op_id})}
-        act = Act(kind, kept.case.case_id, now, payload, kept.after, sent, along=along, stands_in_for=stands_in_for)
+        act = Act(kind, kept.case.case_id, now, payload, kept.after, sent, along=along)
+        if not can_be_undone:
+            self._session.make_cases(act)
+            return self._session.draft(kept.case.case_id)
         steps = tuple(Step(part.case.case_id, part.before, part.after) for part in rest)
         step = Step(kept.case.case_id, kept.before, kept.after, op_id, along=steps, operation=sent, undoing=undoing)
         self._session.take_step(step, act)
@@ -167,6 +189,18 @@ class PatchMerge:
             recorded_at=self._clock.now(),
             prev_op_id=draft.last_op_id,
         )
+
+
+def _open_again(part: _Part) -> _Part:
+    """Return a patch whose finding is to be saved again where the platform has not got it: what it followed is gone."""
+    stands = dict(part.after.answers) == dict(part.case.finding) and part.after.outline == part.case.outline_found
+    return part if stands else replace(part, after=replace(part.after, decided=False))
+
+
+def _on_the_platform_s(part: _Part) -> _Part:
+    """Return a patch of which the next operation stands on what the platform has now, which the reviewer sees."""
+    case = part.case
+    return replace(part, before=replace(part.before, base_version=case.version, base_answers=dict(case.finding)))
 
 
 def _named(draft: Draft) -> Named:

@@ -37,6 +37,10 @@ _DISPUTED = (
     "NEW.kind = 'resolve' AND case_id = NEW.case_id AND kind NOT IN ('create', 'split', 'merge') "
     "AND EXISTS (SELECT 1 FROM conflict WHERE case_id = NEW.case_id AND resolved_at = '')"
 )
+_APART_REFUSED = (
+    "case_id = NEW.op_case AND kind = 'merge' AND superseded = 0 AND +state IN ('conflict', 'rejected', 'blocked') "
+    "AND json_extract(payload, '$.apart') IS NOT NULL"
+)
 _STEPS = (
     f"SELECT RAISE(ABORT, '{_MOVED}') WHERE NEW.prev_link <> "
     f"coalesce((SELECT link FROM chain ORDER BY seq DESC LIMIT 1), '{GENESIS}')",
@@ -65,6 +69,8 @@ _STEPS = (
     "AND NOT EXISTS (SELECT 1 FROM conflict WHERE case_id = NEW.op_case AND resolved_at = '') "
     "AND NOT EXISTS (SELECT 1 FROM outbox AS disputed WHERE disputed.case_id = NEW.op_case "
     "AND +disputed.state = 'conflict' AND disputed.superseded = 0)",
+    # Where the platform refused to take patches apart, they are merged still: a new finding is one on all of them.
+    f"UPDATE outbox SET superseded = 1 WHERE NEW.op_kind = 'submit' AND NEW.kind <> 'resolve' AND {_APART_REFUSED}",
     "INSERT INTO outbox (client_seq, op_id, case_id, kind, base_version, prev_op_id, payload, recorded_at, "
     "chain_seq, state) SELECT (SELECT coalesce(max(client_seq), 0) + 1 FROM outbox), NEW.op_id, NEW.op_case, "
     f"NEW.op_kind, NEW.base_version, ({FOLLOWED.format(case_id='NEW.op_case')}), NEW.op_payload, NEW.op_recorded_at, "

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from ...domain.acts import Act
 from ...domain.operations import Operation
 from ...domain.outline_merge import APART, MERGED, ids_named
-from ...domain.states import OperationKind, OutboxState
+from ...domain.states import ActKind, OperationKind, OutboxState
 
 _LEFT = (OutboxState.CONFLICT.value, OutboxState.REJECTED.value, OutboxState.BLOCKED.value)
 """States of an operation that the platform did not apply."""
@@ -37,6 +37,28 @@ def stand_in(conn: sqlite3.Connection, op_ids: Iterable[str]) -> None:
     marks = ", ".join("?" for _ in _LEFT)
     for op_id in op_ids:
         conn.execute(f"UPDATE outbox SET superseded = 1 WHERE op_id = ? AND state IN ({marks})", (op_id, *_LEFT))
+
+
+def let_go(conn: sqlite3.Connection, act: Act) -> None:
+    """Patches are taken apart: what was refused of merging them, or of that, holds nothing back any more.
+
+    Findings that waited behind it rest on what never came to be: they are open again, and stand in the record.
+    """
+    if act.kind is not ActKind.APART or act.case_id is None:
+        return
+    marks = ", ".join("?" for _ in _LEFT)
+    refused = f"superseded = 0 AND +state IN ({marks}) AND case_id = ?"
+    merges = f"{refused} AND kind = 'merge'"
+    first = conn.execute(f"SELECT min(client_seq) FROM outbox WHERE {merges}", (*_LEFT, act.case_id)).fetchone()[0]
+    if first is None:
+        return
+    conn.execute(f"UPDATE outbox SET superseded = 1 WHERE {merges}", (*_LEFT, act.case_id))
+    for case_id in (act.case_id, *(str(one.case_id) for one in act.along)):
+        conn.execute(
+            "UPDATE outbox SET superseded = 1 WHERE case_id = ? AND client_seq > ? AND superseded = 0 "
+            "AND +state = 'blocked' AND kind IN ('submit', 'patch')",
+            (case_id, first),
+        )
 
 
 def sent_otherwise(conn: sqlite3.Connection, act: Act) -> Act:

@@ -26,7 +26,7 @@ from .codec import (
 from .migrations import SCREENED, set_meta
 from .seen import note_seen
 from .sending import FOLLOWED
-from .several import following, named_by, note_named, sent_otherwise, stand_in
+from .several import following, let_go, named_by, note_named, sent_otherwise, stand_in
 
 _UPSERT_SCREENING = (
     "INSERT INTO screening (case_id, body) VALUES (?, ?) ON CONFLICT (case_id) DO UPDATE SET body = excluded.body"
@@ -61,6 +61,7 @@ def write_act(conn: sqlite3.Connection, act: Act) -> ActReceipt:
     withdrawn = act.withdraw is not None and _withdraw(conn, act.withdraw)
     if act.otherwise is not None and not withdrawn:
         act, withdrawn = sent_otherwise(conn, act), True
+    let_go(conn, act)
     if act.operation is not None and act.operation.kind is OperationKind.MERGE:
         act = replace(act, operation=following(conn, act.operation, FOLLOWED))
     stand_in(conn, act.stands_in_for)
