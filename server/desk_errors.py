@@ -64,6 +64,11 @@ class NothingChosen(RedlineError):
 
 
 @dataclass(eq=False)
+class NothingNamed(RedlineError):
+    """Patches were to be handed over without a unit, a person or a due date being named."""
+
+
+@dataclass(eq=False)
 class UploadTooLarge(RedlineError):
     """More bytes of packages in one form than one volume may have."""
 

@@ -60,6 +60,12 @@ DESK: dict[type[RedlineError], Entry] = {
         "Nothing was chosen",
         "Go back, tick the patches or choose the files that this is about, and send the form again.",
     ),
+    own.NothingNamed: Entry(
+        "nothing-named",
+        422,
+        "To whom, or until when?",
+        "Nothing was done. Name a unit, a person or a due date, then hand the patches over.",
+    ),
     own.UploadTooLarge: Entry(
         "upload-too-large",
         413,

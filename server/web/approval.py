@@ -14,21 +14,23 @@ from ...plugin.domain.handover import handing_of
 from ...plugin.domain.identity import is_id
 from ...plugin.domain.operations import OperationResult
 from ...plugin.domain.records import Case
-from ...plugin.domain.states import OperationKind, Outcome
+from ...plugin.domain.states import OperationKind, Outcome, Role
 from ..api.needs import StateNeeded
 from ..db import records
 from ..db.waiting import GroupKey
 from ..services.accounts import Caller
 from ..services.approvals import Item
+from ..services.permission import may_ever
 from ..services.samples import Listed, Standing
 from ..state import State
 from .acts import items_of, new_form_id, walk_of
 from .forms import Fields, FieldsNeeded
 from .labels import STATES, Findings, place_words, step_words
 from .pages import Page, go_to, office_of, page
-from .place import PREFIX, local_path
+from .place import GROUP, PREFIX, local_path
+from .said import done_words, keep
 from .visits import CallerNeeded, VisitNeeded, visit_of
-from .words import Words, word
+from .words import Words
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 A_PAGE = 50
@@ -37,11 +39,6 @@ _MOST_LEVELS, _LARGEST_SAMPLE = 9, 500
 _LEAST_SAMPLE, _SHARE = 5, 10
 """Suggested: a tenth of the group, five at least."""
 SampleId = Annotated[str, Path(pattern=_ID)]
-_DONE = {
-    OperationKind.APPROVE: (word("{n} finding approved"), word("{n} findings approved")),
-    OperationKind.RETURN: (word("{n} finding returned"), word("{n} findings returned")),
-    OperationKind.ASSIGN: (word("{n} patch handed over"), word("{n} patches handed over")),
-}
 
 
 @router.get(f"{PREFIX}/waiting")
@@ -49,16 +46,17 @@ def waiting(request: Request, state: StateNeeded, caller: CallerNeeded) -> Respo
     """Show the groups in which findings wait for the reader."""
     groups = state.approvals.groups(caller)
     rows = [{"group": one, "address": group_address(one.key)} for one in groups]
-    return page(request, "waiting.html", rows=rows, samples=_samples(state, caller))
+    approves = any(may_ever(Role(grant.role), OperationKind.APPROVE) for grant in caller.grants)
+    return page(request, "waiting.html", rows=rows, samples=_samples(state, caller), approves=approves)
 
 
 def group_address(key: GroupKey, offset: int = 0) -> str:
     """Return the address of a group's page."""
     more = {"offset": str(offset)} if offset else {}
-    return f"{PREFIX}/waiting/group?{urlencode({**vars(key), **more})}"
+    return f"{GROUP}?{urlencode({**vars(key), **more})}"
 
 
-@router.get(f"{PREFIX}/waiting/group")
+@router.get(GROUP)
 def group(
     request: Request,
     state: StateNeeded,
@@ -136,6 +134,7 @@ def carried_out(
     results = state.approvals.carry_out(caller, kind, items, payload)
     undone = [result for result in results if result.outcome not in (Outcome.APPLIED, Outcome.DUPLICATE)]
     if len(items) == 1 and not undone:
+        keep(visit_of(request), kind, 1)
         return go_to(back)
     words = visit_of(request).words
     done = len(results) - len(undone)
@@ -143,7 +142,7 @@ def carried_out(
         request,
         "done.html",
         409 if undone and not done else 200,
-        done=words.count(*_DONE[kind], done) if done else "",
+        done=done_words(words, kind, done) if done else "",
         undone=_undone(state, caller, items, undone, words),
         back=back,
     )

@@ -13,6 +13,7 @@ from ...plugin.domain.handover import handing_of
 from ...plugin.domain.ledger_place import HECTARE_M2, MU_M2, degrees_minutes_seconds, inner_point
 from ...plugin.domain.outline_merge import answered_under
 from ...plugin.domain.records import Case
+from ...plugin.domain.states import OperationKind
 from ..api.evidence import file_headers
 from ..api.needs import StateNeeded
 from ..db.evidence import StoredFile
@@ -25,7 +26,7 @@ from .acts import acts_on_case
 from .drawing import draw
 from .labels import Findings, code, place_words, step_words, unit_words
 from .pages import Office, Page, office_of, page
-from .place import PREFIX
+from .place import GROUP, PREFIX, local_path
 from .visits import CallerNeeded, VisitNeeded
 from .words import Words, today
 
@@ -63,8 +64,12 @@ def case(
     left: Version = None,
     right: Version = None,
     sample: SampleSeen = "",
+    back: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
-    """Show a patch; ``left`` and ``right`` are the versions that stand side by side, the last two for none."""
+    """Show a patch; ``left`` and ``right`` are the versions that stand side by side, the last two for none.
+
+    ``back`` is the group that it was opened from: after a word on it one is there again.
+    """
     office, words = office_of(request), visit.words
     dossier = Dossiers(state.database).of(caller, case_id)
     findings = Findings(office.forms, office.lists, words)
@@ -82,6 +87,7 @@ def case(
         steps=[_step(step, findings, words) for step in dossier.steps],
         left=one,
         right=other,
+        group=back if back.startswith(GROUP) and local_path(back) == back else "",
         acts=acts_on_case(state, caller, dossier.case, sample),
         compared=_side_by_side(one, other, findings, words) if one and other else [],
     )
@@ -101,14 +107,14 @@ def _facts(dossier: Dossier, office: Office, words: Words) -> Sequence[tuple[str
     due = handing.due_date + (f" · {words.count('{n} day late', '{n} days late', late)}" if late else "")
     lon, lat = inner_point(case.outline)
     confidence = "" if facts.confidence is None else f"{facts.confidence:.0%}"
-    must = {True: words("must be answered"), False: words("of own choice"), None: ""}[facts.must_check]
+    must = {True: words("required"), False: words("optional"), None: ""}[facts.must_check]
     found = [
         (words("Batch"), dossier.batch.name if dossier.batch else ""),
         (words("Unit"), unit_words(case, office.names)),
         (words("Place"), place_words(case)),
         (words("Person"), handing.person),
         (words("Due"), due),
-        (words("Must be checked"), must),
+        (words("Required or optional"), must),
         (words("Issued type of problem"), code(office.lists, words, "activity", facts.activity_issued)),
         (words("Earlier image"), facts.date_before or ""),
         (words("Later image"), facts.date_after or ""),
@@ -177,12 +183,20 @@ def _step(step: Step, findings: Findings, words: Words) -> dict[str, Any]:
         "state": step.case.review_state.value,
         "level": step.case.review_level,
         "reason": step.case.return_reason,
+        "handed": _handed(step, words) if kept.kind == OperationKind.ASSIGN.value else "",
         "changed": findings.names_of(step.changed),
         "seq": kept.seq,
         "link": kept.link or "",
         "content_hash": kept.content_hash or "",
         "device": kept.device_id or "",
     }
+
+
+def _handed(step: Step, words: Words) -> str:
+    """Return to whom a patch was handed over, and until when."""
+    now = handing_of(step.case)
+    due = words("due {date}", date=now.due_date) if now.due_date else ""
+    return " · ".join(filter(None, (now.unit, now.person or words("nobody by name"), due)))
 
 
 def _side_by_side(left: Step, right: Step, findings: Findings, words: Words) -> list[Row]:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ...plugin.domain.states import OperationKind
 from ..api.needs import StateNeeded
+from ..desk_errors import NothingNamed
 from .approval import carried_out
 from .forms import FieldsNeeded
 from .pages import Page
@@ -22,8 +23,10 @@ NOBODY = "-"
 def hand_over(
     request: Request, state: StateNeeded, caller: CallerNeeded, visit: VisitNeeded, fields: FieldsNeeded
 ) -> Response:
-    """Hand the chosen patches over; what is left empty stays as it is."""
+    """Hand the chosen patches over; what is left empty stays as it is. Raises :class:`NothingNamed` where all is."""
     payload = {name: value for name in ("unit", "person", "due_date") if (value := fields.one(name))}
+    if not payload:
+        raise NothingNamed
     if payload.get("person") == NOBODY:
         payload["person"] = ""
     return carried_out(request, state, caller, fields, OperationKind.ASSIGN, payload)

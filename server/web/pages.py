@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -28,6 +29,7 @@ from ..problems import HTTP_FAULTS, Entry, entry_for, sentence, shown_fields
 from ..services.unit_names import UnitNames
 from .labels import STATES
 from .place import FRONT, PREFIX, SIGN_IN, list_address, local_path, sign_in_path
+from .said import take
 from .visits import ACCESS, BROWSER, FORM_MARK, REFRESH, Visit, begin, visit_of
 from .words import LANGUAGES, Words, word
 
@@ -95,6 +97,7 @@ def page(request: Request, template: str, status: int = 200, **shown: Any) -> HT
             form_mark=lambda: Markup('<input type="hidden" name="{}" value="{}">').format(FORM_MARK, visit.form_mark),
             address=_kept_address(request),
             unit_name=office_of(request).names.named,
+            said=take(request, visit),
             **shown,
         )
     )
@@ -179,7 +182,17 @@ def _fault(request: Request, visit: Visit, error: Exception) -> Response:
     entry, title, detail = _told(error, visit.words)
     if entry.status >= 500 and isinstance(error, RedlineError):
         log.error(entry.slug, exc_info=error)
-    return page(request, "fault.html", entry.status, title=title, detail=detail, status_code=entry.status)
+    shown = {"title": title, "detail": detail, "status_code": entry.status, "back": _page_before(request)}
+    return page(request, "fault.html", entry.status, **shown)
+
+
+def _page_before(request: Request) -> str:
+    """Return the page whose form was sent, empty where the browser does not tell: who sent it wants to go on there."""
+    if request.method == "GET":
+        return ""
+    came = urlsplit(request.headers.get("referer", ""))
+    address = local_path(came.path + (f"?{came.query}" if came.query else ""))
+    return address if address != FRONT else ""
 
 
 def _signed_in_needed(request: Request, visit: Visit) -> Response:

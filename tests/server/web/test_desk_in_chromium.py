@@ -70,6 +70,25 @@ def test_enter_in_the_reason_returns_the_chosen_and_never_approves(window):
     assert window.complaints() == []
 
 
+def test_a_form_without_a_ticked_row_or_a_reason_is_not_sent(window):
+    window.sign_in("city")
+    window.open("/web/waiting")
+    click(window, "#groups a.button")
+    window.one("html[data-desk=ready]")
+    first = "#cases tbody tr:nth-child(1) input"
+    click(window, "#judge button.main")
+    assert window.one(first).get_attribute("validationMessage") == "Tick the patches first."
+    click(window, first)
+    assert window.one(first).get_attribute("validationMessage") == ""
+    click(window, "#judge button[formaction]")
+    assert window.one("#judge input[name=reason]").get_attribute("validationMessage")
+    window.until_at("/web/waiting/group")
+    assert {case.review_level for case in window.site.people("city").cases().values()} == {0}
+    click(window, "#judge button.main")
+    window.until_said("1 finding approved.", "#said")
+    assert window.complaints() == []
+
+
 def test_a_sample_is_walked_through_and_its_group_approved(window):
     window.sign_in("city")
     window.open("/web/waiting")

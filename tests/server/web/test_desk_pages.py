@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from redline_review.plugin.domain.handover import handing_of
@@ -126,6 +126,61 @@ def test_one_finding_is_approved_on_its_own_page_and_the_page_shows_it(city, peo
     assert ">Approve<" not in city.text
 
 
+def test_what_was_done_is_said_on_the_next_page_and_only_there(city, people):
+    open_group(city)
+    fields = {"form_id": hidden(city, "form_id"), "item": items(city)[0], "next": hidden(city, "next")}
+    city.get(city.post("/web/approve", **fields).headers["location"])
+    assert "1 finding approved." in city.words
+    city.get("/web/waiting")
+    assert "1 finding approved." not in city.words
+
+
+@pytest.mark.parametrize("kept", ["approve.x", "erase.1", "approve.9999999", ".", "approve.1.1", "<b>.1"])
+def test_a_word_on_what_was_done_that_is_not_ours_is_not_said(city, kept):
+    city.cookies["redline_said"] = kept
+    assert city.get("/web/waiting").status_code == 200
+    assert 'id="said"' not in city.text
+    assert "redline_said" not in city.cookies
+
+
+def test_after_a_word_on_a_patch_one_is_back_in_the_group_that_it_was_opened_from(city):
+    open_group(city)
+    city.get(link(city, "A-1"))
+    group = link(city, "Back to the group")
+    assert f'name="next" value="{escape(group)}"' in city.text
+    fields = {name: hidden(city, name) for name in ("form_id", "item")}
+    assert city.post("/web/approve", next=group, **fields).headers["location"] == group
+    city.get(group)
+    assert "1 finding approved." in city.words
+    assert "A-2" in city.words
+
+
+@pytest.mark.parametrize("back", ["//elsewhere.example/", "/web/packages", "/web/waiting/group//x", "javascript:x"])
+def test_a_patch_leads_back_to_a_group_only(city, people, back):
+    case_id = people("city").cases()["A-0"].case_id
+    assert city.get(f"/web/cases/{case_id}", back=back).status_code == 200
+    assert "Back to the group" not in city.words
+
+
+@pytest.mark.parametrize(("who", "shown"), [("wang", False), ("reader", False), ("province", True), ("admin", True)])
+def test_who_approves_nothing_is_told_that_nothing_will_come(browser, who, shown):
+    page = browser(who)
+    page.get("/web/waiting")
+    assert ("Findings come here when" in page.words) is shown
+    assert ("Your account approves nothing" in page.words) is not shown
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"), [("http://testserver/web/cases?unit=32", True), ("http://e.example/x", False)]
+)
+def test_a_form_that_could_not_be_done_leads_back_to_its_page(city, referer, back):
+    open_group(city)
+    fields = {"form_mark": city.mark(), "form_id": hidden(city, "form_id"), "next": "/"}
+    city.send("POST", "/web/approve", data=fields, headers={"Referer": referer})
+    assert ('href="/web/cases?unit=32"' in city.text) is back
+    assert ("Back to the page before" in city.words) is back
+
+
 @pytest.mark.parametrize("who", ["wang", "reader"])
 def test_who_judges_nothing_is_shown_no_form_for_it(browser, submitted, who):
     page = browser(who)
@@ -169,6 +224,25 @@ def test_a_hand_over_that_cannot_be_says_why_in_the_readers_language(browser, pe
     city.post("/web/hand-over", person="wang", next="/", **fields)
     assert "未做任何更改" in city.words
     assert "wang" in city.words
+
+
+def test_a_hand_over_to_nobody_and_without_a_date_asks_for_one_of_them(browser, people):
+    city = browser("city", "zh")
+    city.get("/web/cases", unit="320507")
+    fields = {"form_id": hidden(city, "form_id"), "item": items(city), "next": "/web/cases"}
+    before = people("city").cases()
+    assert city.post("/web/hand-over", unit=" ", person="", due_date="", **fields).status_code == 422
+    assert "请填写单位、核查人员或截止日期" in city.words
+    assert people("city").cases() == before
+
+
+def test_the_history_says_to_whom_a_patch_was_handed_over_and_until_when(browser, people):
+    city, case_id = browser("city"), people("city").cases()["B-0"].case_id
+    city.get(f"/web/cases/{case_id}")
+    fields = {name: hidden(city, name) for name in ("form_id", "item")}
+    city.post("/web/hand-over", person="li", due_date="2099-03-31", next="/", **fields)
+    city.get(f"/web/cases/{case_id}")
+    assert "Handed over 320507 · li · due 2099-03-31" in city.words
 
 
 def test_a_sample_is_drawn_looked_through_and_its_group_approved(city, people):
