@@ -102,8 +102,11 @@ def grants_by_name(
 
 def grants_by_id(connection: Connection, org_id: str, account_ids: Iterable[str]) -> dict[str, tuple[Grant, ...]]:
     """Return the grants of these accounts by id; none of an account without any."""
-    wanted = [account.c.org_id == org_id, account.c.account_id.in_(sorted(set(account_ids)))]
-    return _grants_by(connection, account.c.account_id, wanted)
+    wanted = sorted(set(account_ids))
+    if not wanted:
+        return {}
+    rules = [account.c.org_id == org_id, account.c.account_id.in_(wanted)]
+    return _grants_by(connection, account.c.account_id, rules)
 
 
 def _grants_by(connection: Connection, key: Any, rules: Sequence[ColumnElement[bool]]) -> dict[str, tuple[Grant, ...]]:

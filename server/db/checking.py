@@ -62,9 +62,12 @@ def versions(
     connection: Connection, org_id: str, wanted: Iterable[tuple[str, int]]
 ) -> dict[tuple[str, int], tuple[str, Optional[str]]]:
     """Return (record, op_id) of the asked (case id, version) pairs that exist."""
+    pairs = sorted(wanted)
+    if not pairs:
+        return {}
     key = tuple_(case_version.c.case_id, case_version.c.version)
     columns = (case_version.c.case_id, case_version.c.version, case_version.c.record, case_version.c.op_id)
-    query = select(*columns).where(case_version.c.org_id == org_id, key.in_(sorted(wanted)))
+    query = select(*columns).where(case_version.c.org_id == org_id, key.in_(pairs))
     return {(row.case_id, int(row.version)): (row.record, row.op_id) for row in connection.execute(query)}
 
 

@@ -70,9 +70,12 @@ def _may_read(scope: Scope, account_id: str) -> ColumnElement[bool]:
 
 def readable(connection: Connection, scope: Scope, account_id: str, hashes: Iterable[str]) -> dict[str, StoredFile]:
     """Return those of these files that are stored and that the account sent, or sees with a case of its area."""
+    wanted = sorted(set(hashes))
+    if not wanted:
+        return {}
     query = select(*_FILE).where(
         evidence_file.c.org_id == scope.org_id,
-        evidence_file.c.sha256.in_(sorted(set(hashes))),
+        evidence_file.c.sha256.in_(wanted),
         _may_read(scope, account_id),
     )
     return {row.sha256: StoredFile(*row) for row in connection.execute(query)}
@@ -93,8 +96,11 @@ def store(connection: Connection, org_id: str, account_id: str, file: StoredFile
 
 def named(connection: Connection, org_id: str, case_ids: Iterable[str]) -> dict[Named, bool]:
     """Return which files these cases' findings name, and whether each is there and may be read with its case."""
+    wanted = sorted(set(case_ids))
+    if not wanted:
+        return {}
     query = select(evidence_named.c.case_id, evidence_named.c.sha256, evidence_named.c.proven_at).where(
-        evidence_named.c.org_id == org_id, evidence_named.c.case_id.in_(sorted(set(case_ids)))
+        evidence_named.c.org_id == org_id, evidence_named.c.case_id.in_(wanted)
     )
     return {(row.case_id, row.sha256): row.proven_at is not None for row in connection.execute(query)}
 

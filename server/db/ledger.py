@@ -48,5 +48,7 @@ def files(connection: Connection, org_id: str, hashes: Iterable[str]) -> dict[st
     """Return (size, suffix, media type) of those of these files that are stored."""
     columns = (evidence_file.c.sha256, evidence_file.c.size_bytes, evidence_file.c.suffix, evidence_file.c.media_type)
     wanted = sorted(set(hashes))
+    if not wanted:
+        return {}
     query = select(*columns).where(evidence_file.c.org_id == org_id, evidence_file.c.sha256.in_(wanted))
     return {row.sha256: (int(row.size_bytes), row.suffix, row.media_type) for row in connection.execute(query)}

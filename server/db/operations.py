@@ -40,13 +40,16 @@ class NewOperation:
 
 def known(connection: Connection, org_id: str, op_ids: Iterable[str]) -> dict[str, Remembered]:
     """Return what is remembered of these operations."""
+    wanted = sorted(set(op_ids))
+    if not wanted:
+        return {}
     columns = (operation.c.op_id, operation.c.case_id, operation.c.content_hash, operation.c.outcome)
     more = (operation.c.version, operation.c.problem, conflict.c.fields)
     same = (conflict.c.org_id == operation.c.org_id) & (conflict.c.op_id == operation.c.op_id)
     query = (
         select(*columns, *more)
         .outerjoin(conflict, same)
-        .where(operation.c.org_id == org_id, operation.c.op_id.in_(sorted(set(op_ids))))
+        .where(operation.c.org_id == org_id, operation.c.op_id.in_(wanted))
     )
     return {row.op_id: _remembered(row) for row in connection.execute(query)}
 

@@ -45,9 +45,12 @@ class Stamp:
 
 def cases_by_id(connection: Connection, scope: Scope, case_ids: Iterable[str]) -> dict[str, Case]:
     """Return the current cases of these ids that the caller may see."""
+    wanted = sorted(set(case_ids))
+    if not wanted:  # PostgreSQL would look at every row for that: row-level security stands before the condition
+        return {}
     query = select(case_current.c.record).where(
         case_current.c.org_id == scope.org_id,
-        case_current.c.case_id.in_(sorted(set(case_ids))),
+        case_current.c.case_id.in_(wanted),
         within(case_current.c.units, scope.area),
     )
     return {case.case_id: case for case in map(_case, connection.scalars(query))}

@@ -105,12 +105,15 @@ def newest(connection: Connection, scope: Scope, most: int) -> list[Sample]:
 
 def looked(connection: Connection, org_id: str, sample_ids: Iterable[str]) -> dict[str, int]:
     """Return how many patches of each of these samples were looked at."""
+    wanted = sorted(sample_ids)
+    if not wanted:
+        return {}
     member, sample = review_sample_case.c, review_sample.c
     same = (member.org_id == sample.org_id) & (member.sample_id == sample.sample_id) & (member.place < sample.size)
     query = (
         select(sample.sample_id, func.count(member.looked_at))
         .join(review_sample_case, same)
-        .where(sample.org_id == org_id, sample.sample_id.in_(sorted(sample_ids)))
+        .where(sample.org_id == org_id, sample.sample_id.in_(wanted))
         .group_by(sample.sample_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from redline_review.plugin.domain import chain
 from redline_review.plugin.domain.operations import ChainSpan
 from redline_review.server.db.engine import Database, Scope
 from redline_review.server.db.schema import audit
+from sqlalchemy import Engine, event
 
 HASHES = tuple(f"{n:064x}" for n in range(1, 7))
 
@@ -58,6 +60,19 @@ def test_a_broken_chain_is_noticed_and_the_operations_stand(wang, settings, bad)
     assert (receipt.chain_ok, receipt.chain_seq) == (False, 3)
     assert receipt.results[0].outcome.value == "applied"
     assert "chain-broken" in audit_actions(settings)
+
+
+def test_a_push_without_findings_asks_for_no_records_at_all(wang):
+    asked = []
+    note = lambda _conn, _cursor, statement, *_rest: asked.append(statement)  # noqa: E731
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        wang.receipt(span=span(wang, 1, 1))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert any("device_chain" in statement for statement in asked)
+    of_records = [one for one in asked if re.search(r"FROM (case_|evidence_|operation)", one)]
+    assert of_records == [], "a condition that nothing meets makes PostgreSQL look at every patch of the country"
 
 
 def test_a_chain_that_goes_on_behind_a_gap_is_asked_for_from_the_head_held(wang, settings):
