@@ -215,8 +215,8 @@ class Store(Protocol):
         """Read all outbox rows, oldest first."""
         ...
 
-    def outbox_counts(self) -> Mapping[OutboxState, int]:
-        """Count the outbox's rows by state; costs next to nothing."""
+    def outbox_count(self, *states: OutboxState) -> int:
+        """Count the outbox's rows in these states; costs next to nothing, unless they are most of a large outbox."""
         ...
 
     def history(self, case_id: str) -> Sequence[ChainEntry]:

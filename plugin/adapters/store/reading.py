@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from typing import Any, Optional
 
 from ...domain.chain import GENESIS, ChainEntry
@@ -36,10 +37,11 @@ def read_outbox(conn: sqlite3.Connection) -> list[OutboxRow]:
     ]
 
 
-def read_outbox_counts(conn: sqlite3.Connection) -> dict[OutboxState, int]:
-    """Count the outbox's rows by state, in their index."""
-    rows = conn.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall()
-    return {OutboxState(state): int(count) for state, count in rows}
+def read_outbox_count(conn: sqlite3.Connection, states: Collection[OutboxState]) -> int:
+    """Count the outbox's rows in these states, in their index."""
+    asked = [state.value for state in states]
+    query = f"SELECT count(*) FROM outbox WHERE state IN ({', '.join('?' * len(asked))})"
+    return int(conn.execute(query, asked).fetchone()[0])
 
 
 def read_sync_state(conn: sqlite3.Connection) -> SyncState:

@@ -108,9 +108,9 @@ class SqliteStore:
         """Read all outbox rows, oldest first."""
         return self._read(reading.read_outbox)
 
-    def outbox_counts(self) -> Mapping[OutboxState, int]:
-        """Count the outbox's rows by state."""
-        return self._read(reading.read_outbox_counts)
+    def outbox_count(self, *states: OutboxState) -> int:
+        """Count the outbox's rows in these states."""
+        return self._read(lambda conn: reading.read_outbox_count(conn, states))
 
     def history(self, case_id: str) -> Sequence[ChainEntry]:
         """Read the chain's entries of one case, oldest first."""
