@@ -8358,11 +8358,13 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/sync_words.py"></location>
+            <location filename="../ui/review/top_bar.py"></location>
             <source>1 file not sent</source>
             <translation>1 个文件未上传</translation>
         </message>
         <message>
             <location filename="../ui/review/sync_words.py"></location>
+            <location filename="../ui/review/top_bar.py"></location>
             <source>{count} files not sent</source>
             <translation>{count} 个文件未上传</translation>
         </message>
@@ -8453,11 +8455,6 @@ Layers may be in any coordinate reference system. Features with one zone id coun
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>
-            <source>{count} not taken</source>
-            <translation>{count} 条未被接收</translation>
-        </message>
-        <message>
-            <location filename="../ui/review/top_bar.py"></location>
             <source>sending…</source>
             <translation>正在同步…</translation>
         </message>
@@ -8470,6 +8467,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/review/top_bar.py"></location>
             <source>offline</source>
             <translation>离线</translation>
+        </message>
+        <message>
+            <location filename="../ui/review/top_bar.py"></location>
+            <source>{count} not taken</source>
+            <translation>{count} 条未被接收</translation>
         </message>
         <message>
             <location filename="../ui/review/top_bar.py"></location>

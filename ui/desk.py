@@ -164,6 +164,7 @@ class ReviewDesk(QObject):
     def _begin(self, opened: Opened) -> None:
         self._saving.saved.connect(self._show_line)
         self._saving.failed.connect(self._on_refused)
+        self._line.know_failed_files(opened.failed_files)
         self._show_line()
         for fault in (self._rules.fault, opened.refusal):
             if fault is not None:

@@ -27,7 +27,7 @@ class Opened:
     """An open store and the sitting over it; ``refusal`` is why it cannot be written, ``None`` where it can.
 
     ``upkeep`` is that of the files beside it; ``None`` where nothing can be written. ``more``: a sync was broken off
-    while the platform had more to say.
+    while the platform had more to say. ``failed_files`` did not reach the platform, and wait for a person.
     """
 
     store: Store
@@ -36,6 +36,7 @@ class Opened:
     refusal: Optional[RedlineError]
     upkeep: Optional[WorkspaceUpkeep] = None
     more: bool = False
+    failed_files: int = 0
 
 
 SitDown = Callable[[Store, Contents, Optional[RedlineError]], ReviewSession]
@@ -55,7 +56,8 @@ def open_and_read(workspace: Workspace, clock: Clock, after: Optional[Background
             contents, state = store.contents(), store.sync_state()
             upkeep = None if store.read_only else _upkeep(workspace, store, clock)
             refusal = _refusal(store, clock)
-            return Opened(store, sit_down(store, contents, refusal), state.device_id, refusal, upkeep, state.more)
+            sitting, failed = sit_down(store, contents, refusal), store.files_left().failed
+            return Opened(store, sitting, state.device_id, refusal, upkeep, state.more, failed)
         except RedlineError:
             store.close()
             raise

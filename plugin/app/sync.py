@@ -145,6 +145,7 @@ class _Run:
         finally:
             left = self._store.files_left()
             self._tally.add("files_left", left.count - left.failed)
+            self._tally.add("files_stuck", left.failed)
             self._tally.add("settled", self._count(OutboxState.SETTLED) - settled_before)
             self._tally.add("waiting", self._count(*_UNSENT))
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QInputMethodEvent
-from qgis.PyQt.QtWidgets import QApplication, QLineEdit
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QToolButton
 from redline_review.plugin.adapters.clock import SystemClock
 from redline_review.plugin.adapters.evidence import EvidenceFolder
 from redline_review.plugin.adapters.workspace import create_workspace
@@ -27,6 +28,7 @@ from redline_review.ui.carried import Part
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review import sync_state
 from redline_review.ui.review.note_edit import NoteEdit
+from redline_review.ui.sync.window import SyncWindow
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +146,35 @@ def test_files_left_by_a_line_that_failed_are_tried_again_by_themselves(
     until("the photo on the platform", lambda: platform.stored(sha256) == [True], 30)
     until("the window knowing it", lambda: bool(reports) and reports[-1].complete)
     assert [report.files_left for report in reports] == [1, 0]
+
+
+def test_a_file_that_failed_for_good_is_told_at_the_top_also_when_opened_again_until_a_person_retries_it(
+    desk: ReviewDesk, platform: Platform, office: Office, opened: Opener
+) -> None:
+    reports = reports_of(desk)
+    content = photo(office.unit)
+    (sha256,) = with_photos(desk, content)
+    (path,) = Path(desk.workspace.evidence).glob(f"{sha256}*")
+    path.write_bytes(b"another")
+    decide(desk)
+    until("the file failed", lambda: any(report.files_failed for report in reports))
+    until("it is told", lambda: word_at_top(desk).startswith("⚠ 1 file not sent"))
+    desk.close()
+    desk.closer.wait()
+    again = opened(desk.workspace, (office.username, PASSWORD))
+    assert word_at_top(again).startswith("⚠ 1")  # a sync may be under way by now
+    path.write_bytes(content)
+    until("the line at rest", lambda: not again._line.facts().busy)
+    press(again, Qt.Key.Key_F9)
+    panel = again.window.findChild(SyncWindow)
+    until("its row", lambda: panel.model.rowCount() == 1 and panel.one_chosen() is not None)
+    QTest.keyClick(panel, Qt.Key.Key_R)
+    until("the photo on the platform", lambda: platform.stored(sha256) == [True])
+    until("it is told", lambda: word_at_top(again).startswith("⟳"))
+
+
+def word_at_top(desk: ReviewDesk) -> str:
+    return str(desk.window.findChild(QToolButton, "syncButton").text())
 
 
 def test_findings_of_one_breath_go_in_one_sync(desk: ReviewDesk, platform: Platform, office: Office) -> None:

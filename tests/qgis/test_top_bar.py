@@ -52,6 +52,23 @@ def test_what_needs_a_person_is_never_called_all_sent(bar: TopBar) -> None:
         assert word.text() == f"{said}  (F9)"
 
 
+def test_files_that_failed_for_good_are_counted_and_never_called_all_sent(bar: TopBar) -> None:
+    word, before = bar.findChild(QToolButton, "syncButton"), places(bar)
+    for failed, unsent, busy, stuck, said in (
+        (1, 0, False, 0, "⚠ 1 file not sent"),
+        (20, 0, False, 0, "⚠ 20 files not sent"),
+        (1, 0, False, 4, "⚠ 5 not taken"),
+        (2, 12, False, 4, "⚠ 6 · 12 to send"),
+        (2, 12, False, 0, "⚠ 2 · 12 to send"),
+        (2, 0, True, 0, "⚠ 2 · sending…"),
+        (0, 0, False, 0, "⟳ all sent"),
+    ):
+        bar.keep_files(0, failed)
+        bar.show_line(True, True, unsent, busy, stuck)
+        assert word.text() == f"{said}  (F9)"
+        assert places(bar) == before
+
+
 def test_a_photo_that_waits_is_never_called_all_sent(bar: TopBar) -> None:
     word = bar.findChild(QToolButton, "syncButton")
     for files, unsent, busy, said in (

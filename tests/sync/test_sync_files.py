@@ -152,6 +152,8 @@ def test_a_file_that_is_not_what_its_hash_says_is_reported_and_never_sent(laptop
     assert standing(laptop) == {hash_of(bad): (FileState.FAILED, fault), hash_of(good): SENT}
     assert platform.stored(hash_of(bad), hash_of(good)) == [False, True]
     assert laptop.store.files_left().failed == 1
+    later = laptop.sync(by_itself=True)
+    assert (report.files_stuck, later.files_stuck, later.files_failed) == (1, 1, 0), "it still waits for a person"
 
 
 @plainly

@@ -128,6 +128,12 @@ class Line(QObject):
                 self._latest.start(LATEST_MS)
             self.changed.emit()
 
+    def know_failed_files(self, count: int) -> None:
+        """Take how many files failed for good, as the store has it: they wait for a person, as refused findings do."""
+        self._top.keep_files(self._files_left, count)
+        if self._begun:
+            self.show(self._unsent)
+
     # Syncs that begin by themselves
 
     def _send_by_itself(self) -> None:
@@ -235,7 +241,7 @@ class Line(QObject):
             return
         self._busy, quiet, self._quiet = False, self._quiet, False
         self._files_left = report.files_left
-        self._top.keep_files(report.files_left)
+        self.know_failed_files(report.files_stuck)
         self.trouble = report.errors[0] if report.errors else None
         self._fetch.start(FETCH_MS)
         if report.errors:

@@ -16,7 +16,8 @@ from .words import waiting_colour, warning_colour
 MANY = 99_999
 """Room is kept for this many findings to send, so that no button moves while the number changes."""
 MANY_STUCK = 99
-"""And for so many that a person has to look at."""
+_STUCK = ((0, 0), (MANY_STUCK, 0), (0, MANY_STUCK))
+"""And for so many findings and files that a person has to look at."""
 
 
 class TopBar(QWidget):
@@ -33,7 +34,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._panel_key = self._offline_key = ""
-        self._files = self._exported = 0
+        self._files = self._failed_files = self._exported = 0
         self._warns, self._said = False, ""
         self._name = ElidedLabel(self)
         self._name.setObjectName("batchName")
@@ -82,8 +83,8 @@ class TopBar(QWidget):
         self._coverage.setText(tr("Coverage  {key}", key=coverage_key))
         self._keys.setText(tr("Keys  {key}", key=keys_key))
         _keep_room(self._saved, (_saved_words(0, 0), _saved_words(1, 0)))
-        told = ((MANY, False, MANY_STUCK), (0, False, MANY_STUCK), (0, True, MANY_STUCK), (0, False, 0))
-        _keep_room(self._sync, (self._sync_words(*one) for one in told))
+        told = ((MANY, False), (0, False), (0, True))
+        _keep_room(self._sync, (self._sync_words(*one, *stuck) for one in told for stuck in _STUCK))
         _keep_room(self._line, (self._line_words(True), self._line_words(False)))
 
     def show_name(self, text: str) -> None:
@@ -130,7 +131,7 @@ class TopBar(QWidget):
         self._sync.setVisible(has_server)
         self._line.setVisible(has_server)
         if has_server:
-            self._sync.setText(self._sync_words(unsent, busy, stuck))
+            self._sync.setText(self._sync_words(unsent, busy, stuck, self._failed_files))
             self._line.setText(self._line_words(online))
             self._show_offline(not online)
 
@@ -149,9 +150,12 @@ class TopBar(QWidget):
         frame = f"QToolButton {{ color: {colour}; border: 1px solid {colour}; border-radius: 3px; }}"
         self._line.setStyleSheet(frame if offline else "")
 
-    def keep_files(self, waiting: int) -> None:
-        """Take how many photos and files of sent findings wait; said as the line is shown next, behind findings."""
-        self._files = waiting
+    def keep_files(self, waiting: int, failed: int = 0) -> None:
+        """Take how many photos and files of sent findings wait, and how many failed for good.
+
+        Said as the line is shown next, behind findings.
+        """
+        self._files, self._failed_files = waiting, failed
 
     def _waiting_words(self, unsent: int) -> str:
         if unsent:
@@ -160,16 +164,23 @@ class TopBar(QWidget):
             return tr("1 file to send") if self._files == 1 else tr("{count} files to send", count=self._files)
         return tr("{count} exported", count=self._exported) if self._exported else tr("all sent")
 
-    def _sync_words(self, unsent: int, busy: bool, stuck: int) -> str:
-        waiting = self._waiting_words(unsent)
-        if stuck and not unsent:
-            waiting = tr("{count} not taken", count=stuck)
-        mark = f"⚠ {stuck} ·" if stuck and (unsent or busy) else "⚠" if stuck else "⟳"
+    def _sync_words(self, unsent: int, busy: bool, stuck: int, failed_files: int) -> str:
+        waiting, all_stuck = self._waiting_words(unsent), stuck + failed_files
+        if all_stuck and not unsent:
+            waiting = _stuck_words(stuck, failed_files)
+        mark = f"⚠ {all_stuck} ·" if all_stuck and (unsent or busy) else "⚠" if all_stuck else "⟳"
         return f"{mark} {tr('sending…') if busy else waiting}  ({self._panel_key})"
 
     def _line_words(self, online: bool) -> str:
         state = f"● {tr('online')}" if online else f"⊘ {tr('offline')}"
         return f"{state}  ({self._offline_key})"
+
+
+def _stuck_words(findings: int, files: int) -> str:
+    """Return what waits for a person: files alone by name, else findings and files as one number."""
+    if findings:
+        return tr("{count} not taken", count=findings + files)
+    return tr("1 file not sent") if files == 1 else tr("{count} files not sent", count=files)
 
 
 def _saved_words(pending: int, refused: int) -> str:

@@ -205,6 +205,7 @@ class SyncSide(QObject):
         if self._opened is None or view.listing.choice is not self._choice:
             return
         self._opened.show_view(view)
+        self._line.know_failed_files(view.counts.rows.get(Segment.FAILED_FILES, 0))
         self._opened.show_done(words.today_words(view.counts), words.last_words(last, _COUNTS))
 
     def _let_go(self, _error: object = None) -> None:
