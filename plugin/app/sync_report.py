@@ -38,7 +38,8 @@ class SyncReport:
     repeated within the run counts once), the outcomes below it count the platform's words; of what it applied,
     now or before, ``findings`` and ``patches`` count findings and patches of one's own (leads, pieces, merged ones);
     ``files_sent`` and ``files_failed`` count files of this run, ``files_left`` those that still wait after it,
-    ``files_stuck`` those that failed for good, in whichever run; ``file_bytes`` what was handed to the line, repeated chunks included;
+    ``files_stuck`` those that failed for good, in whichever run; ``file_bytes`` what was handed to the line, repeated
+    chunks included;
     ``settled`` counts the operations that became settled in this run. ``errors`` ended the run early; a
     ``chain_mismatch`` does not.
     """
