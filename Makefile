@@ -100,7 +100,8 @@ build/bench/venv/made.stamp: tests/bench/peers.txt
 	@touch $@
 
 serve: venv-qgis $(CENTRE)/made.stamp ## the central server with the demo batch on http://127.0.0.1:8765 (PORT=…)
-	@echo "Accounts: inspector, approver, admin; the password is the name with -demo. Stop with Ctrl+C."
+	@echo "In a browser: http://127.0.0.1:$(PORT). Stop with Ctrl+C."
+	@echo "Accounts: inspector, approver (first level), approver2 (second), admin; the password is the name with -demo."
 	@echo "In QGIS: Connect to a server…, 127.0.0.1:$(PORT), images folder $(CURDIR)/build/demo/imagery"
 	@exec $(PYTHON) -m redline_review.server serve --data $(CENTRE) --port $(PORT)
 

@@ -15,9 +15,11 @@ from redline_review.server.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "operate.md"
 UNIT = ROOT / "server" / "deploy" / "redline-server.service"
+GUIDES = (GUIDE, GUIDE.with_suffix(".zh.md"))
 COMMANDS = [
     line.split("  # ")[0].strip()
-    for line in GUIDE.read_text(encoding="utf-8").splitlines()
+    for guide in GUIDES
+    for line in guide.read_text(encoding="utf-8").splitlines()
     if line.startswith("    redline-server ")
 ]
 

@@ -85,7 +85,7 @@ def test_a_form_without_a_ticked_row_or_a_reason_is_not_sent(window):
     window.until_at("/web/waiting/group")
     assert {case.review_level for case in window.site.people("city").cases().values()} == {0}
     click(window, "#judge button.main")
-    window.until_said("1 finding approved.", "#said")
+    window.until_said("1 finding approved", "#said")
     assert window.complaints() == []
 
 

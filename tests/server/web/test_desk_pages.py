@@ -130,9 +130,9 @@ def test_what_was_done_is_said_on_the_next_page_and_only_there(city, people):
     open_group(city)
     fields = {"form_id": hidden(city, "form_id"), "item": items(city)[0], "next": hidden(city, "next")}
     city.get(city.post("/web/approve", **fields).headers["location"])
-    assert "1 finding approved." in city.words
+    assert "1 finding approved" in city.words
     city.get("/web/waiting")
-    assert "1 finding approved." not in city.words
+    assert "1 finding approved" not in city.words
 
 
 @pytest.mark.parametrize("kept", ["approve.x", "erase.1", "approve.9999999", ".", "approve.1.1", "<b>.1"])
@@ -151,7 +151,7 @@ def test_after_a_word_on_a_patch_one_is_back_in_the_group_that_it_was_opened_fro
     fields = {name: hidden(city, name) for name in ("form_id", "item")}
     assert city.post("/web/approve", next=group, **fields).headers["location"] == group
     city.get(group)
-    assert "1 finding approved." in city.words
+    assert "1 finding approved" in city.words
     assert "A-2" in city.words
 
 
