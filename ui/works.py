@@ -25,6 +25,7 @@ class Works:
     def __init__(self, parent: QObject, failed: Callable[[RedlineError], None]) -> None:
         self._parent, self._failed = parent, failed
         self._begun: list[Background] = []
+        self._over = False
         self._lane = Lane(*HEAVY)
 
     def run(
@@ -34,7 +35,14 @@ class Works:
         done: Callable[..., None],
         dropped: Callable[[Any], None] = _no_matter,
     ) -> Background:
-        """Start work that is waited for at the end; what is over is let go of, its records with it."""
+        """Start work that is waited for at the end; what is over is let go of, its records with it.
+
+        After :meth:`cancel` nothing begins: a last turn of the window may still ask, when the owner is no more.
+        """
+        if self._over:
+            never = Background(name, work, dropped=dropped)
+            never.cancel()
+            return never
         self._begun = [known for known in self._begun if not known.over()]
         task = Background(name, self._lane.through(name, work), self._parent, dropped)
         self._begun.append(task)
@@ -51,7 +59,8 @@ class Works:
         self._lane.open()
 
     def cancel(self) -> list[Background]:
-        """Ask all to stop; returns those to wait for."""
+        """Ask all to stop, and begin nothing any more; returns those to wait for."""
+        self._over = True
         for work in self._begun:
             work.cancel()
         self._lane.open()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from qgis.core import QgsApplication
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject
 from redline_review.plugin.domain.errors import CaseNotFound
 from redline_review.tests.qgis.support_waiting import until
@@ -92,6 +93,20 @@ def test_heavy_work_that_fails_lets_the_next_one_begin(works: Works, log: Log) -
     start(works, log, "link")
     until("the next is done, and the fault is told", lambda: log.done and log.failed)  # by two threads, in either order
     assert [repr(error) for error in log.failed] == [repr(CaseNotFound("x"))]
+
+
+def test_a_turn_that_comes_after_the_end_begins_nothing_though_the_owner_is_gone(
+    log: Log, qgis_app: QgsApplication
+) -> None:
+    owner = QObject()
+    works = Works(owner, log.failed.append)
+    assert works.cancel() == []
+    sip.delete(owner)
+    late = works.run("read", log.work("read"), log.done.append)
+    assert late.cancelled()
+    assert not works.under_way()
+    assert late.wait(0)
+    assert log.began == []
 
 
 def test_what_is_over_is_let_go_of_with_all_it_held(works: Works, log: Log) -> None:
