@@ -362,7 +362,6 @@ class ReviewDesk(QObject):
             return
         self._turns.stop()
         self._signing.leave()
-        unsettle()
         if self.controller is not None:
             self.controller.finish()
         if self.outline is not None:
@@ -389,6 +388,7 @@ class ReviewDesk(QObject):
         self.closer = closing(self._store, works)
         self._store = None
         self.closer.done.connect(lambda _nothing: self.closed.emit())
+        self.closer.done.connect(lambda _nothing: unsettle())  # last: a full pass holds what still moves for 0.2 s
         self.closer.start()
 
 
