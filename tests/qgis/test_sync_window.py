@@ -26,7 +26,7 @@ from qgis.PyQt.QtWidgets import (
 )
 from redline_review.plugin.adapters.settings import Settings
 from redline_review.plugin.adapters.workspace import Workspace, create_workspace
-from redline_review.plugin.app.sync_panel import PAGE, Choice, LineFacts
+from redline_review.plugin.app.sync_panel import PAGE, Choice, LineFacts, Listing, PanelView
 from redline_review.plugin.app.sync_report import SyncReport
 from redline_review.plugin.domain.operations import OperationResult
 from redline_review.plugin.domain.states import NetworkMode, Outcome
@@ -38,9 +38,9 @@ from redline_review.tests.qgis.support_window import press
 from redline_review.tests.sync.support_platform import PASSWORD, Office, Platform, running
 from redline_review.ui.desk import ReviewDesk
 from redline_review.ui.review import sync_state
-from redline_review.ui.sync.model import STATE
+from redline_review.ui.sync.model import PATCH, STATE
 from redline_review.ui.sync.side import SyncSide
-from redline_review.ui.sync.window import NAME, SyncWindow
+from redline_review.ui.sync.window import NAME, WIDEST_ID_PX, SyncWindow
 
 HOUR_MS = 3_600_000
 
@@ -263,6 +263,26 @@ def test_enter_goes_to_the_patch_and_of_a_conflict_compares_both_findings(
     side_of(desk)._go_to(SyncRow(Segment.CONFLICTS, second, second, "JS-0001"))
     assert desk.session.current == second
     assert compared
+
+
+def test_the_column_of_patches_is_as_wide_as_its_ids_and_cuts_only_endless_ones(qgis_app: QgsApplication) -> None:
+    parent = QWidget()
+    parent.resize(1366, 768)
+    panel = SyncWindow(KEYS, parent)
+    table = panel.findChild(QTableView, "syncRows")
+
+    def width_beside(choice: Choice, *ids: str) -> int:
+        rows = {place: SyncRow(Segment.WAITING, f"op-{place}", "", one) for place, one in enumerate(ids)}
+        counts = SyncCounts({Segment.WAITING: len(ids)})
+        panel.show_view(PanelView(counts, Listing(counts, choice), rows))
+        return int(table.columnWidth(PATCH) - max(map(table.fontMetrics().horizontalAdvance, ids)))
+
+    first = table.columnWidth(PATCH)
+    assert width_beside(Choice.OPEN, "1") + table.fontMetrics().horizontalAdvance("1") == first
+    assert width_beside(Choice.ALL, "1", "W" * (first // table.fontMetrics().horizontalAdvance("W") + 1)) > 0
+    assert width_beside(Choice.WAITING, "202302-43-N1-007-MD-" * 9 + "0018") < 0
+    assert table.columnWidth(PATCH) == WIDEST_ID_PX
+    parent.deleteLater()
 
 
 class ManyRows:

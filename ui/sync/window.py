@@ -51,6 +51,8 @@ from .model import PATCH, SAVED, SENT, STATE, WHAT, WHY, SyncModel
 NAME = "syncWindow"
 FIRST_SIZE, LEAST_SIZE = QSize(1080, 560), QSize(640, 360)
 WIDTHS_PX = {STATE: 150, PATCH: 190, WHAT: 160, SAVED: 128, SENT: 128}
+WIDEST_ID_PX, BESIDE_ID_PX = 320, 12
+"""A longer id is cut at its beginning; what a cell keeps free beside its text."""
 DETAIL_LINES, BAR_PX = 2, 8
 Act = Callable[[], None]
 
@@ -248,10 +250,19 @@ class SyncWindow(QDialog):
             index = self.model.index(0 if first else wanted, STATE)
             flags = QItemSelectionModel.SelectionFlag
             self._table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        if not first:
+        if first:
+            self._make_room_for_ids(view.rows)
+        else:
             self._table.verticalScrollBar().setValue(bar)
         self._show_empty()
         self._show_chosen()
+
+    def _make_room_for_ids(self, rows: Rows) -> None:
+        """Widen the column of patches to what its ids need, never narrow it: people may have widened it themselves."""
+        metrics = self._table.fontMetrics()
+        widest = max((metrics.horizontalAdvance(words.patch_words(row)) for row in rows.values()), default=0)
+        needed = min(widest + BESIDE_ID_PX, WIDEST_ID_PX)
+        self._table.setColumnWidth(PATCH, max(needed, self._table.columnWidth(PATCH)))
 
     def _show_choices(self, view: PanelView) -> None:
         self._choice.clear()
