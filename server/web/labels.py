@@ -32,6 +32,8 @@ STEPS = {
     "import": word("Issued"),
     "evidence": word("File arrived"),
 }
+ACTIVITY = "activity_actual"
+"""The field of a finding that says what goes on at a patch: lists show it beside the first answer."""
 OUTLINE = "outline"
 """What a changed outline is called among the fields of a finding."""
 
@@ -72,9 +74,9 @@ class Findings:
         return lines
 
     def short(self, finding: Mapping[str, Any]) -> str:
-        """Return the first answer: whether the change is real, or why not."""
+        """Return the first answer, whether the change is real or why not, and what goes on there."""
         lines = self.lines(finding)
-        return lines[0].answer if lines else ""
+        return " · ".join(line.answer for n, line in enumerate(lines) if n == 0 or ACTIVITY in line.fields)
 
     def _label(self, question: Question) -> str:
         return question.label(self._words.language)

@@ -63,6 +63,7 @@ def test_a_group_is_found_from_the_head_of_the_page_and_shows_what_waits(city):
     open_group(city)
     assert [name for name in ("A-0", "A-5") if name in city.words] == ["A-0", "A-5"]
     assert len(items(city)) == 6
+    assert city.words.count("Real change · Mining") == 6
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
