@@ -9,6 +9,7 @@ from typing import Any, Optional
 from ...plugin.domain.geometry import to_geojson
 from ...plugin.domain.operations import Operation
 from ...plugin.domain.outline_merge import Named, ids_named, named_in
+from ...plugin.domain.outline_pieces import SPLIT_INTO
 from ...plugin.domain.records import Batch, Case
 from ...plugin.domain.states import OperationKind, Outcome
 from ..db.accounts import Grant
@@ -123,6 +124,8 @@ def require_unchanged(case: Case, base: Optional[Case]) -> None:
     Then its finding is somebody else's by now, and nothing is overwritten in silence.
     """
     if base is None or base.outline != case.outline:
+        raise FindingConflict((OUTLINE,))
+    if base.extra.get(SPLIT_INTO) != case.extra.get(SPLIT_INTO):  # its outline may stand as before by now
         raise FindingConflict((OUTLINE,))
     changed = differing(fields_of(base), fields_of(case))
     if changed:

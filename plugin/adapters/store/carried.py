@@ -22,7 +22,7 @@ from .codec import OPERATION_COLUMNS, image_of, load, operation_of
 from .conflicts import keep_feed_conflict
 from .from_platform import note_own_name
 from .outgoing import keep_file, read_files
-from .sending import hold_back, mark_seen, news_in, settle
+from .sending import BY_RECEIPT, hold_back, mark_seen, news_in, settle
 from .writing import put_batch, put_case, put_zone, write_act, write_images
 
 _VERSIONS = {
@@ -178,7 +178,7 @@ def _take_changes(conn: sqlite3.Connection, receipt: Receipt) -> tuple[str, ...]
     """Take what the operations made, where it is newer than what is here; mark them as seen."""
     ours = [change for change in receipt.changes if change.op_id is not None and _has(conn, change.op_id)]
     unseen = [str(change.op_id) for change in ours if not _was_seen(conn, str(change.op_id))]
-    mark_seen(conn, unseen)
+    mark_seen(conn, unseen, BY_RECEIPT)
     known = _known(conn, "cases")
     changed = dict.fromkeys(_case_of(conn, op_id) for op_id in unseen)
     for change in ours:

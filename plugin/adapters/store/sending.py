@@ -62,6 +62,10 @@ def hold_back(conn: sqlite3.Connection) -> None:
         conn.execute(_HOLD_BACK)
 
 
+BY_LINE, BY_RECEIPT = 1, 2
+"""How an operation came back: in a page of the feed, whose cursor stands behind it, or in a receipt, without one."""
+
+
 def take_outbox(conn: sqlite3.Connection, limit: int) -> tuple[Operation, ...]:
     """Mark the oldest waiting or sending rows as sending and return them; at least one, at most 1 MiB of them.
 
@@ -95,6 +99,7 @@ def settle(
     conn: sqlite3.Connection, results: Sequence[OperationResult], chain_seq: int, chain_link: str, now: str
 ) -> None:
     """Write the platform's word on operations and the chain head that it acknowledged."""
+    _offer_lost(conn, chain_seq)
     for result in results:
         _settle_one(conn, result, now)
     hold_back(conn)
@@ -103,6 +108,22 @@ def settle(
         "INSERT INTO meta (key, value) VALUES ('answers', '1') "
         "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
     )
+
+
+def _offer_lost(conn: sqlite3.Connection, chain_seq: int) -> None:
+    """Offer again what the platform took behind this entry of the chain, where it holds no more of it than that.
+
+    It wrote chain and operations in one transaction, so a head that falls back tells that it was restored (or that
+    another account begins a chain of its own: it answers ``duplicate`` then). What a line of the feed has told of
+    stays: another past of the feed shows by its cursor. A receipt carried by hand moves no cursor.
+    """
+    lost = f"chain_seq > ? AND (state = 'acknowledged' OR (state = 'settled' AND seen_in_feed = {BY_RECEIPT}))"
+    if conn.execute("SELECT chain_seq FROM sync_state").fetchone()[0] > chain_seq:
+        offered = conn.execute(
+            f"UPDATE outbox SET state = 'waiting', seen_in_feed = 0 WHERE {lost}", (chain_seq,)
+        ).rowcount
+        if offered:
+            offer_again(conn)
 
 
 def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> None:
@@ -149,15 +170,15 @@ def _news(state: OutboxState, outcome: Outcome) -> bool:
     return applied or state in (OutboxState.WAITING, OutboxState.SENDING, OutboxState.EXPORTED)
 
 
-def mark_seen(conn: sqlite3.Connection, op_ids: Sequence[str]) -> None:
+def mark_seen(conn: sqlite3.Connection, op_ids: Sequence[str], seen: int = BY_LINE) -> None:
     """Note operations that came back in the feed; an acknowledged one is settled by it.
 
     One that the platform answered in a word not known here is settled, too: it would not come back if it did not stand.
     """
     conn.executemany(
-        f"UPDATE outbox SET seen_in_feed = 1, state = CASE WHEN state = 'acknowledged' OR {ANSWERED_OTHERWISE} "
+        f"UPDATE outbox SET seen_in_feed = ?, state = CASE WHEN state = 'acknowledged' OR {ANSWERED_OTHERWISE} "
         "THEN 'settled' ELSE state END WHERE op_id = ?",
-        ((op_id,) for op_id in op_ids),
+        ((seen, op_id) for op_id in op_ids),
     )
 
 
