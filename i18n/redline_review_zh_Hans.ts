@@ -360,6 +360,11 @@
         </message>
         <message>
             <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>Step of a newer version</source>
+            <translation>新版本的操作</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
             <source>The platform's form asks for other answers than yours. Open the patch, look at the form, save it again.</source>
             <translation>平台的表单要求的内容与您填写的不同。请打开图斑，核对表单后重新保存。</translation>
         </message>
@@ -490,6 +495,11 @@
             <location filename="../plugin/adapters/refusal_words.py"></location>
             <source>The patch was changed by somebody else meanwhile. Look at it, then offer the split again (Shift+X) or merge anew.</source>
             <translation>该图斑其间已被他人修改。请查看后重新提交拆分（Shift+X），或重新合并。</translation>
+        </message>
+        <message>
+            <location filename="../plugin/adapters/refusal_words.py"></location>
+            <source>A newer version of this program saved it, and this one does not know it. It is safe here: update the program, then it goes out, and what waits behind it on the same patch.</source>
+            <translation>这是较新版本的程序保存的，本版本无法识别。它安全保存在此：更新程序后即可发送，同一图斑上排在其后的内容也随之发送。</translation>
         </message>
         <message>
             <location filename="../plugin/adapters/refusal_words.py"></location>
@@ -6595,6 +6605,11 @@ Layers may be in any coordinate reference system. Features with one zone id coun
             <location filename="../ui/outline/merge_words.py"></location>
             <source>Take them apart (Shift+M), look at each, then merge them again.</source>
             <translation>请先拆开（Shift+M），逐个查看后再合并。</translation>
+        </message>
+        <message>
+            <location filename="../ui/outline/merge_words.py"></location>
+            <source>The platform did not take them apart: one of them changed there meanwhile, so they are merged still. Take them apart again (Shift+M), or save one finding for all of them where the answer is.</source>
+            <translation>平台未接受拆开：其中一个图斑在平台上已有变动，因此仍为合并状态。请再次拆开（Shift+M），或在承载结论的图斑上为全部图斑保存一个核查结论。</translation>
         </message>
         <message>
             <location filename="../ui/outline/merge_words.py"></location>

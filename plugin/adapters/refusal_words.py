@@ -22,6 +22,7 @@ _KINDS: Mapping[OperationKind, Words] = {
     OperationKind.RETURN: lambda: tr("Return"),
     OperationKind.APPROVE: lambda: tr("Approval"),
     OperationKind.ASSIGN: lambda: tr("Hand-over"),
+    OperationKind.OTHER: lambda: tr("Step of a newer version"),
 }
 
 
@@ -138,6 +139,10 @@ _SEGMENTS: Mapping[Segment, Words] = {
     Segment.DISPUTED: lambda: tr(
         "The patch was changed by somebody else meanwhile. Look at it, then offer the split again (Shift+X) or merge "
         "anew."
+    ),
+    Segment.NEWER: lambda: tr(
+        "A newer version of this program saved it, and this one does not know it. It is safe here: update the program, "
+        "then it goes out, and what waits behind it on the same patch."
     ),
     Segment.HELD_BACK: lambda: tr(
         "It waits behind another step of this patch that was refused or is in conflict. Settle that one first, then "

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .states import Outcome, ReviewState, Secrecy
+from .states import OperationKind, OutboxState, Outcome, ReviewState, Secrecy
 
-STATE, SECRECY, OUTCOME = "review_state", "secrecy", "outcome"
+STATE, SECRECY, OUTCOME, KIND = "review_state", "secrecy", "outcome", "kind"
 STATE_MEANWHILE = ReviewState.SUBMITTED
 """It is the platform's turn: nothing is asked of the reviewer."""
 SECRECY_MEANWHILE = Secrecy.CONFIDENTIAL
 _STATES = {state.value: state for state in ReviewState}
 _MARKS = {mark.value: mark for mark in Secrecy}
+OPERATION_KINDS = {kind.value: kind for kind in OperationKind if kind is not OperationKind.OTHER}
+OUTBOX_STATES = {state.value: state for state in OutboxState if state is not OutboxState.OTHER}
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome if outcome is not Outcome.OTHER}
 
 
@@ -41,6 +43,16 @@ def secrecy_of(data: Mapping[str, Any]) -> Secrecy:
 def outcome_of(data: Mapping[str, Any]) -> Outcome:
     """Return an outcome, or :attr:`Outcome.OTHER`."""
     return _OUTCOMES.get(_word({OUTCOME: data[OUTCOME]}, OUTCOME, ""), Outcome.OTHER)
+
+
+def operation_kind_of(word: str) -> OperationKind:
+    """Return the kind of an operation in the store, or :attr:`OperationKind.OTHER`."""
+    return OPERATION_KINDS.get(word, OperationKind.OTHER)
+
+
+def outbox_state_of(word: str) -> OutboxState:
+    """Return the state of a row of the outbox, or :attr:`OutboxState.OTHER`."""
+    return OUTBOX_STATES.get(word, OutboxState.OTHER)
 
 
 def unknown_words(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,7 @@ class OperationKind(str, Enum):
     RETURN = "return"
     APPROVE = "approve"
     ASSIGN = "assign"  # handed over to a unit or a person, with a due date
+    OTHER = "other"  # a newer program's word in the store, not known here: never sent by this one
 
 
 class Outcome(str, Enum):
@@ -105,6 +106,7 @@ class OutboxState(str, Enum):
     BLOCKED = "blocked"
     EXPORTED = "exported"  # carried by hand, no receipt yet
     WITHDRAWN = "withdrawn"  # taken back before it was ever sent
+    OTHER = "other"  # a newer program's word in the store, not known here: it stays as it is
 
 
 class ActKind(str, Enum):

@@ -35,6 +35,7 @@ class Segment(str, Enum):
     REFUSED = "refused"
     DISPUTED = "disputed"  # a split or merge that somebody else's change kept from being applied
     FAILED_FILES = "failed_files"
+    NEWER = "newer"  # written by a newer program: this one neither sends nor drops it
     HELD_BACK = "held_back"
     SENDING = "sending"
     PART_SENT_FILES = "part_sent_files"
@@ -53,6 +54,7 @@ STANDING_OF: Mapping[Segment, Standing] = {
     Segment.REFUSED: Standing.REFUSED,
     Segment.DISPUTED: Standing.REFUSED,
     Segment.FAILED_FILES: Standing.REFUSED,
+    Segment.NEWER: Standing.HELD_BACK,
     Segment.HELD_BACK: Standing.HELD_BACK,
     Segment.SENDING: Standing.SENDING,
     Segment.PART_SENT_FILES: Standing.SENDING,

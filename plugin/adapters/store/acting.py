@@ -20,6 +20,7 @@ from ...domain.errors import BadRecord, CaseNotFound
 from ...domain.seen import views_with_images
 from ...domain.states import ActKind
 from .codec import draft_body, dump
+from .newer_rows import OUR_KIND
 from .sending import FOLLOWED, HOLD_BACK_CASE
 from .touched import Touched
 
@@ -34,7 +35,7 @@ _NO_CASE, _MOVED = "act: no such case", "act: the chain has moved"
 _INSERT = f"INSERT INTO act_in VALUES ({', '.join('?' for _ in _COLUMNS)})"
 _VIEW = f"CREATE TEMP VIEW act_in AS SELECT {', '.join(f'NULL AS {name}' for name in _COLUMNS)}"
 _DISPUTED = (
-    "NEW.kind = 'resolve' AND case_id = NEW.case_id AND kind NOT IN ('create', 'split', 'merge') "
+    f"NEW.kind = 'resolve' AND case_id = NEW.case_id AND {OUR_KIND} AND kind NOT IN ('create', 'split', 'merge') "
     "AND EXISTS (SELECT 1 FROM conflict WHERE case_id = NEW.case_id AND resolved_at = '')"
 )
 _APART_REFUSED = (
@@ -61,11 +62,11 @@ _STEPS = (
     # A split or merge is not among it where two findings were settled: it is offered again, or taken back.
     "UPDATE outbox SET superseded = 1 WHERE NEW.kind = 'resolve' AND case_id = NEW.case_id "
     "AND +state IN ('conflict', 'rejected', 'blocked') "
-    "AND (kind NOT IN ('split', 'merge') OR json_extract(NEW.payload, '$.sides') IS NULL)",
+    f"AND {OUR_KIND} AND (kind NOT IN ('split', 'merge') OR json_extract(NEW.payload, '$.sides') IS NULL)",
     # A new finding stands in for a rejected one; where a conflict is open, only a person's choice does. A refused split
     # or merge is offered again, or taken back: a finding does neither.
     "UPDATE outbox SET superseded = 1 WHERE NEW.op_id IS NOT NULL AND case_id = NEW.op_case "
-    "AND +state IN ('rejected', 'blocked') AND kind NOT IN ('split', 'merge') "
+    f"AND +state IN ('rejected', 'blocked') AND {OUR_KIND} AND kind NOT IN ('split', 'merge') "
     "AND NOT EXISTS (SELECT 1 FROM conflict WHERE case_id = NEW.op_case AND resolved_at = '') "
     "AND NOT EXISTS (SELECT 1 FROM outbox AS disputed WHERE disputed.case_id = NEW.op_case "
     "AND +disputed.state = 'conflict' AND disputed.superseded = 0)",

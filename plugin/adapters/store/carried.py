@@ -21,6 +21,7 @@ from ...domain.records import Case, Image
 from .codec import OPERATION_COLUMNS, image_of, load, operation_of
 from .conflicts import keep_feed_conflict
 from .from_platform import note_own_name
+from .newer_rows import NOT_HELD, held_by_newer
 from .outgoing import keep_file, read_files
 from .sending import BY_RECEIPT, hold_back, mark_seen, news_in, settle
 from .writing import put_batch, put_case, put_zone, write_act, write_images
@@ -37,13 +38,15 @@ _Known = dict[str, tuple[int, str]]
 def offer_by_hand(conn: sqlite3.Connection) -> tuple[Operation, ...]:
     """Return what the platform has not got, oldest first; from now on none of it can be taken back.
 
-    Those exported before are among them, as long as there is no receipt: the platform knows each by its id.
+    Those exported before are among them, as long as there is no receipt: the platform knows each by its id. What a
+    newer program wrote is not, nor what stands behind it.
     """
     hold_back(conn)
+    held = held_by_newer(conn)
     rows = conn.execute(
-        f"SELECT {OPERATION_COLUMNS} FROM outbox WHERE state IN {_UNSENT} ORDER BY client_seq"
+        f"SELECT {OPERATION_COLUMNS} FROM outbox WHERE state IN {_UNSENT} AND {NOT_HELD} ORDER BY client_seq", (held,)
     ).fetchall()
-    conn.execute(f"UPDATE outbox SET offered = offered + 1 WHERE state IN {_UNSENT}")
+    conn.execute(f"UPDATE outbox SET offered = offered + 1 WHERE state IN {_UNSENT} AND {NOT_HELD}", (held,))
     return tuple(operation_of(row) for row in rows)
 
 
@@ -59,7 +62,9 @@ def note_exported(conn: sqlite3.Connection, op_ids: Iterable[str], act: Act) -> 
 def count_unsent(conn: sqlite3.Connection) -> tuple[int, int]:
     """Return how many operations were never exported nor sent, and how many were exported and have no receipt."""
     waiting, exported = conn.execute(
-        "SELECT coalesce(sum(state IN ('waiting', 'sending')), 0), coalesce(sum(state = 'exported'), 0) FROM outbox"
+        "SELECT coalesce(sum(state IN ('waiting', 'sending')), 0), coalesce(sum(state = 'exported'), 0) FROM outbox "
+        f"WHERE {NOT_HELD}",
+        (held_by_newer(conn),),
     ).fetchone()
     return int(waiting), int(exported)
 

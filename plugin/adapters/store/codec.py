@@ -13,7 +13,7 @@ from dataclasses import fields
 from typing import Any, Optional
 
 from ...domain.errors import BadRecord
-from ...domain.newer_words import secrecy_of, state_of, unknown_words
+from ...domain.newer_words import KIND, operation_kind_of, secrecy_of, state_of, unknown_words
 from ...domain.operations import Operation
 from ...domain.records import Batch, Case, CaseFacts, Draft, Image, Overlap, Screening, Zone
 from ...domain.states import OperationKind, ReviewState, Secrecy
@@ -210,18 +210,20 @@ OPERATION_COLUMNS = "op_id, case_id, kind, base_version, payload, client_seq, re
 
 
 def operation_of(row: tuple[Any, ...]) -> Operation:
-    """Read an operation from a row of :data:`OPERATION_COLUMNS`."""
+    """Read an operation from a row of :data:`OPERATION_COLUMNS`; a newer program's kind stands in ``extra``."""
     op_id, case_id, kind, base_version, payload, client_seq, recorded_at, prev_op_id, chain_seq = row
+    known = operation_kind_of(kind)
     return Operation(
         op_id,
         case_id,
-        OperationKind(kind),
+        known,
         base_version,
         json.loads(payload),
         client_seq,
         recorded_at,
         prev_op_id,
         chain_seq,
+        {KIND: kind} if known is OperationKind.OTHER else {},
     )
 
 

@@ -12,10 +12,12 @@ from typing import Any, Optional
 
 from ...domain.file_sending import FileFault, FilesLeft, FileState, OutgoingFile
 from ...domain.operations import Operation
+from .newer_rows import NOT_HELD, held_by_newer
 
 FILE_COLUMNS = "sha256, name, suffix, size_bytes, state, sent_bytes, upload, fault, detail, changed_at"
 _NAMED = "SELECT DISTINCT case_id FROM outgoing_named WHERE sha256 = ? ORDER BY case_id"
 _HASH_LENGTH = 64
+_FAULTS = {fault.value: fault for fault in FileFault}
 
 
 def note_files(conn: sqlite3.Connection, operation: Operation) -> None:
@@ -57,7 +59,17 @@ def file_of(conn: sqlite3.Connection, row: tuple[Any, ...]) -> OutgoingFile:
     sha256, name, suffix, size, state, sent, upload, fault, detail, changed_at = row
     cases = tuple(case_id for (case_id,) in conn.execute(_NAMED, (sha256,)))
     return OutgoingFile(
-        sha256, name, suffix, size, cases, FileState(state), sent, upload, FileFault(fault), detail, changed_at
+        sha256,
+        name,
+        suffix,
+        size,
+        cases,
+        FileState(state),
+        sent,
+        upload,
+        _FAULTS.get(fault, FileFault.REFUSED),
+        detail,
+        changed_at,
     )
 
 
@@ -95,6 +107,8 @@ def offer_again(conn: sqlite3.Connection) -> None:
 
 
 def has_unsent(conn: sqlite3.Connection) -> bool:
-    """Tell whether an operation waits to be sent."""
-    found = conn.execute("SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') LIMIT 1").fetchone()
-    return found is not None
+    """Tell whether an operation waits to be sent, by this program."""
+    waits = "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')"
+    if conn.execute(f"{waits} LIMIT 1").fetchone() is None:
+        return False
+    return conn.execute(f"{waits} AND {NOT_HELD} LIMIT 1", (held_by_newer(conn),)).fetchone() is not None

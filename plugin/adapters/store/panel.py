@@ -10,9 +10,11 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ...domain.newer_words import operation_kind_of
 from ...domain.states import OperationKind, OutboxState
 from ...domain.sync_rows import Segment, SyncCounts, SyncRow
 from .codec import load
+from .newer_rows import NEWER, OUR_KIND, any_newer
 from .outgoing import FILE_COLUMNS, file_of
 from .sending import hold_back
 
@@ -21,6 +23,7 @@ _REFUSED = "state IN ('conflict', 'rejected', 'blocked')"
 _STATES: Mapping[Segment, str] = {
     Segment.REFUSED: "state = 'rejected' AND superseded = 0",
     Segment.DISPUTED: f"state = 'conflict' AND superseded = 0 AND NOT {_IN_CONFLICT}",
+    Segment.NEWER: f"client_seq IN ({NEWER})",
     Segment.HELD_BACK: "state = 'blocked' AND superseded = 0",
     Segment.SENDING: "state = 'sending'",
     Segment.WAITING: "state = 'waiting'",
@@ -43,7 +46,8 @@ _OF_REFUSED = "CASE WHEN outbox.state IN ('conflict', 'rejected', 'blocked') THE
 
 def read_counts(conn: sqlite3.Connection, since: str) -> SyncCounts:
     """Count the rows of all segments, and what the platform took since a moment."""
-    rows = {segment: _count(conn, where) for segment, where in _STATES.items()}
+    beside = _beside_newer(conn)
+    rows = {segment: _count(conn, _where(segment, beside)) for segment in _STATES}
     rows[Segment.CONFLICTS] = _one(conn, "SELECT count(*) FROM conflict WHERE resolved_at = ''")
     files = 0
     if _has(conn, "outgoing_file"):  # a store of an older schema, in a place that cannot be written
@@ -54,6 +58,15 @@ def read_counts(conn: sqlite3.Connection, since: str) -> SyncCounts:
     kinds = _taken(conn, since)
     findings = kinds.pop(OperationKind.SUBMIT.value, 0)
     return SyncCounts(rows, findings, sum(kinds.values()), files)
+
+
+def _beside_newer(conn: sqlite3.Connection) -> str:
+    """Return what keeps a newer program's rows out of the other segments; empty where there are none."""
+    return f" AND client_seq NOT IN ({NEWER})" if any_newer(conn) else ""
+
+
+def _where(segment: Segment, beside: str) -> str:
+    return _STATES[segment] if segment is Segment.NEWER else f"{_STATES[segment]}{beside}"
 
 
 def _count(conn: sqlite3.Connection, where: str) -> int:
@@ -82,10 +95,11 @@ def read_rows(conn: sqlite3.Connection, segment: Segment, offset: int, limit: in
     if segment in _FILES:
         return _files(conn, segment, offset, limit)
     order = "DESC" if segment in _NEWEST_FIRST else "ASC"
+    where = _where(segment, _beside_newer(conn))
     taken = "outbox.taken_at" if _has(conn, "outbox_taken") else "''"
     found = conn.execute(
         f"SELECT outbox.op_id, outbox.case_id, {_ISSUED}, outbox.kind, outbox.recorded_at, {taken}, {_OF_REFUSED} "
-        f"FROM (SELECT client_seq FROM outbox WHERE {_STATES[segment]} ORDER BY client_seq {order} LIMIT ? OFFSET ?) "
+        f"FROM (SELECT client_seq FROM outbox WHERE {where} ORDER BY client_seq {order} LIMIT ? OFFSET ?) "
         "AS page JOIN outbox ON outbox.client_seq = page.client_seq "
         f"LEFT JOIN cases ON cases.case_id = outbox.case_id ORDER BY outbox.client_seq {order}",
         (limit, offset),
@@ -97,7 +111,7 @@ def _operation(segment: Segment, row: tuple[Any, ...]) -> SyncRow:
     op_id, case_id, issued_id, kind, saved_at, sent_at, result = row
     problem = load(result).get("problem", {}) if result else {}
     said = problem if isinstance(problem, dict) else {}
-    return SyncRow(segment, op_id, case_id, issued_id, OperationKind(kind), saved_at, sent_at, said)
+    return SyncRow(segment, op_id, case_id, issued_id, operation_kind_of(kind), saved_at, sent_at, said)
 
 
 def _conflicts(conn: sqlite3.Connection, offset: int, limit: int) -> list[SyncRow]:
@@ -135,7 +149,7 @@ def retry_operations(conn: sqlite3.Connection, op_ids: Collection[str]) -> int:
         "UPDATE outbox SET state = 'waiting' WHERE op_id = ? AND state = 'rejected' AND superseded = 0",
         ((op_id,) for op_id in op_ids),
     )
-    conn.execute("UPDATE outbox SET state = 'waiting' WHERE state = 'blocked' AND superseded = 0")
+    conn.execute(f"UPDATE outbox SET state = 'waiting' WHERE state = 'blocked' AND superseded = 0 AND {OUR_KIND}")
     hold_back(conn)
     query = "SELECT count(*) FROM outbox WHERE op_id = ? AND state = ?"
     named = ((op_id, OutboxState.WAITING.value) for op_id in op_ids)

@@ -9,6 +9,7 @@ from typing import Any, Optional
 
 from ...domain.chain import GENESIS, ChainEntry
 from ...domain.errors import BadRecord
+from ...domain.newer_words import outbox_state_of
 from ...domain.operations import ChainSpan
 from ...domain.records import Case
 from ...domain.states import OutboxState
@@ -33,7 +34,8 @@ def read_outbox(conn: sqlite3.Connection) -> list[OutboxRow]:
         f"SELECT state, result, seen_in_feed, superseded, {OPERATION_COLUMNS} FROM outbox ORDER BY client_seq"
     ).fetchall()
     return [
-        OutboxRow(operation_of(row[4:]), OutboxState(row[0]), load(row[1]), bool(row[2]), bool(row[3])) for row in rows
+        OutboxRow(operation_of(row[4:]), outbox_state_of(row[0]), load(row[1]), bool(row[2]), bool(row[3]))
+        for row in rows
     ]
 
 

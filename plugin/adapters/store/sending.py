@@ -10,12 +10,14 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Optional
 
+from ...domain.newer_words import outbox_state_of
 from ...domain.operations import MAX_BODY_BYTES, MAX_OPERATIONS, Operation, OperationResult
 from ...domain.states import OperationKind, OutboxState, Outcome
 from ...domain.wire import operation_to_json, result_to_json
 from .codec import OPERATION_COLUMNS, dump, operation_of
 from .conflicts import keep_answered_conflict
 from .from_platform import note_more
+from .newer_rows import NOT_HELD, held_by_newer
 from .outgoing import note_files, offer_again
 from .several import undone_already
 
@@ -69,13 +71,17 @@ BY_LINE, BY_RECEIPT = 1, 2
 def take_outbox(conn: sqlite3.Connection, limit: int) -> tuple[Operation, ...]:
     """Mark the oldest waiting or sending rows as sending and return them; at least one, at most 1 MiB of them.
 
-    What was exported and has no receipt goes, too, now that there is a line: the platform knows each by its id.
+    What was exported and has no receipt goes, too, now that there is a line: the platform knows each by its id. What a
+    newer program wrote does not, nor what stands behind it.
     """
     hold_back(conn)
     rows = conn.execute(
         f"SELECT {OPERATION_COLUMNS} FROM outbox WHERE state IN ('waiting', 'sending', 'exported') "
-        "ORDER BY client_seq LIMIT ?",
-        (max(0, min(limit, MAX_OPERATIONS)),),
+        f"AND {NOT_HELD} ORDER BY client_seq LIMIT ?",
+        (
+            held_by_newer(conn),
+            max(0, min(limit, MAX_OPERATIONS)),
+        ),
     ).fetchall()
     taken = _within_body([operation_of(row) for row in rows])
     conn.executemany(
@@ -130,7 +136,7 @@ def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> 
     row = conn.execute(
         f"SELECT state, seen_in_feed, superseded, {OPERATION_COLUMNS} FROM outbox WHERE op_id = ?", (result.op_id,)
     ).fetchone()
-    if row is None or not _news(OutboxState(row[0]), result.outcome):
+    if row is None or not _news(outbox_state_of(row[0]), result.outcome):
         return
     state = _STATE_OF[result.outcome]
     if state is OutboxState.ACKNOWLEDGED and row[1]:
@@ -146,7 +152,7 @@ def _settle_one(conn: sqlite3.Connection, result: OperationResult, now: str) -> 
         note_files(conn, operation)
     if state in (OutboxState.CONFLICT, OutboxState.REJECTED) and operation.kind is OperationKind.MERGE:
         undone_already(conn, operation.op_id)
-    of_finding = operation.kind not in (OperationKind.SPLIT, OperationKind.MERGE)
+    of_finding = operation.kind not in (OperationKind.SPLIT, OperationKind.MERGE, OperationKind.OTHER)
     if result.outcome is Outcome.CONFLICT and of_finding and not chosen_since:
         keep_answered_conflict(conn, operation, result, now)
 
@@ -159,7 +165,7 @@ def news_in(conn: sqlite3.Connection, results: Sequence[OperationResult]) -> tup
 
 def _state_of(conn: sqlite3.Connection, op_id: str) -> Optional[OutboxState]:
     row = conn.execute("SELECT state FROM outbox WHERE op_id = ?", (op_id,)).fetchone()
-    return None if row is None else OutboxState(row[0])
+    return None if row is None else outbox_state_of(row[0])
 
 
 def _news(state: OutboxState, outcome: Outcome) -> bool:
