@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Optional, Union
 
-from ..domain.outline_merge import MERGED_FROM, MERGED_INTO, PatchMerged, merged_from, merged_into
+from ..domain.outline_merge import APART, MERGED, MERGED_FROM, MERGED_INTO, PatchMerged, merged_from, merged_into
 from ..domain.records import Case, Draft
 from ..domain.shelf import CaseLine
 from ..domain.states import ActKind, OutboxState
@@ -33,6 +33,18 @@ def answers_for(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState
     if draft is None or draft.merged_from is None or outbox is OutboxState.SETTLED:
         return there
     return tuple(draft.merged_from) or (there if outbox in REFUSED else ())
+
+
+def refused_of_merging(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState]) -> str:
+    """Return what the platform refused of merging a patch: :data:`MERGED`, :data:`APART`, or empty for neither."""
+    if draft is None or outbox not in REFUSED:
+        return ""
+    here = {*(draft.merged_from or ()), *((draft.merged_into,) if draft.merged_into else ())}
+    there = {*merged_from(case), *((merged_into(case),) if merged_into(case) else ())}
+    if here:
+        return "" if here <= there else MERGED
+    touched = draft.merged_from is not None or draft.merged_into is not None
+    return APART if there and touched else ""
 
 
 def as_it_stands(case: Case, draft: Optional[Draft], outbox: Optional[OutboxState]) -> Case:

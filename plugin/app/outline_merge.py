@@ -24,7 +24,7 @@ from ..domain.outline_merge import (
 from ..domain.records import Case, Draft
 from ..domain.states import ActKind, OperationKind
 from ..ports import Clock
-from .merged import answered_by, answers_for, as_it_stands
+from .merged import answered_by, answers_for, as_it_stands, refused_of_merging
 from .outbox_states import REFUSED
 from .outline import FaultOf
 from .review import ReviewSession
@@ -57,6 +57,11 @@ class PatchMerge:
         """Return the ids of the patches that this one answers for, oldest first."""
         session = self._session
         return answers_for(session.case(case_id), session.draft(case_id), session.outbox.get(case_id))
+
+    def refused(self, case_id: str) -> str:
+        """Return what the platform refused of merging this patch: ``merged``, ``apart``, or empty for neither."""
+        session = self._session
+        return refused_of_merging(session.case(case_id), session.draft(case_id), session.outbox.get(case_id))
 
     def outlines(self, case_ids: Sequence[str]) -> list[bytes]:
         """Return the outlines that count: the corrected one, else the flagged one."""

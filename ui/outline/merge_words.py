@@ -103,6 +103,14 @@ def refused_merge_words(refusal: Refusal) -> str:
     return reduce(in_a_row, lines)
 
 
+def refused_apart_words() -> str:
+    """Return what to do about patches that the platform did not take apart."""
+    return tr(
+        "The platform did not take them apart: one of them changed there meanwhile, so they are merged still. Take "
+        "them apart again (Shift+M), or save one finding for all of them where the answer is."
+    )
+
+
 def refused_split_words(issued_id: str, refusal: Refusal, waiting: int) -> str:
     """Return what to do about a split that the platform did not take."""
     why = escape(why_refused(refusal)) or tr("somebody changed the patch meanwhile.")

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ...plugin.app.offer_again import OfferAgain, Refused, refused_split
 from ...plugin.app.outline_merge import PatchMerge
 from ...plugin.app.review import ReviewSession
+from ...plugin.domain.outline_merge import APART
 from ...plugin.domain.refusal import Refusal
 from ...plugin.domain.states import OutboxState
 from ...plugin.ports import OutboxRow
@@ -24,11 +25,16 @@ from .merge_words import (
     blocked_words,
     link,
     offered_again_words,
+    refused_apart_words,
     refused_merge_words,
     refused_split_words,
 )
 
 _REFUSED = (OutboxState.CONFLICT, OutboxState.REJECTED, OutboxState.BLOCKED)
+
+
+def _below(said: str, words: str) -> str:
+    return f"{said}<br/>{words}" if said else words
 
 
 class StandingSide(QObject):
@@ -78,15 +84,20 @@ class StandingSide(QObject):
         if members:
             lines.append(answers_words([self._link(one) for one in members]))
         state = self._session.outbox.get(current)
-        explains = current if lines and state in _REFUSED else ""
-        if explains:
+        refused = self._merging.refused(current) if lines else ""
+        explains = current if refused else ""
+        if refused == APART:
+            lines.append(refused_apart_words())
+        elif refused:
             lines.append(refused_merge_words(self._session.contents.refusals.get(current, Refusal())))
         elif state in _REFUSED:
             store = self._session.store
-            self._asked = self._run("refused", lambda _work: store.outbox(), self._take)
+            said = "<br/>".join(lines)
+            self._asked = self._run("refused", lambda _work: store.outbox(), lambda found: self._take(found, said))
         note.say("<br/>".join(lines), explains)
 
-    def _take(self, outbox: list[OutboxRow]) -> None:
+    def _take(self, outbox: list[OutboxRow], said: str) -> None:
+        """Say what was refused, below what is ``said`` of merging."""
         current, note = self._session.current, self._note
         if current is None or note is None:
             return
@@ -94,9 +105,9 @@ class StandingSide(QObject):
         self._refused = refused
         if refused is not None:
             name = self._name(refused.operation.case_id)
-            note.say(refused_split_words(name, refused.refusal, len(refused.of_pieces)), current)
+            note.say(_below(said, refused_split_words(name, refused.refusal, len(refused.of_pieces))), current)
         elif self._session.outbox.get(current) is OutboxState.BLOCKED:
-            note.say(blocked_words(), current)
+            note.say(_below(said, blocked_words()), current)
 
     def offer_again(self) -> bool:
         """Offer the refused split that the note speaks of again; false where it speaks of none."""

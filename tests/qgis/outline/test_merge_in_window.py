@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from redline_review.plugin.adapters.clock import SystemClock
@@ -9,8 +11,9 @@ from redline_review.plugin.adapters.outline_shapes import fault_in
 from redline_review.plugin.app.outline_split import PatchSplit
 from redline_review.plugin.app.queue import CaseStatus
 from redline_review.plugin.domain.geometry import parse_wkb
-from redline_review.plugin.domain.operations import OperationResult
+from redline_review.plugin.domain.operations import Change, ChangePage, OperationResult
 from redline_review.plugin.domain.outline import Editing
+from redline_review.plugin.domain.outline_merge import APART, MERGED_FROM, MERGED_INTO
 from redline_review.plugin.domain.states import OperationKind, OutboxState, Outcome
 from redline_review.tests.qgis.support_waiting import until
 from redline_review.tests.qgis.support_window import look, press, saved
@@ -198,3 +201,56 @@ def test_a_refused_split_says_so_on_both_patches_and_is_offered_again_with_what_
         (OperationKind.SUBMIT, made.case_id, False),
     ]
     assert {row.state for row in store.outbox() if not row.superseded} == {OutboxState.WAITING}
+
+
+def answered(desk: ReviewDesk, outcome: Outcome) -> str:
+    """Let the platform answer the one operation that waits; returns its id."""
+    (op,) = desk.session.store.take_outbox(10).result(10)
+    desk.session.store.settle([OperationResult(op.op_id, outcome, 2)], 0, "").result(10)
+    return op.op_id
+
+
+def merged_on_the_platform(desk: ReviewDesk) -> tuple[str, str]:
+    """Merge two patches, and let the platform take that and send both as they stand now."""
+    session = desk.session
+    session.has_server = True
+    kept, other = merge_nearest(desk)
+    op_id = answered(desk, Outcome.APPLIED)
+    one, two = session.case(kept), session.case(other)
+    into = {"case_id": kept, "issued_id": one.issued_id, "version": two.version}
+    records = (
+        replace(one, version=one.version + 1, extra={**one.extra, MERGED_FROM: [other]}),
+        replace(two, version=two.version + 1, extra={**two.extra, MERGED_INTO: into}),
+    )
+    page = ChangePage(tuple(Change(seq, record, op_id) for seq, record in enumerate(records, 1)), "2", False)
+    session.store.take_in(page).result(10)
+    desk._read_again()
+    until("the merge is settled", lambda: desk.session.outbox.get(kept) is OutboxState.SETTLED)
+    return kept, other
+
+
+def test_what_the_platform_did_not_take_apart_is_shown_merged_and_can_be_taken_apart_again(desk: ReviewDesk) -> None:
+    kept, other = merged_on_the_platform(desk)
+    desk.controller.go(other)
+    for _ in range(2):
+        press(desk, Key.Key_M, modifier=Shift)
+    saved(desk)
+    assert status(desk, other) is CaseStatus.UNDECIDED
+    refused = answered(desk, Outcome.CONFLICT)
+    desk._read_again()
+    note = desk.window.panel.standing
+    until("the refusal", lambda: desk.session.outbox.get(other) is OutboxState.CONFLICT)
+    desk.controller.go(kept)
+    desk.controller.go(other)
+    until("the note", lambda: note.explains == other)
+    assert "did not take them apart" in note.text()
+    assert desk.session.case(kept).issued_id in note.text()
+    press(desk, Key.Key_M, modifier=Shift)
+    press(desk, Key.Key_M, modifier=Shift)
+    saved(desk)
+    rows = [row for row in desk.session.store.outbox() if APART in row.operation.payload]
+    assert [(row.operation.op_id == refused, row.superseded, row.state) for row in rows] == [
+        (True, True, OutboxState.CONFLICT),
+        (False, False, OutboxState.WAITING),
+    ]
+    assert status(desk, other) is CaseStatus.UNDECIDED
