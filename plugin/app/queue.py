@@ -46,6 +46,7 @@ class Queue:
         self.wish = Wish()
         self.links = Links()
         self.shown = Arrangement()
+        self._stands_for = self.wish
         self.rows = rows
 
     @property
@@ -63,6 +64,11 @@ class Queue:
     def order(self) -> list[str]:
         """The case ids after filter and sort."""
         return self.shown.order
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether the list stands as the newest wish asks; not while :meth:`arranging` is under way."""
+        return self._stands_for == self.wish
 
     @property
     def filter(self) -> QueueFilter:
@@ -88,15 +94,25 @@ class Queue:
 
     def keep(self, wish: Wish, shown: Arrangement) -> None:
         """Stand as another queue of the same cases stands: what they became moves none away under the hand."""
-        self.wish, self.shown = wish, shown
+        self.wish, self._stands_for, self.shown = wish, wish, shown
         self._id_text()
+
+    def stand_as(self, before: Queue, keep: bool) -> None:
+        """Stand as the queue that this one takes the place of was wished to stand.
+
+        ``keep``: what became of the cases moves none away, where they are the same ones and stand as they should.
+        """
+        if keep and before.stands and before.rows.keys() == self.rows.keys():
+            self.keep(before.wish, before.shown)
+        else:
+            self.arrange(before.wish.filter, before.wish.sort, before.wish.group)
 
     def arranging(self, wish: Wish) -> Generator[None, None, None]:
         """Apply a wish in steps of some milliseconds; until the last one the list stays as it was."""
         self.wish = wish
         rows = list(self._rows.values())
         shown = yield from arranging(rows, wish, self.links)
-        self.shown = shown
+        self.shown, self._stands_for = shown, wish
 
     def neighbour(self, case_id: Optional[str], step: int) -> Optional[str]:
         """Return the case ``step`` places further in the list, ``None`` past its ends."""

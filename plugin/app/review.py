@@ -289,7 +289,7 @@ class ReviewSession:
             self.queue.links,
             frozenset(case_id for case_id, number in self._touched.items() if number > since),
             self._handed,
-            self.queue.shown if keep else None,
+            self.queue.shown if keep and self.queue.stands else None,
         )
 
     def show(self, taken: TakenIn) -> None:
@@ -306,7 +306,7 @@ class ReviewSession:
             self.queue.put(case_id, **self._standing().row_of(self.case(case_id)))
         self.queue.links = before.links
         if before.wish != taken.before.wish:
-            self.queue.arrange(before.wish.filter, before.wish.sort, before.wish.group)
+            self.queue.stand_as(before, taken.before.shown is not None)
         if self.current not in self.cases:
             self.current = None
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from redline_review.plugin.app import arrange
 from redline_review.plugin.app.came_down import CameDown, came_down
 from redline_review.plugin.app.export import Scope, in_scope
-from redline_review.plugin.app.queue import CaseStatus, QueueFilter, SortKey
+from redline_review.plugin.app.queue import OPEN_STATUSES, CaseStatus, QueueFilter, SortKey, Wish
 from redline_review.plugin.app.review import ReviewSession
 from redline_review.plugin.app.taking_in import TakenIn, take_in
 from redline_review.plugin.domain.codes import read_code_lists
@@ -45,9 +46,9 @@ class Sit:
             self.session.was_saved(act)
         self._futures.clear()
 
-    def ready(self, meanwhile: Callable[[], object] = lambda: None) -> TakenIn:
+    def ready(self, meanwhile: Callable[[], object] = lambda: None, keep: bool = False) -> TakenIn:
         """Make the store's news ready as the window does; ``meanwhile`` happens once the sitting was copied."""
-        before = self.session.sitting()
+        before = self.session.sitting(keep=keep)
         meanwhile()
         return take_in(before, self.store.contents(before.contents))
 
@@ -124,6 +125,31 @@ def test_another_order_wished_for_meanwhile_is_kept(sit):
     sit.session.show(taken)
     assert (sit.session.queue.filter.text, sit.session.queue.sort) == ("js-000", SortKey.TOWN)
     assert len(sit.session.queue.order) == 4
+
+
+def test_a_patch_decided_in_a_list_that_was_asked_for_meanwhile_stays_in_it(sit):
+    taken = sit.ready(keep=True)
+    sit.session.queue.arrange(QueueFilter(statuses=OPEN_STATUSES), SortKey.TOWN)
+    order = list(sit.session.queue.order)
+    sit.answer(sit.ids[0])
+    sit.session.decide()
+    sit.session.show(taken)
+    assert sit.session.queue.order == order
+    assert sit.session.queue.filter.statuses == OPEN_STATUSES
+    sit.session.queue.arrange()
+    assert sit.session.queue.order == sit.ids[1:], "until it is arranged anew"
+
+
+@pytest.mark.parametrize("read_before", [True, False], ids=["before it was asked for", "while it is being made"])
+def test_a_list_that_is_still_being_arranged_is_not_taken_for_done(sit, read_before, monkeypatch):
+    monkeypatch.setattr(arrange, "STEP_ROWS", 1)
+    taken = sit.ready(keep=True) if read_before else None
+    steps = sit.session.queue.arranging(Wish(QueueFilter(text="js-0002")))
+    next(steps)
+    assert sit.session.queue.stands is False
+    sit.session.show(taken or sit.ready(keep=True))
+    assert [row.issued_id for row in map(sit.session.queue.rows.get, sit.session.queue.order)] == ["JS-0002"]
+    assert sit.session.queue.stands
 
 
 def test_arrivals_and_departures_are_shown_in_batch_order(sit):
